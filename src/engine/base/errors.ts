@@ -1,0 +1,80 @@
+/** The classes of failure that the Docker Engine API tells apart, by the HTTP status it answers with. */
+export type ErrorCode =
+  | 'invalid' // 400
+  | 'unauthorized' // 401
+  | 'forbidden' // 403
+  | 'not-found' // 404
+  | 'conflict' // 409
+  | 'unavailable' // 503
+  | 'not-implemented' // 501
+  | 'internal' // 500
+
+/**
+ * A failure a user caused or must know of. `message` is Docker's own text to the letter, without the
+ * client's prefix (`Error response from daemon: `). Whoever throws it writes the final wording.
+ */
+export class EngineError extends Error {
+  override readonly name = 'EngineError'
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The errno values that the simulated kernel returns, with the text of strerror(3) (glibc). */
+export const ERRNO = {
+  EPERM: 'Operation not permitted',
+  ENOENT: 'No such file or directory',
+  ESRCH: 'No such process',
+  EINTR: 'Interrupted system call',
+  EIO: 'Input/output error',
+  ENXIO: 'No such device or address',
+  E2BIG: 'Argument list too long',
+  ENOEXEC: 'Exec format error',
+  EBADF: 'Bad file descriptor',
+  ECHILD: 'No child processes',
+  EAGAIN: 'Resource temporarily unavailable',
+  ENOMEM: 'Cannot allocate memory',
+  EACCES: 'Permission denied',
+  EBUSY: 'Device or resource busy',
+  EEXIST: 'File exists',
+  EXDEV: 'Invalid cross-device link',
+  ENODEV: 'No such device',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  EINVAL: 'Invalid argument',
+  EMFILE: 'Too many open files',
+  ENOTTY: 'Inappropriate ioctl for device',
+  ETXTBSY: 'Text file busy',
+  EFBIG: 'File too large',
+  ENOSPC: 'No space left on device',
+  ESPIPE: 'Illegal seek',
+  EROFS: 'Read-only file system',
+  EMLINK: 'Too many links',
+  EPIPE: 'Broken pipe',
+  ENAMETOOLONG: 'File name too long',
+  ENOTEMPTY: 'Directory not empty',
+  ELOOP: 'Too many levels of symbolic links',
+  ENODATA: 'No data available',
+  ENOTSUP: 'Operation not supported',
+  ECONNREFUSED: 'Connection refused',
+  ENOTCONN: 'Transport endpoint is not connected',
+  ENOTSOCK: 'Socket operation on non-socket',
+} as const
+export type Errno = keyof typeof ERRNO
+
+/** What a failed kernel call throws. Programs turn it into text; nothing else does. */
+export class FsError extends Error {
+  override readonly name = 'FsError'
+  readonly errno: Errno
+  constructor(errno: Errno) {
+    super(ERRNO[errno])
+    this.errno = errno
+  }
+}
+
+/** True for an `FsError`, of one of the given errnos when any is given. */
+export function isErrno(error: unknown, ...errnos: Errno[]): error is FsError {
+  return error instanceof FsError && (errnos.length === 0 || errnos.includes(error.errno))
+}

@@ -1,0 +1,25 @@
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** UTF-8 bytes of a string. */
+export const encode = (text: string): Uint8Array => encoder.encode(text)
+
+/** String of UTF-8 bytes; malformed sequences become U+FFFD. */
+export const decode = (bytes: Uint8Array): string => decoder.decode(bytes)
+
+/** The bytes of all parts, one after another. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!
+  let size = 0
+  for (const part of parts) size += part.length
+  const all = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+/** Compares strings by their UTF-16 code units: the same order in every locale and every browser. */
+export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,29 @@
+/** A moment: nanoseconds since 1970-01-01T00:00:00Z. */
+export type Instant = bigint
+/** A length of time in nanoseconds; exact up to 104 days. */
+export type Nanoseconds = number
+
+export const MICROSECOND = 1e3
+export const MILLISECOND = 1e6
+export const SECOND = 1e9
+
+/** RFC 3339 in UTC with as many fraction digits as needed, as Go's time.RFC3339Nano prints it. */
+export function rfc3339Nano(at: Instant): string {
+  const seconds = at >= 0n ? at / 1_000_000_000n : -((-at + 999_999_999n) / 1_000_000_000n)
+  const nanos = at - seconds * 1_000_000_000n
+  const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 19)
+  const fraction = nanos.toString().padStart(9, '0').replace(/0+$/, '')
+  return `${date}${fraction ? `.${fraction}` : ''}Z`
+}
+
+/** Reads RFC 3339 (with `Z` or an offset). Returns undefined where the text is none. */
+export function parseRfc3339(text: string): Instant | undefined {
+  const m = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text)
+  if (!m) return undefined
+  const ms = Date.parse(`${m[1]}${m[3]}`)
+  if (Number.isNaN(ms)) return undefined
+  return BigInt(ms) * 1_000_000n + BigInt((m[2] ?? '').padEnd(9, '0'))
+}
+
+/** Whole seconds since the epoch. */
+export const unixSeconds = (at: Instant): number => Number(at / 1_000_000_000n)

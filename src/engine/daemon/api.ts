@@ -1,0 +1,307 @@
+/**
+ * The Engine API as types (Docker Engine API 1.50): for every route the path parameters, the query, the body
+ * and the reply, in the API's own JSON shapes. The client imports this file and nothing else of the daemon.
+ */
+import type { Body } from '../base/body.ts'
+
+/** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
+export type Filters = Readonly<Record<string, readonly string[]>>
+
+/** Answers of three kinds: a value, a stream of messages, a hijacked connection. */
+export interface Value<T> {
+  readonly kind: 'value'
+  readonly value: T
+}
+export interface Stream<T> {
+  readonly kind: 'stream'
+  /** The next message; undefined at the end. Throws `EngineError` where the daemon ends with one. */
+  next(): Promise<T | undefined>
+  /** The reader goes away. */
+  close(): void
+}
+export interface Hijack {
+  readonly kind: 'hijack'
+  /** Output frames; stdout alone where a terminal is attached. undefined at the end. */
+  next(): Promise<OutputFrame | undefined>
+  write(bytes: Uint8Array): Promise<void>
+  closeWrite(): void
+  close(): void
+}
+export interface OutputFrame {
+  readonly stream: 'stdout' | 'stderr'
+  readonly bytes: Uint8Array
+}
+
+export interface ImageSummary {
+  Containers: number
+  Created: number
+  Id: string
+  Labels: Record<string, string> | null
+  ParentId: string
+  RepoDigests: string[]
+  RepoTags: string[]
+  SharedSize: number
+  Size: number
+}
+
+export interface ImageConfigReply {
+  Cmd: string[] | null
+  Entrypoint: string[] | null
+  Env: string[] | null
+  ExposedPorts?: Record<string, object>
+  Healthcheck?: unknown
+  Labels: Record<string, string> | null
+  OnBuild: string[] | null
+  StopSignal?: string
+  Shell?: string[]
+  User: string
+  Volumes: Record<string, object> | null
+  WorkingDir: string
+}
+
+export interface ImageInspect {
+  Id: string
+  RepoTags: string[]
+  RepoDigests: string[]
+  Parent: string
+  Comment: string
+  Created: string
+  DockerVersion: string
+  Author: string
+  Architecture: string
+  Variant?: string
+  Os: string
+  Size: number
+  GraphDriver: { Data: Record<string, string> | null; Name: string }
+  RootFS: { Type: string; Layers: string[] }
+  Metadata: { LastTagTime: string }
+  Config: ImageConfigReply
+}
+
+export interface HistoryEntry {
+  Comment: string
+  Created: number
+  CreatedBy: string
+  Id: string
+  Size: number
+  Tags: string[] | null
+}
+
+/** One line of the progress stream of pull, push, load (`jsonmessage`). */
+export interface ProgressMessage {
+  status?: string
+  id?: string
+  stream?: string
+  progressDetail?: { current?: number; total?: number; units?: string; hidecounts?: boolean }
+  error?: string
+  errorDetail?: { message: string; code?: number }
+}
+
+export interface ImageDeleteItem {
+  Untagged?: string
+  Deleted?: string
+}
+
+export interface PortSummary {
+  IP?: string
+  PrivatePort: number
+  PublicPort?: number
+  Type: string
+}
+
+export interface ContainerSummary {
+  Id: string
+  Names: string[]
+  Image: string
+  ImageID: string
+  Command: string
+  Created: number
+  Ports: PortSummary[]
+  SizeRw?: number
+  SizeRootFs?: number
+  Labels: Record<string, string>
+  State: string
+  Status: string
+  HostConfig: { NetworkMode: string }
+  NetworkSettings: { Networks: Record<string, unknown> }
+  Mounts: unknown[]
+}
+
+export interface ContainerCreateBody {
+  Hostname?: string
+  User?: string
+  AttachStdin?: boolean
+  AttachStdout?: boolean
+  AttachStderr?: boolean
+  Tty?: boolean
+  OpenStdin?: boolean
+  StdinOnce?: boolean
+  Env?: string[]
+  Cmd?: string[] | null
+  Entrypoint?: string[] | null
+  Image: string
+  WorkingDir?: string
+  Labels?: Record<string, string>
+  HostConfig?: { AutoRemove?: boolean; ReadonlyRootfs?: boolean }
+}
+
+export interface ContainerState {
+  Status: string
+  Running: boolean
+  Paused: boolean
+  Restarting: boolean
+  OOMKilled: boolean
+  Dead: boolean
+  Pid: number
+  ExitCode: number
+  Error: string
+  StartedAt: string
+  FinishedAt: string
+}
+
+/** `docker inspect` of a container. */
+export interface ContainerInspect {
+  Id: string
+  Created: string
+  Path: string
+  Args: string[]
+  State: ContainerState
+  Image: string
+  Name: string
+  RestartCount: number
+  Driver: string
+  Platform: string
+  GraphDriver: { Data: Record<string, string>; Name: string }
+  Mounts: unknown[]
+  Config: Record<string, unknown>
+  HostConfig: Record<string, unknown>
+  NetworkSettings: Record<string, unknown>
+  [more: string]: unknown
+}
+
+export interface ChangeItem {
+  /** 0 modified, 1 added, 2 deleted. */
+  Kind: 0 | 1 | 2
+  Path: string
+}
+
+/** Which layer supplies a path, and what it hides. Strata's own route; Docker has none. */
+export interface PathOrigin {
+  /** `upperdir`, or the diffID of the layer. */
+  Layer: string
+  /** Position in the image, base first; -1 for the container's own. */
+  Index: number
+  Kind: 'file' | 'directory' | 'symlink' | 'whiteout' | 'opaque' | 'device' | 'fifo'
+  Size: number
+  /** It is what the merged view shows. */
+  Visible: boolean
+}
+
+/** Route key → its types. `{}` in the path are parameters. */
+export interface EngineApi {
+  'GET /_ping': { reply: Value<string> }
+  'GET /version': { reply: Value<Record<string, unknown>> }
+  'GET /info': { reply: Value<Record<string, unknown>> }
+  'GET /images/json': {
+    query: { all?: boolean; filters?: Filters; 'shared-size'?: boolean }
+    reply: Value<ImageSummary[]>
+  }
+  'POST /images/create': {
+    query: { fromImage: string; tag?: string; platform?: string }
+    reply: Stream<ProgressMessage>
+  }
+  'GET /images/{name}/json': { params: { name: string }; reply: Value<ImageInspect> }
+  'GET /images/{name}/history': { params: { name: string }; reply: Value<HistoryEntry[]> }
+  'POST /images/{name}/tag': {
+    params: { name: string }
+    query: { repo: string; tag: string }
+    reply: Value<null>
+  }
+  'DELETE /images/{name}': {
+    params: { name: string }
+    query: { force?: boolean; noprune?: boolean }
+    reply: Value<ImageDeleteItem[]>
+  }
+  'GET /images/get': { query: { names: string[] }; reply: Value<Body> }
+  'POST /images/load': { query: { quiet?: boolean }; body: Body; reply: Stream<ProgressMessage> }
+  'GET /containers/json': {
+    query: { all?: boolean; limit?: number; size?: boolean; filters?: Filters }
+    reply: Value<ContainerSummary[]>
+  }
+  'POST /containers/create': {
+    query: { name?: string; platform?: string }
+    body: ContainerCreateBody
+    reply: Value<{ Id: string; Warnings: string[] }>
+  }
+  'GET /containers/{id}/json': {
+    params: { id: string }
+    query: { size?: boolean }
+    reply: Value<ContainerInspect>
+  }
+  'POST /containers/{id}/start': { params: { id: string }; reply: Value<null> }
+  'POST /containers/{id}/stop': {
+    params: { id: string }
+    query: { t?: number; signal?: string }
+    reply: Value<null>
+  }
+  'POST /containers/{id}/kill': { params: { id: string }; query: { signal?: string }; reply: Value<null> }
+  'POST /containers/{id}/wait': {
+    params: { id: string }
+    query: { condition?: string }
+    reply: Stream<{ StatusCode: number; Error?: { Message: string } }>
+  }
+  'POST /containers/{id}/attach': {
+    params: { id: string }
+    query: { stream?: boolean; stdin?: boolean; stdout?: boolean; stderr?: boolean; logs?: boolean }
+    reply: Hijack
+  }
+  'POST /containers/{id}/resize': {
+    params: { id: string }
+    query: { h: number; w: number }
+    reply: Value<null>
+  }
+  'GET /containers/{id}/logs': {
+    params: { id: string }
+    query: { stdout?: boolean; stderr?: boolean; follow?: boolean; tail?: string }
+    reply: Hijack
+  }
+  'GET /containers/{id}/changes': { params: { id: string }; reply: Value<ChangeItem[]> }
+  'DELETE /containers/{id}': {
+    params: { id: string }
+    query: { force?: boolean; v?: boolean }
+    reply: Value<null>
+  }
+  'POST /containers/{id}/exec': {
+    params: { id: string }
+    body: {
+      AttachStdin?: boolean
+      AttachStdout?: boolean
+      AttachStderr?: boolean
+      Tty?: boolean
+      Cmd: string[]
+      Env?: string[]
+      WorkingDir?: string
+      User?: string
+      Detach?: boolean
+    }
+    reply: Value<{ Id: string }>
+  }
+  'POST /exec/{id}/start': {
+    params: { id: string }
+    body: { Detach?: boolean; Tty?: boolean }
+    reply: Hijack
+  }
+  'POST /exec/{id}/resize': { params: { id: string }; query: { h: number; w: number }; reply: Value<null> }
+  'GET /exec/{id}/json': {
+    params: { id: string }
+    reply: Value<{ ID: string; Running: boolean; ExitCode: number | null; Pid: number }>
+  }
+  'GET /strata/explain': {
+    query: { container?: string; image?: string; path: string }
+    reply: Value<PathOrigin[]>
+  }
+}
+
+export type RouteKey = keyof EngineApi
+export type RequestOf<K extends RouteKey> = Omit<EngineApi[K], 'reply'>
+export type ReplyOf<K extends RouteKey> = EngineApi[K]['reply']

@@ -1,0 +1,185 @@
+import type { Body } from '../base/body.ts'
+import type { Random } from '../base/random.ts'
+import type { Instant, Nanoseconds } from '../base/time.ts'
+import type { Stat } from '../vfs/filesystem.ts'
+import type { Signal } from './signals.ts'
+import type { Termios, WindowSize } from './termios.ts'
+
+export type Fd = number
+export type Pid = number
+/** Exit status 0…255. */
+export type ExitCode = number
+
+/** A program known to the world. Its name is what the note section of its executable says. */
+export interface Program {
+  readonly name: string
+  run(process: Process): Promise<ExitCode>
+}
+
+export interface OpenFlags {
+  readonly read?: boolean
+  readonly write?: boolean
+  readonly append?: boolean
+  readonly create?: boolean
+  readonly exclusive?: boolean
+  readonly truncate?: boolean
+  readonly directory?: boolean
+  readonly noFollow?: boolean
+  /** Not inherited by a spawned program. Default true for `open`, as every careful program does. */
+  readonly closeOnExec?: boolean
+}
+
+/** How a child ended, as wait(2) tells. */
+export type WaitStatus =
+  | { readonly kind: 'exited'; readonly code: ExitCode }
+  | { readonly kind: 'signaled'; readonly signal: Signal }
+  | { readonly kind: 'stopped'; readonly signal: Signal }
+
+/** posix_spawn(3): fork and exec in one, as a shell's or a daemon's child starts. */
+export interface SpawnOptions {
+  /** Path of the executable, already found (no PATH search). */
+  readonly path: string
+  readonly argv: readonly string[]
+  readonly env?: ReadonlyMap<string, string>
+  readonly cwd?: string
+  /** What the child's descriptors are: child fd → own fd. Others are inherited unless close-on-exec. */
+  readonly fds?: ReadonlyMap<Fd, Fd>
+  /** 0: a new group led by the child; a number: join it; absent: the parent's. */
+  readonly pgid?: Pid
+  /** Make the group the terminal's foreground group before the program starts. */
+  readonly foreground?: boolean
+}
+
+export interface DirectoryEntry {
+  readonly name: string
+  readonly ino: number
+  /** S_IFMT bits. */
+  readonly type: number
+}
+
+export interface Credentials {
+  readonly uid: number
+  readonly gid: number
+  readonly groups: readonly number[]
+}
+
+/**
+ * What a program sees of the world: itself and kernel calls, from its own namespaces. File calls are
+ * synchronous and throw `FsError`. Calls that return a promise may block; a program awaits those and nothing
+ * else, one at a time. A killed process never comes back from its next call, so `finally` blocks need not
+ * run for the kernel's own resources: it closes what was open.
+ */
+export interface Process {
+  readonly pid: Pid
+  readonly ppid: Pid
+  /** `argv[0]` is the name it was called by. */
+  readonly argv: readonly string[]
+  readonly env: Map<string, string>
+  readonly credentials: Credentials
+  /** A stream of random numbers of this process alone. */
+  readonly random: Random
+
+  // ── files ────────────────────────────────────────────────────────────────
+  /** Absolute path of the working directory. */
+  cwd(): string
+  chdir(path: string): void
+  /** Sets the mask and returns the old one; without an argument only returns it. */
+  umask(mask?: number): number
+  open(path: string, flags: OpenFlags, mode?: number): Fd
+  close(fd: Fd): void
+  /** Lowest free descriptor ≥ `atLeast` for the same open file; `closeOnExec` false unless given. */
+  dup(fd: Fd, atLeast?: Fd, closeOnExec?: boolean): Fd
+  dup2(fd: Fd, as: Fd): void
+  isOpen(fd: Fd): boolean
+  pipe(): { readonly read: Fd; readonly write: Fd }
+  /** Up to `max` bytes; an empty array is the end. Blocks on pipes, terminals and sockets. */
+  read(fd: Fd, max?: number): Promise<Uint8Array>
+  /** All of it. A pipe without a reader raises SIGPIPE, then EPIPE. */
+  write(fd: Fd, data: Uint8Array | string): Promise<void>
+  /** Reads or sets the offset of a regular file. ESPIPE. */
+  seek(fd: Fd, offset: number, whence: 'set' | 'current' | 'end'): number
+  ftruncate(fd: Fd, size: number): void
+  fstat(fd: Fd): Stat
+  stat(path: string): Stat
+  lstat(path: string): Stat
+  exists(path: string): boolean
+  /** access(2), with the real credentials. */
+  access(path: string, want: { read?: boolean; write?: boolean; execute?: boolean }): boolean
+  /** Ordered by code unit, without `.` and `..`. */
+  readdir(path: string): DirectoryEntry[]
+  readlink(path: string): string
+  /** Absolute path without symlinks. */
+  realpath(path: string): string
+  /** Content of a regular file or of a file of /proc as it is now, lazily: the way to read large files. */
+  readFile(path: string): Body
+  /** Creates or truncates, then writes; the umask applies to `mode` (default 0o666). */
+  writeFile(path: string, content: Body | Uint8Array | string, mode?: number): void
+  mkdir(path: string, mode?: number): void
+  rmdir(path: string): void
+  unlink(path: string): void
+  link(existing: string, path: string): void
+  symlink(target: string, path: string): void
+  rename(from: string, to: string): void
+  chmod(path: string, mode: number): void
+  /** -1 leaves one as it is. Does not follow a last symlink when `noFollow`. */
+  chown(path: string, uid: number, gid: number, noFollow?: boolean): void
+  truncate(path: string, size: number): void
+  utimes(path: string, atime: Instant, mtime: Instant, noFollow?: boolean): void
+  mkfifo(path: string, mode?: number): void
+  mknod(path: string, type: number, rdev: Stat['rdev'], mode?: number): void
+  xattrs(path: string): ReadonlyMap<string, Uint8Array>
+  setxattr(path: string, name: string, value: Uint8Array): void
+
+  // ── processes ────────────────────────────────────────────────────────────
+  /** Starts a program. ENOENT, EACCES, ENOEXEC (a file that is neither a known program nor a script). */
+  spawn(options: SpawnOptions): Pid
+  /** Starts a copy of this process that runs `body` (a subshell). It has its own cwd, env, mask, descriptors. */
+  fork(body: (child: Process) => Promise<ExitCode>, options?: { pgid?: Pid; foreground?: boolean }): Pid
+  /** Replaces this program. Does not return. */
+  exec(path: string, argv: readonly string[], env: ReadonlyMap<string, string>): Promise<never>
+  /** Waits for a child, or any (-1). `noHang` answers undefined at once if none has ended. ECHILD. */
+  wait(
+    pid: Pid,
+    options?: { noHang?: boolean; untraced?: boolean },
+  ): Promise<{ pid: Pid; status: WaitStatus } | undefined>
+  exit(code: ExitCode): never
+  /** kill(2): negative pids are groups; signal 0 only tests. */
+  kill(pid: Pid, signal: Signal | 0): void
+  /** Disposition of a signal for this process. A handler runs between two kernel calls. */
+  onSignal(signal: Signal, action: 'default' | 'ignore' | (() => void)): void
+  getpgid(pid?: Pid): Pid
+  setpgid(pid: Pid, pgid: Pid): void
+  setsid(): void
+
+  // ── terminals ────────────────────────────────────────────────────────────
+  isatty(fd: Fd): boolean
+  /** `/dev/pts/0`. ENOTTY. */
+  ttyname(fd: Fd): string
+  windowSize(fd: Fd): WindowSize
+  termios(fd: Fd): Termios
+  setTermios(fd: Fd, change: Partial<Termios>): void
+  foregroundGroup(fd: Fd): Pid
+  setForegroundGroup(fd: Fd, pgid: Pid): void
+
+  // ── time and the machine ─────────────────────────────────────────────────
+  now(): Instant
+  /** nanosleep(2). `interrupted` when a handled signal came first. */
+  sleep(duration: Nanoseconds): Promise<'elapsed' | 'interrupted'>
+  /** Gives the processor away; a loop without other kernel calls must await this, or Ctrl-C never comes. */
+  yield(): Promise<void>
+  hostname(): string
+  uname(): { sysname: string; nodename: string; release: string; version: string; machine: string }
+
+  // ── sockets ──────────────────────────────────────────────────────────────
+  /**
+   * Calls the service that listens on a Unix socket, as `docker` calls `/run/docker.sock`. ENOENT, EACCES,
+   * ECONNREFUSED (nobody listens). The reply's type is the service's own.
+   */
+  connect(path: string): Connection
+}
+
+/** A connection to a listening service: what is said over it is the service's protocol. */
+export interface Connection {
+  /** Sends a request and waits for the reply. The service throws `EngineError` through to the caller. */
+  call(request: unknown): Promise<unknown>
+}

@@ -1,0 +1,84 @@
+/**
+ * A host with Docker on it. The only file that knows all the parts. This interface is what an adapter (the
+ * page's worker, the headless runner, a test) drives; it holds no timers and does no I/O of its own.
+ */
+export interface World {
+  /**
+   * Runs what can run, at most `maxSteps` scheduler steps. `more`: steps ran out. `idle`: nothing to do until the
+   * outside speaks. `paused`: the next thing is due after `delay` ns of simulated time and `advance()` allows it;
+   * an adapter for readers waits a suitable while before, a headless one does not.
+   */
+  pump(maxSteps: number): Promise<Pumped>
+  /** Opens a terminal with a login shell on it. */
+  openTerminal(size: { columns: number; rows: number }): TerminalHandle
+  /** Hash over everything that matters: equal in Node and in every browser for the same seed and journal. */
+  stateHash(): string
+  /** What the views draw, from the engine's state. `version` grows when it changed. */
+  views(): WorldViews
+}
+
+export type Pumped = { readonly kind: 'more' | 'idle' } | { readonly kind: 'paused'; readonly delay: number }
+
+export interface TerminalHandle {
+  readonly id: string
+  /** Bytes typed or pasted. */
+  input(bytes: Uint8Array): void
+  resize(size: { columns: number; rows: number }): void
+  /** Called with what the terminal is to show. */
+  onOutput(listener: (bytes: Uint8Array) => void): void
+  /** The shell waits at its prompt: nothing of the reader's is running. */
+  readonly atPrompt: boolean
+}
+
+export interface WorldViews {
+  readonly version: number
+  readonly layers: LayersView
+}
+
+/** Images as stacks of layers and containers on top of them. */
+export interface LayersView {
+  readonly images: readonly ImageView[]
+  /** Every layer in the store once, by chainID: equal chainIDs in two images are one shared layer. */
+  readonly layers: readonly LayerView[]
+  readonly containers: readonly ContainerView[]
+}
+export interface ImageView {
+  /** `sha256:…` of the config. */
+  readonly id: string
+  /** `redis:latest`; empty when untagged. */
+  readonly tags: readonly string[]
+  readonly size: number
+  /** ChainIDs, base first. */
+  readonly layers: readonly string[]
+  /** History rows, oldest first, as in the config; `layer` is the chainID a row made, if it made one. */
+  readonly history: readonly { readonly createdBy: string; readonly layer?: string }[]
+}
+export interface LayerView {
+  readonly chainID: string
+  readonly diffID: string
+  /** Compressed digest as in pull output, where it was pulled. */
+  readonly blobDigest?: string
+  /** Bytes of the files in it. */
+  readonly size: number
+  readonly createdBy: string
+  /** Number of files and directories in it. */
+  readonly entries: number
+  /** Paths of the layer, at most 200, whiteouts among them. */
+  readonly paths: readonly LayerPath[]
+}
+export interface LayerPath {
+  readonly path: string
+  readonly kind: 'file' | 'directory' | 'symlink' | 'whiteout' | 'other'
+  readonly size: number
+}
+export interface ContainerView {
+  readonly id: string
+  readonly name: string
+  /** Image ID and what the user called it. */
+  readonly image: string
+  readonly imageName: string
+  readonly running: boolean
+  readonly size: number
+  /** The writable layer: what it added, changed, deleted. */
+  readonly changes: readonly { readonly kind: 'added' | 'changed' | 'deleted'; readonly path: string }[]
+}
