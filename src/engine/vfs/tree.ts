@@ -1,0 +1,94 @@
+import { List, Map as PersistentMap, Set as PersistentSet } from 'immutable'
+import { FsError } from '../base/errors.ts'
+import type { Instant } from '../base/time.ts'
+import { type Ino, isDirectory, S_IFDIR } from './filesystem.ts'
+import { allocatedBytes, directoryOf, type Inode } from './inode.ts'
+
+/** Number of every tree's root, as on ext4. */
+export const ROOT: Ino = 2
+/** The first number that ext4 gives away after its reserved ones and lost+found. */
+export const FIRST_INO: Ino = 12
+
+/**
+ * A whole file system as one immutable value: keeping it is a snapshot, at no cost. Numbers are never used twice,
+ * so the inode table is a persistent vector indexed by number.
+ */
+export class Tree {
+  readonly inodes: List<Inode | undefined>
+  /** Inodes that are open: they outlive their last name until released. */
+  readonly held: PersistentSet<Ino>
+  /** Bytes in whole blocks, and inodes in use. */
+  readonly bytes: number
+  readonly count: number
+
+  constructor(
+    inodes: List<Inode | undefined>,
+    held: PersistentSet<Ino>,
+    usage: { bytes: number; count: number },
+  ) {
+    this.inodes = inodes
+    this.held = held
+    this.bytes = usage.bytes
+    this.count = usage.count
+  }
+
+  /** The inode of this number, or undefined. */
+  find(ino: Ino): Inode | undefined {
+    return this.inodes.get(ino)
+  }
+
+  /** The inode of this number; ENOENT once it is gone. */
+  get(ino: Ino): Inode {
+    const inode = this.inodes.get(ino)
+    if (inode === undefined) throw new FsError('ENOENT')
+    return inode
+  }
+
+  /** Number of the entry `name`, or undefined. ENOTDIR. */
+  child(dir: Ino, name: string): Ino | undefined {
+    return directoryOf(this.get(dir)).entries.get(name)
+  }
+
+  /** Names from `top` down to the directory; undefined where it does not lie below `top`. */
+  names(dir: Ino, top: Ino = ROOT): string[] | undefined {
+    const names: string[] = []
+    for (let at = dir; at !== top; ) {
+      const inode = this.find(at)
+      if (at === ROOT || inode === undefined || inode.nlink === 0 || !isDirectory(inode.mode))
+        return undefined
+      const { parent, name } = directoryOf(inode)
+      names.push(name)
+      at = parent
+    }
+    return names.reverse()
+  }
+}
+
+/** The tree of these inodes (index = number; holes are free numbers). */
+export function treeOf(inodes: readonly (Inode | undefined)[]): Tree {
+  const usage = { bytes: 0, count: 0 }
+  for (const inode of inodes) {
+    if (!inode) continue
+    usage.bytes += allocatedBytes(inode)
+    usage.count++
+  }
+  return new Tree(List(inodes), PersistentSet(), usage)
+}
+
+/** A tree of a root directory and nothing else. */
+export function emptyTree(root: { mode?: number; uid?: number; gid?: number; time?: Instant } = {}): Tree {
+  const inodes: (Inode | undefined)[] = new Array(FIRST_INO).fill(undefined)
+  const time = root.time ?? 0n
+  inodes[ROOT] = {
+    mode: S_IFDIR | (root.mode ?? 0o755),
+    uid: root.uid ?? 0,
+    gid: root.gid ?? 0,
+    nlink: 2,
+    atime: time,
+    mtime: time,
+    ctime: time,
+    content: { parent: ROOT, name: '', entries: PersistentMap() },
+    xattrs: undefined,
+  }
+  return treeOf(inodes)
+}
