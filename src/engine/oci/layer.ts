@@ -1,0 +1,81 @@
+import { type Body, chunksOf } from '../base/body.ts'
+import { createHasher, type DiffID } from '../base/digest.ts'
+import type { LayerEntry } from '../vfs/entry.ts'
+import { readLayerTar } from '../vfs/tar/read.ts'
+import { writeLayerTar } from '../vfs/tar/write.ts'
+import type { Descriptor } from './types.ts'
+
+/** One layer of an image: a tar of changes, known by the digest of that tar (layer.md). */
+export interface Layer {
+  readonly diffID: DiffID
+  /** Bytes of the files in it: what Docker shows as a layer's size. Links, headers and padding do not count. */
+  readonly size: number
+  /** The uncompressed tar, made as it is read. */
+  readonly tar: Body
+  /** The layer as it is transferred, where it came from a registry. */
+  readonly descriptor?: Descriptor
+  entries(): Iterable<LayerEntry>
+}
+
+/** What is known of a layer before its bytes exist: no hashing then. */
+export interface KnownLayer {
+  readonly diffID: DiffID
+  readonly size: number
+  readonly tarSize: number
+  readonly descriptor?: Descriptor
+}
+
+/** SHA-256 over a whole body, piece by piece. */
+export function diffIDOf(tar: Body): DiffID {
+  const hasher = createHasher()
+  for (const chunk of chunksOf(tar)) hasher.update(chunk)
+  return `sha256:${hasher.hex()}` as DiffID
+}
+
+/** Sum of the sizes of all regular files. */
+export function sizeOf(entries: Iterable<LayerEntry>): number {
+  let size = 0
+  for (const entry of entries) if (entry.kind === 'file') size += entry.body.size
+  return size
+}
+
+/** A layer of these entries, in their order. Writes the tar once to hash it. */
+export function layerOf(entries: readonly LayerEntry[]): Layer {
+  const tar = writeLayerTar(entries)
+  return { diffID: diffIDOf(tar), size: sizeOf(entries), tar, entries: () => entries }
+}
+
+/** A layer that came as a tar. `diffID` spares the hash to whoever verified it already. */
+export function layerOfTar(tar: Body, diffID: DiffID = diffIDOf(tar)): Layer {
+  const entries = [...readLayerTar(tar)]
+  return { diffID, size: sizeOf(entries), tar, entries: () => entries }
+}
+
+/** A layer whose digests are known. Its entries are made when first asked for, its tar when first read. */
+export function knownLayer(known: KnownLayer, make: () => readonly LayerEntry[]): Layer {
+  let made: readonly LayerEntry[] | undefined
+  let written: Body | undefined
+  const entries = (): readonly LayerEntry[] => {
+    made ??= make()
+    return made
+  }
+  const tar: Body = {
+    size: known.tarSize,
+    identity: known.diffID,
+    read: (offset, length) => {
+      if (!written) {
+        written = writeLayerTar(entries())
+        if (written.size !== known.tarSize)
+          throw new Error(`layer ${known.diffID}: tar of ${written.size} bytes, not ${known.tarSize}`)
+      }
+      return written.read(offset, length)
+    },
+  }
+  return {
+    diffID: known.diffID,
+    size: known.size,
+    tar,
+    ...(known.descriptor && { descriptor: known.descriptor }),
+    entries,
+  }
+}
