@@ -1,0 +1,150 @@
+import { FsError } from '../../base/errors.ts'
+import { encode } from '../../base/text.ts'
+import {
+  isCharDevice,
+  isDirectory,
+  isRegular,
+  isSymlink,
+  S_IFIFO,
+  S_IFMT,
+  S_IFSOCK,
+  type Stat,
+} from '../../vfs/filesystem.ts'
+import { EXECUTE, permitted, READ, WRITE } from '../credentials.ts'
+import { ComputedFile, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
+import type { Kernel } from '../kernel.ts'
+import type { Place } from '../mounts.ts'
+import type { OpenFile } from '../open-file.ts'
+import type { OpenFlags, Process } from '../process.ts'
+import { type ProcessRecord, viewOf } from '../record.ts'
+import { walk } from '../walk.ts'
+
+const DEFAULT_READ = 65536
+
+type DescriptorCalls = Pick<
+  Process,
+  'open' | 'close' | 'dup' | 'dup2' | 'isOpen' | 'pipe' | 'read' | 'write' | 'seek' | 'ftruncate' | 'fstat'
+>
+
+/** Calls on descriptors (open(2), read(2), write(2), dup(2), pipe(2)). */
+export function descriptorCalls(kernel: Kernel, record: ProcessRecord): DescriptorCalls {
+  const services = { scheduler: kernel.scheduler, now: () => kernel.now() }
+
+  const existing = (place: Place, path: string, flags: OpenFlags): OpenFile => {
+    const { fs } = place.mount
+    const stat = fs.stat(place.ino)
+    const write = (flags.write ?? false) || (flags.truncate ?? false)
+    const want = (flags.read ? READ : 0) | (write ? WRITE : 0)
+    if (!permitted(stat, record.credentials, want)) throw new FsError('EACCES')
+    if (isSymlink(stat.mode)) throw new FsError('ELOOP')
+    if (isDirectory(stat.mode)) {
+      if (write || flags.create) throw new FsError('EISDIR')
+      return new RegularFile('directory', path, place, { read: true, write: false, append: false }, services)
+    }
+    if (flags.directory) throw new FsError('ENOTDIR')
+    if (isCharDevice(stat.mode)) return device(stat, path)
+    if ((stat.mode & S_IFMT) === S_IFIFO) return fifo(place, path, flags)
+    if ((stat.mode & S_IFMT) === S_IFSOCK || !isRegular(stat.mode)) throw new FsError('ENXIO')
+    if (fs.type === 'proc' || fs.type === 'sysfs') {
+      if (write) throw new FsError('EACCES')
+      return new ComputedFile(path, place, services)
+    }
+    if (write && (place.mount.readOnly || fs.readOnly)) throw new FsError('EROFS')
+    const time = kernel.now()
+    const ino = fs.open(place.ino, write, time)
+    if (flags.truncate) fs.setattr(ino, { size: 0, mtime: time, time })
+    return new RegularFile('regular', path, { mount: place.mount, ino }, modeOf(flags), services)
+  }
+
+  const device = (stat: Stat, path: string): OpenFile => {
+    const { major, minor } = stat.rdev
+    if (major === 1) return new MemoryDevice(path, stat, record.random, kernel.scheduler)
+    if (major === 5 && (minor === 0 || minor === 1)) {
+      if (!record.terminal) throw new FsError('ENXIO')
+      return new TtyFile(record.terminal)
+    }
+    const tty = major === 136 ? kernel.ttys.get(minor) : undefined
+    if (!tty) throw new FsError('ENXIO')
+    return new TtyFile(tty)
+  }
+
+  const fifo = (place: Place, path: string, flags: OpenFlags): OpenFile => {
+    const at = `${place.mount.fs.dev}:${place.ino}`
+    const pipe = kernel.fifos.get(at) ?? kernel.pipe()
+    kernel.fifos.set(at, pipe)
+    return new PipeEnd(pipe, flags.write && !flags.read ? 'write' : 'read', path)
+  }
+
+  const file = (fd: number): OpenFile => record.fds.get(fd)
+
+  return {
+    open: (path, flags, mode = 0o666) => {
+      const walked = walk(viewOf(record), path, !(flags.noFollow || (flags.create && flags.exclusive)))
+      const closeOnExec = flags.closeOnExec ?? true
+      if (walked.place) {
+        if (flags.create && flags.exclusive) throw new FsError('EEXIST')
+        return record.fds.add(existing(walked.place, path, flags), closeOnExec)
+      }
+      if (!flags.create) throw new FsError('ENOENT')
+      if (walked.slash) throw new FsError('EISDIR')
+      const { mount, ino: parent } = walked.directory
+      if (mount.readOnly || mount.fs.readOnly) throw new FsError('EROFS')
+      if (!permitted(mount.fs.stat(parent), record.credentials, WRITE | EXECUTE)) throw new FsError('EACCES')
+      const { uid, gid } = record.credentials
+      const time = kernel.now()
+      const created = mount.fs.create(parent, walked.name, { mode: mode & ~record.umask, uid, gid, time })
+      const ino = mount.fs.open(created, true, time)
+      return record.fds.add(
+        new RegularFile('regular', path, { mount, ino }, modeOf(flags), services),
+        closeOnExec,
+      )
+    },
+    close: (fd) => record.fds.close(fd),
+    dup: (fd, atLeast = 0, closeOnExec = false) => record.fds.add(file(fd), closeOnExec, atLeast),
+    dup2: (fd, as) => {
+      const open = file(fd)
+      if (fd !== as) record.fds.set(as, open, false)
+    },
+    isOpen: (fd) => record.fds.has(fd),
+    pipe: () => {
+      const pipe = kernel.pipe()
+      const name = `pipe:[${kernel.namespaceNumber()}]`
+      return {
+        read: record.fds.add(new PipeEnd(pipe, 'read', name), true),
+        write: record.fds.add(new PipeEnd(pipe, 'write', name), true),
+      }
+    },
+    read: async (fd, max = DEFAULT_READ) => file(fd).read(max),
+    write: async (fd, data) => {
+      try {
+        await file(fd).write(typeof data === 'string' ? encode(data) : data)
+      } catch (error) {
+        if (error instanceof FsError && error.errno === 'EPIPE') {
+          kernel.signal(record, 'SIGPIPE')
+          await kernel.scheduler.tick()
+        }
+        throw error
+      }
+    },
+    seek: (fd, offset, whence) => {
+      const open = file(fd)
+      if (!(open instanceof RegularFile || open instanceof ComputedFile)) throw new FsError('ESPIPE')
+      const base = whence === 'set' ? 0 : whence === 'current' ? open.offset : open.stat().size
+      if (base + offset < 0) throw new FsError('EINVAL')
+      open.offset = base + offset
+      return open.offset
+    },
+    ftruncate: (fd, size) => {
+      const open = file(fd)
+      if (!(open instanceof RegularFile)) throw new FsError('EINVAL')
+      open.truncate(size)
+    },
+    fstat: (fd) => file(fd).stat(),
+  }
+}
+
+const modeOf = (flags: OpenFlags) => ({
+  read: flags.read ?? false,
+  write: (flags.write ?? false) || (flags.append ?? false),
+  append: flags.append ?? false,
+})

@@ -1,0 +1,203 @@
+import { EngineError, FsError } from '../../base/errors.ts'
+import { S_IFMT, S_IFSOCK } from '../../vfs/filesystem.ts'
+import { permitted, WRITE } from '../credentials.ts'
+import { load } from '../exec.ts'
+import type { Kernel } from '../kernel.ts'
+import { reap } from '../lifecycle.ts'
+import type { DescriptorTable } from '../open-file.ts'
+import type { Process, SpawnOptions } from '../process.ts'
+import { Exit, type ProcessRecord, viewOf } from '../record.ts'
+import { resolve } from '../walk.ts'
+
+type LifecycleCalls = Pick<
+  Process,
+  | 'spawn'
+  | 'fork'
+  | 'exec'
+  | 'wait'
+  | 'exit'
+  | 'kill'
+  | 'onSignal'
+  | 'getpgid'
+  | 'setpgid'
+  | 'setsid'
+  | 'now'
+  | 'sleep'
+  | 'yield'
+  | 'hostname'
+  | 'uname'
+  | 'connect'
+>
+
+/** Calls on processes, time and services (fork(2), execve(2), waitpid(2), kill(2), setpgid(2), nanosleep(2)). */
+export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): LifecycleCalls {
+  const { pid: pids } = record.namespaces
+
+  const copy = (what: {
+    argv: readonly string[]
+    env: ReadonlyMap<string, string>
+    exe: string
+    comm: string
+  }): ProcessRecord => {
+    const child = kernel.createProcess({
+      parent: record,
+      namespaces: record.namespaces,
+      root: record.root,
+      cwd: record.cwd,
+      credentials: record.credentials,
+      umask: record.umask,
+      fds: record.fds.copy(),
+      ...what,
+    })
+    for (const [signal, action] of record.dispositions)
+      if (action === 'ignore') child.dispositions.set(signal, action)
+    return child
+  }
+  const intoGroup = (
+    child: ProcessRecord,
+    options: { pgid?: number; foreground?: boolean } | undefined,
+  ): void => {
+    if (options?.pgid !== undefined) child.pgid = options.pgid === 0 ? child.id : pids.idOf(options.pgid)
+    if (options?.foreground && record.terminal) record.terminal.foreground = child.pgid
+  }
+  const target = (pid: number): ProcessRecord => {
+    const found = pid === 0 ? record : pids.get(pid)
+    if (!found) throw new FsError('ESRCH')
+    return found
+  }
+
+  return {
+    spawn: (options) => {
+      const view = viewOf(record)
+      const cwd = options.cwd === undefined ? record.cwd : resolve(view, options.cwd)
+      const loaded = load({ ...view, cwd }, options.path, options.argv, kernel.options.executables)
+      const child = copy({
+        argv: loaded.argv,
+        env: options.env ?? record.env,
+        exe: options.path,
+        comm: options.path.slice(options.path.lastIndexOf('/') + 1),
+      })
+      child.cwd = cwd
+      mapDescriptors(record.fds, child.fds, options.fds)
+      intoGroup(child, options)
+      const pid = pids.numberOf(child.id)
+      kernel.run(child, (process) => loaded.program.run(process))
+      return pid
+    },
+    fork: (body, options) => {
+      const child = copy({ argv: record.argv, env: record.env, exe: record.exe, comm: record.comm })
+      for (const [signal, action] of record.dispositions) child.dispositions.set(signal, action)
+      intoGroup(child, options)
+      const pid = pids.numberOf(child.id)
+      kernel.run(child, body)
+      return pid
+    },
+    exec: async (path, argv, env) => {
+      kernel.replace(record, path, argv, env)
+      return kernel.scheduler.never()
+    },
+    wait: async (pid, options = {}) => {
+      for (;;) {
+        const wanted = [...record.children].filter((child) => pid === -1 || matches(child, pid))
+        if (wanted.length === 0) throw new FsError('ECHILD')
+        const ready = wanted.find(
+          (c) => c.changed && (c.state === 'zombie' || (options.untraced && c.state === 'stopped')),
+        )
+        if (ready) {
+          ready.changed = false
+          const result = { pid: pids.numberOf(ready.id), status: ready.status! }
+          if (ready.state === 'zombie') reap(kernel, ready)
+          await kernel.scheduler.tick()
+          return result
+        }
+        if (options.noHang) {
+          await kernel.scheduler.tick()
+          return undefined
+        }
+        await record.childChanged.wait()
+      }
+      function matches(child: ProcessRecord, wantedPid: number): boolean {
+        return wantedPid < -1
+          ? pids.numberOf(child.pgid) === -wantedPid
+          : pids.numberOf(child.id) === wantedPid
+      }
+    },
+    exit: (code) => {
+      throw new Exit(code)
+    },
+    kill: (pid, signal) => {
+      const { uid } = record.credentials
+      const group = pid === 0 ? record.pgid : pid < -1 ? pids.idOf(-pid) : undefined
+      const targets =
+        pid === -1
+          ? pids
+              .all()
+              .map(([, other]) => other)
+              .filter((other) => other !== record && pids.numberOf(other.id) !== 1)
+          : group !== undefined
+            ? pids
+                .all()
+                .map(([, other]) => other)
+                .filter((other) => other.pgid === group)
+            : [target(pid)]
+      if (targets.length === 0) throw new FsError('ESRCH')
+      const allowed = targets.filter((other) => uid === 0 || other.credentials.uid === uid)
+      if (allowed.length === 0) throw new FsError('EPERM')
+      if (signal !== 0) for (const other of allowed) kernel.signal(other, signal)
+    },
+    onSignal: (signal, action) => {
+      if (signal === 'SIGKILL' || signal === 'SIGSTOP') throw new FsError('EINVAL')
+      if (action === 'default') record.dispositions.delete(signal)
+      else record.dispositions.set(signal, action)
+    },
+    getpgid: (pid = 0) => pids.numberOf(target(pid).pgid),
+    setpgid: (pid, pgid) => {
+      const other = target(pid)
+      other.pgid = pgid === 0 ? other.id : pids.idOf(pgid)
+    },
+    setsid: () => {
+      record.sid = record.id
+      record.pgid = record.id
+      record.terminal = undefined
+    },
+    now: () => kernel.now(),
+    sleep: async (duration) => {
+      const result = await kernel.scheduler.sleep(duration, (interrupt) => {
+        record.interrupt = interrupt
+      })
+      record.interrupt = undefined
+      return result
+    },
+    yield: () => kernel.scheduler.yield(),
+    hostname: () => record.namespaces.uts.hostname,
+    uname: () => ({
+      sysname: 'Linux',
+      nodename: record.namespaces.uts.hostname,
+      release: kernel.options.release,
+      version: kernel.options.version,
+      machine: kernel.options.machine,
+    }),
+    connect: (path) => {
+      const place = resolve(viewOf(record), path)
+      const stat = place.mount.fs.stat(place.ino)
+      if ((stat.mode & S_IFMT) !== S_IFSOCK) throw new FsError('ECONNREFUSED')
+      if (!permitted(stat, record.credentials, WRITE)) throw new FsError('EACCES')
+      const call = kernel.service(place, record)
+      return {
+        call: async (request) => {
+          const answer = await call(request)
+          if (answer instanceof EngineError) throw answer
+          return answer
+        },
+      }
+    },
+  }
+}
+
+function mapDescriptors(own: DescriptorTable, child: DescriptorTable, map: SpawnOptions['fds']): void {
+  if (map) {
+    const files = [...map].map(([fd, from]) => [fd, own.get(from)] as const)
+    child.closeOnExec()
+    for (const [fd, file] of files) child.set(fd, file, false)
+  } else child.closeOnExec()
+}

@@ -1,0 +1,25 @@
+import type { Kernel } from '../kernel.ts'
+import type { Process } from '../process.ts'
+import type { ProcessRecord } from '../record.ts'
+import { descriptorCalls } from './descriptors.ts'
+import { fileCalls } from './files.ts'
+import { lifecycleCalls } from './lifecycle.ts'
+import { terminalCalls } from './terminals.ts'
+
+/** The kernel calls of one process. */
+export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
+  const calls = {
+    ...fileCalls(kernel, record),
+    ...descriptorCalls(kernel, record),
+    ...lifecycleCalls(kernel, record),
+    ...terminalCalls(record),
+    random: record.random,
+  }
+  return Object.defineProperties(calls, {
+    pid: { get: () => record.namespaces.pid.numberOf(record.id) },
+    ppid: { get: () => (record.parent ? record.namespaces.pid.numberOf(record.parent.id) : 0) },
+    argv: { get: () => record.argv },
+    env: { get: () => record.env },
+    credentials: { get: () => record.credentials },
+  }) as Process
+}

@@ -1,0 +1,35 @@
+import { FsError } from '../../base/errors.ts'
+import { TtyFile } from '../files.ts'
+import type { Process } from '../process.ts'
+import type { ProcessRecord } from '../record.ts'
+import type { Tty } from '../tty.ts'
+
+type TerminalCalls = Pick<
+  Process,
+  'isatty' | 'ttyname' | 'windowSize' | 'termios' | 'setTermios' | 'foregroundGroup' | 'setForegroundGroup'
+>
+
+/** Calls on terminals (termios(3), tty_ioctl(4)). */
+export function terminalCalls(record: ProcessRecord): TerminalCalls {
+  const tty = (fd: number): Tty => {
+    const file = record.fds.get(fd)
+    if (!(file instanceof TtyFile)) throw new FsError('ENOTTY')
+    return file.tty
+  }
+  const { pid: pids } = record.namespaces
+  return {
+    isatty: (fd) => record.fds.has(fd) && record.fds.get(fd) instanceof TtyFile,
+    ttyname: (fd) => `/dev/pts/${tty(fd).index}`,
+    windowSize: (fd) => tty(fd).size,
+    termios: (fd) => tty(fd).termios,
+    setTermios: (fd, change) => tty(fd).setTermios(change),
+    foregroundGroup: (fd) => pids.numberOf(tty(fd).foreground),
+    setForegroundGroup: (fd, pgid) => {
+      const terminal = tty(fd)
+      if (record.terminal !== terminal) throw new FsError('ENOTTY')
+      const group = pids.idOf(pgid)
+      if (group === 0) throw new FsError('ESRCH')
+      terminal.foreground = group
+    },
+  }
+}

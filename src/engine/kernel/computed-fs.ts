@@ -1,0 +1,141 @@
+import { type Body, textBody } from '../base/body.ts'
+import { FsError } from '../base/errors.ts'
+import { byCodeUnit } from '../base/text.ts'
+import type { Instant } from '../base/time.ts'
+import {
+  type DirEntry,
+  type Filesystem,
+  type Ino,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+  type Stat,
+} from '../vfs/filesystem.ts'
+
+/** A file, link or directory that is computed when it is looked at. */
+export type Computed =
+  | { readonly kind: 'file'; readonly mode?: number; readonly text: () => string }
+  | { readonly kind: 'link'; readonly target: () => string }
+  | {
+      readonly kind: 'directory'
+      readonly mode?: number
+      readonly entries: () => ReadonlyMap<string, Computed>
+    }
+
+/** A read-only file system whose contents are computed: /proc, /sys. Inode numbers follow from the paths. */
+export class ComputedFs implements Filesystem {
+  readonly type: string
+  readonly dev: number
+  readonly root: Ino = 1
+  readonly readOnly = false
+  private readonly now: () => Instant
+  private readonly paths = new Map<Ino, readonly string[]>([[1, []]])
+  private readonly inos = new Map<string, Ino>([['', 1]])
+  private readonly top: Computed
+
+  constructor(type: string, dev: number, now: () => Instant, entries: () => ReadonlyMap<string, Computed>) {
+    this.type = type
+    this.dev = dev
+    this.now = now
+    this.top = { kind: 'directory', entries }
+  }
+
+  private node(ino: Ino): Computed {
+    const path = this.paths.get(ino)
+    let node: Computed | undefined = path && this.top
+    for (const name of path ?? []) node = node?.kind === 'directory' ? node.entries().get(name) : undefined
+    if (!node) throw new FsError('ENOENT')
+    return node
+  }
+  private inoOf(path: readonly string[]): Ino {
+    const key = path.join('/')
+    let ino = this.inos.get(key)
+    if (ino === undefined) {
+      ino = this.inos.size + 1
+      this.inos.set(key, ino)
+      this.paths.set(ino, path)
+    }
+    return ino
+  }
+  private entriesOf(ino: Ino): ReadonlyMap<string, Computed> {
+    const node = this.node(ino)
+    if (node.kind !== 'directory') throw new FsError('ENOTDIR')
+    return node.entries()
+  }
+
+  stat(ino: Ino): Stat {
+    const node = this.node(ino)
+    const time = this.now()
+    const type = typeBits(node)
+    const mode =
+      node.kind === 'file' ? (node.mode ?? 0o444) : node.kind === 'link' ? 0o777 : (node.mode ?? 0o555)
+    return {
+      dev: this.dev,
+      ino,
+      mode: type | mode,
+      nlink: node.kind === 'directory' ? 2 : 1,
+      uid: 0,
+      gid: 0,
+      rdev: { major: 0, minor: 0 },
+      size: 0,
+      atime: time,
+      mtime: time,
+      ctime: time,
+    }
+  }
+  lookup(dir: Ino, name: string): Ino {
+    if (!this.entriesOf(dir).has(name)) throw new FsError('ENOENT')
+    return this.inoOf([...this.paths.get(dir)!, name])
+  }
+  parent(dir: Ino): Ino {
+    return this.inoOf((this.paths.get(dir) ?? []).slice(0, -1))
+  }
+  readdir(dir: Ino): DirEntry[] {
+    const path = this.paths.get(dir) ?? []
+    return [...this.entriesOf(dir)]
+      .map(([name, node]) => ({ name, ino: this.inoOf([...path, name]), type: typeBits(node) & S_IFMT }))
+      .sort((a, b) => byCodeUnit(a.name, b.name))
+  }
+  readlink(ino: Ino): string {
+    const node = this.node(ino)
+    if (node.kind !== 'link') throw new FsError('EINVAL')
+    return node.target()
+  }
+  body(ino: Ino): Body {
+    const node = this.node(ino)
+    if (node.kind !== 'file') throw new FsError('EISDIR')
+    return textBody(node.text())
+  }
+  open(ino: Ino): Ino {
+    return ino
+  }
+  release(): void {}
+  xattrs(): ReadonlyMap<string, Uint8Array> {
+    return new Map()
+  }
+  usage() {
+    return { bytes: 0, inodes: 0 }
+  }
+
+  create = denied
+  mkdir = denied
+  symlink = denied
+  mknod = denied
+  link = denied
+  unlink = denied
+  rmdir = denied
+  rename = denied
+  write = denied
+  setBody = denied
+  setattr = denied
+  setxattr = denied
+  removexattr = denied
+}
+
+function denied(): never {
+  throw new FsError('EPERM')
+}
+
+const typeBits = (node: Computed): number =>
+  node.kind === 'directory' ? S_IFDIR : node.kind === 'link' ? S_IFLNK : S_IFREG

@@ -1,0 +1,78 @@
+import type { Body } from '../base/body.ts'
+import { FsError } from '../base/errors.ts'
+import { decode } from '../base/text.ts'
+import { isRegular } from '../vfs/filesystem.ts'
+import { EXECUTE, permitted } from './credentials.ts'
+import type { Program } from './process.ts'
+import { resolve, type View } from './walk.ts'
+
+/** Interpreters of interpreters before ELOOP (execve(2)). */
+const MAX_DEPTH = 4
+const MAX_LINE = 256
+
+/** How executables are recognised: by their bytes, never by their path. */
+export interface Executables {
+  /** Name in the note section of an executable that stands for a program; undefined for any other file. */
+  identify(body: Body): string | undefined
+  /** The program of that name, where the world has it. */
+  program(name: string): Program | undefined
+}
+
+export interface Loaded {
+  readonly program: Program
+  readonly argv: readonly string[]
+}
+
+/** Finds the program behind a path (execve(2)). ENOENT, EACCES, ENOEXEC, ELOOP. */
+export function load(view: View, path: string, argv: readonly string[], known: Executables): Loaded {
+  return loadFile(view, path, argv, known, 0)
+}
+
+function loadFile(
+  view: View,
+  path: string,
+  argv: readonly string[],
+  known: Executables,
+  depth: number,
+): Loaded {
+  if (depth > MAX_DEPTH) throw new FsError('ELOOP')
+  const { mount, ino } = resolve(view, path)
+  const stat = mount.fs.stat(ino)
+  if (!isRegular(stat.mode) || !permitted(stat, view.credentials, EXECUTE)) throw new FsError('EACCES')
+  const body = mount.fs.body(ino)
+  const name = known.identify(body)
+  if (name !== undefined) return { program: known.program(name) ?? notSimulated(name), argv }
+  const head = body.read(0, MAX_LINE)
+  if (head[0] === 0x23 && head[1] === 0x21) {
+    const line = decode(head).slice(2).split('\n', 1)[0]!.trim()
+    const [, interpreter, argument] = /^(\S+)(?:\s+(.*))?$/.exec(line) ?? []
+    if (!interpreter) throw new FsError('ENOEXEC')
+    return loadFile(
+      view,
+      interpreter,
+      [interpreter, ...(argument ? [argument] : []), path, ...argv.slice(1)],
+      known,
+      depth + 1,
+    )
+  }
+  if (head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46)
+    return { program: foreign, argv }
+  throw new FsError('ENOEXEC')
+}
+
+/** A program that an image holds and no world simulates: one honest sentence. */
+const notSimulated = (name: string): Program => ({
+  name,
+  async run(process) {
+    await process.write(2, `${name}: this program is in the image, but Strata does not simulate it\n`)
+    return 126
+  },
+})
+
+const foreign: Program = {
+  name: 'foreign',
+  async run(process) {
+    await process.write(2, `${process.argv[0]}: a real program; Strata runs only the programs it simulates\n`)
+    return 126
+  },
+}

@@ -1,0 +1,203 @@
+import { bytesOf } from '../base/body.ts'
+import { FsError } from '../base/errors.ts'
+import type { Random } from '../base/random.ts'
+import type { Instant } from '../base/time.ts'
+import { S_IFCHR, S_IFIFO, type Stat } from '../vfs/filesystem.ts'
+import type { Place } from './mounts.ts'
+import type { OpenFile } from './open-file.ts'
+import type { Pipe } from './pipe.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Tty } from './tty.ts'
+
+/** Largest transfer of one read from a regular file or a device. */
+const MAX_READ = 1 << 17
+
+export interface FileServices {
+  readonly scheduler: Scheduler
+  now(): Instant
+}
+
+/** A regular file or a directory, at an offset. */
+export class RegularFile implements OpenFile {
+  readonly kind: 'regular' | 'directory'
+  readonly path: string
+  readonly place: Place
+  offset = 0
+  private readonly mode: { readonly read: boolean; readonly write: boolean; readonly append: boolean }
+  private readonly services: FileServices
+  constructor(
+    kind: 'regular' | 'directory',
+    path: string,
+    place: Place,
+    mode: { read: boolean; write: boolean; append: boolean },
+    services: FileServices,
+  ) {
+    this.kind = kind
+    this.path = path
+    this.place = place
+    this.mode = mode
+    this.services = services
+  }
+  stat(): Stat {
+    return this.place.mount.fs.stat(this.place.ino)
+  }
+  async read(max: number): Promise<Uint8Array> {
+    if (this.kind === 'directory') throw new FsError('EISDIR')
+    if (!this.mode.read) throw new FsError('EBADF')
+    const bytes = this.place.mount.fs.body(this.place.ino).read(this.offset, Math.min(max, MAX_READ))
+    this.offset += bytes.length
+    await this.services.scheduler.tick()
+    return bytes
+  }
+  async write(bytes: Uint8Array): Promise<void> {
+    if (!this.mode.write) throw new FsError('EBADF')
+    const { fs } = this.place.mount
+    if (this.mode.append) this.offset = fs.stat(this.place.ino).size
+    fs.write(this.place.ino, this.offset, bytes, this.services.now())
+    this.offset += bytes.length
+    await this.services.scheduler.tick()
+  }
+  truncate(size: number): void {
+    if (!this.mode.write) throw new FsError('EINVAL')
+    const time = this.services.now()
+    this.place.mount.fs.setattr(this.place.ino, { size, mtime: time, time })
+  }
+  release(): void {
+    this.place.mount.fs.release(this.place.ino)
+  }
+}
+
+/** What /proc computes on open and holds still until it is closed. */
+export class ComputedFile implements OpenFile {
+  readonly kind = 'regular'
+  readonly path: string
+  private readonly content: Uint8Array
+  private readonly status: Stat
+  private readonly services: FileServices
+  offset = 0
+  constructor(path: string, place: Place, services: FileServices) {
+    this.path = path
+    this.content = bytesOf(place.mount.fs.body(place.ino))
+    this.status = place.mount.fs.stat(place.ino)
+    this.services = services
+  }
+  stat(): Stat {
+    return this.status
+  }
+  async read(max: number): Promise<Uint8Array> {
+    const bytes = this.content.subarray(this.offset, this.offset + max)
+    this.offset += bytes.length
+    await this.services.scheduler.tick()
+    return bytes
+  }
+  write(): Promise<void> {
+    throw new FsError('EBADF')
+  }
+  release(): void {}
+}
+
+/** One end of a pipe; both for a FIFO opened read-write. */
+export class PipeEnd implements OpenFile {
+  readonly kind = 'pipe'
+  readonly path: string
+  readonly pipe: Pipe
+  private readonly end: 'read' | 'write'
+  constructor(pipe: Pipe, end: 'read' | 'write', path: string) {
+    this.pipe = pipe
+    this.end = end
+    this.path = path
+    if (end === 'read') pipe.readers++
+    else pipe.writers++
+  }
+  stat(): Stat {
+    return plainStat(S_IFIFO | 0o600)
+  }
+  read(max: number): Promise<Uint8Array> {
+    if (this.end !== 'read') throw new FsError('EBADF')
+    return this.pipe.read(max)
+  }
+  write(bytes: Uint8Array): Promise<void> {
+    if (this.end !== 'write') throw new FsError('EBADF')
+    return this.pipe.write(bytes)
+  }
+  release(): void {
+    if (this.end === 'read') this.pipe.closeReader()
+    else this.pipe.closeWriter()
+  }
+}
+
+/** A terminal opened by a process: the slave side of its pseudo-terminal. */
+export class TtyFile implements OpenFile {
+  readonly kind = 'terminal'
+  readonly path: string
+  readonly tty: Tty
+  constructor(tty: Tty) {
+    this.tty = tty
+    this.path = `/dev/pts/${tty.index}`
+  }
+  stat(): Stat {
+    return { ...plainStat(S_IFCHR | 0o620), gid: 5, rdev: { major: 136, minor: this.tty.index } }
+  }
+  read(max: number): Promise<Uint8Array> {
+    return this.tty.read(max)
+  }
+  write(bytes: Uint8Array): Promise<void> {
+    return this.tty.write(bytes)
+  }
+  release(): void {}
+}
+
+/** A memory device of major number 1 (mem(4), null(4), random(4)). */
+export class MemoryDevice implements OpenFile {
+  readonly kind = 'device'
+  readonly path: string
+  private readonly minor: number
+  private readonly random: Random
+  private readonly scheduler: Scheduler
+  private readonly status: Stat
+  constructor(path: string, status: Stat, random: Random, scheduler: Scheduler) {
+    this.path = path
+    this.status = status
+    this.minor = status.rdev.minor
+    this.random = random
+    this.scheduler = scheduler
+  }
+  stat(): Stat {
+    return this.status
+  }
+  async read(max: number): Promise<Uint8Array> {
+    const size = Math.min(max, MAX_READ)
+    await this.scheduler.tick()
+    switch (this.minor) {
+      case 3:
+        return new Uint8Array(0)
+      case 5:
+      case 7:
+        return new Uint8Array(size)
+      case 8:
+      case 9:
+        return this.random.bytes(size)
+      default:
+        throw new FsError('ENXIO')
+    }
+  }
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.scheduler.tick()
+    if (this.minor === 7 && bytes.length > 0) throw new FsError('ENOSPC')
+  }
+  release(): void {}
+}
+
+const plainStat = (mode: number): Stat => ({
+  dev: 12,
+  ino: 0,
+  mode,
+  nlink: 1,
+  uid: 0,
+  gid: 0,
+  rdev: { major: 0, minor: 0 },
+  size: 0,
+  atime: 0n,
+  mtime: 0n,
+  ctime: 0n,
+})

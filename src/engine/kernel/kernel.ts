@@ -1,0 +1,306 @@
+import { EngineError, FsError } from '../base/errors.ts'
+import { createRandom, type Random } from '../base/random.ts'
+import type { Instant } from '../base/time.ts'
+import { createProcess } from './calls/process.ts'
+import { type Executables, load } from './exec.ts'
+import { endProcess } from './lifecycle.ts'
+import type { Place } from './mounts.ts'
+import { DescriptorTable, type OpenFile } from './open-file.ts'
+import { Pipe } from './pipe.ts'
+import type { Credentials, ExitCode, Process } from './process.ts'
+import { Exit, type Namespaces, PidNamespace, type ProcessRecord, viewOf } from './record.ts'
+import { Scheduler } from './scheduler.ts'
+import { sendSignal } from './signalling.ts'
+import type { Signal } from './signals.ts'
+import type { WindowSize } from './termios.ts'
+import { Tty } from './tty.ts'
+import { Channel, WaitQueue } from './waiting.ts'
+
+/** What waits for bytes from a person or another process. */
+export interface InputSource {
+  /** Somebody waits for input and there is none. */
+  readonly starved: boolean
+}
+
+/** Who calls a service, as the service may know it. */
+export interface Caller {
+  readonly credentials: Credentials
+  /** Names what the caller's terminal feeds, as long as a session is attached to it. Returns its removal. */
+  relay(source: InputSource): () => void
+}
+export type ServiceHandler = (request: unknown, caller: Caller) => Promise<unknown>
+
+export interface KernelOptions {
+  readonly seed: string
+  /** Wall time at which the world starts. */
+  readonly boot: Instant
+  readonly executables: Executables
+  readonly release: string
+  readonly version: string
+  readonly machine: string
+}
+
+export interface NewProcess {
+  readonly parent: ProcessRecord | undefined
+  readonly namespaces: Namespaces
+  readonly root: Place
+  readonly cwd: Place
+  readonly credentials: Credentials
+  readonly env: ReadonlyMap<string, string>
+  readonly argv: readonly string[]
+  readonly exe: string
+  readonly comm: string
+  readonly umask?: number
+  readonly fds?: DescriptorTable
+  /** A session of its own, as after setsid(2). */
+  readonly session?: boolean
+  readonly terminal?: Tty
+}
+
+/** Longest list of processes (pid_max and memory would set it in life). */
+const MAX_PROCESSES = 4096
+
+/** The simulated kernel: processes, their namespaces, terminals, services behind sockets, time. */
+export class Kernel {
+  readonly scheduler = new Scheduler()
+  readonly options: KernelOptions
+  readonly pidNamespace = new PidNamespace(undefined)
+  readonly processes = new Map<number, ProcessRecord>()
+  readonly references = new Map<OpenFile, number>()
+  readonly ttys = new Map<number, Tty>()
+  /** Terminals that somebody sits at. */
+  readonly consoles = new Set<Tty>()
+  readonly fifos = new Map<string, Pipe>()
+  private readonly relays = new Map<Tty, Set<InputSource>>()
+  private readonly services = new Map<string, { owner: ProcessRecord; handle: ServiceHandler }>()
+  private readonly randoms = new Map<string, Random>()
+  private nextId = 1
+  private nextNumber = 4026531840
+  private mountNumber = 21
+
+  constructor(options: KernelOptions) {
+    this.options = options
+  }
+
+  /** Wall time of the simulated machine. */
+  now(): Instant {
+    return this.options.boot + BigInt(Math.round(this.scheduler.now))
+  }
+  random(purpose: string): Random {
+    let random = this.randoms.get(purpose)
+    if (!random) {
+      random = createRandom(this.options.seed, purpose)
+      this.randoms.set(purpose, random)
+    }
+    return random
+  }
+  /** Numbers of mounts, in the order of mounting. */
+  readonly nextMountId = (): number => ++this.mountNumber
+  /** Inode number of a new namespace, as `net:[4026531840]` shows it. */
+  namespaceNumber(): number {
+    return this.nextNumber++
+  }
+  channel<T>(limit?: number): Channel<T> {
+    return new Channel<T>(this.scheduler, limit)
+  }
+  pipe(): Pipe {
+    return new Pipe(this.scheduler)
+  }
+  get running(): ProcessRecord | undefined {
+    const { running } = this.scheduler
+    return running && this.owners.get(running.id)
+  }
+  private readonly owners = new Map<number, ProcessRecord>()
+
+  /** A process without a program yet. EAGAIN when there are too many. */
+  createProcess(what: NewProcess): ProcessRecord {
+    if (this.processes.size >= MAX_PROCESSES) throw new FsError('EAGAIN')
+    const id = this.nextId++
+    const { parent } = what
+    const record: ProcessRecord = {
+      id,
+      parent,
+      children: new Set(),
+      pgid: what.session || !parent ? id : parent.pgid,
+      sid: what.session || !parent ? id : parent.sid,
+      terminal: what.session || !parent ? what.terminal : parent.terminal,
+      credentials: what.credentials,
+      namespaces: what.namespaces,
+      root: what.root,
+      cwd: what.cwd,
+      umask: what.umask ?? 0o022,
+      fds: what.fds ?? new DescriptorTable(this.references),
+      env: new Map(what.env),
+      argv: what.argv,
+      exe: what.exe,
+      comm: what.comm,
+      dispositions: new Map(),
+      tasks: new Set(),
+      state: 'running',
+      status: undefined,
+      changed: false,
+      childChanged: new WaitQueue(this.scheduler),
+      started: this.scheduler.now,
+      random: createRandom(this.options.seed, `process ${id}`),
+      interrupt: undefined,
+      onExit: [],
+      calls: undefined as unknown as Process,
+    }
+    record.calls = createProcess(this, record)
+    this.processes.set(id, record)
+    parent?.children.add(record)
+    for (let ns: PidNamespace | undefined = what.namespaces.pid; ns; ns = ns.parent) ns.add(record)
+    return record
+  }
+
+  /** Runs `body` as the program of a process; its result is the exit code. */
+  run(record: ProcessRecord, body: (process: Process) => Promise<ExitCode>): void {
+    this.task(record, async () => {
+      let code: ExitCode
+      try {
+        code = await body(record.calls)
+      } catch (error) {
+        if (record.state === 'zombie') return
+        code = error instanceof Exit ? error.code : await report(record, error)
+      }
+      endProcess(this, record, { kind: 'exited', code: code & 255 })
+    })
+  }
+
+  /** One more thread of a process, as a service has for each request. */
+  task(record: ProcessRecord, body: () => Promise<void>): void {
+    const task = this.scheduler.start(async () => {
+      try {
+        await body()
+      } finally {
+        record.tasks.delete(task)
+        this.owners.delete(task.id)
+      }
+    })
+    this.owners.set(task.id, record)
+    record.tasks.add(task)
+  }
+
+  /** Replaces the program of a process: its threads end, the new program starts. */
+  replace(
+    record: ProcessRecord,
+    path: string,
+    argv: readonly string[],
+    env: ReadonlyMap<string, string>,
+  ): void {
+    const loaded = load(viewOf(record), path, argv, this.options.executables)
+    for (const task of record.tasks) {
+      this.owners.delete(task.id)
+      this.scheduler.kill(task)
+    }
+    record.tasks.clear()
+    record.fds.closeOnExec()
+    record.env = new Map(env)
+    record.argv = loaded.argv
+    record.exe = path
+    record.comm = lastName(path)
+    for (const [signal, action] of [...record.dispositions])
+      if (action !== 'ignore') record.dispositions.delete(signal)
+    this.run(record, (process) => loaded.program.run(process))
+  }
+
+  signal(record: ProcessRecord, signal: Signal): void {
+    sendSignal(this, record, signal)
+  }
+  /** Signals all members of a process group. */
+  signalGroup(pgid: number, signal: Signal): void {
+    for (const record of [...this.processes.values()])
+      if (record.pgid === pgid && record.state !== 'zombie') sendSignal(this, record, signal)
+  }
+
+  /** A new pseudo-terminal; a console has a person in front of it. */
+  openTty(size: WindowSize, console: boolean): Tty {
+    let index = 0
+    while (this.ttys.has(index)) index++
+    const tty = new Tty(this.scheduler, index, size)
+    tty.onSignal = (signal, group) => this.signalGroup(group, signal)
+    this.ttys.set(index, tty)
+    if (console) this.consoles.add(tty)
+    return tty
+  }
+  closeTty(tty: Tty): void {
+    tty.hangUp()
+    this.ttys.delete(tty.index)
+    this.consoles.delete(tty)
+    this.relays.delete(tty)
+  }
+
+  /** All who sit at a terminal are asked for input, so nobody waits for the clock. */
+  get waitsForInput(): boolean {
+    if (this.consoles.size === 0) return false
+    for (const tty of this.consoles) {
+      if (!tty.starved) return false
+      for (const source of this.relays.get(tty) ?? []) if (!source.starved) return false
+    }
+    return true
+  }
+
+  /** Makes `handle` answer calls on the socket at an inode. */
+  listen(place: Place, owner: ProcessRecord, handle: ServiceHandler): void {
+    const at = socketKey(place)
+    this.services.set(at, { owner, handle })
+    owner.onExit.push(() => this.services.delete(at))
+  }
+
+  /** Calls the service at a socket for a process. ECONNREFUSED when nobody listens. */
+  service(place: Place, caller: ProcessRecord): (request: unknown) => Promise<unknown> {
+    const service = this.services.get(socketKey(place))
+    if (!service) throw new FsError('ECONNREFUSED')
+    const { owner, handle } = service
+    return async (request) => {
+      const answer = await this.scheduler.block<{ value: unknown } | { error: unknown }>((wake) => {
+        owner.onExit.push(() => wake({ error: new EngineError('unavailable', 'EOF') }))
+        this.task(owner, async () => {
+          try {
+            wake({ value: await handle(request, this.caller(caller)) })
+          } catch (error) {
+            wake({ error })
+          }
+        })
+        return () => {}
+      })
+      if ('error' in answer) throw answer.error
+      return answer.value
+    }
+  }
+
+  private caller(record: ProcessRecord): Caller {
+    return {
+      credentials: record.credentials,
+      relay: (source) => {
+        const { terminal } = record
+        if (!terminal) return () => {}
+        const sources = this.relays.get(terminal) ?? new Set()
+        this.relays.set(terminal, sources.add(source))
+        return () => sources.delete(source)
+      },
+    }
+  }
+}
+
+const socketKey = ({ mount, ino }: Place): string => `${mount.fs.dev}:${ino}`
+const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** A bug in a program: shown as one, on its standard error. */
+async function report(record: ProcessRecord, error: unknown): Promise<ExitCode> {
+  const text =
+    error instanceof FsError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error)
+  try {
+    await record.calls.write(
+      2,
+      `${record.comm}: ${error instanceof FsError ? '' : 'internal error: '}${text}\n`,
+    )
+  } catch (lost) {
+    if (!(lost instanceof FsError)) throw lost
+  }
+  return 134
+}

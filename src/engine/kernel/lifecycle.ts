@@ -1,0 +1,63 @@
+import type { Kernel } from './kernel.ts'
+import type { WaitStatus } from './process.ts'
+import type { PidNamespace, ProcessRecord } from './record.ts'
+
+/** Ends a process: closes what it had open, gives its children away, leaves a zombie for its parent. */
+export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitStatus): void {
+  if (record.state === 'zombie') return
+  record.state = 'zombie'
+  record.status = status
+  for (const task of record.tasks) kernel.scheduler.kill(task)
+  record.tasks.clear()
+  record.fds.closeAll()
+  const own = record.namespaces.pid
+  if (own.numberOf(record.id) === 1)
+    for (const [, other] of own.all())
+      if (other !== record) endProcess(kernel, other, { kind: 'signaled', signal: 'SIGKILL' })
+  for (const child of record.children) adopt(kernel, child)
+  record.children.clear()
+  const { terminal } = record
+  if (terminal && terminal.session === record.id) {
+    terminal.session = 0
+    if (terminal.foreground) kernel.signalGroup(terminal.foreground, 'SIGHUP')
+  }
+  for (const listener of record.onExit.splice(0)) listener(status)
+  if (!record.parent) reap(kernel, record)
+  else notifyParent(kernel, record)
+}
+
+/** An orphan's new parent is process 1 of its namespace, else of the one above. */
+function adopt(kernel: Kernel, child: ProcessRecord): void {
+  let parent: ProcessRecord | undefined
+  for (let ns: PidNamespace | undefined = child.namespaces.pid; ns && !parent; ns = ns.parent) {
+    const init = ns.get(1)
+    if (init && init !== child && init.state !== 'zombie') parent = init
+  }
+  child.parent = parent
+  parent?.children.add(child)
+  if (child.state === 'zombie') {
+    if (parent) notifyParent(kernel, child)
+    else reap(kernel, child)
+  }
+}
+
+/** A child stopped or ended: SIGCHLD, and a waiting parent looks again. */
+export function notifyParent(kernel: Kernel, record: ProcessRecord): void {
+  const { parent } = record
+  if (!parent) return
+  record.changed = true
+  if (record.state === 'zombie' && (parent.dispositions.get('SIGCHLD') === 'ignore' || reapsItself(parent)))
+    reap(kernel, record)
+  else kernel.signal(parent, 'SIGCHLD')
+  parent.childChanged.wakeAll()
+}
+
+/** The first process of the machine takes every orphan's status, as systemd does. */
+const reapsItself = (parent: ProcessRecord): boolean => parent.id === 1
+
+/** The last trace of a process goes. */
+export function reap(kernel: Kernel, record: ProcessRecord): void {
+  record.parent?.children.delete(record)
+  kernel.processes.delete(record.id)
+  for (let ns: PidNamespace | undefined = record.namespaces.pid; ns; ns = ns.parent) ns.remove(record)
+}

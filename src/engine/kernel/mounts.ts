@@ -1,0 +1,84 @@
+import type { Filesystem, Ino } from '../vfs/filesystem.ts'
+
+/** A file system attached at a directory (mount_namespaces(7)). */
+export interface Mount {
+  readonly id: number
+  readonly fs: Filesystem
+  /** Inode of `fs` that is shown at the mount point. */
+  readonly root: Ino
+  /** Where it is attached; undefined for the root of a namespace. */
+  readonly at: Place | undefined
+  /** Path of the mount point within its namespace, as /proc/mounts shows it. */
+  readonly path: string
+  /** First column of /proc/mounts. */
+  readonly source: string
+  /** Options of the file system beyond rw/ro and relatime (`lowerdir=…`). */
+  readonly options: readonly string[]
+  readonly readOnly: boolean
+  /** Not listed in /proc/mounts (what the machine itself hides from the reader's view). */
+  readonly hidden?: boolean
+}
+
+/** A directory entry as the kernel holds it: an inode seen through a mount. */
+export interface Place {
+  readonly mount: Mount
+  readonly ino: Ino
+}
+
+/** The mounts that a group of processes sees. Propagation is private. */
+export class MountNamespace {
+  readonly root: Mount
+  private readonly nextId: () => number
+  private readonly list: Mount[]
+  /** Mount point → the mount on top of it. */
+  private readonly over = new Map<string, Mount>()
+
+  /** `nextId` numbers the mounts of the whole kernel. */
+  constructor(root: Omit<Mount, 'id' | 'at' | 'path'>, nextId: () => number) {
+    this.nextId = nextId
+    this.root = { ...root, id: nextId(), at: undefined, path: '/' }
+    this.list = [this.root]
+  }
+
+  /** In the order in which they were mounted. */
+  get mounts(): readonly Mount[] {
+    return this.list
+  }
+
+  mount(at: Place, path: string, what: Omit<Mount, 'id' | 'at' | 'path'>): Mount {
+    const mount: Mount = { ...what, id: this.nextId(), at, path }
+    this.list.push(mount)
+    this.over.set(key(at), mount)
+    return mount
+  }
+
+  unmount(mount: Mount): void {
+    const index = this.list.indexOf(mount)
+    if (index < 0 || !mount.at) return
+    this.list.splice(index, 1)
+    this.over.delete(key(mount.at))
+    const below = this.list.findLast((other) => other.at && key(other.at) === key(mount.at!))
+    if (below) this.over.set(key(mount.at), below)
+  }
+
+  /** What is seen at a place: the root of the topmost mount on it, or the place itself. */
+  cross(place: Place): Place {
+    for (;;) {
+      const mount = this.over.size > 0 ? this.over.get(key(place)) : undefined
+      if (!mount) return place
+      place = { mount, ino: mount.root }
+    }
+  }
+
+  /** A place's mount point when it is the root of a mount, else the place itself: one step towards `..`. */
+  uncross(place: Place): Place {
+    while (place.ino === place.mount.root && place.mount.at) place = place.mount.at
+    return place
+  }
+
+  isMountPoint(place: Place): boolean {
+    return this.over.has(key(place))
+  }
+}
+
+const key = (place: Place): string => `${place.mount.id}:${place.ino}`

@@ -1,0 +1,264 @@
+import { concatBytes, encode } from '../base/text.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Signal } from './signals.ts'
+import { COOKED, type Termios, type WindowSize } from './termios.ts'
+import { WaitQueue } from './waiting.ts'
+
+const CTRL_C = 3
+const CTRL_D = 4
+const BACKSPACE = 8
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
+const CTRL_Q = 17
+const CTRL_R = 18
+const CTRL_S = 19
+const CTRL_U = 21
+const CTRL_V = 22
+const CTRL_W = 23
+const CTRL_Z = 26
+const CTRL_BACKSLASH = 28
+const DELETE = 127
+/** Longest line in canonical mode (termios(3)). */
+const MAX_CANON = 4096
+
+/**
+ * A terminal with the line discipline N_TTY (termios(3)): canonical input with erase, kill and word erase, echo,
+ * signals, output processing, flow control. The master side is whoever holds this object: `input` is what is
+ * typed, `onOutput` what is to be shown.
+ */
+export class Tty {
+  /** N of /dev/pts/N. */
+  readonly index: number
+  termios: Termios = COOKED
+  size: WindowSize
+  /** Process group that gets the terminal's signals; 0: none. */
+  foreground = 0
+  /** Session that it controls; 0: none. */
+  session = 0
+  onOutput: (bytes: Uint8Array) => void = () => {}
+  onSignal: (signal: Signal, group: number) => void = () => {}
+  private readonly lines: Uint8Array[] = []
+  private line: number[] = []
+  private literal = false
+  private ends = 0
+  private hungUp = false
+  private frozen = false
+  private readonly held: Uint8Array[] = []
+  private readonly readable: WaitQueue
+  private readonly writable: WaitQueue
+  private readonly scheduler: Scheduler
+
+  constructor(scheduler: Scheduler, index: number, size: WindowSize) {
+    this.scheduler = scheduler
+    this.index = index
+    this.size = size
+    this.readable = new WaitQueue(scheduler)
+    this.writable = new WaitQueue(scheduler)
+  }
+
+  /** A reader waits for somebody to type. */
+  get starved(): boolean {
+    return !this.readable.empty
+  }
+
+  setTermios(change: Partial<Termios>): void {
+    const was = this.termios
+    this.termios = { ...was, ...change }
+    if (was.icanon && !this.termios.icanon && this.line.length > 0) {
+      this.lines.push(Uint8Array.from(this.line))
+      this.line = []
+    }
+    if (this.lines.length > 0) this.readable.wakeAll()
+  }
+
+  resize(size: WindowSize): void {
+    this.size = size
+    if (this.foreground) this.onSignal('SIGWINCH', this.foreground)
+  }
+
+  /** The master is gone: readers get the end, the foreground group SIGHUP. */
+  hangUp(): void {
+    this.hungUp = true
+    if (this.foreground) this.onSignal('SIGHUP', this.foreground)
+    this.readable.wakeAll()
+    this.writable.wakeAll()
+  }
+
+  input(bytes: Uint8Array): void {
+    if (!this.termios.icanon && !this.termios.isig && !this.termios.ixon && !this.termios.echo) {
+      if (bytes.length === 0) return
+      this.lines.push(this.termios.icrnl ? bytes.map((b) => (b === CARRIAGE_RETURN ? LINE_FEED : b)) : bytes)
+      this.readable.wakeAll()
+      return
+    }
+    for (const byte of bytes) this.type(byte)
+  }
+
+  private type(byte: number): void {
+    const modes = this.termios
+    if (this.literal) {
+      this.literal = false
+      this.accept(byte)
+      return
+    }
+    if (modes.icrnl && byte === CARRIAGE_RETURN) byte = LINE_FEED
+    if (modes.isig) {
+      const signal =
+        byte === CTRL_C
+          ? 'SIGINT'
+          : byte === CTRL_BACKSLASH
+            ? 'SIGQUIT'
+            : byte === CTRL_Z
+              ? 'SIGTSTP'
+              : undefined
+      if (signal) {
+        this.echo(byte)
+        this.line = []
+        this.lines.length = 0
+        this.frozen = false
+        this.thaw()
+        if (this.foreground) this.onSignal(signal, this.foreground)
+        return
+      }
+    }
+    if (modes.ixon) {
+      if (byte === CTRL_S) {
+        this.frozen = true
+        return
+      }
+      if (byte === CTRL_Q || this.frozen) {
+        this.frozen = false
+        this.thaw()
+        if (byte === CTRL_Q) return
+      }
+    }
+    if (modes.icanon) this.edit(byte)
+    else {
+      this.echo(byte)
+      this.lines.push(Uint8Array.of(byte))
+      this.readable.wakeAll()
+    }
+  }
+
+  private edit(byte: number): void {
+    switch (byte) {
+      case DELETE:
+      case BACKSPACE:
+        this.eraseOne()
+        return
+      case CTRL_U:
+        while (this.line.length > 0) this.eraseOne()
+        return
+      case CTRL_W:
+        while (this.line.at(-1) === 32) this.eraseOne()
+        while (this.line.length > 0 && this.line.at(-1) !== 32) this.eraseOne()
+        return
+      case CTRL_V:
+        this.literal = true
+        if (this.termios.echo) this.show(encode('^\b'))
+        return
+      case CTRL_R:
+        this.echo(byte)
+        if (this.termios.echo) this.show(concatBytes([encode('\r\n'), Uint8Array.from(this.line)]))
+        return
+      case CTRL_D:
+        if (this.line.length === 0) this.ends++
+        else this.finishLine()
+        this.readable.wakeAll()
+        return
+      case LINE_FEED:
+        this.line.push(byte)
+        if (this.termios.echo) this.show(encode('\r\n'))
+        this.finishLine()
+        this.readable.wakeAll()
+        return
+      default:
+        this.accept(byte)
+    }
+  }
+
+  private accept(byte: number): void {
+    if (this.line.length >= MAX_CANON - 1) return
+    this.line.push(byte)
+    this.echo(byte)
+  }
+
+  private finishLine(): void {
+    this.lines.push(Uint8Array.from(this.line))
+    this.line = []
+  }
+
+  /** Takes the last character back, with all bytes of a UTF-8 sequence (IUTF8). */
+  private eraseOne(): void {
+    if (this.line.length === 0) return
+    let byte = this.line.pop()!
+    let bytes = 1
+    while ((byte & 0xc0) === 0x80 && this.line.length > 0) {
+      byte = this.line.pop()!
+      bytes++
+    }
+    if (!this.termios.echo) return
+    const width = byte < 32 ? 2 : bytes >= 3 ? 2 : 1
+    this.show(encode('\b \b'.repeat(width)))
+  }
+
+  private echo(byte: number): void {
+    if (!this.termios.echo) return
+    if (byte < 32 && byte !== 9 && byte !== LINE_FEED && this.termios.echoctl)
+      this.show(encode(`^${String.fromCharCode(byte + 64)}`))
+    else if (byte === LINE_FEED) this.show(encode('\r\n'))
+    else this.show(Uint8Array.of(byte))
+  }
+
+  /** Up to `max` bytes: a line in canonical mode, whatever is there otherwise. Empty at the end. */
+  async read(max: number): Promise<Uint8Array> {
+    for (;;) {
+      const first = this.lines[0]
+      if (first) {
+        if (first.length > max) {
+          this.lines[0] = first.subarray(max)
+          return first.subarray(0, max)
+        }
+        this.lines.shift()
+        return first
+      }
+      if (this.ends > 0) {
+        this.ends--
+        return new Uint8Array(0)
+      }
+      if (this.hungUp) return new Uint8Array(0)
+      await this.readable.wait()
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    while (this.frozen && !this.hungUp) await this.writable.wait()
+    this.show(this.termios.onlcr ? withCarriageReturns(bytes) : bytes)
+    await this.scheduler.tick()
+  }
+
+  private show(bytes: Uint8Array): void {
+    if (bytes.length === 0 || this.hungUp) return
+    if (this.frozen) this.held.push(bytes)
+    else this.onOutput(bytes)
+  }
+
+  private thaw(): void {
+    for (const bytes of this.held.splice(0)) this.onOutput(bytes)
+    this.writable.wakeAll()
+  }
+}
+
+/** NL becomes CR NL (onlcr). */
+function withCarriageReturns(bytes: Uint8Array): Uint8Array {
+  let count = 0
+  for (const byte of bytes) if (byte === LINE_FEED) count++
+  if (count === 0) return bytes.slice()
+  const out = new Uint8Array(bytes.length + count)
+  let at = 0
+  for (const byte of bytes) {
+    if (byte === LINE_FEED) out[at++] = CARRIAGE_RETURN
+    out[at++] = byte
+  }
+  return out
+}

@@ -1,0 +1,131 @@
+import { FsError, isErrno } from '../base/errors.ts'
+import { isDirectory, isSymlink } from '../vfs/filesystem.ts'
+import { EXECUTE, permitted } from './credentials.ts'
+import type { MountNamespace, Place } from './mounts.ts'
+import type { Credentials } from './process.ts'
+
+/** Symlinks followed before ELOOP, longest path, longest name (path_resolution(7)). */
+const MAX_LINKS = 40
+const MAX_PATH = 4096
+
+/** From where and as whom a path is resolved. */
+export interface View {
+  readonly namespace: MountNamespace
+  readonly root: Place
+  readonly cwd: Place
+  readonly credentials: Credentials
+}
+
+/** Where a path ends: its directory and last name, and what is there, if anything. */
+export interface Walked {
+  readonly directory: Place
+  /** '' when the path ends in `.`, `..` or `/`. */
+  readonly name: string
+  readonly place: Place | undefined
+  /** The path ended in a slash: it must be a directory. */
+  readonly slash: boolean
+}
+
+/** Resolves a path to what is there (path_resolution(7)). ENOENT, ENOTDIR, EACCES, ELOOP. */
+export function resolve(view: View, path: string, follow = true): Place {
+  const walked = walk(view, path, follow)
+  if (!walked.place) throw new FsError('ENOENT')
+  return walked.place
+}
+
+/** Resolves all but the last component; a last symlink is followed when `follow`. */
+export function walk(view: View, path: string, follow: boolean): Walked {
+  if (path === '') throw new FsError('ENOENT')
+  if (path.length >= MAX_PATH) throw new FsError('ENAMETOOLONG')
+  return step(view, path.startsWith('/') ? view.root : view.cwd, path, follow, { links: 0 })
+}
+
+function step(view: View, start: Place, path: string, follow: boolean, count: { links: number }): Walked {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.')
+  const slash = /(^|\/)\.?$/.test(path)
+  let place = start
+  if (names.length === 0) return { directory: place, name: '', place, slash: true }
+  for (let i = 0; ; i++) {
+    const name = names[i]!
+    const last = i === names.length - 1
+    search(view, place)
+    if (name === '..') {
+      place = parentOf(view, place)
+      if (last) return { directory: place, name: '', place, slash: true }
+      continue
+    }
+    const child = childOf(view, place, name)
+    if (!child) {
+      if (!last) throw new FsError('ENOENT')
+      return { directory: place, name, place: undefined, slash }
+    }
+    const { fs } = child.mount
+    const { mode } = fs.stat(child.ino)
+    if (isSymlink(mode) && (!last || follow || slash)) {
+      if (++count.links > MAX_LINKS) throw new FsError('ELOOP')
+      const target = fs.readlink(child.ino)
+      if (target === '') throw new FsError('ENOENT')
+      const from = target.startsWith('/') ? view.root : place
+      const walked = step(view, from, last && slash ? `${target}/` : target, true, count)
+      if (last) return walked
+      if (!walked.place) throw new FsError('ENOENT')
+      place = walked.place
+      continue
+    }
+    if (last) {
+      if (slash && !isDirectory(mode)) throw new FsError('ENOTDIR')
+      return { directory: place, name, place: child, slash }
+    }
+    if (!isDirectory(mode)) throw new FsError('ENOTDIR')
+    place = child
+  }
+}
+
+function search(view: View, directory: Place): void {
+  const stat = directory.mount.fs.stat(directory.ino)
+  if (!isDirectory(stat.mode)) throw new FsError('ENOTDIR')
+  if (!permitted(stat, view.credentials, EXECUTE)) throw new FsError('EACCES')
+}
+
+function childOf(view: View, directory: Place, name: string): Place | undefined {
+  try {
+    const ino = directory.mount.fs.lookup(directory.ino, name)
+    return view.namespace.cross({ mount: directory.mount, ino })
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+/** `..`: stops at the process's root. */
+export function parentOf(view: View, place: Place): Place {
+  if (same(place, view.root)) return place
+  const own = view.namespace.uncross(place)
+  return view.namespace.cross({ mount: own.mount, ino: own.mount.fs.parent(own.ino) })
+}
+
+export const same = (a: Place, b: Place): boolean => a.mount === b.mount && a.ino === b.ino
+
+/** Absolute path of a directory, found by climbing (getcwd(3)). ENOENT when it was removed. */
+export function pathOf(view: View, directory: Place): string {
+  const names: string[] = []
+  for (let place = directory; !same(place, view.root); ) {
+    const own = view.namespace.uncross(place)
+    const parent = parentOf(view, place)
+    if (same(parent, place)) break
+    const entry = own.mount.fs.readdir(own.mount.fs.parent(own.ino)).find((e) => e.ino === own.ino)
+    if (!entry) throw new FsError('ENOENT')
+    names.unshift(entry.name)
+    place = parent
+  }
+  return `/${names.join('/')}`
+}
+
+/** Canonical absolute path of what a path leads to (realpath(3)). */
+export function realpath(view: View, path: string): string {
+  const walked = walk(view, path, true)
+  if (!walked.place) throw new FsError('ENOENT')
+  if (walked.name === '') return pathOf(view, walked.place)
+  const directory = pathOf(view, walked.directory)
+  return directory === '/' ? `/${walked.name}` : `${directory}/${walked.name}`
+}
