@@ -1,0 +1,191 @@
+import { Map as PersistentMap } from 'immutable'
+import { FsError } from '../base/errors.ts'
+import type { Instant } from '../base/time.ts'
+import type { EntryAttributes, LayerEntry } from './entry.ts'
+import { type Ino, isCharDevice, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from './filesystem.ts'
+import { checkName, type Inode, OPAQUE, type Xattrs, YES } from './inode.ts'
+import { FIRST_INO, ROOT, type Tree, treeOf } from './tree.ts'
+import { sortedXattrs } from './xattr.ts'
+
+/** An inode under construction: `entries` of directories still a plain map. */
+interface Draft {
+  mode: number
+  uid: number
+  gid: number
+  nlink: number
+  mtime: Instant
+  content: Inode['content']
+  xattrs: Xattrs | undefined
+  /** Of directories. */
+  entries?: Map<string, Ino>
+  parent: Ino
+  name: string
+}
+
+const WHITEOUT_DEVICE = { major: 0, minor: 0 }
+
+/** Components of a path; empty ones and `.` do not count. EINVAL for `..`. */
+export function componentsOf(path: string): string[] {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.')
+  if (names.includes('..')) throw new FsError('EINVAL')
+  return names
+}
+
+class Builder {
+  readonly drafts: (Draft | undefined)[] = new Array(FIRST_INO).fill(undefined)
+
+  constructor(time: Instant) {
+    this.drafts[ROOT] = this.directory(ROOT, '', time)
+  }
+
+  private directory(parent: Ino, name: string, time: Instant): Draft {
+    const root = { mode: 0o755, uid: 0, gid: 0, mtime: time }
+    return { ...draft(S_IFDIR, root, undefined), nlink: 2, parent, name, entries: new Map() }
+  }
+
+  /** The directory of these names; what is missing is made 0755, root, as a layer's extraction does. */
+  private folder(names: readonly string[], time: Instant): Ino {
+    let at = ROOT
+    for (const name of names) {
+      const found = this.drafts[at]!.entries!.get(name)
+      if (found === undefined) {
+        at = this.put(at, name, this.directory(at, name, time))
+      } else {
+        const mark = this.drafts[found]!
+        if (isMark(mark)) {
+          at = this.replace(at, name, { ...this.directory(at, name, time), xattrs: opaque(undefined) })
+        } else {
+          if (!mark.entries) throw new FsError('ENOTDIR')
+          at = found
+        }
+      }
+    }
+    return at
+  }
+
+  private put(dir: Ino, name: string, made: Draft): Ino {
+    checkName(name)
+    const ino = this.drafts.length
+    this.drafts.push({ ...made, parent: dir, name })
+    const parent = this.drafts[dir]!
+    parent.entries!.set(name, ino)
+    if (made.entries) parent.nlink++
+    return ino
+  }
+
+  private replace(dir: Ino, name: string, made: Draft): Ino {
+    this.drop(dir, name)
+    return this.put(dir, name, made)
+  }
+
+  private drop(dir: Ino, name: string): void {
+    const parent = this.drafts[dir]!
+    const ino = parent.entries!.get(name)
+    if (ino === undefined) return
+    const old = this.drafts[ino]!
+    for (const child of old.entries?.keys() ?? []) this.drop(ino, child)
+    parent.entries!.delete(name)
+    if (old.entries) parent.nlink--
+    if (old.entries || --old.nlink === 0) this.drafts[ino] = undefined
+  }
+
+  add(entry: LayerEntry): void {
+    const names = componentsOf(entry.path)
+    const name = names.pop()
+    const time = entry.mtime ?? 0n
+    if (name === undefined) {
+      if (entry.kind === 'directory') this.dress(ROOT, entry)
+      else if (entry.kind === 'opaque') this.markOpaque(ROOT)
+      else throw new FsError('EINVAL')
+      return
+    }
+    if (entry.kind === 'opaque') {
+      this.markOpaque(this.folder([...names, name], time))
+      return
+    }
+    const dir = this.folder(names, time)
+    const there = this.drafts[dir]!.entries!.get(name)
+    if (entry.kind === 'whiteout') {
+      // It hides the layers below only: what this layer has under the name stays, and a file hides by itself.
+      if (there === undefined) this.put(dir, name, whiteout(time))
+      else if (this.drafts[there]!.entries) this.markOpaque(there)
+    } else if (entry.kind === 'directory') {
+      const old = there === undefined ? undefined : this.drafts[there]
+      if (old && !old.entries && !isMark(old)) this.drop(dir, name)
+      this.dress(this.folder([...names, name], time), entry)
+    } else if (entry.kind === 'hardlink') this.link(dir, name, entry.target)
+    else if (entry.kind === 'file') this.replace(dir, name, draft(S_IFREG, entry, entry.body))
+    else if (entry.kind === 'symlink')
+      this.replace(dir, name, draft(S_IFLNK, { ...entry, mode: 0o777 }, entry.target))
+    else if (entry.kind === 'fifo') this.replace(dir, name, draft(S_IFIFO, entry, undefined))
+    else this.replace(dir, name, draft(entry.type & S_IFMT, entry, entry.rdev))
+  }
+
+  /** Gives a directory the attributes of its entry. */
+  private dress(ino: Ino, entry: EntryAttributes): void {
+    const made = this.drafts[ino]!
+    const marked = made.xattrs?.has(OPAQUE)
+    const attributes = draft(S_IFDIR, entry, undefined)
+    const { mode, uid, gid, mtime } = attributes
+    Object.assign(made, { mode, uid, gid, mtime })
+    made.xattrs = marked ? opaque(attributes.xattrs) : attributes.xattrs
+  }
+  private markOpaque(ino: Ino): void {
+    const made = this.drafts[ino]!
+    made.xattrs = opaque(made.xattrs)
+  }
+  private link(dir: Ino, name: string, path: string): void {
+    let at: Ino | undefined = ROOT
+    for (const part of componentsOf(path)) at = this.drafts[at!]?.entries?.get(part)
+    const target = at === undefined ? undefined : this.drafts[at]
+    if (!target || isMark(target)) throw new FsError('ENOENT')
+    if (target.entries) throw new FsError('EPERM')
+    if (this.drafts[dir]!.entries!.get(name) === at) return
+    this.drop(dir, name)
+    if (target.nlink === 0) throw new FsError('ENOENT')
+    this.drafts[dir]!.entries!.set(name, at!)
+    target.nlink++
+  }
+
+  build(): Tree {
+    return treeOf(this.drafts.map((made) => made && frozen(made)))
+  }
+}
+
+/** A whiteout, be it from an entry of its own or from a device 0/0. */
+function isMark({ mode, content }: Draft): boolean {
+  const device = typeof content === 'object' && 'major' in content ? content : undefined
+  return isCharDevice(mode) && device?.major === 0 && device.minor === 0
+}
+const opaque = (xattrs: Xattrs | undefined): Xattrs => sortedXattrs([...(xattrs ?? []), [OPAQUE, YES]])
+
+const draft = (type: number, from: EntryAttributes, content: Inode['content']): Draft => ({
+  mode: type | (from.mode & 0o7777),
+  uid: from.uid,
+  gid: from.gid,
+  nlink: 1,
+  mtime: from.mtime,
+  content,
+  xattrs: from.xattrs?.size ? sortedXattrs(from.xattrs) : undefined,
+  parent: ROOT,
+  name: '',
+})
+const whiteout = (mtime: Instant): Draft =>
+  draft(S_IFCHR, { mode: 0, uid: 0, gid: 0, mtime }, WHITEOUT_DEVICE)
+
+function frozen(made: Draft): Inode {
+  const { mode, uid, gid, nlink, mtime, xattrs, parent, name } = made
+  const content = made.entries ? { parent, name, entries: PersistentMap(made.entries) } : made.content
+  return { mode, uid, gid, nlink, atime: mtime, mtime, ctime: mtime, content, xattrs }
+}
+
+/**
+ * A layer as overlay2 keeps it in its `diff` directory: whiteouts are character devices 0/0, an opaque directory
+ * carries `trusted.overlay.opaque`. Missing parents are made, a later entry replaces an earlier one. ENOENT for a
+ * hard link to nothing, ENOTDIR for a path below a file, EINVAL for `..`.
+ */
+export function layerTree(entries: Iterable<LayerEntry>, time: Instant = 0n): Tree {
+  const builder = new Builder(time)
+  for (const entry of entries) builder.add(entry)
+  return builder.build()
+}
