@@ -1,0 +1,12 @@
+import type { Program } from '../kernel/process.ts'
+import { cat } from './cat.ts'
+import { echo } from './echo.ts'
+import { head } from './head.ts'
+import { ls } from './ls.ts'
+import { mkdir } from './mkdir.ts'
+import { pwd } from './pwd.ts'
+import { rm } from './rm.ts'
+import { rmdir } from './rmdir.ts'
+import { touch } from './touch.ts'
+import { wc } from './wc.ts'
+export const programs: readonly Program[] = [ls, cat, echo, head, mkdir, pwd, rm, rmdir, touch, wc]
