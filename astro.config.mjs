@@ -1,0 +1,49 @@
+import mdx from '@astrojs/mdx'
+import starlight from '@astrojs/starlight'
+import { defineConfig } from 'astro/config'
+import { consoleBlocks } from './components/console/plugin.ts'
+
+/** Where the site will live: `BASE=/strata npm run build` for a project page. */
+const base = process.env.BASE ?? '/'
+
+export default defineConfig({
+  site: process.env.SITE,
+  base,
+  srcDir: '.',
+  vite: { worker: { format: 'es' } },
+  integrations: [
+    starlight({
+      title: 'Strata',
+      description: 'What a container image is made of, learnt by doing it.',
+      defaultLocale: 'zh',
+      locales: {
+        zh: { label: '简体中文', lang: 'zh-CN' },
+        en: { label: 'English', lang: 'en' },
+      },
+      favicon: '/favicon.svg',
+      sidebar: [{ slug: 'layers' }],
+      tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+      customCss: [
+        './components/style/palette.css',
+        './components/style/type.css',
+        './components/style/frame.css',
+        './components/console/console.css',
+      ],
+      components: {
+        Header: './components/frame/Header.astro',
+        PageSidebar: './components/frame/PageSidebar.astro',
+        PageTitle: './components/frame/PageTitle.astro',
+        Sidebar: './components/frame/Sidebar.astro',
+        SiteTitle: './components/frame/SiteTitle.astro',
+        TwoColumnContent: './components/frame/TwoColumnContent.astro',
+      },
+      expressiveCode: {
+        themes: ['vitesse-dark', 'vitesse-light'],
+        plugins: [consoleBlocks()],
+        styleOverrides: { borderRadius: '0.25rem', frames: { shadowColor: 'transparent' } },
+      },
+      credits: false,
+    }),
+    mdx(),
+  ],
+})

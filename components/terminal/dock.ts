@@ -1,0 +1,151 @@
+import type { TerminalPort } from '../../src/sandbox/port.ts'
+import type { LayersElement } from '../layers/element.ts'
+import { text } from '../page-strings.ts'
+import type { Screen } from './screen.ts'
+import { splitter } from './split.ts'
+
+/** The sandbox of the page, where it has one. */
+export function theDock(): DockElement | null {
+  return document.querySelector<DockElement>('strata-dock')
+}
+
+/** A chapter's sandbox: poster, terminal and layers. Loads the terminal when it is first wanted. */
+export class DockElement extends HTMLElement {
+  #opening: Promise<Screen> | undefined
+  #port: TerminalPort | undefined
+  #running = 0
+
+  connectedCallback(): void {
+    for (const open of this.#all('.dock-open')) {
+      open.hidden = false
+      open.addEventListener('click', () => void this.open().then((screen) => screen.focus()))
+    }
+    this.#one('.dock-restart').addEventListener('click', () => void this.restart())
+    this.#one('.dock-toggle').addEventListener('click', () =>
+      this.#expand(!this.hasAttribute('data-expanded')),
+    )
+    for (const tab of this.#all('[data-show]')) {
+      if (tab.matches('button'))
+        tab.addEventListener('click', () => this.show(tab.dataset.show ?? 'terminal'))
+    }
+    splitter(this.#one('.dock-split'), this.#one('.dock-body'))
+  }
+
+  /** A block is running, or waits for its turn. */
+  get busy(): boolean {
+    return this.#running > 0
+  }
+
+  /** Opens the sandbox; once open, gives the same one. */
+  open(): Promise<Screen> {
+    this.#expand(true)
+    this.#opening ??= this.#open().catch((error) => {
+      this.#opening = undefined
+      this.#crashed(error instanceof Error ? error.message : String(error))
+      throw error
+    })
+    return this.#opening
+  }
+
+  /** Types commands at the prompt, opening the sandbox if need be; resolves when the last one has ended. */
+  async run(commands: readonly string[]): Promise<void> {
+    this.#running += 1
+    try {
+      await this.open()
+      this.show('terminal')
+      await this.#port?.runLines(commands)
+    } finally {
+      this.#running -= 1
+    }
+  }
+
+  /** A fresh host in the same place. */
+  async restart(): Promise<void> {
+    this.#port?.close()
+    this.#opening = undefined
+    this.#one('.dock-restart').hidden = true
+    const screen = await this.open()
+    screen.focus()
+  }
+
+  /** `terminal` or `layers`, where there is room for one of them. */
+  show(part: string): void {
+    this.#one('.dock-body').dataset.show = part
+    for (const tab of this.#all('.dock-tabs button')) {
+      tab.setAttribute('aria-pressed', String(tab.dataset.show === part))
+    }
+  }
+
+  /** Hash of the world's state: equal for equal worlds. */
+  async stateHash(): Promise<string | undefined> {
+    return this.#port?.stateHash()
+  }
+
+  async #open(): Promise<Screen> {
+    this.#status('strata.sandbox.starting')
+    this.#one('.dock-poster').hidden = true
+    this.#one('.dock-body').hidden = false
+    this.#one('.dock-tabs').hidden = false
+    for (const open of this.#all('.dock-open')) open.hidden = true
+    if (!this.#one('.dock-body').dataset.show) this.show('terminal')
+    const [{ Screen }, { TerminalPort }] = await Promise.all([
+      import('./screen.ts'),
+      import('../../src/sandbox/port.ts'),
+      import('../layers/element.ts'),
+    ])
+    const layers = this.querySelector<LayersElement>('strata-layers')
+    const place = this.#one('.dock-screen')
+    place.replaceChildren()
+    const screen = new Screen(place, 'strata-leave', () => this.#status('strata.terminal.left'))
+    return new Promise((resolve, reject) => {
+      const port = new TerminalPort(screen.size, {
+        ready: () => {
+          this.#status('strata.sandbox.ready')
+          resolve(screen)
+        },
+        output: (data) => screen.write(data),
+        prompt: (atPrompt) => this.toggleAttribute('data-at-prompt', atPrompt),
+        views: (views) => layers?.show(views.layers),
+        crashed: (message) => {
+          this.#crashed(message)
+          reject(new Error(text('strata.sandbox.crashed', { message })))
+        },
+      })
+      this.#port = port
+      screen.connect(port)
+      layers?.connect((query) => port.explain(query))
+    })
+  }
+
+  #crashed(message: string): void {
+    this.removeAttribute('data-at-prompt')
+    const status = this.#one('.dock-status')
+    status.textContent = text('strata.sandbox.crashed', { message })
+    status.title = status.textContent
+    this.#one('.dock-restart').hidden = false
+  }
+
+  #expand(expanded: boolean): void {
+    this.toggleAttribute('data-expanded', expanded)
+    const toggle = this.#one('.dock-toggle')
+    toggle.hidden = false
+    toggle.setAttribute('aria-expanded', String(expanded))
+    toggle.textContent = text(expanded ? 'strata.sandbox.collapse' : 'strata.sandbox.expand')
+  }
+
+  #status(key: 'strata.sandbox.starting' | 'strata.sandbox.ready' | 'strata.terminal.left'): void {
+    this.#one('.dock-status').textContent = text(key)
+  }
+
+  #one(selector: string): HTMLElement {
+    const found = this.querySelector<HTMLElement>(selector)
+    if (!found) throw new Error(`the dock has no ${selector}`)
+    return found
+  }
+
+  #all(selector: string): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>(selector)]
+  }
+}
+
+customElements.define('strata-dock', DockElement)

@@ -1,0 +1,191 @@
+import type { TerminalHandle, World } from '../engine/world.ts'
+import { explain } from './explain.ts'
+import { Pacer } from './pacing.ts'
+import type { Reply, Request, TerminalSize } from './protocol.ts'
+
+/** What the host needs of the machine it runs on. */
+export interface Machine {
+  /** Milliseconds, rising. */
+  now(): number
+  /** Passes a macrotask, so that messages that came in meanwhile are seen. */
+  macrotask(): Promise<void>
+  /** Calls back after so many milliseconds; the result cancels. */
+  later(milliseconds: number, callback: () => void): () => void
+}
+
+/** Work between two macrotasks, in milliseconds. */
+const SLICE = 12
+/** Views are sent this often at most while work goes on, in milliseconds. */
+const VIEWS_EVERY = 150
+/** Simulated time that may pass while the shell waits at its prompt, in milliseconds. */
+const SETTLE = 2000
+
+interface Job {
+  readonly id: number
+  readonly lines: string[]
+}
+
+/** Drives one world with one terminal. Made in the worker, or in a test with a small world. */
+export class Host {
+  readonly #start: () => Promise<World> | World
+  readonly #post: (reply: Reply) => void
+  readonly #machine: Machine
+  readonly #pacer = new Pacer()
+  readonly #jobs: Job[] = []
+  #world: World | undefined
+  #terminal: TerminalHandle | undefined
+  #wake: () => void = () => {}
+  #woken = false
+  #over = false
+  #steps = 256
+  #settled = 0
+  #atPrompt = false
+  /** What was typed last has been taken in. */
+  #taken = true
+  #viewsVersion = -1
+  #viewsAt = 0
+
+  constructor(start: () => Promise<World> | World, post: (reply: Reply) => void, machine: Machine) {
+    this.#start = start
+    this.#post = post
+    this.#machine = machine
+  }
+
+  /** Takes a message of the page. */
+  async receive(request: Request): Promise<void> {
+    if (this.#over) return
+    try {
+      if (request.type === 'open') await this.#open(request.size)
+      else this.#handle(request)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #handle(request: Exclude<Request, { type: 'open' }>): void {
+    const { world, terminal } = this.#opened()
+    switch (request.type) {
+      case 'input':
+        if (terminal.atPrompt) this.#begin()
+        terminal.input(request.data)
+        break
+      case 'resize':
+        terminal.resize(request.size)
+        break
+      case 'run-lines':
+        this.#jobs.push({ id: request.id, lines: [...request.lines] })
+        break
+      case 'state-hash':
+        this.#post({ type: 'state-hash', id: request.id, hash: world.stateHash() })
+        return
+      case 'explain':
+        this.#post({ type: 'explained', id: request.id, origins: explain(world.views(), request.query) })
+        return
+    }
+    this.#woken = true
+    this.#wake()
+  }
+
+  #opened(): { world: World; terminal: TerminalHandle } {
+    if (!this.#world || !this.#terminal) throw new Error('the terminal is not open')
+    return { world: this.#world, terminal: this.#terminal }
+  }
+
+  async #open(size: TerminalSize): Promise<void> {
+    if (this.#world) throw new Error('the terminal is already open')
+    this.#world = await this.#start()
+    this.#terminal = this.#world.openTerminal(size)
+    this.#terminal.onOutput((data) => this.#post({ type: 'output', data }))
+    this.#post({ type: 'ready' })
+    this.#loop(this.#world).catch((error) => this.#fail(error))
+  }
+
+  async #loop(world: World): Promise<void> {
+    while (!this.#over) {
+      const began = this.#machine.now()
+      this.#woken = false
+      const pumped = await world.pump(this.#steps)
+      this.#adapt(this.#machine.now() - began, pumped.kind === 'more')
+      this.#taken ||= pumped.kind !== 'more' || !this.#opened().terminal.atPrompt
+      this.#tellPrompt()
+      if (this.#type()) continue
+      this.#sendViews(world, pumped.kind === 'more')
+      if (pumped.kind === 'more') await this.#machine.macrotask()
+      else if (pumped.kind === 'idle') await this.#sleep()
+      else await this.#pause(pumped.delay / 1e6)
+    }
+  }
+
+  /** Waits for what is due. At the prompt only so long as things settle; then time stands still until work comes. */
+  async #pause(delay: number): Promise<void> {
+    if (!this.#opened().terminal.atPrompt) return this.#sleep(this.#pacer.wait(delay))
+    this.#settled += delay
+    return this.#settled <= SETTLE ? this.#sleep(delay) : this.#sleep()
+  }
+
+  /** Until a message comes, or for so many milliseconds. */
+  #sleep(milliseconds?: number): Promise<void> {
+    if (this.#woken) return this.#machine.macrotask()
+    return new Promise((resolve) => {
+      const cancel = milliseconds === undefined ? () => {} : this.#machine.later(milliseconds, resolve)
+      this.#wake = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+
+  /** Types the next line of the first job when the shell is ready for it. True if something was typed. */
+  #type(): boolean {
+    const job = this.#jobs[0]
+    const { terminal } = this.#opened()
+    if (!job || !this.#taken || !terminal.atPrompt) return false
+    const line = job.lines.shift()
+    if (line === undefined) {
+      this.#jobs.shift()
+      this.#post({ type: 'ran', id: job.id })
+      return this.#type()
+    }
+    this.#begin()
+    this.#taken = false
+    terminal.input(new TextEncoder().encode(`${line.replaceAll('\n', '\r')}\r`))
+    return true
+  }
+
+  /** The reader begins something: the waits count anew. */
+  #begin(): void {
+    this.#pacer.restart()
+    this.#settled = 0
+  }
+
+  #tellPrompt(): void {
+    const { atPrompt } = this.#opened().terminal
+    if (atPrompt === this.#atPrompt) return
+    this.#atPrompt = atPrompt
+    if (atPrompt) this.#settled = 0
+    this.#post({ type: 'prompt', atPrompt })
+  }
+
+  #sendViews(world: World, busy: boolean): void {
+    const now = this.#machine.now()
+    if (busy && now - this.#viewsAt < VIEWS_EVERY) return
+    const views = world.views()
+    if (views.version === this.#viewsVersion) return
+    this.#viewsVersion = views.version
+    this.#viewsAt = now
+    this.#post({ type: 'views', views })
+  }
+
+  /** Steps differ in cost; the number a slice takes follows the clock. */
+  #adapt(took: number, full: boolean): void {
+    if (took > SLICE) this.#steps = Math.max(16, Math.floor(this.#steps / 2))
+    else if (full && took < SLICE / 3) this.#steps = Math.min(65536, this.#steps * 2)
+  }
+
+  #fail(error: unknown): void {
+    if (this.#over) return
+    this.#over = true
+    this.#wake()
+    this.#post({ type: 'error', message: error instanceof Error ? error.message : String(error) })
+  }
+}

@@ -1,0 +1,107 @@
+import type { WorldViews } from '../engine/world.ts'
+import type { ExplainQuery, Origin, Reply, Request, TerminalSize } from './protocol.ts'
+
+/** What a port tells the page. */
+export interface PortListener {
+  ready?(): void
+  output?(data: Uint8Array): void
+  prompt?(atPrompt: boolean): void
+  views?(views: WorldViews): void
+  /** The world is over: a worker that broke, or one that could not load. Open a new port to start again. */
+  crashed?(message: string): void
+}
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The page's end of a sandbox: one worker, one world, one terminal. */
+export class TerminalPort {
+  readonly #worker: Worker
+  readonly #listener: PortListener
+  readonly #waiting = new Map<number, Waiting>()
+  #last = 0
+  #closed = false
+
+  constructor(size: TerminalSize, listener: PortListener) {
+    this.#listener = listener
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sandbox' })
+    this.#worker.addEventListener('message', (event: MessageEvent<Reply>) => this.#receive(event.data))
+    this.#worker.addEventListener('error', (event) => this.#crash(event.message || 'the worker did not load'))
+    this.#send({ type: 'open', size })
+  }
+
+  input(data: Uint8Array): void {
+    this.#send({ type: 'input', data })
+  }
+
+  resize(size: TerminalSize): void {
+    this.#send({ type: 'resize', size })
+  }
+
+  /** Types lines at the prompt, one after the other; resolves when the last has ended. */
+  async runLines(lines: readonly string[]): Promise<void> {
+    await this.#ask((id) => ({ type: 'run-lines', id, lines }))
+  }
+
+  async stateHash(): Promise<string> {
+    const reply = await this.#ask((id) => ({ type: 'state-hash', id }))
+    return reply.type === 'state-hash' ? reply.hash : ''
+  }
+
+  async explain(query: ExplainQuery): Promise<readonly Origin[]> {
+    const reply = await this.#ask((id) => ({ type: 'explain', id, query }))
+    return reply.type === 'explained' ? reply.origins : []
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#worker.terminate()
+    for (const { reject } of this.#waiting.values()) reject(new Error('the sandbox was closed'))
+    this.#waiting.clear()
+  }
+
+  #send(request: Request): void {
+    if (!this.#closed) this.#worker.postMessage(request)
+  }
+
+  #ask(request: (id: number) => Request): Promise<Reply> {
+    this.#last += 1
+    const id = this.#last
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#send(request(id))
+    })
+  }
+
+  #receive(reply: Reply): void {
+    if (this.#closed) return
+    switch (reply.type) {
+      case 'ready':
+        this.#listener.ready?.()
+        break
+      case 'output':
+        this.#listener.output?.(reply.data)
+        break
+      case 'prompt':
+        this.#listener.prompt?.(reply.atPrompt)
+        break
+      case 'views':
+        this.#listener.views?.(reply.views)
+        break
+      case 'error':
+        this.#crash(reply.message)
+        break
+      default:
+        this.#waiting.get(reply.id)?.resolve(reply)
+        this.#waiting.delete(reply.id)
+    }
+  }
+
+  #crash(message: string): void {
+    if (this.#closed) return
+    this.close()
+    this.#listener.crashed?.(message)
+  }
+}

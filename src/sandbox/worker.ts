@@ -1,0 +1,29 @@
+import { Host } from './host.ts'
+import type { Reply, Request } from './protocol.ts'
+import { startWorld } from './start-world.ts'
+
+/** The few names of a dedicated worker that this file uses; the project's types are those of a page. */
+interface WorkerScope {
+  postMessage(message: Reply): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<Request>) => void): void
+}
+
+const scope = globalThis as unknown as WorkerScope
+const channel = new MessageChannel()
+const turns: (() => void)[] = []
+channel.port1.onmessage = () => turns.shift()?.()
+
+const host = new Host(startWorld, (reply) => scope.postMessage(reply), {
+  now: () => performance.now(),
+  macrotask: () =>
+    new Promise((resolve) => {
+      turns.push(resolve)
+      channel.port2.postMessage(null)
+    }),
+  later: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds)
+    return () => clearTimeout(timer)
+  },
+})
+
+scope.addEventListener('message', (event) => void host.receive(event.data))

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { Host } from '../../src/sandbox/host.ts'
+import type { Reply, Request } from '../../src/sandbox/protocol.ts'
+import { SmallWorld } from './small-world.ts'
+
+function openHost(world = new SmallWorld()) {
+  const replies: Reply[] = []
+  const waits: number[] = []
+  const host = new Host(
+    () => world,
+    (reply) => replies.push(reply),
+    {
+      now: () => performance.now(),
+      macrotask: () => new Promise((resolve) => setImmediate(resolve)),
+      later: (milliseconds, callback) => {
+        waits.push(milliseconds)
+        const timer = setTimeout(callback, 0)
+        return () => clearTimeout(timer)
+      },
+    },
+  )
+  const send = (request: Request) => host.receive(request)
+  const type = (text: string) => send({ type: 'input', data: new TextEncoder().encode(text) })
+  const output = () =>
+    replies.map((r) => (r.type === 'output' ? new TextDecoder().decode(r.data) : '')).join('')
+  const until = async (done: () => boolean) => {
+    const end = performance.now() + 2000
+    while (!done()) {
+      if (performance.now() > end) throw new Error(`waited in vain; output: ${output()}`)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+  }
+  return { world, replies, waits, send, type, output, until }
+}
+
+const opened = async (world?: SmallWorld) => {
+  const host = openHost(world)
+  await host.send({ type: 'open', size: { columns: 80, rows: 24 } })
+  await host.until(() => host.output().endsWith('# '))
+  return host
+}
+
+describe('a host', () => {
+  it('shows what is typed and what comes of it', async () => {
+    const host = await opened()
+    await host.type('echo layers\r')
+    await host.until(() => host.output().includes('layers\r\n[root@host ~]# '))
+    expect(host.replies[0]).toEqual({ type: 'ready' })
+  })
+
+  it('runs lines in order, each when the one before has ended', async () => {
+    const host = await opened()
+    await host.send({ type: 'run-lines', id: 7, lines: ['sleep 1', 'echo one', 'echo two'] })
+    await host.until(() => host.replies.some((r) => r.type === 'ran'))
+    expect(host.world.ran).toEqual(['sleep 1', 'echo one', 'echo two'])
+    expect(host.replies.at(-1)).toEqual({ type: 'ran', id: 7 })
+  })
+
+  it('runs the blocks of a page one after the other', async () => {
+    const host = await opened()
+    await Promise.all([
+      host.send({ type: 'run-lines', id: 1, lines: ['echo one', 'sleep 2'] }),
+      host.send({ type: 'run-lines', id: 2, lines: ['echo two'] }),
+    ])
+    await host.until(() => host.replies.some((r) => r.type === 'ran' && r.id === 2))
+    expect(host.world.ran).toEqual(['echo one', 'sleep 2', 'echo two'])
+  })
+
+  it('hears Ctrl-C while a loop spins', async () => {
+    const host = await opened()
+    await host.type('spin\r')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const pressed = performance.now()
+    await host.type('\x03')
+    await host.until(() => host.output().includes('^C\r\n[root@host ~]# '))
+    expect(performance.now() - pressed).toBeLessThan(300)
+  })
+
+  it('hears Ctrl-C while it waits', async () => {
+    const host = await opened()
+    await host.type('sleep 1\r')
+    await host.type('\x03')
+    await host.until(() => host.output().includes('[root@host ~]# '))
+  })
+
+  it('says when the shell is at its prompt', async () => {
+    const host = await opened()
+    await host.type('sleep 1\r')
+    await host.until(() => host.replies.filter((r) => r.type === 'prompt').length === 3)
+    const prompts = host.replies.flatMap((r) => (r.type === 'prompt' ? [r.atPrompt] : []))
+    expect(prompts).toEqual([true, false, true])
+  })
+
+  it('sends views when their version grows, not otherwise', async () => {
+    const host = await opened()
+    const sent = () => host.replies.filter((r) => r.type === 'views').length
+    await host.until(() => sent() === 1)
+    await host.type('echo same\r')
+    await host.until(() => host.output().includes('same\r\n'))
+    expect(sent()).toBe(1)
+    host.world.version = 2
+    await host.type('echo new\r')
+    await host.until(() => sent() === 2)
+  })
+
+  it('answers with the hash of the state', async () => {
+    const host = await opened()
+    await host.send({ type: 'run-lines', id: 1, lines: ['echo a'] })
+    await host.until(() => host.replies.some((r) => r.type === 'ran'))
+    await host.send({ type: 'state-hash', id: 9 })
+    expect(host.replies.at(-1)).toEqual({ type: 'state-hash', id: 9, hash: 'hash of echo a' })
+  })
+
+  it('says that the world failed, once, and stops', async () => {
+    const host = await opened()
+    await host.type('fail\r')
+    await host.until(() => host.replies.some((r) => r.type === 'error'))
+    await host.type('echo after\r')
+    expect(host.replies.filter((r) => r.type === 'error')).toEqual([
+      { type: 'error', message: 'the small world failed' },
+    ])
+    expect(host.world.ran).toEqual(['fail'])
+  })
+
+  it('fails with the reason when a world cannot start', async () => {
+    const replies: Reply[] = []
+    const host = new Host(
+      () => Promise.reject(new Error('no disk')),
+      (reply) => replies.push(reply),
+      { now: () => 0, macrotask: () => Promise.resolve(), later: () => () => {} },
+    )
+    await host.receive({ type: 'open', size: { columns: 80, rows: 24 } })
+    expect(replies).toEqual([{ type: 'error', message: 'no disk' }])
+  })
+})
