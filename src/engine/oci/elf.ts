@@ -187,7 +187,7 @@ export function programOf(body: Body): string | undefined {
 /** What an executable made here writes when it runs; undefined for any other file. */
 export function sayingOf(body: Body): Saying | undefined {
   const data = inspect(body)?.notes.get(NOTE_SAYS)
-  if (!data || data.length !== 16) return undefined
+  if (data?.length !== 16) return undefined
   const view = new DataView(data.buffer, data.byteOffset, 16)
   const text = decode(body.read(view.getUint32(8, true), view.getUint32(12, true)))
   return { fd: view.getUint32(0, true), exitCode: view.getUint32(4, true), text }
