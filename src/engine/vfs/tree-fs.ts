@@ -185,6 +185,31 @@ export class TreeFs implements Filesystem {
     return ino
   }
 
+  /**
+   * Adds an inode with everything it carries (times, xattrs); a directory comes empty. The times of `dir` stay as
+   * they are. Without a place it has no name and lives until released. What copy-up needs.
+   */
+  graft(place: { dir: Ino; name: string } | undefined, inode: Inode): Ino {
+    const ino = this.inodes.size
+    const folder = isDirectory(inode.mode)
+    if (!place) {
+      this.put(ino, { ...inode, nlink: 0 })
+      return this.open(ino, false, inode.ctime)
+    }
+    const { dir, name } = place
+    if (directoryOf(this.get(dir)).entries.has(name)) throw new FsError('EEXIST')
+    this.checkWritable()
+    this.checkAlive(dir)
+    const content = folder ? { parent: dir, name, entries: PersistentMap<string, Ino>() } : inode.content
+    this.put(ino, { ...inode, nlink: folder ? 2 : 1, content })
+    const parent = this.get(dir)
+    const entries = (parent.content as Directory).entries.set(name, ino)
+    const nlink = parent.nlink + (folder ? 1 : 0)
+    this.put(dir, { ...parent, nlink, content: { ...(parent.content as Directory), entries } })
+    if (folder || isWhiteout(inode)) this.shape++
+    return ino
+  }
+
   link(dir: Ino, name: string, ino: Ino, time: Instant): void {
     const { entries } = directoryOf(this.get(dir))
     checkName(name)

@@ -1,0 +1,265 @@
+import type { Body } from '../../base/body.ts'
+import { FsError } from '../../base/errors.ts'
+import type { Instant } from '../../base/time.ts'
+import type { LayerEntry } from '../entry.ts'
+import {
+  type Attributes,
+  type Filesystem,
+  type Ino,
+  isDirectory,
+  isRegular,
+  type NewInode,
+  S_IFCHR,
+  type Stat,
+} from '../filesystem.ts'
+import { checkName, isWhiteout, LINK_MAX, OPAQUE, YES } from '../inode.ts'
+import { ROOT } from '../tree.ts'
+import type { TreeFs } from '../tree-fs.ts'
+import { type Change, changesOf } from './changes.ts'
+import { commitEntries } from './commit.ts'
+import { CopyUp, stateOf } from './copy-up.ts'
+import { explainPath, type Origin } from './explain.ts'
+import { childOf, type MergedIndex } from './merged-index.ts'
+import type { OverlayState } from './view.ts'
+
+export interface OverlayFsOptions {
+  readonly dev: number
+  /** The lowerdirs, merged. Shared by all mounts of the stack. */
+  readonly lower: MergedIndex
+  /** File system and directory of the upperdir; without it the overlay is read-only. */
+  readonly upper?: { readonly fs: TreeFs; readonly dir?: Ino }
+  /** The workdir, on the same file system as the upperdir. Its `work` keeps the inode all whiteouts share. */
+  readonly workdir?: Ino
+  /** When it is mounted. */
+  readonly time?: Instant
+}
+
+const WHITEOUT: NewInode & { mode: 0 } = { mode: 0, uid: 0, gid: 0, time: 0n }
+const WHITEOUT_DEVICE = { major: 0, minor: 0 }
+
+/**
+ * A mounted overlay with the semantics of the kernel's overlayfs under index=off, redirect_dir=off, metacopy=off,
+ * xino=off, as Docker mounts it. What it changes lies in the upperdir; `state` is the little it remembers beside.
+ * A snapshot is the upper file system's `tree` and `state`.
+ */
+export class OverlayFs extends CopyUp implements Filesystem {
+  readonly type = 'overlay'
+  private readonly workdir: Ino | undefined
+
+  constructor(options: OverlayFsOptions) {
+    const { upper, workdir, time = 0n } = options
+    super(options.dev, options.lower, upper?.fs, upper?.dir ?? ROOT)
+    this.workdir = workdir
+    if (!upper) return
+    this.current = stateOf(upper.fs, this.upperdir)
+    if (workdir !== undefined && !upper.fs.readOnly && upper.fs.child(workdir, 'work') === undefined)
+      upper.fs.mkdir(workdir, 'work', { ...WHITEOUT, time })
+  }
+
+  get readOnly(): boolean {
+    return this.upperFs?.readOnly ?? true
+  }
+  get state(): OverlayState {
+    return this.current
+  }
+  /** Goes back to an earlier state; the upper file system is restored by whoever owns it. */
+  restore(state: OverlayState): void {
+    this.current = state
+  }
+
+  create(dir: Ino, name: string, attributes: NewInode): Ino {
+    return this.add(dir, name, attributes.time, (upper, at) => upper.create(at, name, attributes))
+  }
+  mkdir(dir: Ino, name: string, attributes: NewInode): Ino {
+    return this.add(dir, name, attributes.time, (upper, at) => upper.mkdir(at, name, attributes))
+  }
+  symlink(dir: Ino, name: string, target: string, attributes: NewInode): Ino {
+    return this.add(dir, name, attributes.time, (upper, at) => upper.symlink(at, name, target, attributes))
+  }
+  mknod(dir: Ino, name: string, type: number, rdev: Stat['rdev'], attributes: NewInode): Ino {
+    // What would be a whiteout cannot be made through the overlay (fs/overlayfs/dir.c, ovl_mknod).
+    if (type === S_IFCHR && rdev.major === 0 && rdev.minor === 0) throw new FsError('EPERM')
+    return this.add(dir, name, attributes.time, (upper, at) => upper.mknod(at, name, type, rdev, attributes))
+  }
+  link(dir: Ino, name: string, ino: Ino, time: Instant): void {
+    if (isDirectory(this.inode(ino).mode)) throw new FsError('EPERM')
+    this.add(dir, name, time, (upper, at) => {
+      const copy = this.copyUp(ino, time)
+      upper.link(at, name, copy, time)
+      if (this.carriesOrigin(copy)) this.markImpure(at)
+      return copy
+    })
+  }
+
+  unlink(dir: Ino, name: string, time: Instant): void {
+    this.writableUpper()
+    if (isDirectory(this.inode(this.lookup(dir, name)).mode)) throw new FsError('EISDIR')
+    this.atomically((upper) => {
+      const parent = this.copyUpDirectory(dir, time)
+      const ino = upper.child(parent, name)
+      if (ino !== undefined) upper.unlink(parent, name, time)
+      this.forget(ino)
+      if (this.isBelow(dir, name)) this.whiteout(parent, name, time)
+    })
+  }
+  rmdir(dir: Ino, name: string, time: Instant): void {
+    this.writableUpper()
+    const ino = this.lookup(dir, name)
+    if (!isDirectory(this.inode(ino).mode)) throw new FsError('ENOTDIR')
+    if (this.names(ino).size > 0) throw new FsError('ENOTEMPTY')
+    this.atomically((upper) => {
+      const parent = this.copyUpDirectory(dir, time)
+      if (this.clearWhiteouts(ino, time)) upper.rmdir(parent, name, time)
+      if (this.isBelow(dir, name)) this.whiteout(parent, name, time)
+    })
+  }
+
+  rename(fromDir: Ino, from: string, toDir: Ino, to: string, time: Instant): void {
+    this.writableUpper()
+    const source = this.lookup(fromDir, from)
+    const target = this.child(toDir, to)
+    checkName(to)
+    const folder = isDirectory(this.inode(source).mode)
+    if (folder && this.isWithin(toDir, source)) throw new FsError('EINVAL')
+    if (target !== undefined && this.isWithin(fromDir, target)) throw new FsError('ENOTEMPTY')
+    if (target === source) return
+    const replaced = target === undefined ? undefined : this.inode(target)
+    if (replaced && folder !== isDirectory(replaced.mode)) throw new FsError(folder ? 'ENOTDIR' : 'EISDIR')
+    if (folder && this.directory(source).lower !== undefined) throw new FsError('EXDEV')
+    if (folder && target !== undefined && this.names(target).size > 0) throw new FsError('ENOTEMPTY')
+    this.atomically((upper) => {
+      const moved = this.copyUp(source, time)
+      const fromUpper = this.copyUpDirectory(fromDir, time)
+      const toUpper = this.copyUpDirectory(toDir, time)
+      const old = upper.child(toUpper, to)
+      if (folder && target !== undefined) this.clearWhiteouts(target, time)
+      if (old !== undefined && isWhiteout(upper.find(old)!)) upper.unlink(toUpper, to, time)
+      upper.rename(fromUpper, from, toUpper, to, time)
+      this.forget(old)
+      if (folder && this.directory(toDir).lower !== undefined) upper.setxattr(moved, OPAQUE, YES, time)
+      if (!folder && this.carriesOrigin(moved)) this.markImpure(toUpper)
+      if (this.isBelow(fromDir, from)) this.whiteout(fromUpper, from, time)
+    })
+  }
+
+  write(ino: Ino, offset: number, bytes: Uint8Array, time: Instant): void {
+    this.inUpper(ino, time, (upper, copy) => upper.write(copy, offset, bytes, time))
+  }
+  setBody(ino: Ino, body: Body, time: Instant): void {
+    this.inUpper(ino, time, (upper, copy) => upper.setBody(copy, body, time))
+  }
+  setattr(ino: Ino, attributes: Attributes): void {
+    this.inUpper(ino, attributes.time, (upper, copy) => upper.setattr(copy, attributes))
+  }
+  setxattr(ino: Ino, name: string, value: Uint8Array, time: Instant): void {
+    this.inUpper(ino, time, (upper, copy) => upper.setxattr(copy, name, value, time))
+  }
+  removexattr(ino: Ino, name: string, time: Instant): void {
+    this.inUpper(ino, time, (upper, copy) => upper.removexattr(copy, name, time))
+  }
+
+  open(ino: Ino, write: boolean, time: Instant): Ino {
+    const { mode } = this.inode(ino)
+    if (write && isDirectory(mode)) throw new FsError('EISDIR')
+    if (write && isRegular(mode)) this.inUpper(ino, time, () => undefined)
+    const held = this.heldUpper(ino)
+    if (held !== undefined) this.upperFs!.open(held, write, time)
+    this.current = { ...this.current, opened: this.current.opened.add(ino) }
+    return ino
+  }
+  release(ino: Ino): void {
+    const held = this.heldUpper(ino)
+    if (held !== undefined) this.upperFs!.release(held)
+    this.forget(held)
+    this.current = { ...this.current, opened: this.current.opened.delete(ino) }
+  }
+  usage(): { bytes: number; inodes: number } {
+    return this.upperFs?.usage() ?? { bytes: 0, inodes: 0 }
+  }
+
+  /** Which layers have something under a path, top first, and what hides what. */
+  explain(path: string): Origin[] {
+    return explainPath(this, path)
+  }
+  /** How the upperdir changes what is below: `docker diff`. Costs what the upperdir holds. */
+  changes(): Change[] {
+    return changesOf(this)
+  }
+  /** The upperdir as a layer: what `docker commit` archives. */
+  diff(): LayerEntry[] {
+    return this.upperFs ? commitEntries(this.upperFs.tree, this.upperdir) : []
+  }
+
+  /** Adds a name; a whiteout in its place goes, and a directory then hides what the whiteout hid. */
+  private add(dir: Ino, name: string, time: Instant, make: (upper: TreeFs, parent: Ino) => Ino): Ino {
+    if (this.child(dir, name) !== undefined) throw new FsError('EEXIST')
+    checkName(name)
+    this.writableUpper()
+    return this.atomically((upper) => {
+      const parent = this.copyUpDirectory(dir, time)
+      const mark = upper.child(parent, name)
+      if (mark !== undefined) upper.unlink(parent, name, time)
+      const made = make(upper, parent)
+      if (mark !== undefined && isDirectory(upper.find(made)!.mode)) upper.setxattr(made, OPAQUE, YES, time)
+      return this.lookup(dir, name)
+    })
+  }
+
+  private inUpper(ino: Ino, time: Instant, change: (upper: TreeFs, copy: Ino) => void): void {
+    this.writableUpper()
+    this.atomically((upper) => change(upper, this.copyUp(ino, time)))
+  }
+
+  /** Runs a change; where it fails, nothing of it stays. */
+  private atomically<T>(change: (upper: TreeFs) => T): T {
+    const upper = this.writableUpper()
+    const before = upper.tree
+    const state = this.current
+    try {
+      return change(upper)
+    } catch (error) {
+      upper.restore(before)
+      this.current = state
+      throw error
+    }
+  }
+
+  /** The layers below have this name: it must be whited out to be gone. */
+  private isBelow(dir: Ino, name: string): boolean {
+    const { lower } = this.directory(dir)
+    return lower !== undefined && childOf(this.lower, lower, name) !== undefined
+  }
+
+  /** Empties the upper part of a directory that shows nothing. False where it has none. */
+  private clearWhiteouts(handle: Ino, time: Instant): boolean {
+    const { upper } = this.directory(handle)
+    if (upper === undefined) return false
+    for (const { name } of this.upperFs!.readdir(upper)) this.upperFs!.unlink(upper, name, time)
+    return true
+  }
+
+  private isWithin(dir: Ino, top: Ino): boolean {
+    for (let at = dir; at !== top; at = this.parent(at)) if (at === this.root) return false
+    return true
+  }
+
+  /** A whiteout: a link to the one that the workdir holds, or one of its own where there is no workdir. */
+  private whiteout(dir: Ino, name: string, time: Instant): void {
+    const upper = this.writableUpper()
+    const attributes = { ...WHITEOUT, time }
+    const work = this.workdir === undefined ? undefined : upper.child(this.workdir, 'work')
+    if (work === undefined) {
+      upper.mknod(dir, name, S_IFCHR, WHITEOUT_DEVICE, attributes)
+      return
+    }
+    let { whiteout, whiteouts } = this.current
+    const shared = whiteout === undefined ? undefined : upper.find(whiteout)
+    if (!shared || shared.nlink === 0 || shared.nlink >= LINK_MAX) {
+      do whiteouts++
+      while (upper.child(work, `#${whiteouts.toString(16)}`) !== undefined)
+      whiteout = upper.mknod(work, `#${whiteouts.toString(16)}`, S_IFCHR, WHITEOUT_DEVICE, attributes)
+      this.current = { ...this.current, whiteout, whiteouts }
+    }
+    upper.link(dir, name, whiteout!, time)
+  }
+}
