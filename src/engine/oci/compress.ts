@@ -1,5 +1,5 @@
 import { Gunzip, Gzip } from 'fflate'
-import type { Body } from '../base/body.ts'
+import { type Body, bytesBody, concatBody } from '../base/body.ts'
 import { concatBytes } from '../base/text.ts'
 
 /** Bytes that enter the encoder at once. Part of the format: other pieces may give other compressed bytes. */
@@ -66,7 +66,7 @@ export function gzipBody(body: Body, size: number): Body {
 }
 
 /** Whether bytes begin as gzip does. */
-export const looksGzip = (body: Body): boolean => {
+export const isGzipped = (body: Body): boolean => {
   const head = body.read(0, 3)
   return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8
 }
@@ -83,6 +83,10 @@ export function* gunzipChunks(body: Body): Generator<Uint8Array> {
     yield* out.splice(0)
   }
 }
+
+/** The content of a gzip as a body; decompressed at once, into pieces that are never joined. */
+export const gunzipBody = (body: Body): Body =>
+  concatBody(Array.from(gunzipChunks(body), (chunk) => bytesBody(chunk)))
 
 /** The whole content of a small gzip. */
 export const gunzip = (body: Body): Uint8Array => concatBytes([...gunzipChunks(body)])

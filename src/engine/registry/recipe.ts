@@ -155,9 +155,12 @@ function inWalkOrder(nodes: ReadonlyMap<string, Node>): LayerEntry[] {
   })
 }
 
-/** The stand-in of a program, filled up to a size that a real one could have. */
+/** Below this the real one is a small script, and the stand-in is as large as it is. */
+const SMALLEST = 600
+
+/** The stand-in of a program, filled up to the size that the real one has. */
 export function programBody(program: string, machine: Machine, size?: number): Body {
-  if (size === undefined) return standInElf(program, { machine })
+  if (size === undefined || size < SMALLEST) return standInElf(program, { machine })
   return standInElf(program, {
     machine,
     size,
