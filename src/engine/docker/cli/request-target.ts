@@ -1,0 +1,42 @@
+interface Request {
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, unknown>>
+}
+
+/** Go's url.QueryEscape. */
+const escape = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
+
+const queryText = (key: string, value: unknown): string[] => {
+  if (value === undefined || value === false || value === '') return []
+  if (value === true) return ['1']
+  if (Array.isArray(value)) return value.map(String)
+  if (typeof value !== 'object' || value === null) return [String(value)]
+  if (key !== 'filters') return [JSON.stringify(value)]
+  const entries = Object.entries(value as Record<string, readonly string[]>)
+  if (entries.length === 0) return []
+  return [
+    JSON.stringify(
+      Object.fromEntries(
+        entries.map(([name, values]) => [name, Object.fromEntries(values.map((v) => [v, true]))]),
+      ),
+    ),
+  ]
+}
+
+/** Method and path of a request as HTTP would carry it and as Go's net/http names it in errors: `Get`, `/images/json?all=1`. */
+export function requestTarget(route: string, request: object): { verb: string; target: string } {
+  const { params, query } = request as Request
+  const space = route.indexOf(' ')
+  const method = route.slice(0, space)
+  const path = route.slice(space + 1).replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? ''))
+  const pairs = Object.keys(query ?? {})
+    .sort()
+    .flatMap((key) => queryText(key, query![key]).map((text) => `${key}=${escape(text)}`))
+  return {
+    verb: method.charAt(0) + method.slice(1).toLowerCase(),
+    target: pairs.length > 0 ? `${path}?${pairs.join('&')}` : path,
+  }
+}

@@ -1,0 +1,14 @@
+import { atLeast, defineCommand } from '../cli/command.ts'
+import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
+import { bool, string } from '../cli/values.ts'
+
+export const configInspect = defineCommand({
+  name: 'inspect',
+  usage: '[OPTIONS] CONFIG [CONFIG...]',
+  summary: 'Display detailed information on one or more configs',
+  args: atLeast(1),
+  flags: {
+    format: string(INSPECT_FORMAT_HELP, { short: 'f' }),
+    pretty: bool('Print the information in a human friendly format'),
+  },
+})

@@ -1,0 +1,13 @@
+import { atLeast, defineCommand } from '../cli/command.ts'
+import { string } from '../cli/values.ts'
+
+export const containerKill = defineCommand({
+  name: 'kill',
+  usage: '[OPTIONS] CONTAINER [CONTAINER...]',
+  summary: 'Kill one or more running containers',
+  calledAs: ['docker container kill', 'docker kill'],
+  args: atLeast(1),
+  flags: {
+    signal: string('Signal to send to the container', { short: 's' }),
+  },
+})

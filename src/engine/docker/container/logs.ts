@@ -1,0 +1,22 @@
+import { defineCommand, exactly } from '../cli/command.ts'
+import { bool, string } from '../cli/values.ts'
+
+export const containerLogs = defineCommand({
+  name: 'logs',
+  usage: '[OPTIONS] CONTAINER',
+  summary: 'Fetch the logs of a container',
+  calledAs: ['docker container logs', 'docker logs'],
+  args: exactly(1),
+  flags: {
+    details: bool('Show extra details provided to logs'),
+    follow: bool('Follow log output', { short: 'f' }),
+    since: string(
+      'Show logs since timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)',
+    ),
+    tail: string('Number of lines to show from the end of the logs', { short: 'n', default: 'all' }),
+    timestamps: bool('Show timestamps', { short: 't' }),
+    until: string(
+      'Show logs before a timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)',
+    ),
+  },
+})

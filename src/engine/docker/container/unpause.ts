@@ -1,0 +1,10 @@
+import { atLeast, defineCommand } from '../cli/command.ts'
+
+export const containerUnpause = defineCommand({
+  name: 'unpause',
+  usage: 'CONTAINER [CONTAINER...]',
+  summary: 'Unpause all processes within one or more containers',
+  calledAs: ['docker container unpause', 'docker unpause'],
+  args: atLeast(1),
+  flags: {},
+})

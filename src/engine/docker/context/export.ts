@@ -1,0 +1,9 @@
+import { between, defineCommand } from '../cli/command.ts'
+
+export const contextExport = defineCommand({
+  name: 'export',
+  usage: '[OPTIONS] CONTEXT [FILE|-]',
+  summary: 'Export a context to a tar archive FILE or a tar stream on STDOUT.',
+  args: between(1, 2),
+  flags: {},
+})

@@ -1,0 +1,8 @@
+import { defineCommand, none } from '../cli/command.ts'
+
+export const contextShow = defineCommand({
+  name: 'show',
+  summary: 'Print the name of the current context',
+  args: none,
+  flags: {},
+})

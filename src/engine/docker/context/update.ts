@@ -1,0 +1,29 @@
+import { stringToString } from '../cli/collections.ts'
+import { defineCommand, exactly } from '../cli/command.ts'
+import { string } from '../cli/values.ts'
+
+export const contextUpdate = defineCommand({
+  name: 'update',
+  usage: '[OPTIONS] CONTEXT',
+  summary: 'Update a context',
+  long: `Update a context
+
+Docker endpoint config:
+
+NAME                DESCRIPTION
+from                Copy named context's Docker endpoint configuration
+host                Docker endpoint on which to connect
+ca                  Trust certs signed only by this CA
+cert                Path to TLS certificate file
+key                 Path to TLS key file
+skip-tls-verify     Skip TLS certificate validation
+
+Example:
+
+$ docker context update my-context --description "some description" --docker "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file"`,
+  args: exactly(1),
+  flags: {
+    description: string('Description of the context'),
+    docker: stringToString('set the docker endpoint'),
+  },
+})

@@ -1,0 +1,16 @@
+import { list } from '../cli/collections.ts'
+import { atLeast, defineCommand } from '../cli/command.ts'
+import { string } from '../cli/values.ts'
+
+export const imageImport = defineCommand({
+  name: 'import',
+  usage: '[OPTIONS] file|URL|- [REPOSITORY[:TAG]]',
+  summary: 'Import the contents from a tarball to create a filesystem image',
+  calledAs: ['docker image import', 'docker import'],
+  args: atLeast(1),
+  flags: {
+    change: list('Apply Dockerfile instruction to the created image', { short: 'c' }),
+    message: string('Set commit message for imported image', { short: 'm' }),
+    platform: string('Set platform if server is multi-platform capable'),
+  },
+})

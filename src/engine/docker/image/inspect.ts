@@ -1,0 +1,16 @@
+import { atLeast, defineCommand } from '../cli/command.ts'
+import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
+import { string } from '../cli/values.ts'
+
+export const imageInspect = defineCommand({
+  name: 'inspect',
+  usage: '[OPTIONS] IMAGE [IMAGE...]',
+  summary: 'Display detailed information on one or more images',
+  args: atLeast(1),
+  flags: {
+    format: string(INSPECT_FORMAT_HELP, { short: 'f' }),
+    platform: string(`Inspect a specific platform of the multi-platform image.
+If the image or the server is not multi-platform capable, the command will error out if the platform does not match.
+'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`),
+  },
+})

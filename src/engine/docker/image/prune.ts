@@ -1,0 +1,15 @@
+import { filter } from '../cli/collections.ts'
+import { defineCommand, none } from '../cli/command.ts'
+import { bool } from '../cli/values.ts'
+
+export const imagePrune = defineCommand({
+  name: 'prune',
+  usage: '[OPTIONS]',
+  summary: 'Remove unused images',
+  args: none,
+  flags: {
+    all: bool('Remove all unused images, not just dangling ones', { short: 'a' }),
+    filter: filter('Provide filter values (e.g. "until=<timestamp>")'),
+    force: bool('Do not prompt for confirmation', { short: 'f' }),
+  },
+})

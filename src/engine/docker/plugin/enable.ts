@@ -1,0 +1,12 @@
+import { defineCommand, exactly } from '../cli/command.ts'
+import { int } from '../cli/values.ts'
+
+export const pluginEnable = defineCommand({
+  name: 'enable',
+  usage: '[OPTIONS] PLUGIN',
+  summary: 'Enable a plugin',
+  args: exactly(1),
+  flags: {
+    timeout: int('HTTP client timeout (in seconds)', { default: 30 }),
+  },
+})

@@ -1,0 +1,13 @@
+import { atLeast, defineCommand } from '../cli/command.ts'
+import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
+import { string } from '../cli/values.ts'
+
+export const pluginInspect = defineCommand({
+  name: 'inspect',
+  usage: '[OPTIONS] PLUGIN [PLUGIN...]',
+  summary: 'Display detailed information on one or more plugins',
+  args: atLeast(1),
+  flags: {
+    format: string(INSPECT_FORMAT_HELP, { short: 'f' }),
+  },
+})

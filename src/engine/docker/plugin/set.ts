@@ -1,0 +1,9 @@
+import { atLeast, defineCommand } from '../cli/command.ts'
+
+export const pluginSet = defineCommand({
+  name: 'set',
+  usage: 'PLUGIN KEY=VALUE [KEY=VALUE...]',
+  summary: 'Change settings for a plugin',
+  args: atLeast(2),
+  flags: {},
+})

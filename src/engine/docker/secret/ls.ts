@@ -1,0 +1,17 @@
+import { filter } from '../cli/collections.ts'
+import { defineCommand, none } from '../cli/command.ts'
+import { FORMAT_HELP } from '../cli/descriptions.ts'
+import { bool, string } from '../cli/values.ts'
+
+export const secretLs = defineCommand({
+  name: 'ls',
+  aliases: ['list'],
+  usage: '[OPTIONS]',
+  summary: 'List secrets',
+  args: none,
+  flags: {
+    filter: filter('Filter output based on conditions provided', { short: 'f' }),
+    format: string(FORMAT_HELP),
+    quiet: bool('Only display IDs', { short: 'q' }),
+  },
+})

@@ -1,0 +1,25 @@
+import { strings } from '../cli/collections.ts'
+import { defineCommand, exactly } from '../cli/command.ts'
+import { bool, string } from '../cli/values.ts'
+
+export const stackDeploy = defineCommand({
+  name: 'deploy',
+  aliases: ['up'],
+  usage: '[OPTIONS] STACK',
+  summary: 'Deploy a new stack or update an existing stack',
+  args: exactly(1),
+  flags: {
+    'compose-file': strings('Path to a Compose file, or "-" to read from stdin', { short: 'c' }),
+    detach: bool('Exit immediately instead of waiting for the stack services to converge', {
+      short: 'd',
+      default: true,
+    }),
+    prune: bool('Prune services that are no longer referenced'),
+    quiet: bool('Suppress progress output', { short: 'q' }),
+    'resolve-image': string(
+      'Query the registry to resolve image digest and supported platforms ("always", "changed", "never")',
+      { default: 'always' },
+    ),
+    'with-registry-auth': bool('Send registry authentication details to Swarm agents'),
+  },
+})

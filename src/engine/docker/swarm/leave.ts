@@ -1,0 +1,12 @@
+import { defineCommand, none } from '../cli/command.ts'
+import { bool } from '../cli/values.ts'
+
+export const swarmLeave = defineCommand({
+  name: 'leave',
+  usage: '[OPTIONS]',
+  summary: 'Leave the swarm',
+  args: none,
+  flags: {
+    force: bool('Force this node to leave the swarm, ignoring warnings', { short: 'f' }),
+  },
+})

@@ -1,0 +1,8 @@
+import { defineCommand, none } from '../cli/command.ts'
+
+export const swarmUnlock = defineCommand({
+  name: 'unlock',
+  summary: 'Unlock swarm',
+  args: none,
+  flags: {},
+})

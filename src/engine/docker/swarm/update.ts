@@ -1,0 +1,21 @@
+import { defineCommand, none } from '../cli/command.ts'
+import { externalCA } from '../cli/swarm-values.ts'
+import { bool, duration, int, uint } from '../cli/values.ts'
+
+export const swarmUpdate = defineCommand({
+  name: 'update',
+  usage: '[OPTIONS]',
+  summary: 'Update the swarm',
+  args: none,
+  flags: {
+    autolock: bool('Change manager autolocking setting (true|false)'),
+    'cert-expiry': duration('Validity period for node certificates (ns|us|ms|s|m|h)', {
+      default: 2160 * 3600e9,
+    }),
+    'dispatcher-heartbeat': duration('Dispatcher heartbeat period (ns|us|ms|s|m|h)', { default: 5e9 }),
+    'external-ca': externalCA('Specifications of one or more certificate signing endpoints'),
+    'max-snapshots': uint('Number of additional Raft snapshots to retain'),
+    'snapshot-interval': uint('Number of log entries between Raft snapshots', { default: 10000 }),
+    'task-history-limit': int('Task history retention limit', { default: 5 }),
+  },
+})

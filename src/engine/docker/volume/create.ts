@@ -1,0 +1,29 @@
+import { list, map } from '../cli/collections.ts'
+import { atMost, defineCommand } from '../cli/command.ts'
+import { label } from '../cli/validate.ts'
+import { bytes, string } from '../cli/values.ts'
+
+export const volumeCreate = defineCommand({
+  name: 'create',
+  usage: '[OPTIONS] [VOLUME]',
+  summary: 'Create a volume',
+  args: atMost(1),
+  flags: {
+    availability: string('Cluster Volume availability ("active", "pause", "drain")', { default: 'active' }),
+    driver: string('Specify volume driver name', { short: 'd', default: 'local' }),
+    group: string('Cluster Volume group (cluster volumes)'),
+    label: list('Set metadata for a volume', { validate: label }),
+    'limit-bytes': bytes('Minimum size of the Cluster Volume in bytes'),
+    name: string('Specify volume name', { hidden: true }),
+    opt: map('Set driver specific options', { short: 'o' }),
+    'required-bytes': bytes('Maximum size of the Cluster Volume in bytes'),
+    scope: string('Cluster Volume access scope ("single", "multi")', { default: 'single' }),
+    secret: map('Cluster Volume secrets'),
+    sharing: string('Cluster Volume access sharing ("none", "readonly", "onewriter", "all")', {
+      default: 'none',
+    }),
+    'topology-preferred': list('A topology that the Cluster Volume would be preferred in'),
+    'topology-required': list('A topology that the Cluster Volume must be accessible from'),
+    type: string('Cluster Volume access type ("mount", "block")', { default: 'block' }),
+  },
+})

@@ -1,0 +1,12 @@
+import { defineCommand, exactly } from '../cli/command.ts'
+import { string } from '../cli/values.ts'
+
+export const volumeUpdate = defineCommand({
+  name: 'update',
+  usage: '[OPTIONS] [VOLUME]',
+  summary: 'Update a volume (cluster volumes only)',
+  args: exactly(1),
+  flags: {
+    availability: string('Cluster Volume availability ("active", "pause", "drain")', { default: 'active' }),
+  },
+})

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { runDocker } from './fake-process.ts'
+
+interface Recorded {
+  argv: string[]
+  cmd: string
+  stdout: string
+  stderr: string
+  exit: number
+  needs_daemon: boolean
+}
+const calls: Recorded[] = JSON.parse(
+  readFileSync(new URL('../oracle/usage-errors.json', import.meta.url), 'utf8'),
+)
+
+const settledAlone = calls.filter((call) => !call.needs_daemon)
+
+test.each(settledAlone.map((call) => [call.cmd, call] as const))('%s', async (_, call) => {
+  const { stdout, stderr, exit } = await runDocker(call.argv)
+  expect({ stdout, stderr, exit }).toEqual({ stdout: call.stdout, stderr: call.stderr, exit: call.exit })
+})
