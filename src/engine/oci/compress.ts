@@ -66,7 +66,7 @@ export function gzipBody(body: Body, size: number): Body {
 }
 
 /** Whether bytes begin as gzip does. */
-export const isGzipped = (body: Body): boolean => {
+export const looksGzip = (body: Body): boolean => {
   const head = body.read(0, 3)
   return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8
 }
