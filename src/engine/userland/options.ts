@@ -17,6 +17,8 @@ export interface OptionTable {
   readonly exit: number
   readonly inOrder: boolean
   readonly suite: string
+  /** Errors show the usage line too. */
+  readonly usageInErrors: boolean
 }
 
 /** The command line of one call. A key is the option's letter, or its long name where it has no letter. */
@@ -55,7 +57,7 @@ export class Options {
 export function optionTable(
   usage: string,
   table: string,
-  settings: { exit?: number; inOrder?: boolean; suite?: string } = {},
+  settings: { exit?: number; inOrder?: boolean; suite?: string; usageInErrors?: boolean } = {},
 ): OptionTable {
   const short = new Map<string, OptionDef>()
   const long = new Map<string, OptionDef>()
@@ -76,6 +78,7 @@ export function optionTable(
     table,
     exit: settings.exit ?? 1,
     inOrder: settings.inOrder ?? false,
+    usageInErrors: settings.usageInErrors ?? false,
     suite: settings.suite ?? 'GNU coreutils) 9.1',
   }
 }
@@ -96,7 +99,11 @@ export const notSimulated = (option: string, exit = 1): Failure =>
 export function parseOptions(io: Io, table: OptionTable, args: readonly string[] = io.args): Options {
   const order: [string, string][] = []
   const operands: string[] = []
-  const wrong = (message: string): Failure => usageError(io, message, table.exit)
+  const wrong = (message: string): Failure => {
+    const shown =
+      table.usageInErrors && !io.busybox ? `${message}\nUsage: ${io.name} ${table.usage}` : message
+    return usageError(io, shown, table.exit)
+  }
   const take = (def: OptionDef, shown: string, value: string): void => {
     if (def.key === 'help' && shown === '--help') throw new Failure(io.usage || help(io, table), 0)
     if (def.key === 'version' && shown === '--version')
