@@ -11,6 +11,7 @@ import {
   type Ino,
   isDirectory,
   isRegular,
+  isSymlink,
   type NewInode,
   S_IFDIR,
   S_IFLNK,
@@ -280,6 +281,8 @@ export class TreeFs implements Filesystem {
     const inode = this.get(ino)
     const { mode = inode.mode, uid = inode.uid, gid = inode.gid, size, time } = attributes
     this.checkWritable()
+    // A symlink has no mode of its own to change (fs/attr.c, notify_change).
+    if (attributes.mode !== undefined && isSymlink(inode.mode)) throw new FsError('ENOTSUP')
     let { content, mtime } = inode
     if (size !== undefined) {
       const body = bodyOf(inode)
