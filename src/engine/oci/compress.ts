@@ -5,7 +5,7 @@ import { concatBytes } from '../base/text.ts'
 /** Bytes that enter the encoder at once. Part of the format: other pieces may give other compressed bytes. */
 const PIECE = 65536
 /** Level of DEFLATE. Part of the format. */
-const LEVEL = 6
+const LEVEL = 4
 
 /**
  * A body as gzip (RFC 1952), piece by piece: header without name and time, one encoder of fixed version and level.
@@ -66,7 +66,7 @@ export function gzipBody(body: Body, size: number): Body {
 }
 
 /** Whether bytes begin as gzip does. */
-export const looksGzip = (body: Body): boolean => {
+export const isGzipped = (body: Body): boolean => {
   const head = body.read(0, 3)
   return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8
 }

@@ -5,10 +5,13 @@ import type { RepositorySource } from '../protocol.ts'
 import type { RepositoryRecipe } from '../recipe.ts'
 import { sourceOf } from '../source.ts'
 import { busybox } from './busybox.ts'
+import { debian } from './debian.ts'
 import { helloWorld } from './hello-world.ts'
+import { nginx } from './nginx.ts'
+import { redis } from './redis.ts'
 
 /** Every repository that readers find on the hub. */
-export const CATALOG: readonly RepositoryRecipe[] = [helloWorld, busybox]
+export const CATALOG: readonly RepositoryRecipe[] = [helloWorld, busybox, debian, redis, nginx]
 
 /** Digests and sizes of all that the catalog holds. */
 export const CATALOG_LOCK: CatalogLock = lock
