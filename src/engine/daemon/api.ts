@@ -185,16 +185,20 @@ export interface ChangeItem {
   Path: string
 }
 
-/** Which layer supplies a path, and what it hides. Strata's own route; Docker has none. */
+/** What one layer says about a path, topmost first. Strata's own route; Docker has none. */
 export interface PathOrigin {
-  /** `upperdir`, or the diffID of the layer. */
+  /** `upperdir`, `init`, or the diffID of the layer. */
   Layer: string
-  /** Position in the image, base first; -1 for the container's own. */
+  /** Position in the image, base first; -1 for the container's writable layer. */
   Index: number
-  Kind: 'file' | 'directory' | 'symlink' | 'whiteout' | 'opaque' | 'device' | 'fifo'
+  /** The path, or the directory above it that decides. */
+  Path: string
+  Kind: 'file' | 'directory' | 'symlink' | 'whiteout' | 'device' | 'fifo' | 'socket'
   Size: number
-  /** It is what the merged view shows. */
-  Visible: boolean
+  Opaque: boolean
+  /** `supplies`: what is seen. `merged`: adds names to it. `hides`: marks a deletion. `hidden`: something above covers it. */
+  Role: 'supplies' | 'merged' | 'hides' | 'hidden'
+  HiddenBy?: { Index: number; By: 'whiteout' | 'opaque' | 'covered' }
 }
 
 /** Route key → its types. `{}` in the path are parameters. */

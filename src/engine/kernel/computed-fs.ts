@@ -6,17 +6,30 @@ import {
   type DirEntry,
   type Filesystem,
   type Ino,
+  S_IFCHR,
   S_IFDIR,
   S_IFLNK,
   S_IFMT,
   S_IFREG,
   type Stat,
 } from '../vfs/filesystem.ts'
+import type { OpenFile } from './open-file.ts'
 
 /** A file, link or directory that is computed when it is looked at. */
 export type Computed =
   | { readonly kind: 'file'; readonly mode?: number; readonly text: () => string }
-  | { readonly kind: 'link'; readonly target: () => string }
+  | {
+      readonly kind: 'link'
+      readonly target: () => string
+      /** What opening the link gives: an open file, whatever its path is or was (proc(5), /proc/pid/fd). */
+      readonly file?: () => OpenFile
+    }
+  | {
+      readonly kind: 'device'
+      readonly mode: number
+      readonly gid: number
+      readonly rdev: Stat['rdev']
+    }
   | {
       readonly kind: 'directory'
       readonly mode?: number
@@ -76,8 +89,8 @@ export class ComputedFs implements Filesystem {
       mode: type | mode,
       nlink: node.kind === 'directory' ? 2 : 1,
       uid: 0,
-      gid: 0,
-      rdev: { major: 0, minor: 0 },
+      gid: node.kind === 'device' ? node.gid : 0,
+      rdev: node.kind === 'device' ? node.rdev : { major: 0, minor: 0 },
       size: 0,
       atime: time,
       mtime: time,
@@ -101,6 +114,11 @@ export class ComputedFs implements Filesystem {
     const node = this.node(ino)
     if (node.kind !== 'link') throw new FsError('EINVAL')
     return node.target()
+  }
+  /** The open file behind a link of /proc/PID/fd. */
+  fileOf(ino: Ino): OpenFile | undefined {
+    const node = this.node(ino)
+    return node.kind === 'link' ? node.file?.() : undefined
   }
   body(ino: Ino): Body {
     const node = this.node(ino)
@@ -138,4 +156,10 @@ function denied(): never {
 }
 
 const typeBits = (node: Computed): number =>
-  node.kind === 'directory' ? S_IFDIR : node.kind === 'link' ? S_IFLNK : S_IFREG
+  node.kind === 'device'
+    ? S_IFCHR
+    : node.kind === 'directory'
+      ? S_IFDIR
+      : node.kind === 'link'
+        ? S_IFLNK
+        : S_IFREG

@@ -77,6 +77,7 @@ export class Kernel {
   private nextId = 1
   private nextNumber = 4026531840
   private mountNumber = 21
+  private device = 64
 
   constructor(options: KernelOptions) {
     this.options = options
@@ -100,6 +101,8 @@ export class Kernel {
   namespaceNumber(): number {
     return this.nextNumber++
   }
+  /** Number of a file system that is not on a disk (stat(2), st_dev). */
+  readonly deviceNumber = (): number => ++this.device
   channel<T>(limit?: number): Channel<T> {
     return new Channel<T>(this.scheduler, limit)
   }

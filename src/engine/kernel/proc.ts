@@ -2,6 +2,7 @@ import type { Filesystem } from '../vfs/filesystem.ts'
 import { type Computed, ComputedFs } from './computed-fs.ts'
 import type { Kernel } from './kernel.ts'
 import type { Mount } from './mounts.ts'
+import type { OpenFile } from './open-file.ts'
 import { type PidNamespace, type ProcessRecord, viewOf } from './record.ts'
 import { SIGNALS } from './signals.ts'
 import { pathOf } from './walk.ts'
@@ -18,7 +19,11 @@ export function procFs(kernel: Kernel, namespace: PidNamespace, dev: number): Fi
     text,
     ...(mode !== undefined && { mode }),
   })
-  const link = (target: () => string): Computed => ({ kind: 'link', target })
+  const link = (target: () => string, open?: () => OpenFile): Computed => ({
+    kind: 'link',
+    target,
+    ...(open && { file: open }),
+  })
   const directory = (entries: () => [string, Computed][]): Computed => ({
     kind: 'directory',
     entries: () => new Map(entries()),
@@ -37,7 +42,13 @@ export function procFs(kernel: Kernel, namespace: PidNamespace, dev: number): Fi
       [
         'fd',
         directory(() =>
-          record.fds.entries().map(([fd, open]): [string, Computed] => [String(fd), link(() => open.path)]),
+          record.fds.entries().map(([fd, open]): [string, Computed] => [
+            String(fd),
+            link(
+              () => open.path,
+              () => open,
+            ),
+          ]),
         ),
       ],
       ['mountinfo', file(() => mountInfo(record.namespaces.mount.mounts))],

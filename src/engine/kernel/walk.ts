@@ -1,7 +1,9 @@
 import { FsError, isErrno } from '../base/errors.ts'
 import { isDirectory, isSymlink } from '../vfs/filesystem.ts'
+import { ComputedFs } from './computed-fs.ts'
 import { EXECUTE, permitted } from './credentials.ts'
 import type { MountNamespace, Place } from './mounts.ts'
+import type { OpenFile } from './open-file.ts'
 import type { Credentials } from './process.ts'
 
 /** Symlinks followed before ELOOP, longest path, longest name (path_resolution(7)). */
@@ -24,6 +26,8 @@ export interface Walked {
   readonly place: Place | undefined
   /** The path ended in a slash: it must be a directory. */
   readonly slash: boolean
+  /** The path ends in a link to an open file. */
+  readonly file?: OpenFile
 }
 
 /** Resolves a path to what is there (path_resolution(7)). ENOENT, ENOTDIR, EACCES, ELOOP. */
@@ -62,6 +66,8 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
     const { fs } = child.mount
     const { mode } = fs.stat(child.ino)
     if (isSymlink(mode) && (!last || follow || slash)) {
+      const file = last && fs instanceof ComputedFs ? fs.fileOf(child.ino) : undefined
+      if (file) return { directory: place, name, place: child, slash, file }
       if (++count.links > MAX_LINKS) throw new FsError('ELOOP')
       const target = fs.readlink(child.ino)
       if (target === '') throw new FsError('ENOENT')

@@ -81,6 +81,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     open: (path, flags, mode = 0o666) => {
       const walked = walk(viewOf(record), path, !(flags.noFollow || (flags.create && flags.exclusive)))
       const closeOnExec = flags.closeOnExec ?? true
+      if (walked.file) return record.fds.add(walked.file, closeOnExec)
       if (walked.place) {
         if (flags.create && flags.exclusive) throw new FsError('EEXIST')
         return record.fds.add(existing(walked.place, path, flags), closeOnExec)

@@ -1,0 +1,127 @@
+import { EngineError } from '../../base/errors.ts'
+import { encode } from '../../base/text.ts'
+import type { Caller } from '../../kernel/kernel.ts'
+import type { ProcessRecord } from '../../kernel/record.ts'
+import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
+import type { Daemon } from '../daemon.ts'
+import { execFailure } from './executable.ts'
+import { exitCode } from './runtime.ts'
+import type { Container } from './store.ts'
+import { ProcessStreams } from './streams.ts'
+
+type ExecBody = RequestOf<'POST /containers/{id}/exec'>['body']
+
+interface Exec {
+  readonly id: string
+  readonly container: string
+  readonly body: ExecBody
+  running: boolean
+  code: number | null
+  pid: number
+  streams: ProcessStreams | undefined
+}
+
+/** Commands run in running containers (`docker exec`). */
+export class Execs {
+  private readonly all = new Map<string, Exec>()
+  private readonly daemon: () => Daemon
+  constructor(daemon: () => Daemon) {
+    this.daemon = daemon
+  }
+
+  create(container: Container, body: ExecBody): string {
+    if (!container.state.Running)
+      throw new EngineError('conflict', `container ${container.id} is not running`)
+    const id = this.daemon().host.kernel.random('execs').hex(64)
+    this.all.set(id, {
+      id,
+      container: container.id,
+      body,
+      running: false,
+      code: null,
+      pid: 0,
+      streams: undefined,
+    })
+    return id
+  }
+
+  get(id: string): Exec {
+    const exec = this.all.get(id)
+    if (!exec) throw new EngineError('not-found', `No such exec instance: ${id}`)
+    return exec
+  }
+
+  /** Starts it and hands over its streams. What cannot start says so on them, as runc does. */
+  start(id: string, caller: Caller): Hijack {
+    const exec = this.get(id)
+    const { kernel } = this.daemon().host
+    const live = this.daemon().runtime.get(exec.container)
+    const container = this.daemon().containers.get(exec.container)
+    if (!live || !container) throw new EngineError('conflict', `container ${exec.container} is not running`)
+    const { body } = exec
+    const streams = new ProcessStreams(
+      kernel,
+      { tty: body.Tty ?? false, stdin: body.AttachStdin ?? false },
+      () => {},
+    )
+    const release = body.AttachStdin ? caller.relay(streams.source) : () => {}
+    const attached = streams.attach(
+      { stdin: body.AttachStdin ?? false, stdout: true, stderr: true },
+      release,
+      true,
+    )
+    streams.connect(live.shim)
+    exec.streams = streams
+    let record: ProcessRecord
+    try {
+      record = this.daemon().runtime.launch(
+        { shim: live.shim, namespaces: live.namespaces, root: live.root, streams, readOnly: true },
+        {
+          argv: body.Cmd,
+          env: [...container.config.Env, ...(body.Env ?? [])],
+          user: body.User || container.config.User,
+          workdir: body.WorkingDir || container.config.WorkingDir,
+          tty: body.Tty ?? false,
+        },
+        (reason) => new LaunchFailure(reason),
+      )
+    } catch (error) {
+      streams.fds.closeAll()
+      if (!(error instanceof LaunchFailure)) {
+        streams.finish()
+        throw error
+      }
+      exec.code = /executable file not found|no such file/.test(error.message) ? 127 : 126
+      return refusal(`${execFailure(error.message)}\r\n`, () => streams.finish())
+    }
+    exec.running = true
+    exec.pid = record.id
+    kernel.task(live.shim, async () => {
+      const status = await this.daemon().runtime.await(record)
+      await streams.drain()
+      exec.running = false
+      exec.code = exitCode(status)
+      streams.finish()
+    })
+    return attached
+  }
+}
+
+class LaunchFailure extends Error {}
+
+/** A connection that carries one message. */
+function refusal(text: string, onClose: () => void): Hijack {
+  let frame: OutputFrame | undefined = { stream: 'stdout', bytes: encode(text) }
+  return {
+    kind: 'hijack',
+    next: async () => {
+      const next = frame
+      frame = undefined
+      if (!next) onClose()
+      return next
+    },
+    write: async () => {},
+    closeWrite: () => {},
+    close: onClose,
+  }
+}

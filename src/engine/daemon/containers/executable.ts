@@ -1,0 +1,47 @@
+import { EngineError, isErrno } from '../../base/errors.ts'
+import { EXECUTE, permitted } from '../../kernel/credentials.ts'
+import { resolve, type View } from '../../kernel/walk.ts'
+import { isDirectory } from '../../vfs/filesystem.ts'
+
+/** Finds what a container is to run in its own file system, or says why not, in the words of Go's os/exec. */
+export function findExecutable(
+  view: View,
+  name: string,
+  path: string,
+): { path: string } | { reason: string } {
+  if (name.includes('/')) {
+    const problem = check(view, name)
+    return problem === undefined ? { path: name } : { reason: `exec: "${name}": ${problem}` }
+  }
+  for (const directory of path.split(':')) {
+    const candidate = `${directory || '.'}/${name}`
+    if (check(view, candidate) === undefined) return { path: candidate }
+  }
+  return { reason: `exec: "${name}": executable file not found in $PATH` }
+}
+
+function check(view: View, path: string): string | undefined {
+  try {
+    const { mount, ino } = resolve(view, path)
+    const stat = mount.fs.stat(ino)
+    if (isDirectory(stat.mode)) return 'is a directory: permission denied'
+    return permitted(stat, view.credentials, EXECUTE) ? undefined : 'permission denied'
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return `stat ${path}: no such file or directory`
+    if (isErrno(error)) return `stat ${path}: ${error.message.toLowerCase()}`
+    throw error
+  }
+}
+
+const INIT = 'unable to start container process: error during container init: '
+
+/** What the daemon says when a container's first process cannot start. */
+export const createFailure = (reason: string): EngineError =>
+  new EngineError(
+    'invalid',
+    `failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ${INIT}${reason}`,
+  )
+
+/** What `docker exec` prints when its process cannot start. */
+export const execFailure = (reason: string): string =>
+  `OCI runtime exec failed: exec failed: unable to start container process: ${reason}`

@@ -1,0 +1,27 @@
+import { EMPTY } from '../../base/body.ts'
+import type { Instant } from '../../base/time.ts'
+import type { LayerEntry } from '../../vfs/entry.ts'
+
+/**
+ * What the daemon lays between image and container, so that the runtime finds its mount points and none of it counts as
+ * a change (moby, daemon/initlayer).
+ */
+export function initLayer(mtime: Instant): LayerEntry[] {
+  const attributes = { mode: 0o755, uid: 0, gid: 0, mtime }
+  const directory = (path: string): LayerEntry => ({ kind: 'directory', path, ...attributes })
+  const file = (path: string): LayerEntry => ({ kind: 'file', path, body: EMPTY, ...attributes })
+  return [
+    file('.dockerenv'),
+    directory('dev'),
+    file('dev/console'),
+    directory('dev/pts'),
+    directory('dev/shm'),
+    directory('etc'),
+    file('etc/hostname'),
+    file('etc/hosts'),
+    { kind: 'symlink', path: 'etc/mtab', target: '/proc/mounts', ...attributes, mode: 0o777 },
+    file('etc/resolv.conf'),
+    directory('proc'),
+    directory('sys'),
+  ]
+}

@@ -1,0 +1,171 @@
+import { textBody } from '../../base/body.ts'
+import { isErrno } from '../../base/errors.ts'
+import { ComputedFs } from '../../kernel/computed-fs.ts'
+import { ROOT } from '../../kernel/credentials.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import { MountNamespace, type Place } from '../../kernel/mounts.ts'
+import { procFs } from '../../kernel/proc.ts'
+import type { PidNamespace } from '../../kernel/record.ts'
+import { resolve } from '../../kernel/walk.ts'
+import { topFirst } from '../../oci/chain.ts'
+import { type Filesystem, S_IFCHR } from '../../vfs/filesystem.ts'
+import { layerTree } from '../../vfs/layer-tree.ts'
+import { mergeLayer } from '../../vfs/overlay/merged-index.ts'
+import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
+import { TreeFs } from '../../vfs/tree-fs.ts'
+import type { Daemon } from '../daemon.ts'
+import { OVERLAY2 } from '../images/inspect.ts'
+import { initLayer } from './init-layer.ts'
+import type { Container } from './store.ts'
+
+/** A container's root: the overlay of its image, the init layer and its own writable layer. */
+export interface Rootfs {
+  readonly overlay: OverlayFs
+  readonly upper: TreeFs
+}
+
+export function openRootfs(daemon: Daemon, container: Container): Rootfs {
+  const { kernel } = daemon.host
+  const below = container.chainID === undefined ? undefined : daemon.layers.index(container.chainID)
+  const lower = mergeLayer(below, layerTree(initLayer(container.created)))
+  const upper = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree: container.upper })
+  const overlay = new OverlayFs({ dev: kernel.deviceNumber(), lower, upper: { fs: upper } })
+  return { overlay, upper }
+}
+
+/** Mount options of a container's root, as /proc/mounts shows them. */
+export function overlayOptions(daemon: Daemon, container: Container): string[] {
+  const links = topFirst(daemon.layers.stack(container.chainID)).map((layer) => layer.link)
+  const lower = [container.mount.initLink, ...links].map((link) => `${OVERLAY2}/l/${link}`).join(':')
+  const own = `${OVERLAY2}/${container.mount.cacheID}`
+  return [`lowerdir=${lower}`, `upperdir=${own}/diff`, `workdir=${own}/work`]
+}
+
+const DEVICES = [
+  ['null', 1, 3],
+  ['zero', 1, 5],
+  ['full', 1, 7],
+  ['random', 1, 8],
+  ['urandom', 1, 9],
+  ['tty', 5, 0],
+] as const
+
+/** The mounts a container starts with (runc, libcontainer/specconv; moby, oci/defaults.go). */
+export function mountRootfs(
+  daemon: Daemon,
+  container: Container,
+  rootfs: Rootfs,
+  pids: PidNamespace,
+  files: NetworkFiles,
+): MountNamespace {
+  const { kernel } = daemon.host
+  const namespace = new MountNamespace(
+    {
+      fs: rootfs.overlay,
+      root: rootfs.overlay.root,
+      source: 'overlay',
+      options: overlayOptions(daemon, container),
+      readOnly: container.readOnly,
+    },
+    kernel.nextMountId,
+  )
+  const mount = (
+    path: string,
+    fs: Filesystem,
+    source: string,
+    options: string[] = [],
+    readOnly = false,
+  ): void => {
+    const at = placeOf(namespace, path)
+    if (at) namespace.mount(at, path, { fs, root: fs.root, source, options, readOnly })
+  }
+  mount('/proc', procFs(kernel, pids, kernel.deviceNumber()), 'proc', ['nosuid', 'nodev', 'noexec'])
+  mount('/dev', deviceFs(kernel), 'tmpfs', ['nosuid', 'size=65536k', 'mode=755'])
+  mount('/dev/pts', terminalFs(kernel), 'devpts', ['nosuid', 'noexec', 'gid=5', 'mode=620', 'ptmxmode=666'])
+  mount(
+    '/sys',
+    new ComputedFs(
+      'sysfs',
+      kernel.deviceNumber(),
+      () => kernel.now(),
+      () => new Map(),
+    ),
+    'sysfs',
+    ['nosuid', 'nodev', 'noexec'],
+    true,
+  )
+  const shm = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777 })
+  mount('/dev/shm', shm, 'shm', ['nosuid', 'nodev', 'noexec', 'size=65536k'])
+  const own = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber() })
+  const attributes = { mode: 0o644, uid: 0, gid: 0, time: kernel.now() }
+  for (const [path, text] of [
+    ['/etc/resolv.conf', files.resolv],
+    ['/etc/hostname', files.hostname],
+    ['/etc/hosts', files.hosts],
+  ] as const) {
+    const at = placeOf(namespace, path)
+    if (!at) continue
+    const ino = own.create(own.root, path.slice('/etc/'.length), attributes)
+    own.setBody(ino, textBody(text), kernel.now())
+    namespace.mount(at, path, {
+      fs: own,
+      root: ino,
+      source: '/dev/sda1',
+      options: ['errors=remount-ro'],
+      readOnly: false,
+    })
+  }
+  return namespace
+}
+
+/** Files that the daemon writes for each container and binds over /etc. */
+export interface NetworkFiles {
+  readonly hosts: string
+  readonly hostname: string
+  readonly resolv: string
+}
+
+const placeOf = (namespace: MountNamespace, path: string): Place | undefined => {
+  const root = { mount: namespace.root, ino: namespace.root.root }
+  try {
+    return resolve({ namespace, root, cwd: root, credentials: ROOT }, path)
+  } catch (error) {
+    if (isErrno(error)) return undefined
+    throw error
+  }
+}
+
+function deviceFs(kernel: Kernel): TreeFs {
+  const fs = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber() })
+  const time = kernel.now()
+  const attributes = { mode: 0o666, uid: 0, gid: 0, time }
+  for (const [name, major, minor] of DEVICES) fs.mknod(fs.root, name, S_IFCHR, { major, minor }, attributes)
+  for (const name of ['pts', 'shm', 'mqueue']) fs.mkdir(fs.root, name, { ...attributes, mode: 0o755 })
+  for (const [name, target] of [
+    ['fd', '/proc/self/fd'],
+    ['stdin', '/proc/self/fd/0'],
+    ['stdout', '/proc/self/fd/1'],
+    ['stderr', '/proc/self/fd/2'],
+    ['ptmx', 'pts/ptmx'],
+  ] as const)
+    fs.symlink(fs.root, name, target, { ...attributes, mode: 0o777 })
+  return fs
+}
+
+/** /dev/pts: the terminals there are (devpts, pts(4)). */
+export function terminalFs(kernel: Kernel): Filesystem {
+  return new ComputedFs(
+    'devpts',
+    kernel.deviceNumber(),
+    () => kernel.now(),
+    () =>
+      new Map(
+        [...kernel.ttys.keys()]
+          .sort((a, b) => a - b)
+          .map((index) => [
+            String(index),
+            { kind: 'device' as const, mode: 0o620, gid: 5, rdev: { major: 136, minor: index } },
+          ]),
+      ),
+  )
+}

@@ -1,0 +1,94 @@
+import { type List, OrderedMap } from 'immutable'
+import type { ChainID, ImageID } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import type { Tree } from '../../vfs/tree.ts'
+
+/** One line of a container's log, as the json-file driver keeps it. */
+export interface LogLine {
+  readonly stream: 'stdout' | 'stderr'
+  readonly bytes: Uint8Array
+  readonly time: Instant
+}
+
+export interface ContainerStatus {
+  readonly Status: 'created' | 'running' | 'paused' | 'exited' | 'dead'
+  readonly Running: boolean
+  readonly Pid: number
+  readonly ExitCode: number
+  readonly Error: string
+  readonly StartedAt: Instant | undefined
+  readonly FinishedAt: Instant | undefined
+}
+
+/** What a container starts with: the image's config and the user's together. */
+export interface ContainerConfig {
+  readonly Hostname: string
+  readonly User: string
+  readonly AttachStdin: boolean
+  readonly AttachStdout: boolean
+  readonly AttachStderr: boolean
+  readonly Tty: boolean
+  readonly OpenStdin: boolean
+  readonly StdinOnce: boolean
+  readonly Env: readonly string[]
+  readonly Cmd: readonly string[] | null
+  readonly Entrypoint: readonly string[] | null
+  readonly Image: string
+  readonly WorkingDir: string
+  readonly Labels: Readonly<Record<string, string>>
+  readonly StopSignal: string | undefined
+  readonly ExposedPorts: Readonly<Record<string, object>>
+  readonly Volumes: Readonly<Record<string, object>> | null
+}
+
+/** A container as the daemon remembers it, running or not. Immutable: a change makes another value. */
+export interface Container {
+  /** 64 hex digits. */
+  readonly id: string
+  readonly name: string
+  readonly created: Instant
+  readonly imageID: ImageID
+  /** Top of the image's layers. */
+  readonly chainID: ChainID | undefined
+  readonly config: ContainerConfig
+  readonly autoRemove: boolean
+  readonly readOnly: boolean
+  readonly state: ContainerStatus
+  /** Directory below overlay2 of its writable layer, and of the init layer below that. */
+  readonly mount: { readonly cacheID: string; readonly link: string; readonly initLink: string }
+  /** The writable layer as it was when the container last stopped or was created. */
+  readonly upper: Tree
+  readonly log: List<LogLine>
+}
+
+/** Containers by ID, oldest first. The whole state is one persistent map. */
+export class ContainerStore {
+  private containers = OrderedMap<string, Container>()
+  get state(): OrderedMap<string, Container> {
+    return this.containers
+  }
+  restore(state: OrderedMap<string, Container>): void {
+    this.containers = state
+  }
+  get(id: string): Container | undefined {
+    return this.containers.get(id)
+  }
+  byName(name: string): Container | undefined {
+    return this.containers.find((container) => container.name === name)
+  }
+  all(): Container[] {
+    return [...this.containers.values()]
+  }
+  put(container: Container): Container {
+    this.containers = this.containers.set(container.id, container)
+    return container
+  }
+  /** Changes a container that is still there. */
+  update(id: string, change: Partial<Container>): void {
+    const container = this.containers.get(id)
+    if (container) this.put({ ...container, ...change })
+  }
+  remove(id: string): void {
+    this.containers = this.containers.delete(id)
+  }
+}

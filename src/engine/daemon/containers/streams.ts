@@ -1,0 +1,143 @@
+import { PipeEnd, TtyFile } from '../../kernel/files.ts'
+import type { InputSource, Kernel } from '../../kernel/kernel.ts'
+import { DescriptorTable } from '../../kernel/open-file.ts'
+import type { Pipe } from '../../kernel/pipe.ts'
+import type { ProcessRecord } from '../../kernel/record.ts'
+import type { WindowSize } from '../../kernel/termios.ts'
+import type { Tty } from '../../kernel/tty.ts'
+import { type Channel, WaitQueue } from '../../kernel/waiting.ts'
+import type { Hijack, OutputFrame } from '../api.ts'
+
+type Stream = OutputFrame['stream']
+
+/**
+ * Standard streams of a container's or an exec's process, and who listens to them. With a terminal there is one
+ * stream, without one stdout and stderr stay apart.
+ */
+export class ProcessStreams {
+  readonly fds: DescriptorTable
+  readonly tty: Tty | undefined
+  private readonly kernel: Kernel
+  private readonly stdin: Pipe | undefined
+  private readonly holders: { stdin?: PipeEnd } = {}
+  private readonly listeners = new Set<Channel<OutputFrame>>()
+  private readonly drained: WaitQueue
+  private open = 0
+  private readonly onOutput: (frame: OutputFrame) => void
+
+  constructor(
+    kernel: Kernel,
+    want: { tty: boolean; stdin: boolean },
+    onOutput: (frame: OutputFrame) => void,
+  ) {
+    this.kernel = kernel
+    this.onOutput = onOutput
+    this.drained = new WaitQueue(kernel.scheduler)
+    this.fds = new DescriptorTable(kernel.references)
+    if (want.tty) {
+      this.tty = kernel.openTty({ columns: 80, rows: 24 }, false)
+      this.tty.onOutput = (bytes) => this.deliver({ stream: 'stdout', bytes })
+      const file = new TtyFile(this.tty)
+      for (const fd of [0, 1, 2]) this.fds.set(fd, file, false)
+      return
+    }
+    this.stdin = kernel.pipe()
+    this.fds.set(0, new PipeEnd(this.stdin, 'read', 'pipe:[stdin]'), false)
+    if (want.stdin) this.holders.stdin = new PipeEnd(this.stdin, 'write', 'pipe:[stdin]')
+  }
+
+  /** Output pipes, read by tasks of `shim`. */
+  connect(shim: ProcessRecord): void {
+    if (this.tty) return
+    for (const [fd, stream] of [
+      [1, 'stdout'],
+      [2, 'stderr'],
+    ] as const) {
+      const pipe = this.kernel.pipe()
+      const reader = new PipeEnd(pipe, 'read', 'pipe:[output]')
+      this.fds.set(fd, new PipeEnd(pipe, 'write', 'pipe:[output]'), false)
+      this.open++
+      this.kernel.task(shim, () => this.pump(reader, stream))
+    }
+  }
+
+  private async pump(reader: PipeEnd, stream: Stream): Promise<void> {
+    for (;;) {
+      const bytes = await reader.read(65536)
+      if (bytes.length === 0) break
+      this.deliver({ stream, bytes })
+    }
+    reader.release()
+    if (--this.open === 0) this.drained.wakeAll()
+  }
+
+  private deliver(frame: OutputFrame): void {
+    this.onOutput(frame)
+    for (const listener of this.listeners) listener.push(frame)
+  }
+
+  /** Waits until all output has been read. */
+  async drain(): Promise<void> {
+    while (this.open > 0) await this.drained.wait()
+  }
+
+  /** The process has ended and its output was read: listeners come to their end. */
+  finish(): void {
+    for (const listener of this.listeners) listener.close()
+    this.listeners.clear()
+    this.holders.stdin?.release()
+    delete this.holders.stdin
+    if (this.tty) this.kernel.closeTty(this.tty)
+  }
+
+  /** What a person or a pipe at the other end feeds. */
+  get source(): InputSource {
+    return this.tty ?? this.stdin!
+  }
+
+  attach(
+    want: { stdin: boolean; stdout: boolean; stderr: boolean },
+    onClose: () => void,
+    endInput: boolean,
+  ): Hijack {
+    const channel = this.kernel.channel<OutputFrame>(1024)
+    const wanted = (frame: OutputFrame): boolean => (frame.stream === 'stdout' ? want.stdout : want.stderr)
+    this.listeners.add(channel)
+    let closed = false
+    const close = (): void => {
+      if (closed) return
+      closed = true
+      this.listeners.delete(channel)
+      channel.close()
+      onClose()
+    }
+    return {
+      kind: 'hijack',
+      next: async () => {
+        for (;;) {
+          const frame = await channel.receive()
+          if (frame === undefined) {
+            close()
+            return undefined
+          }
+          if (wanted(frame)) return frame
+        }
+      },
+      write: async (bytes) => {
+        if (!want.stdin) return
+        if (this.tty) this.tty.input(bytes)
+        else await this.holders.stdin?.write(bytes)
+      },
+      closeWrite: () => {
+        if (!endInput || this.tty) return
+        this.holders.stdin?.release()
+        delete this.holders.stdin
+      },
+      close,
+    }
+  }
+
+  resize(size: WindowSize): void {
+    this.tty?.resize(size)
+  }
+}

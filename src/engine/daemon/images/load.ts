@@ -1,0 +1,139 @@
+import { type Body, bytesOf, sliceBody } from '../../base/body.ts'
+import type { ChainID } from '../../base/digest.ts'
+import { EngineError } from '../../base/errors.ts'
+import { familiarString, parseReference, withDefaultTag } from '../../base/reference.ts'
+import { decode } from '../../base/text.ts'
+import type { Channel } from '../../kernel/waiting.ts'
+import { gunzipBody, isGzipped } from '../../oci/compress.ts'
+import { parseConfig } from '../../oci/config.ts'
+import { type Layer, layerOfTar } from '../../oci/layer.ts'
+import { readTar } from '../../vfs/tar/read.ts'
+import type { ProgressMessage } from '../api.ts'
+import type { Daemon } from '../daemon.ts'
+
+/** Largest JSON document in an archive, in bytes. */
+const MAX_DOCUMENT = 16 * 1024 * 1024
+
+interface ManifestItem {
+  readonly Config: string
+  readonly RepoTags: readonly string[] | null
+  readonly Layers: readonly string[]
+}
+
+/**
+ * `docker load`: everything is read and checked before the stores change, so that a broken archive leaves them as
+ * they were. Progress goes to `out`.
+ */
+export async function loadImages(
+  daemon: Daemon,
+  archive: Body,
+  out: Channel<ProgressMessage>,
+): Promise<void> {
+  const files = filesOf(archive)
+  const manifest = files.get('manifest.json')
+  if (!manifest) {
+    const path = `/var/lib/docker/tmp/docker-import-${daemon.host.kernel.random('temporary names').below(4294967296)}/repositories`
+    throw new EngineError('internal', `open ${path}: no such file or directory`)
+  }
+  const items = parseItems(manifest)
+  const images = items.map((item) => readImage(files, item))
+  for (const { item, bytes, layers } of images) {
+    let top: ChainID | undefined
+    for (const layer of layers) top = daemon.layers.register(layer, top).chainID
+    const { image, added } = daemon.images.add(bytes)
+    if (added && top !== undefined) daemon.layers.retain(top)
+    for (const text of item.RepoTags ?? []) {
+      const name = familiarString(withDefaultTag(parseReference(text)))
+      const old = daemon.references.get(name)
+      if (old !== undefined && old !== image.id)
+        out.push({
+          stream: `The image ${name} already exists, renaming the old one with ID ${old} to empty string\n`,
+        })
+      daemon.references.set(name, image.id)
+      daemon.images.markTagged(image.id, daemon.host.kernel.now())
+      out.push({ stream: `Loaded image: ${name}\n` })
+    }
+    if (!item.RepoTags || item.RepoTags.length === 0) out.push({ stream: `Loaded image ID: ${image.id}\n` })
+    await daemon.host.kernel.scheduler.tick()
+  }
+}
+
+/** Regular files of the archive by their clean path. */
+function filesOf(archive: Body): Map<string, Body> {
+  const plain = isGzipped(archive) ? gunzipBody(archive) : archive
+  const files = new Map<string, Body>()
+  for (const entry of readTar(plain)) {
+    if (entry.body) files.set(entry.name.replace(/^(\.\/)+/, ''), entry.body)
+    else if (entry.typeflag === '2') {
+      const target = files.get(resolveLink(entry.name, entry.linkname ?? ''))
+      if (target) files.set(entry.name, sliceBody(target, 0))
+    }
+  }
+  return files
+}
+
+/** Where a relative link within the archive leads: old archives link equal layers. */
+function resolveLink(name: string, target: string): string {
+  const parts = name.split('/').slice(0, -1)
+  for (const part of target.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+function parseItems(body: Body): ManifestItem[] {
+  const text = decode(document(body))
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new EngineError(
+        'invalid',
+        text.trim() === '' ? 'EOF' : `invalid character '${text.trim()[0]}' looking for beginning of value`,
+      )
+    throw error
+  }
+  if (!Array.isArray(value))
+    throw new EngineError(
+      'invalid',
+      'json: cannot unmarshal object into Go value of type []tarexport.manifestItem',
+    )
+  return value as ManifestItem[]
+}
+
+function document(body: Body): Uint8Array {
+  if (body.size > MAX_DOCUMENT) throw new EngineError('invalid', 'document is too large')
+  return bytesOf(body)
+}
+
+function readImage(
+  files: ReadonlyMap<string, Body>,
+  item: ManifestItem,
+): { item: ManifestItem; bytes: Uint8Array; layers: Layer[] } {
+  const file = (path: string): Body => {
+    const body = files.get(path)
+    if (!body) throw new EngineError('invalid', `invalid manifest, ${path} is not in the archive`)
+    return body
+  }
+  const bytes = document(file(item.Config))
+  const { rootfs } = parseConfig(bytes)
+  if (rootfs.diff_ids.length !== item.Layers.length)
+    throw new EngineError(
+      'invalid',
+      `invalid manifest, layers length mismatch: expected ${rootfs.diff_ids.length}, got ${item.Layers.length}`,
+    )
+  const layers = item.Layers.map((path, i) => {
+    const body = file(path)
+    const layer = layerOfTar(isGzipped(body) ? gunzipBody(body) : body)
+    const expected = rootfs.diff_ids[i]!
+    if (layer.diffID !== expected)
+      throw new EngineError(
+        'invalid',
+        `invalid diffID for layer ${i}: expected "${expected}", got "${layer.diffID}"`,
+      )
+    return layer
+  })
+  return { item, bytes, layers }
+}

@@ -1,0 +1,167 @@
+import type { BlobDigest } from '../../base/digest.ts'
+import { shortID } from '../../base/digest.ts'
+import { EngineError } from '../../base/errors.ts'
+import { familiarName, familiarString, type Reference, withDefaultTag } from '../../base/reference.ts'
+import { MILLISECOND, SECOND } from '../../base/time.ts'
+import type { Channel } from '../../kernel/waiting.ts'
+import { chainOf } from '../../oci/chain.ts'
+import { layerOfTar } from '../../oci/layer.ts'
+import { parseIndex, parseManifest } from '../../oci/manifest.ts'
+import { isIndex } from '../../oci/media-types.ts'
+import { choosePlatform } from '../../oci/platform.ts'
+import type { Manifest, Platform } from '../../oci/types.ts'
+import type { ArrivingBlob, Registry } from '../../registry/protocol.ts'
+import type { ProgressMessage } from '../api.ts'
+import type { Daemon } from '../daemon.ts'
+
+/** Layers of one image that are fetched at a time (dockerd, max-concurrent-downloads). */
+const CONCURRENT = 3
+/** How often progress is told, and how fast a layer is unpacked in bytes a second. */
+const TELL = 100 * MILLISECOND
+const UNPACK = 150e6
+/** Time a request to the registry takes. */
+const ROUND_TRIP = 40 * MILLISECOND
+
+type Messages = Channel<ProgressMessage>
+
+/** `docker pull` of one reference: the manifest, then the blobs that are missing, then the names. */
+export async function pullImage(
+  daemon: Daemon,
+  wanted: Reference,
+  platform: Platform,
+  out: Messages,
+): Promise<void> {
+  const ref = withDefaultTag(wanted)
+  if (ref.path === 'library/scratch' && ref.domain === 'docker.io')
+    throw new EngineError('invalid', "'scratch' is a reserved name")
+  const registry = daemon.host.registries.lookup(ref.domain)
+  const { scheduler } = daemon.host.kernel
+  await scheduler.sleep(ROUND_TRIP)
+  const top = registry.manifest(ref.path, ref.digest ?? ref.tag!)
+  out.push({
+    status: `Pulling from ${ref.path}`,
+    id: ref.digest ? `${ref.domain}/${ref.path}@${ref.digest}` : ref.tag!,
+  })
+  const manifest = chosenManifest(registry, ref, top, platform)
+  await scheduler.sleep(ROUND_TRIP)
+  const config = registry.blob(ref.path, manifest.config.digest)
+  const before = daemon.references.get(familiarString(ref))
+  const image = await fetchImage(daemon, registry, ref, manifest, config, out)
+  const canonical = `${familiarName(ref)}@${top.digest}`
+  daemon.references.set(canonical, image)
+  if (!ref.digest) daemon.references.set(familiarString(ref), image)
+  out.push({ status: `Digest: ${top.digest}` })
+  const current = before === image
+  out.push({
+    status: `Status: ${current ? 'Image is up to date' : 'Downloaded newer image'} for ${familiarString(ref)}`,
+  })
+}
+
+function chosenManifest(
+  registry: Registry,
+  ref: Reference,
+  top: { mediaType: string; bytes: Uint8Array },
+  platform: Platform,
+): Manifest {
+  if (!isIndex(top.mediaType)) return parseManifest(top.bytes)
+  const chosen = choosePlatform(platform, parseIndex(top.bytes).manifests)
+  if (!chosen) {
+    const name = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')
+    throw new EngineError(
+      'not-found',
+      `no matching manifest for ${name} in the manifest list entries: no match for platform in manifest: not found`,
+    )
+  }
+  return parseManifest(registry.manifest(ref.path, chosen.digest).bytes)
+}
+
+type Progress = { readonly id: string; done: boolean }
+
+async function fetchImage(
+  daemon: Daemon,
+  registry: Registry,
+  ref: Reference,
+  manifest: Manifest,
+  config: ArrivingBlob,
+  out: Messages,
+) {
+  const { kernel, process } = daemon.host
+  const bytes = config.body.read(0, config.body.size)
+  const known = daemon.images.get(
+    config.descriptor.digest as string as Parameters<typeof daemon.images.get>[0],
+  )
+  if (known) return known.id
+
+  const missing: { id: string; blob: ArrivingBlob; progress: Progress }[] = []
+  let parent: Parameters<typeof chainOf>[0]
+  const chains: NonNullable<typeof parent>[] = []
+  for (const descriptor of manifest.layers) {
+    const blob = registry.blob(ref.path, descriptor.digest)
+    const layer = blob.layer ?? layerOfTar(blob.body)
+    parent = chainOf(parent, layer.diffID)
+    chains.push(parent)
+    const id = shortID(descriptor.digest)
+    if (daemon.layers.get(parent)) out.push({ status: 'Already exists', progressDetail: {}, id })
+    else {
+      missing.push({ id, blob, progress: { id, done: false } })
+      out.push({ status: 'Pulling fs layer', progressDetail: {}, id })
+    }
+  }
+  for (const { id } of missing.slice(CONCURRENT)) out.push({ status: 'Waiting', progressDetail: {}, id })
+
+  const arrived = kernel.channel<Progress>()
+  const queue = [...missing]
+  const fetchNext = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      await download(daemon, next.blob, next.id, out)
+      next.progress.done = true
+      arrived.push(next.progress)
+    }
+  }
+  for (let i = 0; i < Math.min(CONCURRENT, missing.length); i++) kernel.task(process, fetchNext)
+
+  const skipped = manifest.layers.length - missing.length
+  let top: (typeof chains)[number] | undefined = chains[skipped - 1]
+  for (const { id, blob, progress } of missing) {
+    while (!progress.done) await arrived.receive()
+    await unpack(daemon, blob, id, out)
+    const layer = blob.layer ?? layerOfTar(blob.body)
+    top = daemon.layers.register({ ...layer, descriptor: blob.descriptor }, top).chainID
+    daemon.blobDigests.set(top, blob.descriptor.digest satisfies BlobDigest)
+    out.push({ status: 'Pull complete', progressDetail: {}, id })
+  }
+  const { image } = daemon.images.add(bytes)
+  if (image.chainID !== top)
+    throw new EngineError('internal', `layers from manifest don't match image configuration`)
+  if (top !== undefined) daemon.layers.retain(top)
+  return image.id
+}
+
+/** A blob comes in at the registry's rate; small ones are there before the first tick. */
+async function download(daemon: Daemon, blob: ArrivingBlob, id: string, out: Messages): Promise<void> {
+  const { scheduler } = daemon.host.kernel
+  const { size: total } = blob.descriptor
+  await scheduler.sleep(ROUND_TRIP)
+  const tell = (current: number): void =>
+    out.push({ status: 'Downloading', progressDetail: { current, total }, id })
+  const step = Math.max(1, Math.floor((blob.rate * TELL) / SECOND))
+  for (let current = Math.min(16384, total); ; current = Math.min(total, current + step)) {
+    tell(current)
+    if (current >= total) break
+    await scheduler.sleep((Math.min(step, total - current) / blob.rate) * SECOND)
+  }
+  out.push({ status: 'Verifying Checksum', progressDetail: {}, id })
+  out.push({ status: 'Download complete', progressDetail: {}, id })
+}
+
+async function unpack(daemon: Daemon, blob: ArrivingBlob, id: string, out: Messages): Promise<void> {
+  const { scheduler } = daemon.host.kernel
+  const { size: total } = blob.descriptor
+  const step = Math.max(32768, Math.floor((UNPACK * TELL) / SECOND))
+  for (let current = Math.min(32768, total); ; current = Math.min(total, current + step)) {
+    out.push({ status: 'Extracting', progressDetail: { current, total }, id })
+    if (current >= total) break
+    await scheduler.sleep((Math.min(step, total - current) / UNPACK) * SECOND)
+  }
+  out.push({ status: 'Extracting', progressDetail: { current: total, total }, id })
+}

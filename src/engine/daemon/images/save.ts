@@ -1,0 +1,150 @@
+import { type Body, bytesBody } from '../../base/body.ts'
+import { digestOf, hex } from '../../base/digest.ts'
+import { EngineError } from '../../base/errors.ts'
+import { familiarName, familiarString, fullName, parseReference } from '../../base/reference.ts'
+import { byCodeUnit } from '../../base/text.ts'
+import type { Instant } from '../../base/time.ts'
+import { goJsonBytes } from '../../oci/json.ts'
+import { OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST } from '../../oci/media-types.ts'
+import type { StoredImage } from '../../store/images.ts'
+import type { TarEntry } from '../../vfs/tar/format.ts'
+import { writeTar } from '../../vfs/tar/write.ts'
+import type { Daemon } from '../daemon.ts'
+import { legacyConfigs } from './legacy-config.ts'
+import { createdAt } from './list.ts'
+import { findImage, isIDPrefix } from './lookup.ts'
+
+interface Selected {
+  readonly image: StoredImage
+  /** References with tag to record. */
+  readonly tags: string[]
+}
+
+/**
+ * `docker save`: an OCI layout and Docker's manifest.json in one tar, as Docker 28 writes it. Layers are
+ * uncompressed, each blob is named by its digest.
+ */
+export function saveImages(daemon: Daemon, names: readonly string[]): Body {
+  const selected = select(daemon, names)
+  const blobs = new Map<string, { body: Body; time: Instant }>()
+  const legacy: unknown[] = []
+  const index: unknown[] = []
+  const repositories = new Map<string, Map<string, string>>()
+  for (const { image, tags } of selected) {
+    const time = createdAt(image)
+    const stack = daemon.layers.stack(image.chainID)
+    const add = (digest: string, body: Body): void => {
+      if (!blobs.has(digest)) blobs.set(digest, { body, time })
+    }
+    add(image.id, bytesBody(image.bytes))
+    for (const { layer } of stack) add(layer.diffID, layer.tar)
+    for (const bytes of legacyConfigs(image)) add(digestOf(bytes), bytesBody(bytes))
+    const layers = stack.map(({ layer }) => ({
+      mediaType: OCI_LAYER,
+      digest: layer.diffID,
+      size: layer.tar.size,
+    }))
+    const manifest = goJsonBytes({
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      config: { mediaType: OCI_CONFIG, digest: image.id, size: image.bytes.length },
+      layers,
+    })
+    const digest = digestOf(manifest)
+    add(digest, bytesBody(manifest))
+    const descriptor = { mediaType: OCI_MANIFEST, digest, size: manifest.length }
+    for (const tag of tags) index.push({ ...descriptor, annotations: annotations(tag) })
+    if (tags.length === 0) index.push(descriptor)
+    legacy.push({
+      Config: blobPath(image.id),
+      RepoTags: tags.length > 0 ? tags : null,
+      Layers: layers.map((layer) => blobPath(layer.digest)),
+      LayerSources: Object.fromEntries(
+        layers
+          .map(({ mediaType, digest, size }): [string, unknown] => [digest, { mediaType, size, digest }])
+          .sort(byKey),
+      ),
+    })
+    const topmost = stack.at(-1)
+    for (const tag of tags) {
+      const ref = parseReference(tag)
+      const name = familiarName(ref)
+      const own = repositories.get(name) ?? new Map<string, string>()
+      if (topmost) repositories.set(name, own.set(ref.tag!, hex(topmost.layer.diffID)))
+    }
+  }
+  return writeTar(archive(blobs, { legacy, index, repositories }))
+}
+
+const blobPath = (digest: string): string => `blobs/sha256/${digest.slice('sha256:'.length)}`
+const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number => byCodeUnit(a[0], b[0])
+
+function annotations(tag: string): Record<string, string> {
+  const ref = parseReference(tag)
+  return {
+    'io.containerd.image.name': `${fullName(ref)}:${ref.tag}`,
+    'org.opencontainers.image.ref.name': ref.tag!,
+  }
+}
+
+/** Images and their tags in the order in which they were named; a bare repository means all its tags. */
+function select(daemon: Daemon, names: readonly string[]): Selected[] {
+  const selected = new Map<string, Selected>()
+  const want = (image: StoredImage, tag?: string): void => {
+    const entry = selected.get(image.id) ?? { image, tags: [] }
+    selected.set(image.id, entry)
+    if (tag !== undefined && !entry.tags.includes(tag)) entry.tags.push(tag)
+  }
+  for (const name of names) {
+    const image = findImage(daemon, name)
+    if (image && isIDPrefix(image, name)) {
+      want(image)
+      continue
+    }
+    const ref = parseReference(name)
+    if (ref.tag === undefined && ref.digest === undefined) {
+      const own = daemon.references
+        .all()
+        .filter((r) => !r.includes('@') && familiarName(parseReference(r)) === familiarName(ref))
+      for (const reference of own) want(daemon.images.get(daemon.references.get(reference)!)!, reference)
+      if (own.length > 0) continue
+    }
+    if (!image) throw new EngineError('not-found', `No such image: ${familiarString(ref)}`)
+    want(image, ref.tag === undefined ? undefined : familiarString(ref))
+  }
+  return [...selected.values()]
+}
+
+function* archive(
+  blobs: ReadonlyMap<string, { body: Body; time: Instant }>,
+  documents: {
+    legacy: unknown[]
+    index: unknown[]
+    repositories: ReadonlyMap<string, ReadonlyMap<string, string>>
+  },
+): Generator<TarEntry> {
+  const root = { uid: 0, gid: 0 }
+  const newest = [...blobs.values()].reduce((latest, { time }) => (time > latest ? time : latest), 0n)
+  const directory = (name: string): TarEntry => ({ name, typeflag: '5', mode: 0o755, mtime: newest, ...root })
+  const file = (name: string, body: Body, mtime: Instant): TarEntry => ({
+    name,
+    typeflag: '0',
+    mode: 0o644,
+    mtime,
+    body,
+    ...root,
+  })
+  const json = (name: string, value: unknown): TarEntry => file(name, bytesBody(goJsonBytes(value)), 0n)
+  yield directory('blobs/')
+  yield directory('blobs/sha256/')
+  for (const [digest, { body, time }] of [...blobs].sort(byKey)) yield file(blobPath(digest), body, time)
+  yield json('index.json', { schemaVersion: 2, mediaType: OCI_INDEX, manifests: documents.index })
+  yield json('manifest.json', documents.legacy)
+  yield file('oci-layout', bytesBody(goJsonBytes({ imageLayoutVersion: '1.0.0' })), 0n)
+  if (documents.repositories.size > 0) {
+    const sorted = [...documents.repositories]
+      .sort(byKey)
+      .map(([name, tags]): [string, unknown] => [name, Object.fromEntries([...tags].sort(byKey))])
+    yield json('repositories', Object.fromEntries(sorted))
+  }
+}

@@ -1,0 +1,22 @@
+import { findContainer } from '../containers/names.ts'
+import type { Routes } from '../router.ts'
+import { value } from './value.ts'
+
+export const execRoutes: Routes<
+  'POST /containers/{id}/exec' | 'POST /exec/{id}/start' | 'POST /exec/{id}/resize' | 'GET /exec/{id}/json'
+> = {
+  'POST /containers/{id}/exec': ({ daemon }, { params, body }) =>
+    value({ Id: daemon.execs.create(findContainer(daemon.containers, params.id), body) }),
+
+  'POST /exec/{id}/start': ({ daemon, caller }, { params }) => daemon.execs.start(params.id, caller),
+
+  'POST /exec/{id}/resize': ({ daemon }, { params, query }) => {
+    daemon.execs.get(params.id).streams?.resize({ columns: query.w, rows: query.h })
+    return value(null)
+  },
+
+  'GET /exec/{id}/json': ({ daemon }, { params }) => {
+    const exec = daemon.execs.get(params.id)
+    return value({ ID: exec.id, Running: exec.running, ExitCode: exec.code, Pid: exec.pid })
+  },
+}

@@ -1,0 +1,82 @@
+import { EngineError } from '../../base/errors.ts'
+import { familiarString, isTag, parseReference, withDefaultTag } from '../../base/reference.ts'
+import type { Channel } from '../../kernel/waiting.ts'
+import { parsePlatform } from '../../oci/platform.ts'
+import type { ProgressMessage, Stream } from '../api.ts'
+import type { Daemon } from '../daemon.ts'
+import { imageHistory } from '../images/history.ts'
+import { inspectImage } from '../images/inspect.ts'
+import { listImages } from '../images/list.ts'
+import { loadImages } from '../images/load.ts'
+import { getImage } from '../images/lookup.ts'
+import { pullImage } from '../images/pull.ts'
+import { removeImage } from '../images/remove.ts'
+import { saveImages } from '../images/save.ts'
+import type { Routes } from '../router.ts'
+import { value } from './value.ts'
+
+/** Runs `work` as a task of the daemon and hands its messages out as they come. */
+async function streamed(
+  daemon: Daemon,
+  work: (out: Channel<ProgressMessage>) => Promise<void>,
+): Promise<Stream<ProgressMessage>> {
+  const { kernel, process } = daemon.host
+  const out = kernel.channel<ProgressMessage>(4096)
+  kernel.task(process, async () => {
+    try {
+      await work(out)
+      out.close()
+    } catch (error) {
+      out.fail(error)
+    }
+  })
+  return { kind: 'stream', next: () => out.receive(), close: () => out.close() }
+}
+
+export const imageRoutes: Routes<
+  | 'GET /images/json'
+  | 'POST /images/create'
+  | 'GET /images/{name}/json'
+  | 'GET /images/{name}/history'
+  | 'POST /images/{name}/tag'
+  | 'DELETE /images/{name}'
+  | 'GET /images/get'
+  | 'POST /images/load'
+> = {
+  'GET /images/json': ({ daemon }, { query }) => value(listImages(daemon, query)),
+
+  'POST /images/create': ({ daemon }, { query }) => {
+    const own = { os: 'linux', architecture: daemon.host.architecture }
+    const platform = query.platform ? parsePlatform(query.platform, own) : own
+    const name =
+      query.tag === undefined
+        ? query.fromImage
+        : `${query.fromImage}${query.tag.includes(':') ? '@' : ':'}${query.tag}`
+    const reference = parseReference(name)
+    return streamed(daemon, (out) => pullImage(daemon, reference, platform, out))
+  },
+
+  'GET /images/{name}/json': ({ daemon }, { params }) =>
+    value(inspectImage(daemon, getImage(daemon, params.name))),
+
+  'GET /images/{name}/history': ({ daemon }, { params }) =>
+    value(imageHistory(daemon, getImage(daemon, params.name))),
+
+  'POST /images/{name}/tag': ({ daemon }, { params, query }) => {
+    const image = getImage(daemon, params.name)
+    const reference = parseReference(query.repo)
+    if (query.tag !== '' && !isTag(query.tag)) throw new EngineError('invalid', 'invalid tag format')
+    const { digest: _digest, ...bare } = reference
+    const name = familiarString(withDefaultTag(query.tag === '' ? bare : { ...bare, tag: query.tag }))
+    daemon.references.set(name, image.id)
+    daemon.images.markTagged(image.id, daemon.host.kernel.now())
+    return value(null)
+  },
+
+  'DELETE /images/{name}': ({ daemon }, { params, query }) =>
+    value(removeImage(daemon, params.name, { force: query.force ?? false, prune: !query.noprune })),
+
+  'GET /images/get': ({ daemon }, { query }) => value(saveImages(daemon, query.names)),
+
+  'POST /images/load': ({ daemon }, { body }) => streamed(daemon, (out) => loadImages(daemon, body, out)),
+}

@@ -1,0 +1,99 @@
+import { OrderedMap, Map as PersistentMap } from 'immutable'
+import type { ChainID, ImageID } from '../base/digest.ts'
+import type { Instant } from '../base/time.ts'
+import { chainIDs } from '../oci/chain.ts'
+import { imageIDOf, parseConfig } from '../oci/config.ts'
+import type { ImageConfig } from '../oci/types.ts'
+
+/** An image as the image store holds it (`image/overlay2/imagedb`). */
+export interface StoredImage {
+  readonly id: ImageID
+  /** The config document, byte for byte. Its digest is the ID. */
+  readonly bytes: Uint8Array
+  readonly config: ImageConfig
+  /** Image this one was built from on this host. */
+  readonly parent: ImageID | undefined
+  /** Chain of all its layers; undefined for an image without layers. */
+  readonly chainID: ChainID | undefined
+  /** When a name was last given to it here; undefined for one that was pulled. */
+  readonly tagged: Instant | undefined
+}
+
+/** Images by ID. The whole state is one persistent map. */
+export class ImageStore {
+  private images = OrderedMap<ImageID, StoredImage>()
+
+  get state(): OrderedMap<ImageID, StoredImage> {
+    return this.images
+  }
+  restore(state: OrderedMap<ImageID, StoredImage>): void {
+    this.images = state
+  }
+  get(id: ImageID): StoredImage | undefined {
+    return this.images.get(id)
+  }
+  all(): readonly StoredImage[] {
+    return [...this.images.values()]
+  }
+  /** Keeps a config document. `added` is false when it was there. */
+  add(bytes: Uint8Array, parent?: ImageID): { image: StoredImage; added: boolean } {
+    const id = imageIDOf(bytes)
+    const known = this.images.get(id)
+    if (known) return { image: known, added: false }
+    const config = parseConfig(bytes)
+    const image: StoredImage = {
+      id,
+      bytes,
+      config,
+      parent,
+      chainID: chainIDs(config.rootfs.diff_ids).at(-1),
+      tagged: undefined,
+    }
+    this.images = this.images.set(id, image)
+    return { image, added: true }
+  }
+  markTagged(id: ImageID, at: Instant): void {
+    const image = this.images.get(id)
+    if (image) this.images = this.images.set(id, { ...image, tagged: at })
+  }
+  remove(id: ImageID): void {
+    this.images = this.images.delete(id)
+  }
+  /** Images built from this one. */
+  children(id: ImageID): readonly StoredImage[] {
+    return this.all().filter((image) => image.parent === id)
+  }
+  /** IDs that start with these hex digits. */
+  byPrefix(prefix: string): readonly StoredImage[] {
+    return this.all().filter((image) => image.id.startsWith(`sha256:${prefix}`))
+  }
+}
+
+/** What references and digests say about a repository, as `repositories.json` holds it. */
+export class ReferenceStore {
+  /** Familiar reference with tag (`redis:7.2-rc`) or digest (`redis@sha256:…`) → image. */
+  private references = PersistentMap<string, ImageID>()
+
+  get state(): PersistentMap<string, ImageID> {
+    return this.references
+  }
+  restore(state: PersistentMap<string, ImageID>): void {
+    this.references = state
+  }
+  get(reference: string): ImageID | undefined {
+    return this.references.get(reference)
+  }
+  set(reference: string, id: ImageID): void {
+    this.references = this.references.set(reference, id)
+  }
+  delete(reference: string): void {
+    this.references = this.references.delete(reference)
+  }
+  /** All references of an image, tags and digests, in order of their text. */
+  of(id: ImageID): string[] {
+    return this.all().filter((reference) => this.references.get(reference) === id)
+  }
+  all(): string[] {
+    return [...this.references.keys()].sort((a, b) => (a < b ? -1 : 1))
+  }
+}
