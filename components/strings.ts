@@ -71,7 +71,16 @@ export const stringKeys = [
 
 export type StringKey = (typeof stringKeys)[number]
 
-/** Puts values into a text: `{name}` stands for `values.name`. */
+/**
+ * Puts values into a text: `{name}` stands for `values.name`, `{count|layer|layers}` for one of two words by number.
+ */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return text.replace(
+    /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      const value = values[name]
+      if (value === undefined) return whole
+      return one === undefined || many === undefined ? String(value) : Number(value) === 1 ? one : many
+    },
+  )
 }

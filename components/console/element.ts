@@ -3,7 +3,7 @@ import { text } from '../page-strings.ts'
 import { theDock } from '../terminal/dock.ts'
 
 /** A command block: adds *Run* and *Copy* to what the server wrote. */
-class ConsoleElement extends HTMLElement {
+export class ConsoleElement extends HTMLElement {
   connectedCallback(): void {
     const bar = this.querySelector('.console-bar')
     const commands = this.commands()
@@ -55,7 +55,10 @@ class ConsoleElement extends HTMLElement {
     run.setAttribute('aria-disabled', 'true')
     note.textContent = text(dock.busy ? 'strata.run.waiting' : 'strata.run.running')
     try {
-      await dock.run(commands)
+      const ran = dock.run(commands)
+      await dock.open()
+      this.scrollIntoView({ block: 'nearest' })
+      await ran
       note.textContent = ''
     } catch (error) {
       note.textContent = error instanceof Error ? error.message : String(error)

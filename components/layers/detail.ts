@@ -1,4 +1,4 @@
-import type { ContainerView, LayersView, LayerView } from '../../src/engine/world.ts'
+import type { ContainerView, ImageView, LayersView, LayerView } from '../../src/engine/world.ts'
 import type { ExplainQuery, Origin } from '../../src/sandbox/protocol.ts'
 import { button, element } from '../dom.ts'
 import { text } from '../page-strings.ts'
@@ -81,6 +81,19 @@ export function containerDetail(container: ContainerView, actions: DetailActions
   ])
 }
 
+/** How an image was made, the last step first, as `docker history` has it. Steps without a layer are marked. */
+export function imageDetail(image: ImageView, actions: Pick<DetailActions, 'close'>): HTMLElement {
+  const rows = [...image.history].reverse().map(({ createdBy, layer }) => {
+    const number = layer ? image.layers.indexOf(layer) + 1 : 0
+    const made = number > 0 ? text('strata.layers.layer', { number }) : text('strata.layers.noLayer')
+    return element('tr', {}, element('td', {}, code(shortInstruction(createdBy))), element('td', {}, made))
+  })
+  return detail(text('strata.layers.image', { name: imageName(image) ?? shortID(image.id) }), actions, [
+    element('dl', {}, ...term('imageID', code(image.id))),
+    table(text('strata.layers.history'), rows),
+  ])
+}
+
 /** The layers that have a path, topmost first, and what each does to it. */
 export function originList(query: ExplainQuery, origins: readonly Origin[], view: LayersView): HTMLElement {
   const image =
@@ -107,7 +120,11 @@ export function originList(query: ExplainQuery, origins: readonly Origin[], view
   )
 }
 
-function detail(title: string, actions: DetailActions, content: readonly HTMLElement[]): HTMLElement {
+function detail(
+  title: string,
+  actions: Pick<DetailActions, 'close'>,
+  content: readonly HTMLElement[],
+): HTMLElement {
   const close = button('×', { class: 'bed-close', 'aria-label': text('strata.layers.close') }, actions.close)
   return element('section', {}, element('h4', { tabindex: -1 }, title), close, ...content)
 }

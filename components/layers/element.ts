@@ -3,7 +3,7 @@ import type { ContainerView, LayersView } from '../../src/engine/world.ts'
 import type { ExplainQuery, Origin } from '../../src/sandbox/protocol.ts'
 import { button, element } from '../dom.ts'
 import { text } from '../page-strings.ts'
-import { containerDetail, layerDetail, originList } from './detail.ts'
+import { containerDetail, imageDetail, layerDetail, originList } from './detail.ts'
 import {
   type Bed,
   bedsOf,
@@ -114,18 +114,22 @@ export class LayersElement extends HTMLElement {
   #top(image: LayersView['images'][number]): HTMLElement {
     const tags =
       image.tags.length > 0 ? image.tags : [`${shortID(image.id)} ${text('strata.layers.untagged')}`]
-    const label = element(
-      'p',
-      { class: 'bed-image' },
-      ...tags.map((tag) => element('strong', { translate: 'no' }, tag)),
-      element(
-        'span',
-        {},
-        text('strata.layers.count', { count: image.layers.length, size: humanSize(image.size) }),
-      ),
+    const label = this.#block(
+      image.id,
+      ['bed-image'],
+      [
+        ...tags.map((tag) => element('strong', { translate: 'no' }, tag)),
+        element(
+          'span',
+          {},
+          text('strata.layers.count', { count: image.layers.length, size: humanSize(image.size) }),
+        ),
+      ],
     )
     const containers = this.#view.containers.filter((container) => container.image === image.id)
-    const list = containers.map((container) => element('li', {}, this.#writable(container)))
+    const list = containers.map((container) =>
+      element('li', { style: '--columns:1' }, this.#writable(container)),
+    )
     const columns = Math.max(1, containers.length)
     return element(
       'li',
@@ -165,19 +169,22 @@ export class LayersElement extends HTMLElement {
       block.setAttribute('aria-expanded', String(block.dataset.key === this.#selected))
     }
     this.#showDetail()
-    this.#detail.querySelector<HTMLElement>('h4')?.focus()
+    this.#detail.querySelector<HTMLElement>('h4')?.focus({ preventScroll: true })
+    this.#detail.scrollIntoView({ block: 'nearest' })
   }
 
   #showDetail(): void {
     const key = this.#selected
     const layer = this.#view.layers.find((l) => l.chainID === key)
     const container = this.#view.containers.find((c) => c.id === key)
+    const image = this.#view.images.find((i) => i.id === key)
     const actions = {
       close: () => this.#close(),
       explain: (query: ExplainQuery, place: HTMLElement) => void this.#showOrigins(query, place),
     }
     if (layer) this.#detail.replaceChildren(layerDetail(layer, this.#view, actions))
     else if (container) this.#detail.replaceChildren(containerDetail(container, actions))
+    else if (image) this.#detail.replaceChildren(imageDetail(image, actions))
     else this.#detail.replaceChildren()
   }
 

@@ -1,4 +1,5 @@
 import type { TerminalPort } from '../../src/sandbox/port.ts'
+import type { ConsoleElement } from '../console/element.ts'
 import type { LayersElement } from '../layers/element.ts'
 import { text } from '../page-strings.ts'
 import type { Screen } from './screen.ts'
@@ -18,7 +19,7 @@ export class DockElement extends HTMLElement {
   connectedCallback(): void {
     for (const open of this.#all('.dock-open')) {
       open.hidden = false
-      open.addEventListener('click', () => void this.open().then((screen) => screen.focus()))
+      open.addEventListener('click', () => void this.#press())
     }
     this.#one('.dock-restart').addEventListener('click', () => void this.restart())
     this.#one('.dock-toggle').addEventListener('click', () =>
@@ -29,6 +30,13 @@ export class DockElement extends HTMLElement {
         tab.addEventListener('click', () => this.show(tab.dataset.show ?? 'terminal'))
     }
     splitter(this.#one('.dock-split'), this.#one('.dock-body'))
+  }
+
+  async #press(): Promise<void> {
+    const screen = await this.open()
+    screen.focus()
+    const recorded = this.querySelector<ConsoleElement>('.dock-poster strata-console')
+    if (recorded) await this.run(recorded.commands())
   }
 
   /** A block is running, or waits for its turn. */
