@@ -174,8 +174,8 @@ export class Model {
     } else if (op === 'link') {
       const found = this.existing(path)
       const [dir, name] = this.place(step.to)
-      if (found.type === 'directory') throw new Failure('EPERM')
       if (dir.entries.has(name)) throw new Failure('EEXIST')
+      if (found.type === 'directory') throw new Failure('EPERM')
       dir.entries.set(name, this.own(path))
     } else if (op === 'rename') this.rename(path, step.to)
     else if (op === 'setxattr') this.own(path).xattr = step.text

@@ -79,7 +79,7 @@ export class CopyUp extends OverlayView {
     if (place) {
       const dir = this.copyUpDirectory(place.dir, time)
       ino = upper.graft({ dir, name: place.name }, copy)
-      if (origin !== undefined) this.markImpure(dir)
+      this.markImpure(dir)
     } else ino = upper.graft(undefined, copy)
     if (this.current.opened.has(handle)) upper.open(ino, false, time)
     const { copied, origins } = this.current

@@ -82,8 +82,8 @@ export class OverlayFs extends CopyUp implements Filesystem {
     return this.add(dir, name, attributes.time, (upper, at) => upper.mknod(at, name, type, rdev, attributes))
   }
   link(dir: Ino, name: string, ino: Ino, time: Instant): void {
-    if (isDirectory(this.inode(ino).mode)) throw new FsError('EPERM')
     this.add(dir, name, time, (upper, at) => {
+      if (isDirectory(this.inode(ino).mode)) throw new FsError('EPERM')
       const copy = this.copyUp(ino, time)
       upper.link(at, name, copy, time)
       if (this.carriesOrigin(copy)) this.markImpure(at)
@@ -138,7 +138,8 @@ export class OverlayFs extends CopyUp implements Filesystem {
       this.forget(old)
       if (folder && this.directory(toDir).lower !== undefined) upper.setxattr(moved, OPAQUE, YES, time)
       if (!folder && this.carriesOrigin(moved)) this.markImpure(toUpper)
-      if (this.isBelow(fromDir, from)) this.whiteout(fromUpper, from, time)
+      // rename(2) with RENAME_WHITEOUT leaves one of its own.
+      if (this.isBelow(fromDir, from)) this.ownWhiteout(fromUpper, from, time)
     })
   }
 
@@ -246,10 +247,9 @@ export class OverlayFs extends CopyUp implements Filesystem {
   /** A whiteout: a link to the one that the workdir holds, or one of its own where there is no workdir. */
   private whiteout(dir: Ino, name: string, time: Instant): void {
     const upper = this.writableUpper()
-    const attributes = { ...WHITEOUT, time }
     const work = this.workdir === undefined ? undefined : upper.child(this.workdir, 'work')
     if (work === undefined) {
-      upper.mknod(dir, name, S_IFCHR, WHITEOUT_DEVICE, attributes)
+      this.ownWhiteout(dir, name, time)
       return
     }
     let { whiteout, whiteouts } = this.current
@@ -257,9 +257,13 @@ export class OverlayFs extends CopyUp implements Filesystem {
     if (!shared || shared.nlink === 0 || shared.nlink >= LINK_MAX) {
       do whiteouts++
       while (upper.child(work, `#${whiteouts.toString(16)}`) !== undefined)
-      whiteout = upper.mknod(work, `#${whiteouts.toString(16)}`, S_IFCHR, WHITEOUT_DEVICE, attributes)
+      whiteout = this.ownWhiteout(work, `#${whiteouts.toString(16)}`, time)
       this.current = { ...this.current, whiteout, whiteouts }
     }
     upper.link(dir, name, whiteout!, time)
+  }
+
+  private ownWhiteout(dir: Ino, name: string, time: Instant): Ino {
+    return this.writableUpper().mknod(dir, name, S_IFCHR, WHITEOUT_DEVICE, { ...WHITEOUT, time })
   }
 }
