@@ -68,6 +68,8 @@ export interface DirectoryParts {
   readonly lower: MergedEntry | undefined
   /** Somebody holds it still, but the merged view has it no more. */
   readonly gone: boolean
+  /** What the layers below were found to have: as long as `lower` stays, that stays. */
+  readonly seen: Map<string, Ino>
 }
 
 /** The reading half of an overlay: look-ups in an upperdir over a merged index. Writes nothing. */
@@ -97,8 +99,16 @@ export class OverlayView {
       const ino = this.upperFs!.child(at.upper, name)
       if (ino !== undefined) return this.upperChild(at, ino, name)
     }
+    const seen = at.seen.get(name)
+    if (seen !== undefined) return seen
     const entry = at.lower === undefined ? undefined : childOf(this.lower, at.lower, name)
     if (entry === undefined) return undefined
+    const found = this.lowerChild(at, entry, name)
+    at.seen.set(name, found)
+    return found
+  }
+
+  private lowerChild(at: DirectoryParts, entry: MergedEntry, name: string): Ino {
     const number = topNumber(entry)
     const inode = lowerInode(this.lower, number)
     if (isDirectory(inode.mode)) return this.keep(at, number, name, undefined, entry)
@@ -140,7 +150,7 @@ export class OverlayView {
   ): Ino {
     const old = this.parts.get(handle)
     if (old === undefined || old.gone || old.upper !== upper)
-      this.parts.set(handle, { handle, parent: at.handle, name, upper, lower, gone: false })
+      this.parts.set(handle, { handle, parent: at.handle, name, upper, lower, gone: false, seen: new Map() })
     return handle
   }
 
@@ -153,7 +163,15 @@ export class OverlayView {
       const upper = this.upperFs ? this.upperdir : undefined
       const { root } = this
       const lower = this.lower.root
-      this.parts.set(root, { handle: root, parent: root, name: '', upper, lower, gone: false })
+      this.parts.set(root, {
+        handle: root,
+        parent: root,
+        name: '',
+        upper,
+        lower,
+        gone: false,
+        seen: new Map(),
+      })
     }
     return this.parts.get(handle) ?? this.derive(handle)
   }
@@ -174,6 +192,7 @@ export class OverlayView {
       upper,
       lower: undefined,
       gone: true,
+      seen: new Map(),
     }
     this.parts.set(handle, gone)
     return gone
