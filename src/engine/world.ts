@@ -1,3 +1,5 @@
+import type { Process } from './kernel/process.ts'
+
 /**
  * A host with Docker on it. The only file that knows all the parts. This interface is what an adapter (the
  * page's worker, the headless runner, a test) drives; it holds no timers and does no I/O of its own.
@@ -9,12 +11,41 @@ export interface World {
    * an adapter for readers waits a suitable while before, a headless one does not.
    */
   pump(maxSteps: number): Promise<Pumped>
+  /** Moves the clock to the next thing that is due, after `paused`. */
+  advance(): void
+  /** Starts a program without a shell around it, its streams held by the caller. */
+  start(command: JobOptions): Job
+  /** The host as its administrator sees it: for files in and out. Only calls that do not block. */
+  readonly admin: Process
   /** Opens a terminal with a login shell on it. */
   openTerminal(size: { columns: number; rows: number }): TerminalHandle
   /** Hash over everything that matters: equal in Node and in every browser for the same seed and journal. */
   stateHash(): string
   /** What the views draw, from the engine's state. `version` grows when it changed. */
   views(): WorldViews
+}
+
+export interface JobOptions {
+  /** `argv[0]` is looked up in the PATH. */
+  readonly argv: readonly string[]
+  readonly env?: ReadonlyMap<string, string>
+  readonly cwd?: string
+  /** All of standard input; nothing otherwise. */
+  readonly stdin?: Uint8Array
+  /** Run it on a terminal of this size instead of on pipes. */
+  readonly terminal?: { readonly columns: number; readonly rows: number }
+}
+
+export interface Job {
+  /** Undefined as long as it runs. */
+  readonly exitCode: number | undefined
+  /** What it wrote so far; on a terminal everything is in `stdout`. */
+  readonly stdout: Uint8Array
+  readonly stderr: Uint8Array
+  /** Types on its terminal. */
+  input(bytes: Uint8Array): void
+  /** Takes its terminal away. */
+  close(): void
 }
 
 export type Pumped = { readonly kind: 'more' | 'idle' } | { readonly kind: 'paused'; readonly delay: number }

@@ -1,3 +1,4 @@
+import { sha256Hex } from './digest.ts'
 import { concatBytes, encode } from './text.ts'
 
 /**
@@ -153,3 +154,13 @@ export function writeBody(body: Body, offset: number, bytes: Uint8Array): Body {
 /** A body cut or filled with zeros to `size`, as ftruncate(2). */
 export const resizeBody = (body: Body, size: number): Body =>
   size <= body.size ? sliceBody(body, 0, size) : concatBody([body, zeroBody(size - body.size)])
+
+/**
+ * A text that is equal for bodies built the same way and of the same bytes: for hashes over the state of a world,
+ * where reading every byte would cost too much.
+ */
+export function fingerprint(body: Body): string {
+  if (body.identity !== undefined) return body.identity
+  if (body instanceof Concat) return body.parts.map(fingerprint).join('+')
+  return sha256Hex(bytesOf(body))
+}

@@ -10,7 +10,7 @@ export function pathMatch(pattern: string, name: string): boolean | undefined {
     else if (c === '?') source += '[^/]'
     else if (c === '\\') {
       if (++i >= pattern.length) return undefined
-      source += escape(pattern[i]!)
+      source += literal(pattern[i]!)
     } else if (c === '[') {
       const end = pattern.indexOf(']', i + 2)
       if (end < 0) return undefined
@@ -18,9 +18,9 @@ export function pathMatch(pattern: string, name: string): boolean | undefined {
       const negated = body.startsWith('^')
       source += `[${negated ? '^' : ''}${(negated ? body.slice(1) : body).replace(/[[\]^]/g, '\\$&')}]`
       i = end
-    } else source += escape(c)
+    } else source += literal(c)
   }
   return new RegExp(`^${source}$`, 's').test(name)
 }
 
-const escape = (c: string): string => c.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+const literal = (c: string): string => c.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -6,6 +6,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { MountNamespace, type Place } from '../../kernel/mounts.ts'
 import { procFs } from '../../kernel/proc.ts'
 import type { PidNamespace } from '../../kernel/record.ts'
+import { terminalFs } from '../../kernel/terminal-fs.ts'
 import { resolve } from '../../kernel/walk.ts'
 import { topFirst } from '../../oci/chain.ts'
 import { type Filesystem, S_IFCHR } from '../../vfs/filesystem.ts'
@@ -150,22 +151,4 @@ function deviceFs(kernel: Kernel): TreeFs {
   ] as const)
     fs.symlink(fs.root, name, target, { ...attributes, mode: 0o777 })
   return fs
-}
-
-/** /dev/pts: the terminals there are (devpts, pts(4)). */
-export function terminalFs(kernel: Kernel): Filesystem {
-  return new ComputedFs(
-    'devpts',
-    kernel.deviceNumber(),
-    () => kernel.now(),
-    () =>
-      new Map(
-        [...kernel.ttys.keys()]
-          .sort((a, b) => a - b)
-          .map((index) => [
-            String(index),
-            { kind: 'device' as const, mode: 0o620, gid: 5, rdev: { major: 136, minor: index } },
-          ]),
-      ),
-  )
 }

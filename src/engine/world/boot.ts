@@ -1,0 +1,136 @@
+import { encode } from '../base/text.ts'
+import type { Instant } from '../base/time.ts'
+import { ComputedFs } from '../kernel/computed-fs.ts'
+import { ROOT } from '../kernel/credentials.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { MountNamespace, type Place } from '../kernel/mounts.ts'
+import { procFs } from '../kernel/proc.ts'
+import type { Namespaces, ProcessRecord } from '../kernel/record.ts'
+import { terminalFs } from '../kernel/terminal-fs.ts'
+import { resolve } from '../kernel/walk.ts'
+import type { LayerEntry } from '../vfs/entry.ts'
+import { type Filesystem, S_IFCHR, S_IFSOCK } from '../vfs/filesystem.ts'
+import { layerTree } from '../vfs/layer-tree.ts'
+import { TreeFs } from '../vfs/tree-fs.ts'
+
+/** Device number of /dev/sda1. */
+const SDA1 = 0x801
+const DOCKER_GROUP = 999
+
+/** A machine that is up: its disk is mounted, process 1 and the daemon's process are there, nobody is logged in. */
+export interface Machine {
+  readonly disk: TreeFs
+  readonly namespaces: Namespaces
+  readonly root: Place
+  readonly init: ProcessRecord
+  readonly dockerd: ProcessRecord
+  /** Where the daemon listens: /run/docker.sock. */
+  readonly socket: Place
+}
+
+const NODES = [
+  ['null', 1, 3, 0o666],
+  ['zero', 1, 5, 0o666],
+  ['full', 1, 7, 0o666],
+  ['random', 1, 8, 0o666],
+  ['urandom', 1, 9, 0o666],
+  ['tty', 5, 0, 0o666],
+  ['console', 5, 1, 0o600],
+  ['ptmx', 5, 2, 0o666],
+] as const
+
+/** Brings a machine up from what its disk holds. */
+export function bootMachine(kernel: Kernel, entries: readonly LayerEntry[], hostname: string): Machine {
+  const time = kernel.now()
+  const disk = new TreeFs({ type: 'ext4', dev: SDA1, tree: layerTree(entries) })
+  const mount = new MountNamespace(
+    { fs: disk, root: disk.root, source: '/dev/sda1', options: ['errors=remount-ro'], readOnly: false },
+    kernel.nextMountId,
+  )
+  const root: Place = { mount: mount.root, ino: mount.root.root }
+  const at = (path: string): Place => resolve({ namespace: mount, root, cwd: root, credentials: ROOT }, path)
+  const attach = (path: string, fs: Filesystem, source: string, options: string[]): void => {
+    mount.mount(at(path), path, { fs, root: fs.root, source, options, readOnly: false })
+  }
+  attach(
+    '/sys',
+    new ComputedFs(
+      'sysfs',
+      kernel.deviceNumber(),
+      () => kernel.now(),
+      () => new Map(),
+    ),
+    'sysfs',
+    ['nosuid', 'nodev', 'noexec'],
+  )
+  attach('/proc', procFs(kernel, kernel.pidNamespace, kernel.deviceNumber()), 'proc', [
+    'nosuid',
+    'nodev',
+    'noexec',
+  ])
+  attach('/dev', devices(kernel, time), 'udev', ['nosuid', 'size=1985104k', 'nr_inodes=496276', 'mode=755'])
+  attach('/dev/pts', terminalFs(kernel), 'devpts', ['nosuid', 'noexec', 'gid=5', 'mode=620', 'ptmxmode=000'])
+  const run = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), time })
+  attach('/run', run, 'tmpfs', ['nosuid', 'nodev', 'noexec', 'size=401400k', 'mode=755'])
+  attach(
+    '/dev/shm',
+    new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777, time }),
+    'tmpfs',
+    ['nosuid', 'nodev'],
+  )
+  const socket = run.mknod(
+    run.root,
+    'docker.sock',
+    S_IFSOCK,
+    { major: 0, minor: 0 },
+    { mode: 0o660, uid: 0, gid: DOCKER_GROUP, time },
+  )
+  const pidFile = run.create(run.root, 'docker.pid', { mode: 0o644, uid: 0, gid: 0, time })
+
+  const namespaces: Namespaces = {
+    mount,
+    pid: kernel.pidNamespace,
+    uts: { hostname },
+    net: kernel.namespaceNumber(),
+    ipc: kernel.namespaceNumber(),
+  }
+  const service = (argv: readonly string[], parent: ProcessRecord | undefined): ProcessRecord =>
+    kernel.createProcess({
+      parent,
+      namespaces,
+      root,
+      cwd: root,
+      credentials: ROOT,
+      env: new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin']]),
+      argv,
+      exe: argv[0]!,
+      comm: argv[0]!.slice(argv[0]!.lastIndexOf('/') + 1),
+      session: true,
+    })
+  const init = service(['/lib/systemd/systemd', '--system', '--deserialize=19'], undefined)
+  kernel.pidNamespace.skipTo(402)
+  service(['/usr/bin/containerd'], init)
+  kernel.pidNamespace.skipTo(611)
+  const dockerd = service(
+    ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock'],
+    init,
+  )
+  run.write(pidFile, 0, encode(String(kernel.pidNamespace.numberOf(dockerd.id))), time)
+  kernel.pidNamespace.skipTo(830)
+  return { disk, namespaces, root, init, dockerd, socket: { mount: at('/run').mount, ino: socket } }
+}
+
+function devices(kernel: Kernel, time: Instant): TreeFs {
+  const fs = new TreeFs({ type: 'devtmpfs', dev: kernel.deviceNumber(), time })
+  for (const [name, major, minor, mode] of NODES)
+    fs.mknod(fs.root, name, S_IFCHR, { major, minor }, { mode, uid: 0, gid: 0, time })
+  for (const name of ['pts', 'shm']) fs.mkdir(fs.root, name, { mode: 0o755, uid: 0, gid: 0, time })
+  for (const [name, target] of [
+    ['fd', '/proc/self/fd'],
+    ['stdin', '/proc/self/fd/0'],
+    ['stdout', '/proc/self/fd/1'],
+    ['stderr', '/proc/self/fd/2'],
+  ] as const)
+    fs.symlink(fs.root, name, target, { mode: 0o777, uid: 0, gid: 0, time })
+  return fs
+}

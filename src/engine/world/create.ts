@@ -1,0 +1,186 @@
+import { FsError } from '../base/errors.ts'
+import { concatBytes } from '../base/text.ts'
+import type { Instant } from '../base/time.ts'
+import { startDaemon } from '../daemon/main.ts'
+import { ROOT } from '../kernel/credentials.ts'
+import { load } from '../kernel/exec.ts'
+import { TtyFile } from '../kernel/files.ts'
+import { Kernel } from '../kernel/kernel.ts'
+import { DescriptorTable } from '../kernel/open-file.ts'
+import type { ProcessRecord } from '../kernel/record.ts'
+import { viewOf } from '../kernel/record.ts'
+import { signalNumber } from '../kernel/signals.ts'
+import type { Tty } from '../kernel/tty.ts'
+import { resolve } from '../kernel/walk.ts'
+import { programOf } from '../oci/elf.ts'
+import type { Registries } from '../registry/protocol.ts'
+import type { Job, JobOptions, TerminalHandle, World } from '../world.ts'
+import { bootMachine } from './boot.ts'
+import { type HostProfile, hostEntries, PATH } from './host.ts'
+import { CapturedFile, SourceFile } from './job-files.ts'
+import { programNamed } from './programs.ts'
+import { stateHash } from './state-hash.ts'
+import { layersView, viewSources } from './views.ts'
+
+export interface WorldOptions {
+  readonly host: HostProfile
+  readonly registries: Registries
+  /** When the world starts. */
+  readonly clock: Instant
+  /** Same seed, same IDs. */
+  readonly seed: string
+}
+
+/** The kernel that every host claims to run: Debian 12's. */
+const RELEASE = '6.1.0-37-amd64'
+const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
+
+/** A host with Docker on it, up and running, nobody logged in. */
+export function createWorld(options: WorldOptions): World {
+  const { host } = options
+  const kernel = new Kernel({
+    seed: options.seed,
+    boot: options.clock,
+    executables: { identify: programOf, program: programNamed },
+    release: RELEASE,
+    version: VERSION,
+    machine: 'x86_64',
+  })
+  const machine = bootMachine(kernel, hostEntries(host, options.clock), host.hostname)
+  const daemon = startDaemon(
+    { kernel, process: machine.dockerd, registries: options.registries, architecture: 'amd64' },
+    machine.socket,
+  )
+  const environment = (terminal: boolean): Map<string, string> =>
+    new Map([
+      ['SHELL', '/bin/bash'],
+      ['HOME', host.home],
+      ['LOGNAME', 'root'],
+      ['USER', 'root'],
+      ['LANG', 'C.UTF-8'],
+      ...(terminal ? [['TERM', 'xterm-256color'] as const] : []),
+      ['PATH', PATH],
+      ...Object.entries(host.env ?? {}),
+    ])
+  const prepare = (
+    argv: readonly string[],
+    env: ReadonlyMap<string, string>,
+    cwd: string,
+    fds: DescriptorTable,
+    terminal?: Tty,
+  ): ProcessRecord => {
+    const record = kernel.createProcess({
+      parent: machine.init,
+      namespaces: machine.namespaces,
+      root: machine.root,
+      cwd: machine.root,
+      credentials: ROOT,
+      env,
+      argv,
+      exe: '',
+      comm: 'login',
+      fds,
+      session: true,
+      ...(terminal && { terminal }),
+    })
+    record.cwd = resolve(viewOf(record), cwd)
+    if (terminal) {
+      terminal.session = record.id
+      terminal.foreground = record.id
+    }
+    return record
+  }
+  const run = (record: ProcessRecord, path: string, argv: readonly string[]): void => {
+    const loaded = load(viewOf(record), path, argv, kernel.options.executables)
+    record.argv = loaded.argv
+    record.exe = path
+    record.comm = path.slice(path.lastIndexOf('/') + 1)
+    kernel.run(record, (process) => loaded.program.run(process))
+  }
+  const onTerminal = (tty: Tty): DescriptorTable => {
+    const fds = new DescriptorTable(kernel.references)
+    const file = new TtyFile(tty)
+    for (const fd of [0, 1, 2]) fds.set(fd, file, false)
+    return fds
+  }
+  const admin = prepare(['admin'], environment(false), '/', new DescriptorTable(kernel.references)).calls
+
+  const openTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
+    const tty = kernel.openTty(size, true)
+    const record = prepare(['-bash'], environment(true), host.home, onTerminal(tty), tty)
+    run(record, '/bin/bash', ['-bash'])
+    return {
+      id: `pts/${tty.index}`,
+      input: (bytes) => tty.input(bytes),
+      resize: (to) => tty.resize(to),
+      onOutput: (listener) => {
+        tty.onOutput = listener
+      },
+      get atPrompt() {
+        return tty.starved && tty.foreground === record.pgid
+      },
+    }
+  }
+
+  const start = (command: JobOptions): Job => {
+    const env = command.env ?? environment(command.terminal !== undefined)
+    const out = new CapturedFile()
+    const err = new CapturedFile()
+    const tty = command.terminal && kernel.openTty(command.terminal, true)
+    const fds = tty ? onTerminal(tty) : new DescriptorTable(kernel.references)
+    if (tty) tty.onOutput = (bytes) => out.add(bytes)
+    else {
+      fds.set(0, new SourceFile(command.stdin ?? new Uint8Array(0)), false)
+      fds.set(1, out, false)
+      fds.set(2, err, false)
+    }
+    const record = prepare(command.argv, env, command.cwd ?? host.home, fds, tty)
+    const name = command.argv[0]!
+    const candidates = name.includes('/')
+      ? [name]
+      : (env.get('PATH') ?? PATH).split(':').map((directory) => `${directory}/${name}`)
+    const path = candidates.find((candidate) => admin.access(candidate, { execute: true }))
+    if (path === undefined) throw new FsError('ENOENT')
+    run(record, path, command.argv)
+    return {
+      get exitCode() {
+        if (record.state !== 'zombie') return undefined
+        const status = record.status!
+        return status.kind === 'exited' ? status.code : 128 + signalNumber(status.signal)
+      },
+      get stdout() {
+        return concatBytes(out.chunks)
+      },
+      get stderr() {
+        return concatBytes(err.chunks)
+      },
+      input: (bytes) => tty?.input(bytes),
+      close: () => tty && kernel.closeTty(tty),
+    }
+  }
+
+  let version = 0
+  let sources: unknown[] = []
+  let layers = layersView(daemon)
+  return {
+    async pump(maxSteps) {
+      if (!(await kernel.scheduler.run(maxSteps))) return { kind: 'more' }
+      const delay = kernel.scheduler.untilNext()
+      return delay === undefined || kernel.waitsForInput ? { kind: 'idle' } : { kind: 'paused', delay }
+    },
+    advance: () => kernel.scheduler.advance(),
+    start,
+    admin,
+    openTerminal,
+    stateHash: () => stateHash(kernel, machine.disk, daemon),
+    views: () => {
+      const now = viewSources(daemon)
+      if (now.length !== sources.length || now.some((source, i) => source !== sources[i])) {
+        sources = now
+        version++
+        layers = layersView(daemon)
+      }
+      return { version, layers }
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { textBody } from '../base/body.ts'
+import type { Instant } from '../base/time.ts'
+import { programBody } from '../registry/recipe.ts'
+import { DEBIAN_STEPS } from '../registry/catalog/debian.ts'
+import type { LayerEntry } from '../vfs/entry.ts'
+
+/** A machine of the sandbox: what it is called and what its disk holds beyond Debian and Docker. */
+export interface HostProfile {
+  readonly hostname: string
+  /** Home of the user (root), and where its shells start. */
+  readonly home: string
+  /** Variables of a login shell beyond PATH, HOME, USER, SHELL, TERM. */
+  readonly env?: Readonly<Record<string, string>>
+  /** More files of the disk. */
+  readonly files?: readonly LayerEntry[]
+}
+
+export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Programs of a host that the slim base image lacks, with their sizes in bytes. */
+const ADDED: Readonly<Record<string, number>> = {
+  docker: 41_936_552,
+  dockerd: 77_594_728,
+  containerd: 43_209_160,
+  'containerd-shim-runc-v2': 14_700_704,
+  runc: 12_001_568,
+  'docker-proxy': 2_150_808,
+  tree: 80_472,
+  jq: 35_472,
+  file: 31_088,
+  curl: 305_920,
+  ip: 755_760,
+  ss: 137_816,
+  ps: 142_664,
+  top: 139_384,
+  free: 26_752,
+  uptime: 14_584,
+  less: 199_048,
+  xxd: 22_608,
+  hexdump: 51_512,
+  strata: 18_840,
+}
+
+const SYSTEMD = 98_824
+
+/** Everything on the disk of a host: Debian 12, Docker, the profile's own files. */
+export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] {
+  const root = { uid: 0, gid: 0, mtime }
+  const directory = (path: string, mode = 0o755): LayerEntry => ({ kind: 'directory', path, mode, ...root })
+  const file = (path: string, text: string, mode = 0o644): LayerEntry => ({
+    kind: 'file',
+    path,
+    body: textBody(text),
+    mode,
+    ...root,
+  })
+  const program = (path: string, name: string, size: number): LayerEntry => ({
+    kind: 'file',
+    path,
+    body: programBody(name, 'amd64', size),
+    mode: 0o755,
+    ...root,
+  })
+  const home = profile.home.replace(/^\//, '')
+  const parents = home
+    .split('/')
+    .slice(0, -1)
+    .map((_, i, names) => names.slice(0, i + 1).join('/'))
+  return [
+    ...DEBIAN_STEPS.flatMap((step) => step.layer?.entries() ?? []),
+    ...Object.entries(ADDED).map(([name, size]) => program(`usr/bin/${name}`, name, size)),
+    program('usr/lib/systemd/systemd', 'systemd', SYSTEMD),
+    file('etc/hostname', `${profile.hostname}\n`),
+    file('etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${profile.hostname}\n`),
+    directory('etc/docker', 0o700),
+    directory('var/lib/docker', 0o710),
+    ...parents.map((path) => directory(path)),
+    directory(home, 0o700),
+    file(`${home}/.bashrc`, BASHRC),
+    ...(profile.files ?? []),
+  ]
+}
+
+const BASHRC = `# ~/.bashrc: executed by bash(1) for non-login shells.
+PS1='\\u@\\h:\\w\\$ '
+alias ll='ls -l'
+`

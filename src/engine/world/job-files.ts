@@ -1,0 +1,60 @@
+import { FsError } from '../base/errors.ts'
+import type { OpenFile } from '../kernel/open-file.ts'
+import { S_IFIFO, type Stat } from '../vfs/filesystem.ts'
+
+const STATUS: Stat = {
+  dev: 12,
+  ino: 1,
+  mode: S_IFIFO | 0o600,
+  nlink: 1,
+  uid: 0,
+  gid: 0,
+  rdev: { major: 0, minor: 0 },
+  size: 0,
+  atime: 0n,
+  mtime: 0n,
+  ctime: 0n,
+}
+
+/** Standard output of a job: whoever started it keeps the bytes. */
+export class CapturedFile implements OpenFile {
+  readonly kind = 'pipe'
+  readonly path = 'pipe:[job]'
+  readonly chunks: Uint8Array[] = []
+  stat(): Stat {
+    return STATUS
+  }
+  add(bytes: Uint8Array): void {
+    this.chunks.push(bytes.slice())
+  }
+  read(): Promise<Uint8Array> {
+    throw new FsError('EBADF')
+  }
+  async write(bytes: Uint8Array): Promise<void> {
+    this.add(bytes)
+  }
+  release(): void {}
+}
+
+/** Standard input of a job: bytes that are there from the start. */
+export class SourceFile implements OpenFile {
+  readonly kind = 'pipe'
+  readonly path = 'pipe:[job]'
+  private readonly bytes: Uint8Array
+  private at = 0
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+  stat(): Stat {
+    return STATUS
+  }
+  async read(max: number): Promise<Uint8Array> {
+    const part = this.bytes.subarray(this.at, this.at + max)
+    this.at += part.length
+    return part
+  }
+  write(): Promise<void> {
+    throw new FsError('EBADF')
+  }
+  release(): void {}
+}

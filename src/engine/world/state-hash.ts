@@ -1,0 +1,65 @@
+import { fingerprint } from '../base/body.ts'
+import { createHasher } from '../base/digest.ts'
+import { encode } from '../base/text.ts'
+import type { Daemon } from '../daemon/daemon.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { type Filesystem, type Ino, isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
+import { TreeFs } from '../vfs/tree-fs.ts'
+
+/**
+ * Hash over the world's state: the clock, processes, the disk, the stores, every container's writable layer. Equal for
+ * equal seed and journal, in every engine.
+ */
+export function stateHash(kernel: Kernel, disk: TreeFs, daemon: Daemon): string {
+  const hasher = createHasher()
+  const add = (...fields: (string | number | bigint)[]): void =>
+    hasher.update(encode(`${fields.join('\0')}\n`))
+  add('clock', kernel.scheduler.now, kernel.scheduler.steps)
+  for (const record of kernel.processes.values())
+    add('process', record.id, record.parent?.id ?? 0, record.state, ...record.argv)
+  for (const line of treeLines(disk)) add('disk', line)
+  for (const chainID of [...daemon.layers.state.keys()].sort()) {
+    const layer = daemon.layers.get(chainID)!
+    add('layer', chainID, layer.cacheID, layer.users)
+  }
+  for (const image of daemon.images.all()) add('image', image.id, image.parent ?? '')
+  for (const reference of daemon.references.all())
+    add('reference', reference, daemon.references.get(reference)!)
+  for (const container of daemon.containers.all()) {
+    const { id, name, state, log } = container
+    add(
+      'container',
+      id,
+      name,
+      state.Status,
+      state.ExitCode,
+      String(state.StartedAt),
+      String(state.FinishedAt),
+    )
+    const upper =
+      daemon.runtime.get(id)?.rootfs.upper ?? new TreeFs({ type: 'ext4', dev: 0, tree: container.upper })
+    for (const line of treeLines(upper)) add('upper', id, line)
+    for (const { stream, bytes, time } of log) {
+      add('log', stream, time)
+      hasher.update(bytes)
+    }
+  }
+  return hasher.hex()
+}
+
+/** One line an entry of a file system, depth first. */
+function* treeLines(fs: Filesystem): Generator<string> {
+  function* visit(ino: Ino, path: string): Generator<string> {
+    const stat = fs.stat(ino)
+    const content = isRegular(stat.mode)
+      ? fingerprint(fs.body(ino))
+      : isSymlink(stat.mode)
+        ? fs.readlink(ino)
+        : ''
+    const device = `${stat.rdev.major}:${stat.rdev.minor}`
+    yield [path, stat.mode, stat.uid, stat.gid, stat.nlink, stat.size, stat.mtime, device, content].join('\0')
+    if (isDirectory(stat.mode))
+      for (const entry of fs.readdir(ino)) yield* visit(entry.ino, `${path}/${entry.name}`)
+  }
+  yield* visit(fs.root, '')
+}

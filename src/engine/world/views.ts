@@ -1,0 +1,101 @@
+import { containerChanges, writableSize } from '../daemon/containers/changes.ts'
+import { imageName } from '../daemon/containers/summary.ts'
+import type { Daemon } from '../daemon/daemon.ts'
+import { imageSize, namesOf } from '../daemon/images/inspect.ts'
+import { historyWithLayers } from '../oci/config.ts'
+import type { StoredLayer } from '../store/layers.ts'
+import type { ContainerView, ImageView, LayerPath, LayersView, LayerView } from '../world.ts'
+
+const MAX_PATHS = 200
+const KINDS = ['changed', 'added', 'deleted'] as const
+
+/** What determines the views: a difference in one of these means that something changed. */
+export function viewSources(daemon: Daemon): unknown[] {
+  return [
+    daemon.images.state,
+    daemon.layers.state,
+    daemon.references.state,
+    ...daemon.containers.all().flatMap((container) => {
+      const { id, name, imageID, state } = container
+      return [id, name, imageID, state.Status, daemon.runtime.get(id)?.rootfs.upper.tree ?? container.upper]
+    }),
+  ]
+}
+
+/** Images, layers and containers as the views draw them. */
+export function layersView(daemon: Daemon): LayersView {
+  return {
+    images: daemon.images.all().map((image): ImageView => {
+      const stack = daemon.layers.stack(image.chainID)
+      let next = 0
+      return {
+        id: image.id,
+        tags: namesOf(daemon, image).tags,
+        size: imageSize(daemon, image),
+        layers: stack.map((layer) => layer.chainID),
+        history: historyWithLayers(image.config).map(({ row, diffID }) => {
+          const layer = diffID === undefined ? undefined : stack[next++]?.chainID
+          return { createdBy: row.created_by ?? '', ...(layer && { layer }) }
+        }),
+      }
+    }),
+    layers: [...daemon.layers.state.values()].map((layer) => layerView(daemon, layer)),
+    containers: daemon.containers.all().map(
+      (container): ContainerView => ({
+        id: container.id,
+        name: container.name,
+        image: container.imageID,
+        imageName: imageName(daemon, container),
+        running: container.state.Running,
+        size: writableSize(daemon, container),
+        changes: containerChanges(daemon, container).map(({ Kind, Path }) => ({
+          kind: KINDS[Kind],
+          path: Path,
+        })),
+      }),
+    ),
+  }
+}
+
+/** Views of layers that do not change are made once. */
+const made = new WeakMap<StoredLayer['layer'], Omit<LayerView, 'chainID' | 'blobDigest' | 'createdBy'>>()
+
+function layerView(daemon: Daemon, { chainID, layer }: StoredLayer): LayerView {
+  let view = made.get(layer)
+  if (!view) {
+    const entries = [...layer.entries()]
+    view = {
+      diffID: layer.diffID,
+      size: layer.size,
+      entries: entries.length,
+      paths: entries.slice(0, MAX_PATHS).map(
+        (entry): LayerPath => ({
+          path: `/${entry.path}`,
+          kind:
+            entry.kind === 'hardlink'
+              ? 'file'
+              : entry.kind === 'opaque'
+                ? 'whiteout'
+                : entry.kind === 'device' || entry.kind === 'fifo'
+                  ? 'other'
+                  : entry.kind,
+          size: entry.kind === 'file' ? entry.body.size : 0,
+        }),
+      ),
+    }
+    made.set(layer, view)
+  }
+  const blobDigest = daemon.blobDigests.get(chainID)
+  return { ...view, chainID, createdBy: createdBy(daemon, chainID), ...(blobDigest && { blobDigest }) }
+}
+
+/** The step that made a layer, by an image that has it. */
+function createdBy(daemon: Daemon, chainID: string): string {
+  for (const image of daemon.images.all()) {
+    const index = daemon.layers.stack(image.chainID).findIndex((layer) => layer.chainID === chainID)
+    if (index < 0) continue
+    const rows = historyWithLayers(image.config).filter(({ diffID }) => diffID !== undefined)
+    return rows[index]?.row.created_by ?? ''
+  }
+  return ''
+}
