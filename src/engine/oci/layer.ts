@@ -1,5 +1,6 @@
 import { type Body, chunksOf } from '../base/body.ts'
 import { createHasher, type DiffID } from '../base/digest.ts'
+import { encode } from '../base/text.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
 import { readLayerTar } from '../vfs/tar/read.ts'
 import { writeLayerTar } from '../vfs/tar/write.ts'
@@ -8,7 +9,7 @@ import type { Descriptor } from './types.ts'
 /** One layer of an image: a tar of changes, known by the digest of that tar (layer.md). */
 export interface Layer {
   readonly diffID: DiffID
-  /** Bytes of the files in it: what Docker shows as a layer's size. Links, headers and padding do not count. */
+  /** What Docker shows as a layer's size: bytes of its files and of its symbolic links' targets. */
   readonly size: number
   /** The uncompressed tar, made as it is read. */
   readonly tar: Body
@@ -32,10 +33,16 @@ export function diffIDOf(tar: Body): DiffID {
   return `sha256:${hasher.hex()}` as DiffID
 }
 
-/** Sum of the sizes of all regular files. */
+/**
+ * Size of a layer as Docker counts it: what lstat(2) says of everything but directories, each inode once. A symbolic
+ * link is as large as its target's name; a hard link adds nothing.
+ */
 export function sizeOf(entries: Iterable<LayerEntry>): number {
   let size = 0
-  for (const entry of entries) if (entry.kind === 'file') size += entry.body.size
+  for (const entry of entries) {
+    if (entry.kind === 'file') size += entry.body.size
+    else if (entry.kind === 'symlink') size += encode(entry.target).length
+  }
   return size
 }
 

@@ -1,7 +1,7 @@
 import { type Body, bytesOf } from '../base/body.ts'
 import { digestOf, isDigest } from '../base/digest.ts'
 import { parseConfig } from './config.ts'
-import type { Layer } from './layer.ts'
+import { type Layer, sizeOf } from './layer.ts'
 import type { Document } from './manifest.ts'
 import { parseIndex, parseManifest } from './manifest.ts'
 import { isConfig, isIndex, isLayer, isManifest } from './media-types.ts'
@@ -108,9 +108,8 @@ export function validateImage(parts: ImageParts, hash?: HashBody): string[] {
   const below = new Map<string, 'directory' | 'other'>()
   layers.forEach((layer, i) => {
     wrong.push(...validateEntries(layer.entries(), below).map((text) => `layers[${i}]: ${text}`))
-    let size = 0
-    for (const entry of layer.entries()) if (entry.kind === 'file') size += entry.body.size
-    if (size !== layer.size) wrong.push(`layers[${i}]: files of ${size} bytes, said to be ${layer.size}`)
+    const size = sizeOf(layer.entries())
+    if (size !== layer.size) wrong.push(`layers[${i}]: contents of ${size} bytes, said to be ${layer.size}`)
     const real = hash?.(layer.tar)
     if (real !== undefined && real !== layer.diffID)
       wrong.push(`layers[${i}]: is ${layer.diffID}, its tar is ${real}`)

@@ -93,10 +93,13 @@ function forOldClients(repository: Repository, index: Document): Document | unde
 }
 
 /**
- * The registries a host can reach. `nameserver` is the address that a failed look-up names; a port of this host where nothing
- * listens refuses.
+ * The registries a host can reach. A port of this host where nothing listens refuses; any other name fails with what
+ * `lookupFailure` says of it: `lookup NAME on SERVER:53: no such host`.
  */
-export function createRegistries(registries: readonly Registry[], nameserver: string): Registries {
+export function createRegistries(
+  registries: readonly Registry[],
+  lookupFailure: (name: string) => string,
+): Registries {
   return {
     lookup: (host) => {
       const found = registries.find((one) => one.host === host)
@@ -109,10 +112,7 @@ export function createRegistries(registries: readonly Registry[], nameserver: st
           `Get "${scheme}://${host}/v2/": dial tcp 127.0.0.1:${port ?? '80'}: connect: connection refused`,
         )
       }
-      throw new EngineError(
-        'internal',
-        `Get "https://${host}/v2/": dial tcp: lookup ${name} on ${nameserver}:53: no such host`,
-      )
+      throw new EngineError('internal', `Get "https://${host}/v2/": dial tcp: ${lookupFailure(name!)}`)
     },
   }
 }

@@ -33,7 +33,7 @@ function textPool(): Uint8Array {
       const roll = random.below(100)
       const word = words[Math.min(random.below(words.length), random.below(words.length))]!
       text +=
-        roll < 86
+        roll < 74
           ? word
           : random
               .next()

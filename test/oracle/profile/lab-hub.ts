@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { bytesBody } from '../../../src/engine/base/body.ts'
+import type { BlobDigest } from '../../../src/engine/base/digest.ts'
+import { decode, encode } from '../../../src/engine/base/text.ts'
+import { type Instant, parseRfc3339 } from '../../../src/engine/base/time.ts'
+import { gunzipBody } from '../../../src/engine/oci/compress.ts'
+import { imageIDOf } from '../../../src/engine/oci/config.ts'
+import type { Layer } from '../../../src/engine/oci/layer.ts'
+import { type Document, dockerManifest } from '../../../src/engine/oci/manifest.ts'
+import { DOCKER_CONFIG } from '../../../src/engine/oci/media-types.ts'
+import { createRegistries, createRegistry } from '../../../src/engine/registry/hub.ts'
+import type {
+  Registries,
+  RegistryBlob,
+  Repository,
+  RepositorySource,
+} from '../../../src/engine/registry/protocol.ts'
+import { busyboxLayer, helloLayer, layerBlob, slowLayer } from './lab-layers.ts'
+
+/** When a scenario starts: seconds after the youngest image was made. */
+export const labNow: Instant = parseRfc3339('2026-11-22T01:43:17.5Z')!
+
+interface RecordedLayer {
+  readonly digest: string
+  readonly size: number
+  readonly diff_id: string
+  readonly stored_here: boolean
+}
+interface RecordedImage {
+  readonly repo: string
+  readonly tag: string
+  readonly image_id: string
+  readonly layers: readonly RecordedLayer[]
+}
+
+type LabLayer = RegistryBlob & { readonly layer: Layer }
+
+const read = (path: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`./fixtures/${path}`, import.meta.url)))
+const recorded = JSON.parse(decode(read('index.json'))) as RecordedImage[]
+
+/** Layers that were not recorded, since they hold programs: by their recorded diffID. */
+const REBUILT: Readonly<Record<string, () => LabLayer>> = Object.fromEntries(
+  [['busybox', busyboxLayer] as const, ['hello-world', helloLayer] as const].map(([name, make]) => [
+    recorded.find((image) => image.repo === `library/${name}`)!.layers[0]!.diff_id,
+    make,
+  ]),
+)
+
+const made = new Map<string, LabLayer>()
+
+function layerOf(image: RecordedImage, position: number): LabLayer {
+  const { diff_id: diffID, digest, size, stored_here: stored } = image.layers[position]!
+  let layer = made.get(diffID)
+  if (layer) return layer
+  if (stored) {
+    const compressed = read(`blobs/${digest.slice(7)}`)
+    layer = layerBlob(gunzipBody(bytesBody(compressed)), compressed)
+  } else layer = REBUILT[diffID]?.() ?? slowLayer(position + 1, size)
+  made.set(diffID, layer)
+  return layer
+}
+
+/** An image as recorded, over layers some of which were built anew: config and manifest name those. */
+function imageOf(image: RecordedImage): { manifest: Document; blobs: RegistryBlob[] } {
+  const layers = image.layers.map((_, i) => layerOf(image, i))
+  let text = decode(read(`blobs/${image.image_id.slice(7)}`))
+  image.layers.forEach((one, i) => {
+    text = text.replaceAll(one.diff_id, layers[i]!.layer.diffID)
+  })
+  const config = encode(text)
+  const descriptor = {
+    mediaType: DOCKER_CONFIG,
+    digest: imageIDOf(config) as string as BlobDigest,
+    size: config.length,
+  }
+  return {
+    manifest: dockerManifest(
+      descriptor,
+      layers.map((layer) => layer.descriptor),
+    ),
+    blobs: [{ descriptor, body: bytesBody(config) }, ...layers],
+  }
+}
+
+function open(name: string): Repository {
+  const tags = new Map<string, BlobDigest>()
+  const manifests = new Map<BlobDigest, Document>()
+  const blobs = new Map<BlobDigest, RegistryBlob>()
+  for (const image of recorded) {
+    if (image.repo !== name) continue
+    const { manifest, blobs: parts } = imageOf(image)
+    tags.set(image.tag, manifest.digest)
+    manifests.set(manifest.digest, manifest)
+    for (const blob of parts) blobs.set(blob.descriptor.digest, blob)
+  }
+  return { name, tags, manifests, blobs }
+}
+
+/** What the stand-in for Docker Hub held. alice/slow came in pieces of 64 KiB, one every 60 ms. */
+export const labHub = (): RepositorySource[] =>
+  [...new Set(recorded.map((image) => image.repo))].map((name) => ({
+    name,
+    description: 'A stand-in repository',
+    stars: 10,
+    official: name.startsWith('library/'),
+    rate: name === 'alice/slow' ? 65536 / 0.06 : 400e6,
+    open: () => open(name),
+  }))
+
+/** The hub, and an empty registry on localhost:5000. Name look-ups are refused. */
+export const labRegistries = (): Registries =>
+  createRegistries(
+    [
+      createRegistry({ host: 'docker.io', repositories: labHub() }),
+      createRegistry({ host: 'localhost:5000', repositories: [] }),
+    ],
+    (name) =>
+      `lookup ${name} on 10.0.2.15:53: read udp 10.0.2.15:41411->10.0.2.15:53: read: connection refused`,
+  )

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { BlobDigest } from '../../src/engine/base/digest.ts'
+import { parseIndex, parseManifest } from '../../src/engine/oci/manifest.ts'
+import { OCI_INDEX, OCI_MANIFEST } from '../../src/engine/oci/media-types.ts'
+import { catalogSources } from '../../src/engine/registry/catalog/index.ts'
+import { createRegistries, createRegistry } from '../../src/engine/registry/hub.ts'
+
+const hub = createRegistry({ host: 'docker.io', repositories: catalogSources(), rate: 5e6 })
+const own = createRegistry({ host: 'localhost:5000', repositories: [] })
+const registries = createRegistries([hub, own], (name) => `lookup ${name} on 192.168.244.2:53: no such host`)
+const NOTHING = `sha256:${'0'.repeat(64)}`
+
+describe('a registry', () => {
+  it('gives the index of a tag, and by digest what the index names', () => {
+    const index = hub.manifest('library/busybox', 'latest', [OCI_INDEX, OCI_MANIFEST])
+    expect(index.mediaType).toBe(OCI_INDEX)
+    const platforms = parseIndex(index.bytes).manifests
+    expect(platforms.map((one) => one.platform?.architecture)).toEqual(['amd64', 'arm64'])
+    for (const { digest } of platforms) {
+      const manifest = hub.manifest('library/busybox', digest)
+      expect(manifest.digest).toBe(digest)
+      expect(parseManifest(manifest.bytes).layers).toHaveLength(1)
+    }
+    expect(hub.manifest('library/busybox', index.digest)).toBe(index)
+  })
+
+  it('chooses linux/amd64 for a client that knows no index', () => {
+    const index = hub.manifest('library/busybox', 'latest')
+    const manifest = hub.manifest('library/busybox', 'latest', [OCI_MANIFEST])
+    expect(manifest.digest).toBe(parseIndex(index.bytes).manifests[0]!.digest)
+  })
+
+  it('names tags in order, and lets several name one image', () => {
+    const tags = hub.tags('library/redis')
+    expect(tags).toEqual(tags.toSorted())
+    expect(hub.manifest('library/redis', 'latest').digest).toBe(hub.manifest('library/redis', '8').digest)
+  })
+
+  it('says at which rate a blob comes', () => {
+    const { layers } = parseManifest(hub.manifest('library/redis', 'latest', []).bytes)
+    const blob = hub.blob('library/redis', layers[0]!.digest)
+    expect(blob.rate).toBe(5e6)
+    expect(blob.layer?.descriptor).toEqual(blob.descriptor)
+    expect(() => hub.blob('library/redis', NOTHING as BlobDigest)).toThrow('blob unknown to registry')
+  })
+
+  it('makes documents and not layers when a repository is opened', () => {
+    const start = performance.now()
+    for (const { name } of catalogSources())
+      createRegistry({ host: 'docker.io', repositories: catalogSources() }).tags(name)
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+
+  it('finds repositories', () => {
+    expect(hub.search('nginx', 25)[0]).toMatchObject({ name: 'nginx', official: true })
+    expect(hub.search('', 2)).toHaveLength(2)
+    expect(hub.search('nosuch', 25)).toEqual([])
+  })
+})
+
+describe('failures', () => {
+  const denied =
+    "repository does not exist or may require 'docker login': denied: requested access to the resource is denied"
+  it.each([
+    ['library/nosuchimage', 'latest', `pull access denied for nosuchimage, ${denied}`],
+    ['nosuch/image', 'v1', `pull access denied for nosuch/image, ${denied}`],
+    [
+      'library/redis',
+      'nosuchtag',
+      'manifest for redis:nosuchtag not found: manifest unknown: manifest unknown',
+    ],
+    [
+      'library/busybox',
+      NOTHING,
+      `manifest for busybox@${NOTHING} not found: manifest unknown: manifest unknown`,
+    ],
+  ])('%s:%s', (name, tag, message) => {
+    expect(() => hub.manifest(name, tag)).toThrow(message)
+  })
+
+  it('of a registry of one’s own', () => {
+    expect(() => own.manifest('nothing', 'latest')).toThrow(
+      'manifest for localhost:5000/nothing:latest not found: manifest unknown: manifest unknown',
+    )
+  })
+
+  it('of registries that are not there', () => {
+    expect(registries.lookup('docker.io')).toBe(hub)
+    expect(() => registries.lookup('localhost:5999')).toThrow(
+      'Get "http://localhost:5999/v2/": dial tcp 127.0.0.1:5999: connect: connection refused',
+    )
+    expect(() => registries.lookup('registry.invalid')).toThrow(
+      'Get "https://registry.invalid/v2/": dial tcp: lookup registry.invalid on 192.168.244.2:53: no such host',
+    )
+  })
+})
