@@ -1,7 +1,7 @@
 import { textBody } from '../base/body.ts'
 import type { Instant } from '../base/time.ts'
-import { programBody } from '../registry/recipe.ts'
 import { DEBIAN_STEPS } from '../registry/catalog/debian.ts'
+import { programBody } from '../registry/recipe.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
 
 /** A machine of the sandbox: what it is called and what its disk holds beyond Debian and Docker. */

@@ -1,0 +1,12 @@
+import { replay } from './replay.ts'
+import { run } from './run.ts'
+
+const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = { run, replay }
+
+const [name = '', ...rest] = process.argv.slice(2)
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+if (command) process.exitCode = await command(rest)
+else {
+  console.error(`usage: strata ${Object.keys(COMMANDS).join(' | ')}`)
+  process.exitCode = 2
+}
