@@ -7,7 +7,7 @@ export class ConsoleElement extends HTMLElement {
   connectedCallback(): void {
     const bar = this.querySelector('.console-bar')
     const commands = this.commands()
-    this.querySelector('pre')?.setAttribute('role', 'region')
+    this.querySelector('pre')?.setAttribute('role', 'group')
     this.querySelector('pre')?.setAttribute('aria-label', text('strata.block'))
     if (!bar || bar.childElementCount > 0 || commands.length === 0) return
     const named = { command: (commands[0] ?? '').split('\n')[0] ?? '' }

@@ -33,7 +33,7 @@ export class LayersElement extends HTMLElement {
 
   connectedCallback(): void {
     if (this.childElementCount > 0) return
-    this.#beds.setAttribute('role', 'region')
+    this.#beds.setAttribute('role', 'group')
     this.#beds.setAttribute('aria-label', text('strata.layers'))
     this.append(
       element('h3', { class: 'beds-title' }, text('strata.layers')),

@@ -106,7 +106,7 @@ export class DockElement extends HTMLElement {
     place.replaceChildren()
     const screen = new Screen(place, 'strata-leave', () => this.#status('strata.terminal.left'))
     return new Promise((resolve, reject) => {
-      const port = new TerminalPort(screen.size, {
+      const port = new TerminalPort(this.dataset.lesson ?? '', screen.size, {
         ready: () => {
           this.#status('strata.sandbox.ready')
           resolve(screen)

@@ -17,8 +17,6 @@ export interface Machine {
 const SLICE = 12
 /** Views are sent this often at most while work goes on, in milliseconds. */
 const VIEWS_EVERY = 150
-/** Simulated time that may pass while the shell waits at its prompt, in milliseconds. */
-const SETTLE = 2000
 
 interface Job {
   readonly id: number
@@ -27,7 +25,7 @@ interface Job {
 
 /** Drives one world with one terminal. Made in the worker, or in a test with a small world. */
 export class Host {
-  readonly #start: () => Promise<World> | World
+  readonly #start: (lesson: string) => Promise<World> | World
   readonly #post: (reply: Reply) => void
   readonly #machine: Machine
   readonly #pacer = new Pacer()
@@ -38,14 +36,17 @@ export class Host {
   #woken = false
   #over = false
   #steps = 256
-  #settled = 0
   #atPrompt = false
   /** What was typed last has been taken in. */
   #taken = true
   #viewsVersion = -1
   #viewsAt = 0
 
-  constructor(start: () => Promise<World> | World, post: (reply: Reply) => void, machine: Machine) {
+  constructor(
+    start: (lesson: string) => Promise<World> | World,
+    post: (reply: Reply) => void,
+    machine: Machine,
+  ) {
     this.#start = start
     this.#post = post
     this.#machine = machine
@@ -55,7 +56,7 @@ export class Host {
   async receive(request: Request): Promise<void> {
     if (this.#over) return
     try {
-      if (request.type === 'open') await this.#open(request.size)
+      if (request.type === 'open') await this.#open(request.lesson, request.size)
       else this.#handle(request)
     } catch (error) {
       this.#fail(error)
@@ -66,7 +67,7 @@ export class Host {
     const { world, terminal } = this.#opened()
     switch (request.type) {
       case 'input':
-        if (terminal.atPrompt) this.#begin()
+        if (terminal.atPrompt) this.#pacer.restart()
         terminal.input(request.data)
         break
       case 'resize':
@@ -91,9 +92,9 @@ export class Host {
     return { world: this.#world, terminal: this.#terminal }
   }
 
-  async #open(size: TerminalSize): Promise<void> {
+  async #open(lesson: string, size: TerminalSize): Promise<void> {
     if (this.#world) throw new Error('the terminal is already open')
-    this.#world = await this.#start()
+    this.#world = await this.#start(lesson)
     this.#terminal = this.#world.openTerminal(size)
     this.#terminal.onOutput((data) => this.#post({ type: 'output', data }))
     this.#post({ type: 'ready' })
@@ -112,20 +113,19 @@ export class Host {
       this.#sendViews(world, pumped.kind === 'more')
       if (pumped.kind === 'more') await this.#machine.macrotask()
       else if (pumped.kind === 'idle') await this.#sleep()
-      else await this.#pause(pumped.delay / 1e6)
+      else await this.#pause(world, pumped.delay / 1e6)
     }
   }
 
-  /** Waits for what is due. At the prompt only so long as things settle; then time stands still until work comes. */
-  async #pause(delay: number): Promise<void> {
-    if (!this.#opened().terminal.atPrompt) return this.#sleep(this.#pacer.wait(delay))
-    this.#settled += delay
-    return this.#settled <= SETTLE ? this.#sleep(delay) : this.#sleep()
+  /** Waits for what is due, then lets it come, unless the reader spoke first. */
+  async #pause(world: World, delay: number): Promise<void> {
+    await this.#sleep(this.#pacer.wait(delay))
+    if (!this.#woken) world.advance()
   }
 
   /** Until a message comes, or for so many milliseconds. */
   #sleep(milliseconds?: number): Promise<void> {
-    if (this.#woken) return this.#machine.macrotask()
+    if (this.#woken || milliseconds === 0) return this.#machine.macrotask()
     return new Promise((resolve) => {
       const cancel = milliseconds === undefined ? () => {} : this.#machine.later(milliseconds, resolve)
       this.#wake = () => {
@@ -146,23 +146,16 @@ export class Host {
       this.#post({ type: 'ran', id: job.id })
       return this.#type()
     }
-    this.#begin()
+    this.#pacer.restart()
     this.#taken = false
     terminal.input(new TextEncoder().encode(`${line.replaceAll('\n', '\r')}\r`))
     return true
-  }
-
-  /** The reader begins something: the waits count anew. */
-  #begin(): void {
-    this.#pacer.restart()
-    this.#settled = 0
   }
 
   #tellPrompt(): void {
     const { atPrompt } = this.#opened().terminal
     if (atPrompt === this.#atPrompt) return
     this.#atPrompt = atPrompt
-    if (atPrompt) this.#settled = 0
     this.#post({ type: 'prompt', atPrompt })
   }
 

@@ -24,12 +24,12 @@ export class TerminalPort {
   #last = 0
   #closed = false
 
-  constructor(size: TerminalSize, listener: PortListener) {
+  constructor(lesson: string, size: TerminalSize, listener: PortListener) {
     this.#listener = listener
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sandbox' })
     this.#worker.addEventListener('message', (event: MessageEvent<Reply>) => this.#receive(event.data))
     this.#worker.addEventListener('error', (event) => this.#crash(event.message || 'the worker did not load'))
-    this.#send({ type: 'open', size })
+    this.#send({ type: 'open', lesson, size })
   }
 
   input(data: Uint8Array): void {

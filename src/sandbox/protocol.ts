@@ -28,7 +28,8 @@ export interface Origin {
 
 /** From the page to the worker. `id` comes back in the answer. */
 export type Request =
-  | { readonly type: 'open'; readonly size: TerminalSize }
+  /** Starts the world of a lesson and opens a terminal on it. */
+  | { readonly type: 'open'; readonly lesson: string; readonly size: TerminalSize }
   | { readonly type: 'input'; readonly data: Uint8Array }
   | { readonly type: 'resize'; readonly size: TerminalSize }
   /** Types the lines at the prompt, each when the one before has ended. */

@@ -35,7 +35,7 @@ function openHost(world = new SmallWorld()) {
 
 const opened = async (world?: SmallWorld) => {
   const host = openHost(world)
-  await host.send({ type: 'open', size: { columns: 80, rows: 24 } })
+  await host.send({ type: 'open', lesson: 'layers', size: { columns: 80, rows: 24 } })
   await host.until(() => host.output().endsWith('# '))
   return host
 }
@@ -129,7 +129,7 @@ describe('a host', () => {
       (reply) => replies.push(reply),
       { now: () => 0, macrotask: () => Promise.resolve(), later: () => () => {} },
     )
-    await host.receive({ type: 'open', size: { columns: 80, rows: 24 } })
+    await host.receive({ type: 'open', lesson: 'layers', size: { columns: 80, rows: 24 } })
     expect(replies).toEqual([{ type: 'error', message: 'no disk' }])
   })
 })

@@ -18,6 +18,18 @@ export class SmallWorld implements World {
   #doing: 'prompt' | 'spin' | 'sleep' = 'prompt'
   #delay = 0
 
+  readonly start: World['start'] = () => {
+    throw new Error('the small world runs no jobs')
+  }
+
+  get admin(): World['admin'] {
+    throw new Error('the small world has no files')
+  }
+
+  advance(): void {
+    this.#delay = 0
+  }
+
   openTerminal(): TerminalHandle {
     const atPrompt = () => this.#doing === 'prompt'
     this.#typed = '\0'
@@ -39,9 +51,7 @@ export class SmallWorld implements World {
   async pump(maxSteps: number): Promise<Pumped> {
     for (let step = 0; step < maxSteps; step++) {
       if (this.#doing === 'sleep' && !this.#typed.includes('\x03')) {
-        const delay = this.#delay
-        this.#delay = 0
-        if (delay > 0) return { kind: 'paused', delay }
+        if (this.#delay > 0) return { kind: 'paused', delay: this.#delay }
         this.#prompt()
       } else if (this.#typed) this.#take()
       else if (this.#doing === 'prompt') return { kind: 'idle' }

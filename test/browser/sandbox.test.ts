@@ -1,0 +1,146 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { withPage } from './support/browser.ts'
+import { axeViolations } from './support/checks.ts'
+
+const screen = (page: Page) => page.locator('strata-dock .xterm-rows')
+const atPrompt = (page: Page) => page.locator('strata-dock[data-at-prompt]').waitFor()
+
+/** Waits until the terminal shows something. */
+async function shows(page: Page, pattern: RegExp): Promise<void> {
+  await expect.poll(() => screen(page).textContent(), { timeout: 10_000 }).toMatch(pattern)
+}
+
+/** Opens the sandbox by its button and waits for the shell. */
+async function open(page: Page): Promise<void> {
+  await page.locator('.dock-open:visible').first().click()
+  await atPrompt(page)
+}
+
+async function type(page: Page, line: string): Promise<void> {
+  await page.keyboard.type(line)
+  await page.keyboard.press('Enter')
+}
+
+describe('a command block', () => {
+  it('opens the sandbox and types its commands one after the other', async () => {
+    await withPage('en/layers/', {}, async (page) => {
+      const block = page.locator('strata-console[data-block="history"]')
+      await block.locator('.console-run').click()
+      await page.locator('strata-console[data-state="running"]').waitFor({ state: 'detached' })
+      await shows(page, /docker images.*docker history/s)
+    })
+  })
+
+  it('copies commands without prompts and outputs', async () => {
+    await withPage('en/layers/', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      const block = page.locator('strata-console[data-block="history"]')
+      await block.locator('.console-copy').click()
+      await block.getByText('Copied').waitFor()
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+        /^docker images\ndocker history .* hello-world\n$/,
+      )
+    })
+  })
+})
+
+describe('the terminal', () => {
+  it('hears Ctrl-C within 300 ms while a loop spins', async () => {
+    await withPage('en/layers/', {}, async (page) => {
+      await open(page)
+      await type(page, 'while :; do :; done')
+      await page.locator('strata-dock:not([data-at-prompt])').waitFor()
+      await page.waitForTimeout(500)
+      const waited = await page.evaluate(async () => {
+        const dock = document.querySelector('strata-dock')
+        const pressed = performance.now()
+        const back = new Promise<number>((resolve) => {
+          new MutationObserver(() => {
+            if (dock?.hasAttribute('data-at-prompt')) resolve(performance.now() - pressed)
+          }).observe(dock as Element, { attributes: true })
+        })
+        const key = { key: 'c', code: 'KeyC', keyCode: 67, ctrlKey: true, bubbles: true }
+        document.querySelector('.xterm-helper-textarea')?.dispatchEvent(new KeyboardEvent('keydown', key))
+        return back
+      })
+      expect(waited).toBeLessThan(300)
+    })
+  })
+
+  it('waits about three seconds for an hour', async () => {
+    await withPage('en/layers/', {}, async (page) => {
+      await open(page)
+      const began = Date.now()
+      await type(page, 'sleep 3600')
+      await page.locator('strata-dock:not([data-at-prompt])').waitFor()
+      await atPrompt(page)
+      expect(Date.now() - began).toBeGreaterThan(2000)
+      expect(Date.now() - began).toBeLessThan(5000)
+    })
+  })
+
+  it('is entered and left by keyboard alone', async () => {
+    await withPage('en/layers/', {}, async (page) => {
+      await page.locator('.dock-about .dock-open').focus()
+      await page.keyboard.press('Enter')
+      await atPrompt(page)
+      await page.waitForFunction(() => document.activeElement?.className === 'xterm-helper-textarea')
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe('xterm-helper-textarea')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.closest('.xterm'))).toBeNull()
+      expect(await page.locator('.dock-status').textContent()).toBe('You have left the terminal')
+    })
+  })
+
+  it.each(['light', 'dark'] as const)('is clean for axe when open, in %s', async (colorScheme) => {
+    await withPage('zh/layers/', { colorScheme }, async (page) => {
+      await open(page)
+      expect(await axeViolations(page)).toEqual([])
+    })
+  })
+
+  it('keeps its state while the reader moves about the page', async () => {
+    await withPage('en/layers/', { viewport: { width: 390, height: 844 } }, async (page) => {
+      await open(page)
+      await type(page, 'echo kept')
+      await page.locator('.dock-toggle').click()
+      await page.mouse.wheel(0, 800)
+      await page.locator('.dock-toggle').click()
+      await shows(page, /kept.*kept/s)
+    })
+  })
+
+  it('says that its worker broke and starts again', async () => {
+    await withPage('en/layers/', {}, async (page) => {
+      await page.route('**/worker-*.js', (route) => route.abort())
+      await page.locator('.dock-about .dock-open').click()
+      await page.getByText('The sandbox stopped on an internal error').waitFor()
+      await page.unroute('**/worker-*.js')
+      await page.locator('.dock-restart').click()
+      await atPrompt(page)
+      await shows(page, /[#$]\s*$/)
+    })
+  })
+})
+
+it('the recording on the front page becomes a sandbox', async () => {
+  await withPage('en/', { reducedMotion: 'reduce' }, async (page) => {
+    await page.getByRole('button', { name: 'Take over this terminal' }).click()
+    await page.locator('strata-dock .xterm').waitFor()
+    await shows(page, /docker diff box/)
+  })
+})
+
+it('the recording types itself out, and is all there when it has', async () => {
+  await withPage('en/', {}, async (page) => {
+    expect(await page.locator('.untyped').count()).toBeGreaterThan(0)
+    await page.waitForFunction(() => document.querySelectorAll('.untyped').length === 0, null, {
+      timeout: 8000,
+    })
+    expect(await page.locator('strata-recording .console').textContent()).toContain(
+      'docker run --rm busybox ls /etc/group',
+    )
+  })
+})

@@ -1,0 +1,51 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, inject } from 'vitest'
+import { findBrowser } from '../../../scripts/browser.mjs'
+
+/** Keeps Chromium quiet: no sandbox for root, nothing that calls home. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let launched: Promise<Browser> | undefined
+
+function browser(): Promise<Browser> {
+  launched ??= chromium.launch({ executablePath: findBrowser(), args })
+  return launched
+}
+
+afterAll(async () => {
+  await (await launched)?.close()
+  launched = undefined
+})
+
+/** Address of a page of the built site. */
+export const at = (path: string): string => new URL(path, inject('site')).href
+
+/** Opens a page in a context of its own, hands it over, and closes it. Errors on the page fail the test. */
+export async function withPage<T>(
+  path: string,
+  options: BrowserContextOptions,
+  use: (page: Page) => Promise<T>,
+  before: (page: Page) => Promise<unknown> = async () => {},
+): Promise<T> {
+  const context = await (await browser()).newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const errors: string[] = []
+  try {
+    const page = await context.newPage()
+    page.on('pageerror', (error) => errors.push(error.message))
+    await before(page)
+    await page.goto(at(path), { waitUntil: 'load' })
+    const result = await use(page)
+    if (errors.length > 0) throw new Error(`errors on ${path}: ${errors.join('; ')}`)
+    return result
+  } finally {
+    await context.close()
+  }
+}
