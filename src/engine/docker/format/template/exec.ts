@@ -1,0 +1,402 @@
+import { byCodeUnit } from '../../../base/text.ts'
+import { quote } from '../quote.ts'
+import { FunctionError } from './builtins.ts'
+import type { FunctionTable, Parameter, TemplateFunction } from './functions.ts'
+import { type Command, type Node, type Operand, type Pipe, showCommand, showOperand } from './nodes.ts'
+import type { ParsedTemplate } from './parser.ts'
+import { formatValue } from './print.ts'
+import { Float, GoMap, isTrue, Nil, Slice, Struct, typeName, type Value } from './value.ts'
+
+/** A template that fails while it runs. `message` is Go's: `template: :1:2: executing "" at <.X>: …`. */
+export class TemplateExecError extends Error {
+  override readonly name = 'TemplateExecError'
+}
+
+export interface ExecOptions {
+  readonly name: string
+  readonly source: string
+  readonly functions: FunctionTable
+  /** A key that a map lacks is an error (`missingkey=error`), not `<no value>`. */
+  readonly missingKeyFails?: boolean
+}
+
+/** Nothing at all: what a map gives for a key it lacks. Prints as `<no value>`. */
+const NONE = Symbol('no value')
+type Maybe = Value | typeof NONE
+
+class Break extends Error {}
+class Continue extends Error {}
+
+interface Place {
+  readonly at: number
+  readonly text: string
+}
+
+const MAX_DEPTH = 100000
+const defined = (value: Maybe): Value => (value === NONE ? null : value)
+const isMissing = (value: Maybe): boolean => value === NONE || value === null
+
+class State {
+  out = ''
+  private readonly template: ParsedTemplate
+  private readonly options: ExecOptions
+  private variables: { name: string; value: Maybe }[]
+  private place: Place = { at: 0, text: '' }
+  private name: string
+  private depth = 0
+
+  constructor(template: ParsedTemplate, options: ExecOptions, data: Value) {
+    this.template = template
+    this.options = options
+    this.name = options.name
+    this.variables = [{ name: '$', value: data }]
+  }
+
+  private fail(why: string): never {
+    const { source, name } = this.options
+    const before = source.slice(0, this.place.at)
+    const lines = before.split('\n')
+    const column = new TextEncoder().encode(lines.at(-1)!).length
+    throw new TemplateExecError(
+      `template: ${name}:${lines.length}:${column}: executing ${quote(this.name)} at <${this.place.text}>: ${why}`,
+    )
+  }
+  private on(operand: Operand): void {
+    this.place = { at: operand.at, text: showOperand(operand) }
+  }
+
+  walk(dot: Maybe, nodes: readonly Node[]): void {
+    for (const node of nodes) this.step(dot, node)
+  }
+
+  private step(dot: Maybe, node: Node): void {
+    switch (node.kind) {
+      case 'text':
+        this.out += node.text
+        return
+      case 'action': {
+        const value = this.pipeline(dot, node.pipe)
+        if (node.pipe.variables.length > 0) return
+        this.place = { at: node.at, text: `{{${showOperand(node.pipe)}}}` }
+        this.out += isMissing(value) ? '<no value>' : formatValue(value as Value)
+        return
+      }
+      case 'if':
+      case 'with': {
+        const scope = this.variables.length
+        const value = this.pipeline(dot, node.pipe)
+        if (isTrue(defined(value))) this.walk(node.kind === 'with' ? value : dot, node.body)
+        else if (node.otherwise) this.walk(dot, node.otherwise)
+        this.variables.length = scope
+        return
+      }
+      case 'range':
+        return this.range(dot, node)
+      case 'template':
+        return this.invoke(dot, node)
+      case 'break':
+        throw new Break()
+      case 'continue':
+        throw new Continue()
+    }
+  }
+
+  private range(dot: Maybe, node: Extract<Node, { kind: 'if' | 'with' | 'range' }>): void {
+    const scope = this.variables.length
+    const { pipe } = node
+    const value = defined(this.pipeline(dot, pipe))
+    const mark = this.variables.length
+    let count = 0
+    try {
+      for (const [key, item] of this.elements(value, pipe)) {
+        count++
+        this.bind(pipe, key, item, mark)
+        try {
+          this.walk(item, node.body)
+        } catch (error) {
+          if (!(error instanceof Continue)) throw error
+        }
+        this.variables.length = mark
+      }
+    } catch (error) {
+      if (!(error instanceof Break)) throw error
+    }
+    if (count === 0 && node.otherwise) this.walk(dot, node.otherwise)
+    this.variables.length = scope
+  }
+
+  /** Gives the variables of a range their values for one round. */
+  private bind(pipe: Pipe, key: Value, item: Value, mark: number): void {
+    const values = pipe.variables.length > 1 ? [key, item] : [item]
+    pipe.variables.forEach((name, i) => {
+      if (pipe.assign) this.assign(name, values[i]!)
+      else this.variables[mark - pipe.variables.length + i] = { name, value: values[i]! }
+    })
+  }
+
+  private elements(value: Value, pipe: Pipe): [Value, Value][] {
+    if (value === null || value instanceof Nil) return []
+    if (value instanceof Slice) return (value.items ?? []).map((item, i) => [i, item])
+    if (value instanceof GoMap)
+      return [...(value.entries ?? [])].sort(([a], [b]) => byCodeUnit(a, b)).map(([key, item]) => [key, item])
+    if (typeof value === 'number') {
+      if (pipe.variables.length > 1) this.fail(`can't use ${value} to iterate over more than one variable`)
+      return Array.from({ length: Math.max(0, value) }, (_, i): [Value, Value] => [i, i])
+    }
+    this.place = { at: pipe.at, text: showOperand(pipe) }
+    return this.fail(`range can't iterate over ${formatValue(value)}`)
+  }
+
+  private invoke(dot: Maybe, node: Extract<Node, { kind: 'template' }>): void {
+    const text = `{{template ${quote(node.name)}${node.pipe ? ` ${showOperand(node.pipe)}` : ''}}}`
+    this.place = { at: node.at, text }
+    const body = this.template.defined.get(node.name)
+    if (!body) return this.fail(`template ${quote(node.name)} not defined`)
+    if (this.depth === MAX_DEPTH) this.fail(`exceeded maximum template depth (${MAX_DEPTH})`)
+    const value = node.pipe ? this.pipeline(dot, node.pipe) : NONE
+    const outer = { variables: this.variables, name: this.name }
+    this.variables = [{ name: '$', value }]
+    this.name = node.name
+    this.depth++
+    this.walk(value, body)
+    this.depth--
+    this.variables = outer.variables
+    this.name = outer.name
+  }
+
+  private assign(name: string, value: Maybe): void {
+    const variable = this.variables.findLast((candidate) => candidate.name === name)
+    if (variable) variable.value = value
+  }
+
+  private pipeline(dot: Maybe, pipe: Pipe): Maybe {
+    this.on(pipe)
+    let value: Maybe | undefined
+    for (const command of pipe.commands) {
+      const found = this.command(dot, command, value)
+      value = found === null ? NONE : found
+    }
+    for (const name of pipe.variables) {
+      if (pipe.assign) this.assign(name, value!)
+      else this.variables.push({ name, value: value! })
+    }
+    return value!
+  }
+
+  private command(dot: Maybe, command: Command, final: Maybe | undefined): Maybe {
+    const first = command.args[0]!
+    const rest = command.args.slice(1)
+    const plain = (): void => {
+      if (rest.length > 0 || final !== undefined)
+        this.fail(
+          `can't give argument to non-function ${first.kind === 'pipe' ? `(${showOperand(first)})` : showOperand(first)}`,
+        )
+    }
+    switch (first.kind) {
+      case 'field':
+      case 'chain':
+      case 'variable':
+        return this.chained(dot, first, rest, final)
+      case 'identifier':
+        return this.callFunction(
+          dot,
+          first.name,
+          { at: first.at, text: showOperand(first) },
+          rest,
+          final,
+          command,
+        )
+      case 'pipe':
+        plain()
+        return this.pipeline(dot, first)
+    }
+    this.on(first)
+    plain()
+    if (first.kind === 'nil') return this.fail('nil is not a command')
+    return this.literal(dot, first)
+  }
+
+  private literal(dot: Maybe, operand: Operand): Maybe {
+    switch (operand.kind) {
+      case 'dot':
+        return dot
+      case 'bool':
+      case 'string':
+        return operand.value
+      case 'number':
+        return operand.float ? new Float(operand.value) : operand.value
+      default:
+        return null
+    }
+  }
+
+  /** `.A.B`, `$x.A`, `(pipe).A`; the last name gets the arguments if it is a method. */
+  private chained(
+    dot: Maybe,
+    node: Extract<Operand, { kind: 'field' | 'chain' | 'variable' }>,
+    args: readonly Operand[],
+    final: Maybe | undefined,
+  ): Maybe {
+    this.on(node)
+    let receiver: Maybe = dot
+    if (node.kind === 'variable') {
+      receiver = this.variables.findLast(({ name }) => name === node.name)!.value
+      if (node.fields.length === 0) {
+        if (args.length > 0 || final !== undefined)
+          this.fail(`can't give argument to non-function ${showOperand(node)}`)
+        return receiver
+      }
+    }
+    if (node.kind === 'chain') receiver = this.argument(dot, node.of)
+    node.fields.forEach((name, i) => {
+      const last = i === node.fields.length - 1
+      receiver = this.field(dot, name, node, receiver, last ? args : [], last ? final : undefined)
+    })
+    return receiver
+  }
+
+  private field(
+    dot: Maybe,
+    name: string,
+    node: Operand,
+    receiver: Maybe,
+    args: readonly Operand[],
+    final: Maybe | undefined,
+  ): Maybe {
+    if (receiver === NONE) {
+      if (this.options.missingKeyFails) this.fail(`nil data; no entry for key ${quote(name)}`)
+      return NONE
+    }
+    if (receiver === null) return this.fail(`nil pointer evaluating interface {}.${name}`)
+    const value = receiver
+    const withArguments = args.length > 0 || final !== undefined
+    if (value instanceof Struct) {
+      const method = value.methods.get(name)
+      if (method) {
+        const parameters: Parameter[] = Array.from({ length: method.arity }, () => 'string')
+        const fn: TemplateFunction = { parameters, call: (...given) => method.call(...given) }
+        return this.invokeFunction(dot, fn, name, { at: node.at, text: showOperand(node) }, args, final)
+      }
+      if (value.fields.has(name)) {
+        if (withArguments) this.fail(`${name} has arguments but cannot be invoked as function`)
+        return value.fields.get(name)!
+      }
+    }
+    if (value instanceof GoMap) {
+      if (withArguments) this.fail(`${name} is not a method but has arguments`)
+      const found = value.entries?.get(name)
+      if (found === undefined && this.options.missingKeyFails)
+        this.fail(`map has no entry for key ${quote(name)}`)
+      return found === undefined ? NONE : found
+    }
+    if (value instanceof Nil) return this.fail(`nil pointer evaluating ${value.type}.${name}`)
+    return this.fail(`can't evaluate field ${name} in type ${typeName(value)}`)
+  }
+
+  private callFunction(
+    dot: Maybe,
+    name: string,
+    place: Place,
+    args: readonly Operand[],
+    final: Maybe | undefined,
+    command?: Command,
+  ): Maybe {
+    this.place = place
+    const fn = this.options.functions.get(name)
+    if (!fn) return this.fail(`${quote(name)} is not a defined function`)
+    const whole = command ? { at: command.at, text: showCommand(command) } : place
+    return this.invokeFunction(dot, fn, name, whole, args, final)
+  }
+
+  private invokeFunction(
+    dot: Maybe,
+    fn: TemplateFunction,
+    name: string,
+    place: Place,
+    args: readonly Operand[],
+    final: Maybe | undefined,
+  ): Maybe {
+    const fixed = fn.parameters.length
+    const count = args.length + (final === undefined ? 0 : 1)
+    if (fn.variadic ? count < fixed : count !== fixed)
+      this.fail(
+        fn.variadic
+          ? `wrong number of args for ${name}: want at least ${fixed} got ${args.length}`
+          : `wrong number of args for ${name}: want ${fixed} got ${count}`,
+      )
+    const typeOf = (i: number): Parameter => fn.parameters[i] ?? fn.variadic!
+    const values: Value[] = []
+    for (const [i, arg] of args.entries()) {
+      const value = this.typedArgument(dot, arg, typeOf(i))
+      values.push(value)
+      if (fn.shortCircuit && isTrue(value) === (name === 'or')) return value
+    }
+    if (final !== undefined) values.push(this.checkType(final, typeOf(args.length)))
+    if (name === 'call') {
+      this.place = place
+      const callee = values[0]!
+      const why =
+        callee === null ? 'call of nil' : `non-function ${showOperand(args[0]!)} of type ${typeName(callee)}`
+      this.fail(`error calling call: ${why}`)
+    }
+    try {
+      return fn.call(...values)
+    } catch (error) {
+      if (!(error instanceof FunctionError)) throw error
+      this.place = place
+      return this.fail(`error calling ${name}: ${error.message}`)
+    }
+  }
+
+  /** An operand in the place of an argument. */
+  private argument(dot: Maybe, operand: Operand): Maybe {
+    this.on(operand)
+    switch (operand.kind) {
+      case 'field':
+      case 'chain':
+      case 'variable':
+        return this.chained(dot, operand, [], undefined)
+      case 'pipe':
+        return this.pipeline(dot, operand)
+      case 'identifier':
+        return this.callFunction(dot, operand.name, { at: operand.at, text: operand.name }, [], undefined)
+      default:
+        return this.literal(dot, operand)
+    }
+  }
+
+  private typedArgument(dot: Maybe, operand: Operand, type: Parameter): Value {
+    this.on(operand)
+    const shown = showOperand(operand)
+    if (operand.kind === 'nil') {
+      if (type === 'string' || type === 'int') this.fail(`cannot assign nil to ${type}`)
+      return null
+    }
+    if (operand.kind === 'string' || operand.kind === 'number' || operand.kind === 'bool') {
+      if (type === 'string' && operand.kind !== 'string') this.fail(`expected string; found ${shown}`)
+      if (type === 'int' && (operand.kind !== 'number' || !Number.isInteger(operand.value)))
+        this.fail(`expected integer; found ${shown}`)
+      if (type === '[]string') this.fail(`can't handle ${shown} for arg of type []string`)
+    }
+    const value = this.argument(dot, operand)
+    return type === 'int' && value instanceof Float ? value.value : this.checkType(value, type)
+  }
+
+  private checkType(value: Maybe, type: Parameter): Value {
+    if (type === 'value') return defined(value)
+    if (isMissing(value)) {
+      if (type === '[]string') return new Slice('string', undefined)
+      return this.fail(`invalid value; expected ${type}`)
+    }
+    const found = typeName(value as Value)
+    if (found !== type) this.fail(`wrong type for value; expected ${type}; got ${found}`)
+    return value as Value
+  }
+}
+
+/** Runs a template over `data`. Throws `TemplateExecError`, whose message Docker prints. */
+export function execute(template: ParsedTemplate, data: Value, options: ExecOptions): string {
+  const state = new State(template, options, data)
+  state.walk(data, template.body)
+  return state.out
+}
