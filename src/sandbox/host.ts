@@ -111,9 +111,9 @@ export class Host {
       this.#tellPrompt()
       if (this.#type()) continue
       this.#sendViews(world, pumped.kind === 'more')
-      if (pumped.kind === 'more') await this.#machine.macrotask()
+      if (pumped.kind === 'paused') await this.#pause(world, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#sleep()
-      else await this.#pause(world, pumped.delay / 1e6)
+      else await this.#machine.macrotask()
     }
   }
 

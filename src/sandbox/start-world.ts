@@ -1,9 +1,9 @@
 import { createWorld } from '../engine/world/create.ts'
 import { readerWorld } from '../engine/world/reader.ts'
 import type { World } from '../engine/world.ts'
-import { lessonWorld } from './lesson.ts'
+import { lessonOf } from '../lessons/index.ts'
 
-/** The world that a chapter's sandbox starts with. */
-export function startWorld(lesson: string): World {
-  return createWorld(readerWorld(lessonWorld(lesson)))
+/** The world of a chapter's lesson. `chapter` is its file name without a language: `layers`. */
+export function startWorld(chapter: string): World {
+  return createWorld(readerWorld(lessonOf(chapter).world))
 }

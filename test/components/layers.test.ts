@@ -40,8 +40,7 @@ describe('beds', () => {
   })
 
   it('are as many as the layers in use', () => {
-    const count = (beds: ReturnType<typeof bedsOf>): number =>
-      beds.reduce((sum, bed) => sum + 1 + count(bed.above), 0)
+    const count = (beds: readonly Bed[]): number => beds.reduce((sum, bed) => sum + 1 + count(bed.above), 0)
     expect(count(bedsOf(view))).toBe(view.layers.length)
   })
 })
