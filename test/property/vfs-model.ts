@@ -188,7 +188,7 @@ export class Model {
       const file = this.own(path)
       const text = file.content
       if (op === 'truncate') file.content = text.slice(0, step.size).padEnd(step.size, '\0')
-      else if (step.text !== '') {
+      else if (op === 'write' && step.text !== '') {
         const head = text.slice(0, step.offset).padEnd(step.offset, '\0')
         file.content = head + step.text + text.slice(step.offset + step.text.length)
       }
@@ -275,7 +275,7 @@ export function perform(fs: Filesystem, step: Operation, time: bigint): Errno | 
       } else if (op === 'setxattr') fs.setxattr(ino, XATTR, encode(step.text), time)
       else if (op === 'chmod') fs.setattr(ino, { mode: step.mode, time })
       else if (op === 'truncate') fs.setattr(ino, { size: step.size, time })
-      else fs.write(ino, step.offset, encode(step.text), time)
+      else if (op === 'write') fs.write(ino, step.offset, encode(step.text), time)
     }
     return 'ok'
   } catch (error) {

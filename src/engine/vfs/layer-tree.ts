@@ -1,5 +1,6 @@
 import { Map as PersistentMap } from 'immutable'
 import { FsError } from '../base/errors.ts'
+import { encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import type { EntryAttributes, LayerEntry } from './entry.ts'
 import { type Ino, isCharDevice, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from './filesystem.ts'
@@ -24,8 +25,16 @@ interface Draft {
 
 const WHITEOUT_DEVICE = { major: 0, minor: 0 }
 
-/** Components of a path; empty ones and `.` do not count. EINVAL for `..`. */
+/** Longest path and longest target of a symlink in bytes, with the final NUL (PATH_MAX, limits.h). */
+const PATH_MAX = 4096
+
+function checkPath(path: string): void {
+  if (path.length * 3 >= PATH_MAX && encode(path).length >= PATH_MAX) throw new FsError('ENAMETOOLONG')
+}
+
+/** Components of a path; empty ones and `.` do not count. EINVAL for `..`, ENAMETOOLONG. */
 export function componentsOf(path: string): string[] {
+  checkPath(path)
   const names = path.split('/').filter((name) => name !== '' && name !== '.')
   if (names.includes('..')) throw new FsError('EINVAL')
   return names
@@ -115,9 +124,11 @@ class Builder {
       this.dress(this.folder([...names, name], time), entry)
     } else if (entry.kind === 'hardlink') this.link(dir, name, entry.target)
     else if (entry.kind === 'file') this.replace(dir, name, draft(S_IFREG, entry, entry.body))
-    else if (entry.kind === 'symlink')
+    else if (entry.kind === 'symlink') {
+      if (entry.target === '') throw new FsError('ENOENT')
+      checkPath(entry.target)
       this.replace(dir, name, draft(S_IFLNK, { ...entry, mode: 0o777 }, entry.target))
-    else if (entry.kind === 'fifo') this.replace(dir, name, draft(S_IFIFO, entry, undefined))
+    } else if (entry.kind === 'fifo') this.replace(dir, name, draft(S_IFIFO, entry, undefined))
     else this.replace(dir, name, draft(entry.type & S_IFMT, entry, entry.rdev))
   }
 

@@ -16,6 +16,7 @@ import {
   positionOf,
 } from './handles.ts'
 import { linkTable, placeOf } from './link-table.ts'
+import type { MergedIndex } from './merged-index.ts'
 import { EMPTY_STATE, type OverlayState, OverlayView } from './view.ts'
 
 /** xattrs of a copy: those of the original without overlayfs's own, and where it comes from. */
@@ -24,8 +25,14 @@ function copiedXattrs(inode: Inode, origin: Ino | undefined): Xattrs | undefined
   return origin === undefined ? kept : sortedXattrs([...(kept ?? []), [ORIGIN, encodeOrigin(origin)]])
 }
 
+/** An origin may have been copied here from another stack. */
+function isLowerFile(lower: MergedIndex, number: Ino): boolean {
+  const inode = lower.layers[positionOf(number)]?.find(innerOf(number))
+  return inode !== undefined && !isDirectory(inode.mode) && inode.nlink === 1
+}
+
 /** The state of an overlay over an upperdir as it lies on disk: copies are known by the origin they carry. */
-export function stateOf(upper: TreeFs, upperdir: Ino): OverlayState {
+export function stateOf(upper: TreeFs, upperdir: Ino, lower: MergedIndex): OverlayState {
   const copied = EMPTY_STATE.copied.asMutable()
   const origins = EMPTY_STATE.origins.asMutable()
   const visit = (dir: Ino): void => {
@@ -33,7 +40,7 @@ export function stateOf(upper: TreeFs, upperdir: Ino): OverlayState {
       const inode = upper.find(ino)!
       if (isDirectory(inode.mode)) visit(ino)
       const origin = isDirectory(inode.mode) ? undefined : originOf(inode.xattrs)
-      if (origin === undefined || copied.has(origin)) continue
+      if (origin === undefined || copied.has(origin) || !isLowerFile(lower, origin)) continue
       copied.set(origin, ino)
       origins.set(ino, origin)
     }

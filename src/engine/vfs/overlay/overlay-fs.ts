@@ -51,7 +51,7 @@ export class OverlayFs extends CopyUp implements Filesystem {
     super(options.dev, options.lower, upper?.fs, upper?.dir ?? ROOT)
     this.workdir = workdir
     if (!upper) return
-    this.current = stateOf(upper.fs, this.upperdir)
+    this.current = stateOf(upper.fs, this.upperdir, options.lower)
     if (workdir !== undefined && !upper.fs.readOnly && upper.fs.child(workdir, 'work') === undefined)
       upper.fs.mkdir(workdir, 'work', { ...WHITEOUT, time })
   }
