@@ -1,5 +1,5 @@
 import { chunksOf } from '../base/body.ts'
-import { type BlobDigest, createHasher, type DiffID, type Hasher } from '../base/digest.ts'
+import { createHasher, type Hasher } from '../base/digest.ts'
 import { gzipChunks } from '../oci/compress.ts'
 import { sizeOf } from '../oci/layer.ts'
 import { formatPlatform } from '../oci/platform.ts'
@@ -46,9 +46,6 @@ export function deriveLayer(recipe: LayerRecipe, hasher: () => Hasher = createHa
   }
   return { diffID: plain.hex(), size: sizeOf(entries), tarSize: tar.size, blob: packed.hex(), blobSize }
 }
-
-export const diffIDOfLock = (lock: LayerLock): DiffID => `sha256:${lock.diffID}` as DiffID
-export const blobDigestOfLock = (lock: LayerLock): BlobDigest => `sha256:${lock.blob}` as BlobDigest
 
 /** Every layer recipe of the catalog once, by name. Two different recipes of one name are a mistake. */
 export function layerRecipes(catalog: readonly RepositoryRecipe[]): LayerRecipe[] {
