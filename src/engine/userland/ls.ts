@@ -199,7 +199,7 @@ class View {
         this.code = 2
       }
     }
-    if (files.length > 0) await this.print(this.sorted(files), false)
+    if (files.length > 0) await this.print(this.sorted(files), false, dirs)
     const title = operands.length > 1 || plan.options.has('R')
     for (const dir of this.sorted(dirs)) await this.directory(dir.path, title)
     return this.code
@@ -278,7 +278,8 @@ class View {
         await this.directory(entry.path, true)
   }
 
-  private async print(entries: readonly Entry[], total: boolean): Promise<void> {
+  /** `beside` are not printed, but columns are as wide as they would need. */
+  private async print(entries: readonly Entry[], total: boolean, beside: readonly Entry[] = []): Promise<void> {
     const { io, plan } = this
     const { options } = plan
     if (total && (plan.layout === 'long' || options.has('s')))
@@ -295,7 +296,7 @@ class View {
     const prefix = (i: number): string =>
       (inodes.length > 0 ? `${inodes[i]} ` : '') + (sizes.length > 0 ? `${sizes[i]} ` : '')
     if (plan.layout === 'long') {
-      const lines = this.longLines(entries)
+      const lines = this.longLines(entries, beside)
       for (let i = 0; i < entries.length; i++)
         await io.out.write(`${prefix(i)}${lines[i]} ${cells[i]!.shown}${this.arrow(entries[i]!)}\n`)
       return
@@ -367,7 +368,8 @@ class View {
     return ` -> ${shown}${indicator(mode, this.plan.indicator)}`
   }
 
-  private longLines(entries: readonly Entry[]): string[] {
+  private longLines(entries: readonly Entry[], beside: readonly Entry[]): string[] {
+    const all = [...entries, ...beside]
     const { io, plan } = this
     const { options } = plan
     const numeric = options.has('n')
@@ -385,17 +387,17 @@ class View {
       if (options.has('h')) return humanSize(stat.size)
       return options.has('si') ? humanSize(stat.size, 1000) : String(stat.size)
     }
-    const devices = entries.filter((e) => isDevice(e.stat.mode))
+    const devices = all.filter((e) => isDevice(e.stat.mode))
     const most = (values: string[]): number => Math.max(0, ...values.map(textWidth))
     const majors = most(devices.map((e) => String(e.stat.rdev.major)))
     const minors = most(devices.map((e) => String(e.stat.rdev.minor)))
     const owner = (e: Entry): string => (!numeric && this.names.user(e.stat.uid)) || String(e.stat.uid)
     const group = (e: Entry): string => (!numeric && this.names.group(e.stat.gid)) || String(e.stat.gid)
-    const plain = most(entries.filter((e) => !isDevice(e.stat.mode)).map((e) => size(e.stat)))
+    const plain = most(all.filter((e) => !isDevice(e.stat.mode)).map((e) => size(e.stat)))
     const sizeWidth = Math.max(plain, devices.length > 0 ? majors + 2 + minors : 0)
-    const links = most(entries.map((e) => String(e.stat.nlink)))
-    const owners = most(entries.map(owner))
-    const groups = most(entries.map(group))
+    const links = most(all.map((e) => String(e.stat.nlink)))
+    const owners = most(all.map(owner))
+    const groups = most(all.map(group))
     const account = (text: string, width: number): string =>
       /^\d+$/.test(text) && numeric ? text.padStart(width) : padText(text, width)
     return entries.map((e) => {

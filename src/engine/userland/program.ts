@@ -69,7 +69,7 @@ export async function runMain(io: Io, main: Main): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof Failure) {
       code = error.code
-      if (code === 0) await io.out.write(error.message)
+      if (code === 0 && error.message) await io.out.write(error.message)
       else if (error.message) await io.error(error.message + (error.hint && `\n${error.hint}`))
       else if (error.hint) await io.stderr(`${error.hint}\n`)
     } else if (isErrno(error)) {
