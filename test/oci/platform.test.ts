@@ -6,6 +6,7 @@ import {
   parsePlatform,
   platformMatches,
 } from '../../src/engine/oci/platform.ts'
+import type { Platform } from '../../src/engine/oci/types.ts'
 
 const HOST = { architecture: 'amd64', os: 'linux' }
 const parse = (text: string): string => formatPlatform(parsePlatform(text, HOST))
@@ -41,7 +42,7 @@ describe('platforms', () => {
 
   it('are chosen best first', () => {
     const arm = (variant: string) => ({ platform: { architecture: 'arm', os: 'linux', variant } })
-    const offered = [arm('v5'), arm('v7'), arm('v6'), { platform: HOST }]
+    const offered: { platform: Platform }[] = [arm('v5'), arm('v7'), arm('v6'), { platform: HOST }]
     const choose = (text: string) => choosePlatform(parsePlatform(text, HOST), offered)?.platform
     expect(choose('linux/arm/v6')?.variant).toBe('v6')
     expect(choose('linux/arm/v7')?.variant).toBe('v7')
