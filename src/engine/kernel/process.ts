@@ -165,8 +165,12 @@ export interface Process {
   now(): Instant
   /** nanosleep(2). `interrupted` when a handled signal came first. */
   sleep(duration: Nanoseconds): Promise<'elapsed' | 'interrupted'>
+  /** pause(2): until a handler has run. */
+  pause(): Promise<void>
   /** Gives the processor away; a loop without other kernel calls must await this, or Ctrl-C never comes. */
   yield(): Promise<void>
+  /** setgroups(2), setgid(2), setuid(2) at once. EPERM unless root. */
+  setCredentials(credentials: Credentials): void
   hostname(): string
   uname(): { sysname: string; nodename: string; release: string; version: string; machine: string }
 

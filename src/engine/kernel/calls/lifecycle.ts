@@ -24,6 +24,8 @@ type LifecycleCalls = Pick<
   | 'now'
   | 'sleep'
   | 'yield'
+  | 'pause'
+  | 'setCredentials'
   | 'hostname'
   | 'uname'
   | 'connect'
@@ -167,6 +169,20 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       })
       record.interrupt = undefined
       return result
+    },
+    pause: () =>
+      kernel.scheduler.block<void>((wake) => {
+        record.interrupt = () => {
+          record.interrupt = undefined
+          wake()
+        }
+        return () => {
+          record.interrupt = undefined
+        }
+      }),
+    setCredentials: (credentials) => {
+      if (record.credentials.uid !== 0) throw new FsError('EPERM')
+      record.credentials = credentials
     },
     yield: () => kernel.scheduler.yield(),
     hostname: () => record.namespaces.uts.hostname,

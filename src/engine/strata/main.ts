@@ -1,0 +1,18 @@
+import type { ExitCode, Process, Program } from '../kernel/process.ts'
+import { explain } from './explain.ts'
+
+const COMMANDS: Readonly<Record<string, (process: Process, argv: readonly string[]) => Promise<ExitCode>>> = {
+  explain,
+}
+
+/** The site's own command. */
+export const strata: Program = {
+  name: 'strata',
+  async run(process) {
+    const [, name = '', ...rest] = process.argv
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (command) return command(process, rest)
+    await process.write(2, `usage: strata ${Object.keys(COMMANDS).join(' | ')} …\n`)
+    return 2
+  },
+}

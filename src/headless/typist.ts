@@ -1,0 +1,47 @@
+import { encode } from '../engine/base/text.ts'
+import type { TerminalHandle, World } from '../engine/world.ts'
+import { Screen } from './screen.ts'
+
+const SLICE = 20_000
+
+/** A command that neither ended nor waits for a reader it has. */
+export class Stuck extends Error {}
+
+/** Types commands into a terminal's shell, as a reader does, and reads what the screen shows below each. */
+export class Typist {
+  private readonly world: World
+  private readonly terminal: TerminalHandle
+  private readonly screen = new Screen()
+
+  constructor(world: World, size = { columns: 200, rows: 40 }) {
+    this.world = world
+    this.terminal = world.openTerminal(size)
+    this.terminal.onOutput((bytes) => this.screen.write(bytes))
+  }
+
+  /** Types one command and waits for the next prompt. Returns the lines between the two, each with its newline. */
+  async type(command: string): Promise<string> {
+    await this.settle(command)
+    const lines = command.split('\n')
+    for (const line of lines) {
+      this.terminal.input(encode(`${line}\r`))
+      await this.settle(command)
+    }
+    const end = this.screen.cursorRow
+    const output = this.screen.text(this.prompt + lines.length, end)
+    this.prompt = end
+    return output.map((line) => `${line}\n`).join('')
+  }
+  private prompt = 0
+
+  private async settle(command: string): Promise<void> {
+    for (;;) {
+      const pumped = await this.world.pump(SLICE)
+      if (pumped.kind === 'paused') this.world.advance()
+      else if (pumped.kind === 'idle') {
+        if (!this.terminal.atPrompt) throw new Stuck(`${command}: it waits for something`)
+        return
+      }
+    }
+  }
+}
