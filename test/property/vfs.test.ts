@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LayerEntry } from '../../src/engine/vfs/entry.ts'
+import { type Filesystem, type Ino, isDirectory } from '../../src/engine/vfs/filesystem.ts'
 import { layerEntries } from '../../src/engine/vfs/layer-entries.ts'
 import { layerTree } from '../../src/engine/vfs/layer-tree.ts'
 import { type MergedIndex, mergeLayer } from '../../src/engine/vfs/overlay/merged-index.ts'
@@ -165,6 +166,19 @@ describe('layers', () => {
     )
   })
 
+  test('changes are what comparing both views whole gives', () => {
+    fc.assert(
+      fc.property(layers, fc.array(operation, { maxLength: 30 }), (all, steps) => {
+        const { index } = stack(all)
+        const { fs } = mount(index)
+        for (const step of steps) perform(fs, step, 6_500_000_000n)
+        const told = fs.changes().map(({ kind, path: at }) => `${kind} ${at}`)
+        expect([...told].sort()).toEqual(compared(new OverlayFs({ dev: 3, lower: index }), fs).sort())
+      }),
+      { seed, numRuns: 500 },
+    )
+  })
+
   test('tree, entries and tar say the same', () => {
     fc.assert(
       fc.property(fc.array(choice, { maxLength: 12 }).map(layerOf), (entries) => {
@@ -191,6 +205,30 @@ describe('layers', () => {
     )
   })
 })
+
+/** How Docker compares two mounted trees (moby pkg/archive/changes.go, addChanges), everything looked at. */
+function compared(before: Filesystem, after: Filesystem): string[] {
+  const visit = (old: Ino | undefined, now: Ino, path: string, listed: boolean): string[] => {
+    const changes: string[] = []
+    const was = old !== undefined && isDirectory(before.stat(old).mode) ? before.readdir(old) : []
+    const gone = new Set(was.map((entry) => entry.name))
+    for (const entry of after.readdir(now)) {
+      const at = `${path}/${entry.name}`
+      const ino = after.lookup(now, entry.name)
+      const oldIno = gone.delete(entry.name) ? before.lookup(old!, entry.name) : undefined
+      const differs = oldIno === undefined || key(before, oldIno) !== key(after, ino)
+      if (differs) changes.push(`${oldIno === undefined ? 'added' : 'changed'} ${at}`)
+      if (isDirectory(after.stat(ino).mode)) changes.push(...visit(oldIno, ino, at, differs))
+    }
+    for (const missing of gone) changes.push(`deleted ${path}/${missing}`)
+    return !listed && changes.length > 0 ? [`changed ${path}`, ...changes] : changes
+  }
+  const key = (fs: Filesystem, ino: Ino): string => {
+    const { mode, size, mtime } = fs.stat(ino)
+    return `${mode} ${isDirectory(mode) ? '' : `${size} ${mtime}`} ${fs.xattrs(ino).get('security.capability') ?? ''}`
+  }
+  return visit(before.root, after.root, '', true)
+}
 
 /** An entry with its body as text. */
 const plain = (entry: LayerEntry): object =>

@@ -64,6 +64,18 @@ describe('a layer on disk', () => {
     expect(errno(() => on(symlink('l', 'x'.repeat(4096))))).toBe('ENAMETOOLONG')
     expect(errno(() => on(symlink('l', '')))).toBe('ENOENT')
     expect(errno(() => on(symlink('l', '/etc'), file('l/g')))).toBe('ENOTDIR')
+    expect(errno(() => on(symlink('a', 'b'), symlink('b', 'a'), file('a/g')))).toBe('ELOOP')
+  })
+  test('a path leads over symlinks of its own layer, never out of it', () => {
+    const fs = on(
+      dir('usr/lib'),
+      symlink('lib', 'usr/lib'),
+      symlink('usr/up', '../../..'),
+      file('lib/a'),
+      file('usr/up/b'),
+    )
+    expect([list(fs, 'usr/lib'), list(fs, '')]).toEqual([['a'], ['b', 'lib', 'usr']])
+    expect(kinds(on(dir('d'), symlink('l', 'd'), dir('l')))).toEqual(['directory d', 'directory l'])
   })
   test('entries come as a walk gives them', () => {
     const fs = on(file('a.txt'), file('a/b'), file('a-b'), dir('', 0o700))

@@ -28,6 +28,9 @@ const WHITEOUT_DEVICE = { major: 0, minor: 0 }
 /** Longest path and longest target of a symlink in bytes, with the final NUL (PATH_MAX, limits.h). */
 const PATH_MAX = 4096
 
+/** Symlinks followed in one walk (path_resolution(7)). */
+const MAX_SYMLINKS = 40
+
 function checkPath(path: string): void {
   if (path.length * 3 >= PATH_MAX && encode(path).length >= PATH_MAX) throw new FsError('ENAMETOOLONG')
 }
@@ -64,10 +67,26 @@ class Builder {
         if (isMark(mark)) {
           at = this.replace(at, name, { ...this.directory(at, name, time), xattrs: opaque(undefined) })
         } else {
-          if (!mark.entries) throw new FsError('ENOTDIR')
-          at = found
+          at = mark.entries ? found : this.follow(at, mark, 0)
         }
       }
+    }
+    return at
+  }
+
+  /** The directory of this layer that a symlink of this layer leads to; its root is `/`. ENOTDIR, ELOOP. */
+  private follow(from: Ino, link: Draft, hops: number): Ino {
+    const { content } = link
+    if (typeof content !== 'string') throw new FsError('ENOTDIR')
+    if (hops === MAX_SYMLINKS) throw new FsError('ELOOP')
+    let at = content.startsWith('/') ? ROOT : from
+    for (const name of content.split('/')) {
+      if (name === '' || name === '.') continue
+      const found = this.drafts[at]!.entries!.get(name)
+      const next = found === undefined ? undefined : this.drafts[found]!
+      if (name === '..') at = this.drafts[at]!.parent
+      else if (!next || isMark(next)) throw new FsError('ENOTDIR')
+      else at = next.entries ? found! : this.follow(at, next, hops + 1)
     }
     return at
   }
@@ -192,8 +211,9 @@ function frozen(made: Draft): Inode {
 
 /**
  * A layer as overlay2 keeps it in its `diff` directory: whiteouts are character devices 0/0, an opaque directory
- * carries `trusted.overlay.opaque`. Missing parents are made, a later entry replaces an earlier one. ENOENT for a
- * hard link to nothing, ENOTDIR for a path below a file, EINVAL for `..`.
+ * carries `trusted.overlay.opaque`. Missing parents are made, a later entry replaces an earlier one, a symlink of the
+ * same layer is followed where a path leads over it. ENOENT for a hard link to nothing, ENOTDIR for a path below a
+ * file, EINVAL for `..`.
  */
 export function layerTree(entries: Iterable<LayerEntry>, time: Instant = 0n): Tree {
   const builder = new Builder(time)

@@ -24,8 +24,11 @@ const CAPABILITY = 'security.capability'
 const sameTime = (a: bigint, b: bigint): boolean =>
   a === b || (a / SECOND === b / SECOND && (a % SECOND === 0n || b % SECOND === 0n))
 
-const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
-  a?.length === b?.length && (a ?? []).every((byte, i) => byte === b![i])
+const NONE = new Uint8Array(0)
+
+/** As Go's bytes.Equal: none and an empty one are the same. */
+const sameBytes = (a: Uint8Array = NONE, b: Uint8Array = NONE): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i])
 
 /** Whether Docker calls it changed (moby pkg/archive/changes_unix.go, statDifferent): it compares no contents. */
 function differs(old: Inode, now: Inode): boolean {
