@@ -1,7 +1,8 @@
 import { decode } from '../engine/base/text.ts'
 
 /** East Asian wide characters and emoji take two cells. */
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}]/u
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}]/u
 
 /**
  * What a terminal shows after some bytes (ECMA-48: cursor movement and erasing; colours are dropped). Lines are as long
@@ -20,7 +21,9 @@ export class Screen {
 
   /** Text of rows [from, to), without blanks at their ends. */
   text(from: number, to: number): string[] {
-    return Array.from({ length: Math.max(0, to - from) }, (_, i) => (this.rows[from + i] ?? []).join('').trimEnd())
+    return Array.from({ length: Math.max(0, to - from) }, (_, i) =>
+      (this.rows[from + i] ?? []).join('').trimEnd(),
+    )
   }
 
   write(bytes: Uint8Array): void {
@@ -28,7 +31,9 @@ export class Screen {
     this.rest = ''
     for (let i = 0; i < text.length; ) {
       if (text[i] === '\x1b') {
-        const escape = /^\x1b(?:\[([?>=0-9;]*)([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^[\]])/.exec(text.slice(i))
+        const escape = /^\x1b(?:\[([?>=0-9;]*)([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^[\]])/.exec(
+          text.slice(i),
+        )
         if (!escape) {
           this.rest = text.slice(i)
           return

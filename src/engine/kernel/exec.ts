@@ -12,10 +12,11 @@ const MAX_LINE = 256
 
 /** How executables are recognised: by their bytes, never by their path. */
 export interface Executables {
-  /** Name in the note section of an executable that stands for a program; undefined for any other file. */
-  identify(body: Body): string | undefined
-  /** The program of that name, where the world has it. */
-  program(name: string): Program | undefined
+  /**
+   * The program that a file's bytes stand for; `foreign` for an executable of another machine, undefined for what is no
+   * executable of ours.
+   */
+  identify(body: Body): Program | 'foreign' | undefined
 }
 
 export interface Loaded {
@@ -40,8 +41,9 @@ function loadFile(
   const stat = mount.fs.stat(ino)
   if (!isRegular(stat.mode) || !permitted(stat, view.credentials, EXECUTE)) throw new FsError('EACCES')
   const body = mount.fs.body(ino)
-  const name = known.identify(body)
-  if (name !== undefined) return { program: known.program(name) ?? notSimulated(name), argv }
+  const program = known.identify(body)
+  if (program === 'foreign') throw new FsError('ENOEXEC')
+  if (program) return { program, argv }
   const head = body.read(0, MAX_LINE)
   if (head[0] === 0x23 && head[1] === 0x21) {
     const line = decode(head).slice(2).split('\n', 1)[0]!.trim()
@@ -60,15 +62,7 @@ function loadFile(
   throw new FsError('ENOEXEC')
 }
 
-/** A program that an image holds and no world simulates: one honest sentence. */
-const notSimulated = (name: string): Program => ({
-  name,
-  async run(process) {
-    await process.write(2, `${name}: this program is in the image, but Strata does not simulate it\n`)
-    return 126
-  },
-})
-
+/** A real executable. */
 const foreign: Program = {
   name: 'foreign',
   async run(process) {

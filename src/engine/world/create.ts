@@ -12,13 +12,12 @@ import { viewOf } from '../kernel/record.ts'
 import { signalNumber } from '../kernel/signals.ts'
 import type { Tty } from '../kernel/tty.ts'
 import { resolve } from '../kernel/walk.ts'
-import { programOf } from '../oci/elf.ts'
 import type { Registries } from '../registry/protocol.ts'
 import type { Job, JobOptions, TerminalHandle, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
 import { type HostProfile, hostEntries, PATH } from './host.ts'
 import { CapturedFile, SourceFile } from './job-files.ts'
-import { programNamed } from './programs.ts'
+import { programIn } from './programs.ts'
 import { stateHash } from './state-hash.ts'
 import { layersView, viewSources } from './views.ts'
 
@@ -41,7 +40,7 @@ export function createWorld(options: WorldOptions): World {
   const kernel = new Kernel({
     seed: options.seed,
     boot: options.clock,
-    executables: { identify: programOf, program: programNamed },
+    executables: { identify: programIn },
     release: RELEASE,
     version: VERSION,
     machine: 'x86_64',

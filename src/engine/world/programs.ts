@@ -1,5 +1,7 @@
+import type { Body } from '../base/body.ts'
 import { docker } from '../docker/main.ts'
 import type { Program } from '../kernel/process.ts'
+import { machineOf, programOf, sayingOf } from '../oci/elf.ts'
 import { createShell } from '../shell/shell.ts'
 import { strata } from '../strata/main.ts'
 import { programs as userland } from '../userland/index.ts'
@@ -20,5 +22,27 @@ const ALL: readonly Program[] = [
 
 const PROGRAMS = new Map(ALL.map((program) => [program.name, program]))
 
-/** The program of a name, as the note section of its executable says it. */
-export const programNamed = (name: string): Program | undefined => PROGRAMS.get(name)
+/** Machine that all hosts are. */
+const MACHINE = 'amd64'
+
+/** The program behind an executable, as its note section says; `foreign` for one of another machine. */
+export function programIn(body: Body): Program | 'foreign' | undefined {
+  const name = programOf(body)
+  if (name === undefined) return undefined
+  if (machineOf(body) !== MACHINE) return 'foreign'
+  return PROGRAMS.get(name) ?? spoken(name, body)
+}
+
+/** An executable that does what its code says and no more: write a text, exit. Stand-ins own up to being one. */
+function spoken(name: string, body: Body): Program {
+  const saying = sayingOf(body)
+  const whole = saying !== undefined && saying.exitCode === 0
+  return {
+    name,
+    async run(process) {
+      if (whole) await process.write(saying.fd, saying.text)
+      else await process.write(2, `${name}: this program is in the image, but Strata does not simulate it\n`)
+      return whole ? 0 : 126
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** Rewrites the outputs in all chapters: `npm run outputs`. What a chapter shows is what the engine prints. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { consoleBlocksOf, printConsole } from '../components/console/block.ts'
+import { playChapter } from '../src/headless/chapter.ts'
+
+const CHAPTERS = new URL('../content/docs/', import.meta.url)
+
+for (const language of readdirSync(CHAPTERS)) {
+  for (const file of readdirSync(new URL(`${language}/`, CHAPTERS)).filter((name) => name.endsWith('.mdx'))) {
+    const path = new URL(`${language}/${file}`, CHAPTERS)
+    const source = readFileSync(path, 'utf8')
+    const blocks = consoleBlocksOf(source)
+    if (blocks.length === 0) continue
+    const { outputs } = await playChapter(file.replace(/\.mdx$/, ''), blocks)
+    let text = source
+    for (const [i, block] of [...blocks.entries()].reverse()) {
+      const played = outputs[i]
+      if (!played) continue
+      const steps = block.steps.map((step, n) => ({ ...step, output: played[n]! }))
+      text = text.slice(0, block.start) + printConsole({ ...block, steps }) + text.slice(block.end)
+    }
+    if (text !== source) {
+      writeFileSync(path, text)
+      console.log(`${language}/${file}: outputs rewritten`)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { createWorld } from '../engine/world/create.ts'
+import { readerWorld } from '../engine/world/reader.ts'
+import type { World } from '../engine/world.ts'
+import { lessonOf } from '../lessons/index.ts'
+import { Typist } from './typist.ts'
+
+/** The commands of a block, as a chapter shows them. */
+interface Block {
+  readonly steps: readonly { readonly command: string }[]
+  readonly noRun: boolean
+}
+
+/** What a chapter's blocks print, in the chapter's own world. */
+export interface Played {
+  readonly world: World
+  /** Output of each step of each block; undefined for a block that is only to be read. */
+  readonly outputs: readonly (readonly string[] | undefined)[]
+}
+
+/** Types all blocks of a chapter, in order, into one terminal. */
+export async function playChapter(
+  chapter: string,
+  blocks: readonly Block[],
+  size?: { columns: number; rows: number },
+): Promise<Played> {
+  const world = createWorld(readerWorld(lessonOf(chapter).world))
+  const typist = new Typist(world, size)
+  const outputs: (string[] | undefined)[] = []
+  for (const block of blocks) {
+    if (block.noRun) {
+      outputs.push(undefined)
+      continue
+    }
+    const texts: string[] = []
+    for (const { command } of block.steps) texts.push(await typist.type(command))
+    outputs.push(texts)
+  }
+  return { world, outputs }
+}
