@@ -31,15 +31,15 @@ export class Screen {
     this.rest = ''
     for (let i = 0; i < text.length; ) {
       if (text[i] === '\x1b') {
-        const escape = /^\x1b(?:\[([?>=0-9;]*)([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^[\]])/.exec(
+        const sequence = /^\x1b(?:\[([?>=0-9;]*)([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^[\]])/.exec(
           text.slice(i),
         )
-        if (!escape) {
+        if (!sequence) {
           this.rest = text.slice(i)
           return
         }
-        if (escape[2] !== undefined) this.control(escape[1] ?? '', escape[2])
-        i += escape[0].length
+        if (sequence[2] !== undefined) this.control(sequence[1] ?? '', sequence[2])
+        i += sequence[0].length
         continue
       }
       const char = String.fromCodePoint(text.codePointAt(i)!)
