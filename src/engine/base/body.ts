@@ -13,7 +13,7 @@ export interface Body {
    * A short text that determines the bytes without reading them, where there is one (a generator and its
    * seed); undefined for plain bytes.
    */
-  readonly identity?: string
+  readonly identity?: string | undefined
 }
 
 const CHUNK = 65536
@@ -106,17 +106,30 @@ export function concatBody(parts: readonly Body[]): Body {
   return flat.length === 0 ? EMPTY : flat.length === 1 ? flat[0]! : new Concat(flat)
 }
 
+class Slice implements Body {
+  readonly size: number
+  private readonly of: Body
+  private readonly start: number
+  constructor(of: Body, start: number, size: number) {
+    this.of = of
+    this.start = start
+    this.size = size
+  }
+  get identity(): string | undefined {
+    const { identity } = this.of
+    return identity === undefined ? undefined : `${identity}[${this.start},${this.start + this.size}]`
+  }
+  read(offset: number, length: number): Uint8Array {
+    return this.of.read(this.start + offset, Math.max(0, Math.min(length, this.size - offset)))
+  }
+}
+
 /** Part of a body. */
 export function sliceBody(body: Body, start: number, end = body.size): Body {
   const from = Math.min(start, body.size)
   const size = Math.max(0, Math.min(end, body.size) - from)
   if (from === 0 && size === body.size) return body
-  if (size === 0) return EMPTY
-  return {
-    size,
-    read: (offset, length) => body.read(from + offset, Math.max(0, Math.min(length, size - offset))),
-    ...(body.identity && { identity: `${body.identity}[${from},${from + size}]` }),
-  }
+  return size === 0 ? EMPTY : new Slice(body, from, size)
 }
 
 const ZEROS = new Uint8Array(CHUNK)

@@ -15,6 +15,8 @@ const MAX_READ = 1 << 17
 export interface FileServices {
   readonly scheduler: Scheduler
   now(): Instant
+  /** One more open file for an inode; the result takes it back. The last one releases the inode. */
+  hold(place: Place): () => void
 }
 
 /** A regular file or a directory, at an offset. */
@@ -37,7 +39,9 @@ export class RegularFile implements OpenFile {
     this.place = place
     this.mode = mode
     this.services = services
+    this.drop = services.hold(place)
   }
+  private readonly drop: () => void
   stat(): Stat {
     return this.place.mount.fs.stat(this.place.ino)
   }
@@ -63,7 +67,7 @@ export class RegularFile implements OpenFile {
     this.place.mount.fs.setattr(this.place.ino, { size, mtime: time, time })
   }
   release(): void {
-    this.place.mount.fs.release(this.place.ino)
+    this.drop()
   }
 }
 

@@ -101,6 +101,20 @@ export class Kernel {
   namespaceNumber(): number {
     return this.nextNumber++
   }
+  /** One more open file for an inode. The file system hears of the last one that goes. */
+  readonly hold = ({ mount: { fs }, ino }: Place): (() => void) => {
+    const key = `${fs.dev}:${ino}`
+    this.opens.set(key, (this.opens.get(key) ?? 0) + 1)
+    return () => {
+      const left = this.opens.get(key)! - 1
+      if (left > 0) this.opens.set(key, left)
+      else {
+        this.opens.delete(key)
+        fs.release(ino)
+      }
+    }
+  }
+  private readonly opens = new Map<string, number>()
   /** Number of a file system that is not on a disk (stat(2), st_dev). */
   readonly deviceNumber = (): number => ++this.device
   channel<T>(limit?: number): Channel<T> {

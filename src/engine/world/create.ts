@@ -7,8 +7,7 @@ import { load } from '../kernel/exec.ts'
 import { TtyFile } from '../kernel/files.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { DescriptorTable } from '../kernel/open-file.ts'
-import type { ProcessRecord } from '../kernel/record.ts'
-import { viewOf } from '../kernel/record.ts'
+import { PidNamespace, type ProcessRecord, viewOf } from '../kernel/record.ts'
 import { signalNumber } from '../kernel/signals.ts'
 import type { Tty } from '../kernel/tty.ts'
 import { resolve } from '../kernel/walk.ts'
@@ -102,7 +101,18 @@ export function createWorld(options: WorldOptions): World {
     for (const fd of [0, 1, 2]) fds.set(fd, file, false)
     return fds
   }
-  const admin = prepare(['admin'], environment(false), '/', new DescriptorTable(kernel.references)).calls
+  /** Not in the host's process table: nobody there started it. */
+  const admin = kernel.createProcess({
+    parent: undefined,
+    namespaces: { ...machine.namespaces, pid: new PidNamespace(undefined) },
+    root: machine.root,
+    cwd: machine.root,
+    credentials: ROOT,
+    env: environment(false),
+    argv: ['admin'],
+    exe: '',
+    comm: 'admin',
+  }).calls
 
   const openTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
     const tty = kernel.openTty(size, true)

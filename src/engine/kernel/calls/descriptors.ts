@@ -28,7 +28,7 @@ type DescriptorCalls = Pick<
 
 /** Calls on descriptors (open(2), read(2), write(2), dup(2), pipe(2)). */
 export function descriptorCalls(kernel: Kernel, record: ProcessRecord): DescriptorCalls {
-  const services = { scheduler: kernel.scheduler, now: () => kernel.now() }
+  const services = { scheduler: kernel.scheduler, now: () => kernel.now(), hold: kernel.hold }
 
   const existing = (place: Place, path: string, flags: OpenFlags): OpenFile => {
     const { fs } = place.mount

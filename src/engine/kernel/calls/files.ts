@@ -186,8 +186,9 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       const fs = writable(walked.place)
       demand(walked.place, WRITE)
       const ino = fs.open(walked.place.ino, true, time)
+      const drop = kernel.hold({ mount: walked.place.mount, ino })
       fs.setBody(ino, body, time)
-      fs.release(ino)
+      drop()
     },
     mkdir: (path, mode = 0o777) => {
       const { at, name, fs } = vacant(path, true)
