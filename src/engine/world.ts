@@ -23,6 +23,8 @@ export interface World {
   stateHash(): string
   /** What the views draw, from the engine's state. `version` grows when it changed. */
   views(): WorldViews
+  /** What each layer says about a path, topmost first; nothing where image or container is gone. */
+  explain(over: MergedOf, path: string): readonly OriginView[]
 }
 
 export interface JobOptions {
@@ -64,6 +66,23 @@ export interface TerminalHandle {
 export interface WorldViews {
   readonly version: number
   readonly layers: LayersView
+}
+
+/** Whose merged view: an image's layers, or those and a container's writable layer. `id` as in the views. */
+export interface MergedOf {
+  readonly kind: 'image' | 'container'
+  readonly id: string
+}
+
+/** One layer that has something to say about a path. */
+export interface OriginView {
+  /** ChainID of the layer, `upper` for a container's writable layer, `init` for what the daemon lays below it. */
+  readonly layer: string
+  /**
+   * `supplies`: the merged view shows this one. `merges`: a directory whose names are merged with the ones above.
+   * `hides`: a deletion mark. `hidden`: there, but below a file or a mark that hides it.
+   */
+  readonly effect: 'supplies' | 'merges' | 'hides' | 'hidden'
 }
 
 /** Images as stacks of layers and containers on top of them. */

@@ -18,7 +18,7 @@ import { type HostProfile, hostEntries, PATH } from './host.ts'
 import { CapturedFile, SourceFile } from './job-files.ts'
 import { programIn } from './programs.ts'
 import { stateHash } from './state-hash.ts'
-import { layersView, viewSources } from './views.ts'
+import { explainView, layersView, viewSources } from './views.ts'
 
 export interface WorldOptions {
   readonly host: HostProfile
@@ -181,6 +181,7 @@ export function createWorld(options: WorldOptions): World {
     start,
     admin,
     openTerminal,
+    explain: (over, path) => explainView(daemon, over, path),
     stateHash: () => stateHash(kernel, machine.disk, daemon),
     views: () => {
       const now = viewSources(daemon)

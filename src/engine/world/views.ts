@@ -1,10 +1,18 @@
-import { containerChanges, writableSize } from '../daemon/containers/changes.ts'
+import { containerChanges, explainPath, writableSize } from '../daemon/containers/changes.ts'
 import { imageName } from '../daemon/containers/summary.ts'
 import type { Daemon } from '../daemon/daemon.ts'
 import { imageSize, namesOf } from '../daemon/images/inspect.ts'
 import { historyWithLayers } from '../oci/config.ts'
 import type { StoredLayer } from '../store/layers.ts'
-import type { ContainerView, ImageView, LayerPath, LayersView, LayerView } from '../world.ts'
+import type {
+  ContainerView,
+  ImageView,
+  LayerPath,
+  LayersView,
+  LayerView,
+  MergedOf,
+  OriginView,
+} from '../world.ts'
 
 const MAX_PATHS = 200
 const KINDS = ['changed', 'added', 'deleted'] as const
@@ -98,4 +106,19 @@ function createdBy(daemon: Daemon, chainID: string): string {
     return rows[index]?.row.created_by ?? ''
   }
   return ''
+}
+
+const EFFECTS = { supplies: 'supplies', merged: 'merges', hides: 'hides', hidden: 'hidden' } as const
+
+/** What each layer says about a path of an image or a container. */
+export function explainView(daemon: Daemon, over: MergedOf, path: string): OriginView[] {
+  const container = over.kind === 'container' ? daemon.containers.get(over.id) : undefined
+  const image = daemon.images.all().find(({ id }) => id === (container?.imageID ?? over.id))
+  const of = container ? { container } : image ? { image } : undefined
+  if (!of) return []
+  const stack = daemon.layers.stack(container ? container.chainID : image?.chainID)
+  return explainPath(daemon, of, path).map(({ Index, Role }) => ({
+    layer: Index < 0 ? 'upper' : (stack[Index]?.chainID ?? 'init'),
+    effect: EFFECTS[Role],
+  }))
 }
