@@ -14,6 +14,10 @@ export function bindSpecials(sh: Shell): void {
       sh.secondsBase += (Number.parseInt(value, 10) || 0) - seconds()
     },
   })
+  specials.set('PIPESTATUS', {
+    get: () => String(sh.pipeStatus[0] ?? 0),
+    items: () => sh.pipeStatus.map(String),
+  })
   specials.set('SRANDOM', { get: () => String(sh.process.random.next()) })
   specials.set('BASHPID', { get: () => String(sh.process.pid) })
   specials.set('BASH_SUBSHELL', { get: () => String(sh.subshell) })

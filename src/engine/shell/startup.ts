@@ -119,7 +119,6 @@ function setVariables(sh: Shell): void {
     vars.declare(name).readonly = true
   }
   vars.declare('PPID').readonly = true
-  vars.specials.set('PIPESTATUS', { get: () => String(sh.pipeStatus[0] ?? 0) })
 }
 
 function sameDirectory(sh: Shell, path: string, cwd: string): boolean {

@@ -18,6 +18,8 @@ export interface Variable {
 export interface Special {
   get(): string
   set?(value: string): void
+  /** The values of an array. */
+  items?(): readonly string[]
 }
 
 export const isName = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)
@@ -138,6 +140,8 @@ export class Variables {
   }
   /** Keys and values of an array, by rising index; of a scalar, key 0. Empty when unset. */
   entries(name: string): [string, string][] {
+    const computed = this.specials.get(name)?.items?.()
+    if (computed) return computed.map((value, i) => [String(i), value])
     const variable = this.lookup(name)
     if (!variable?.items) {
       const value = this.get(name)

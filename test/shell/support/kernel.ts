@@ -160,7 +160,9 @@ export class FakeKernel {
     for (const entry of [...this.table.values()]) if (entry.pgid === pgid) this.signal(entry, signal)
   }
   private send(pid: Pid, signal: Signal | 0): void {
-    const targets = [...this.table.values()].filter((each) => (pid < 0 ? each.pgid === -pid : each.pid === pid))
+    const targets = [...this.table.values()].filter((each) =>
+      pid < 0 ? each.pgid === -pid : each.pid === pid,
+    )
     const alive = targets.filter((each) => !each.status || each.status.kind === 'stopped' || !each.reported)
     if (alive.length === 0) throw new FsError('ESRCH')
     if (signal !== 0) for (const each of alive) this.signal(each, signal)
@@ -206,8 +208,12 @@ export class FakeKernel {
     if (!shebang) throw new FsError('ENOEXEC')
     return { interpreter: [shebang[1]!, ...(shebang[2] ? [shebang[2]] : [])] }
   }
-  private load(path: string, argv: readonly string[]): { program: Program; argv: readonly string[] } {
-    const found = this.programAt(path)
+  private load(
+    entry: Entry,
+    path: string,
+    argv: readonly string[],
+  ): { program: Program; argv: readonly string[] } {
+    const found = this.programAt(this.resolvePath(entry, path))
     if ('program' in found) return { program: found.program, argv }
     const inner = this.programAt(found.interpreter[0]!)
     if (!('program' in inner)) throw new FsError('ENOEXEC')
@@ -252,7 +258,10 @@ export class FakeKernel {
           return install(open, this.lowest(entry), true)
         }
         if (full === '/dev/tty' && this.tty) return install(this.tty.open(), this.lowest(entry), true)
-        const node = files.has(full) || !flags.create ? files.find(full) : files.add(full, S_IFREG | (mode & ~entry.mask))
+        const node =
+          files.has(full) || !flags.create
+            ? files.find(full)
+            : files.add(full, S_IFREG | (mode & ~entry.mask))
         if (node.entries && flags.write) throw new FsError('EISDIR')
         if (flags.truncate) node.bytes = new Uint8Array(0)
         return install(openNode(node, flags), this.lowest(entry), flags.closeOnExec !== false)
@@ -311,7 +320,7 @@ export class FakeKernel {
       mkdir: (path) => void files.add(at(path), S_IFDIR | 0o755),
       unlink: (path) => files.remove(at(path)),
       spawn: (options) => {
-        const { program, argv } = this.load(at(options.path), options.argv)
+        const { program, argv } = this.load(entry, options.path, options.argv)
         const child = this.create(entry, argv)
         child.env = new Map(options.env ?? entry.env)
         for (const [fd, { cloexec }] of [...child.fds]) if (cloexec) this.close(child, fd)
@@ -326,7 +335,7 @@ export class FakeKernel {
         return child.pid
       },
       exec: async (path, argv, env) => {
-        const loaded = this.load(at(path), argv)
+        const loaded = this.load(entry, path, argv)
         for (const [fd, { cloexec }] of [...entry.fds]) if (cloexec) this.close(entry, fd)
         for (const [signal, action] of entry.handlers) if (action !== 'ignore') entry.handlers.delete(signal)
         entry.argv = loaded.argv
@@ -340,7 +349,9 @@ export class FakeKernel {
             (each) => each.ppid === entry.pid && (pid === -1 || each.pid === pid),
           )
           if (children.length === 0) throw new FsError('ECHILD')
-          const ready = children.find((each) => each.status && !each.reported && (each.status.kind !== 'stopped' || options.untraced))
+          const ready = children.find(
+            (each) => each.status && !each.reported && (each.status.kind !== 'stopped' || options.untraced),
+          )
           if (ready) {
             ready.reported = true
             if (ready.status!.kind !== 'stopped') this.table.delete(ready.pid)

@@ -30,12 +30,22 @@ const PROGRAMS: Record<string, (p: Process, args: readonly string[]) => Promise<
   },
   async wc(p, args) {
     const text = await input(p, args.slice(1))
-    const count = args[0] === '-c' ? new TextEncoder().encode(text).length : args[0] === '-w' ? text.split(/\s+/).filter(Boolean).length : text.split('\n').length - 1
+    const count =
+      args[0] === '-c'
+        ? new TextEncoder().encode(text).length
+        : args[0] === '-w'
+          ? text.split(/\s+/).filter(Boolean).length
+          : text.split('\n').length - 1
     await p.write(1, `${count}\n`)
     return 0
   },
   async sort(p, args) {
-    const sorted = lines(await input(p, args.filter((arg) => arg !== '-r'))).sort()
+    const sorted = lines(
+      await input(
+        p,
+        args.filter((arg) => arg !== '-r'),
+      ),
+    ).sort()
     if (args.includes('-r')) sorted.reverse()
     await p.write(1, `${sorted.join('\n')}\n`)
     return 0
@@ -52,7 +62,8 @@ const PROGRAMS: Record<string, (p: Process, args: readonly string[]) => Promise<
     return 0
   },
   async seq(p, args) {
-    for (let i = args.length > 1 ? Number(args[0]) : 1; i <= Number(args.at(-1)); i++) await p.write(1, `${i}\n`)
+    for (let i = args.length > 1 ? Number(args[0]) : 1; i <= Number(args.at(-1)); i++)
+      await p.write(1, `${i}\n`)
     return 0
   },
   async yes(p, args) {
@@ -80,19 +91,30 @@ const PROGRAMS: Record<string, (p: Process, args: readonly string[]) => Promise<
     return 0
   },
   async chmod(p, args) {
-    for (const file of args.slice(1)) p.writeFile(file, new TextDecoder().decode(p.readFile(file).read(0, 1e6)), 0o755)
+    for (const file of args.slice(1))
+      p.writeFile(file, new TextDecoder().decode(p.readFile(file).read(0, 1e6)), 0o755)
     return 0
   },
   async tr(p, args) {
     const [from, to] = args as [string, string]
     const text = await input(p, [])
-    const expand = (set: string): string => set.replace(/(.)-(.)/g, (_, a: string, b: string) => {
-      let out = ''
-      for (let c = a.charCodeAt(0); c <= b.charCodeAt(0); c++) out += String.fromCharCode(c)
-      return out
-    })
+    const expand = (set: string): string =>
+      set.replace(/(.)-(.)/g, (_, a: string, b: string) => {
+        let out = ''
+        for (let c = a.charCodeAt(0); c <= b.charCodeAt(0); c++) out += String.fromCharCode(c)
+        return out
+      })
     if (from === '-d') await p.write(1, [...text].filter((c) => !expand(to).includes(c)).join(''))
-    else await p.write(1, [...text].map((c) => { const i = expand(from).indexOf(c); return i < 0 ? c : expand(to)[i]! }).join(''))
+    else
+      await p.write(
+        1,
+        [...text]
+          .map((c) => {
+            const i = expand(from).indexOf(c)
+            return i < 0 ? c : expand(to)[i]!
+          })
+          .join(''),
+      )
     return 0
   },
 }

@@ -29,7 +29,11 @@ export function createKernel(): FakeKernel {
   kernel.files.device('/dev/null')
   kernel.files.file('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n')
   installPrograms(kernel)
-  for (const [path, dialect] of [['/bin/bash', 'bash'], ['/bin/sh', 'dash'], ['/bin/ash', 'ash']] as const)
+  for (const [path, dialect] of [
+    ['/bin/bash', 'bash'],
+    ['/bin/sh', 'dash'],
+    ['/bin/ash', 'ash'],
+  ] as const)
     kernel.program(path, createShell({ dialect }))
   return kernel
 }
@@ -37,7 +41,13 @@ export function createKernel(): FakeKernel {
 /** Runs `<shell> -c script` (or with the given arguments) and gives what it wrote. */
 export async function runShell(
   script: string,
-  options: { dialect?: Dialect; args?: readonly string[]; stdin?: string; kernel?: FakeKernel; name?: string } = {},
+  options: {
+    dialect?: Dialect
+    args?: readonly string[]
+    stdin?: string
+    kernel?: FakeKernel
+    name?: string
+  } = {},
 ): Promise<Outcome> {
   const kernel = options.kernel ?? createKernel()
   const dialect = options.dialect ?? 'bash'
@@ -52,11 +62,15 @@ export async function runShell(
     [2, err.open],
   ])
   const args = options.args ?? ['-c', script]
-  const status = await kernel.run(createShell({ dialect }), [options.name ?? (dialect === 'bash' ? 'bash' : 'sh'), ...args], {
-    env: { PATH: '/bin', HOME: '/root', PWD: '/work' },
-    cwd: '/work',
-    fds,
-  })
+  const status = await kernel.run(
+    createShell({ dialect }),
+    [options.name ?? (dialect === 'bash' ? 'bash' : 'sh'), ...args],
+    {
+      env: { PATH: '/bin', HOME: '/root', PWD: '/work' },
+      cwd: '/work',
+      fds,
+    },
+  )
   if (kernel.crashes.length > 0) throw kernel.crashes[0]
   return { stdout: out.text(), stderr: err.text(), exit: status.kind === 'exited' ? status.code : 128 }
 }

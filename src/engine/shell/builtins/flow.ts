@@ -2,7 +2,7 @@ import { bytesOf } from '../../base/body.ts'
 import { FsError } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import { BreakLoop, ExitShell, Failure, ReturnFrom } from '../failure.ts'
-import { writeError } from '../report.ts'
+import { complain } from '../report.ts'
 import { searchPath } from '../run/external.ts'
 import { runScriptText, runText } from '../run/text.ts'
 import type { Shell } from '../state.ts'
@@ -17,8 +17,8 @@ function leaveLoop(again: boolean): Builtin {
     const levels = args[0] === undefined ? 1 : parseNumber(sh, args[0])
     if (levels < 1) throw new Failure(`${args[0]}: loop count out of range`)
     if (sh.loops === 0) {
-      if (sh.dialect === 'bash' && sh.interactive)
-        await writeError(sh, `${sh.name}: ${name}: only meaningful in a \`for', \`while', or \`until' loop\n`)
+      if (sh.dialect === 'bash')
+        await complain(sh, "only meaningful in a `for', `while', or `until' loop", name)
       return 0
     }
     throw new BreakLoop(Math.min(levels, sh.loops), again)
@@ -32,6 +32,8 @@ async function leave(sh: Shell, args: readonly string[]): Promise<never> {
     if (sh.interactive && sh.dialect !== 'bash') throw new Failure(message, { status: 2 })
     throw new Failure(message, { reach: 'shell', status: 2, builtin: 'exit' })
   }
+  if (args.length > 1 && sh.dialect === 'bash')
+    throw new Failure('too many arguments', { reach: 'line', builtin: 'exit' })
   throw new ExitShell(text === undefined ? sh.status : Number(text) & 255)
 }
 
@@ -77,8 +79,14 @@ async function source(sh: Shell, args: readonly string[], name: string): Promise
   }
 }
 
+function shiftCount(sh: Shell, text: string): number {
+  if (sh.dialect === 'bash' && !/^[-+]?\d+$/.test(text))
+    throw new Failure(`${text}: numeric argument required`)
+  return parseNumber(sh, text)
+}
+
 async function shift(sh: Shell, args: readonly string[]): Promise<number> {
-  const count = args[0] === undefined ? 1 : parseNumber(sh, args[0])
+  const count = args[0] === undefined ? 1 : shiftCount(sh, args[0])
   if (count < 0) throw new Failure(`${count}: shift count out of range`)
   if (count > sh.positional.length) {
     if (sh.dialect === 'dash') throw new Failure("can't shift that many", { status: 2 })

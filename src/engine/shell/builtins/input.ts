@@ -57,7 +57,7 @@ async function read(sh: Shell, args: readonly string[]): Promise<number> {
   }
   const array = values.get('a')
   const ifs = sh.vars.get('IFS') ?? ' \t\n'
-  const units = unescape(input.text, flags.has('r'))
+  const units = unitsOf(input.text, flags.has('r'))
   if (array !== undefined) {
     const words = splitUnits(units, ifs, Number.POSITIVE_INFINITY)
     sh.vars.setItems(
@@ -107,7 +107,7 @@ interface Unit {
   readonly quoted: boolean
 }
 
-function unescape(text: string, raw: boolean): Unit[] {
+function unitsOf(text: string, raw: boolean): Unit[] {
   const units: Unit[] = []
   const characters = [...text]
   for (let i = 0; i < characters.length; i++) {

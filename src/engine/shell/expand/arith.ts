@@ -45,6 +45,8 @@ export function itemKey(sh: Shell, name: string, subscript: string): string {
 }
 
 export function element(sh: Shell, name: string, key: string): string | undefined {
+  const computed = sh.vars.specials.get(name)?.items?.()
+  if (computed) return computed[Number(key)]
   const variable = sh.vars.lookup(name)
   if (variable?.items) return variable.items.get(key)
   return key === '0' ? sh.vars.get(name) : undefined

@@ -72,7 +72,7 @@ export async function expandParameter(
     return parameterPieces(sh, { kind: 'list', values, star: subscript === '*' }, context)
   }
   if (part.prefix === '!') {
-    const target = valueOf(sh, name, subscript)
+    const target = parameterAt(sh, name, subscript)
     const text = target.kind === 'one' ? target.value : target.values.join(' ')
     if (text === undefined) throw new Failure(`${name}: invalid indirect expansion`, { reach: 'line' })
     const indexed = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(text)
@@ -81,7 +81,7 @@ export async function expandParameter(
     if (!/^(?:\w+|[@*#?$!-])$/.test(name))
       throw new Failure(`${text}: invalid variable name`, { reach: 'line' })
   }
-  const found = valueOf(sh, name, subscript)
+  const found = parameterAt(sh, name, subscript)
   const label = subscript === undefined ? name : `${name}[${subscript}]`
   if (part.prefix === '#') {
     checkSet(sh, label, found)
@@ -121,7 +121,7 @@ async function subscriptText(sh: Shell, name: string, text: string): Promise<str
   return sh.vars.lookup(name)?.associative ? expanded.replace(/^(["'])(.*)\1$/s, '$2') : expanded
 }
 
-function valueOf(sh: Shell, name: string, subscript: string | undefined): Parameter {
+function parameterAt(sh: Shell, name: string, subscript: string | undefined): Parameter {
   if (subscript === undefined) return lookupParameter(sh, name)
   if (subscript === '@' || subscript === '*')
     return { kind: 'list', values: sh.vars.entries(name).map(([, value]) => value), star: subscript === '*' }

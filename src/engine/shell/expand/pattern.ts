@@ -62,7 +62,7 @@ export function compile(pattern: string, options: PatternOptions = {}): RegExp {
   return regexp
 }
 
-const escape = (c: string): string => c.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+const escapeCharacter = (c: string): string => c.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 /** The source of a regular expression for a pattern, without anchors. */
 export function source(pattern: string, options: PatternOptions): string {
@@ -73,12 +73,12 @@ export function source(pattern: string, options: PatternOptions): string {
     if (c === '\\') {
       const code = pattern.codePointAt(i + 1)
       const next = code === undefined ? '\\' : String.fromCodePoint(code)
-      out += escape(next)
+      out += escapeCharacter(next)
       i += code === undefined ? 0 : next.length
     } else if (options.extglob && '?*+@!'.includes(c) && pattern[i + 1] === '(') {
       const end = closing(pattern, i + 1)
       if (end < 0) {
-        out += escape(c)
+        out += escapeCharacter(c)
         continue
       }
       const choices = alternatives(pattern.slice(i + 2, end)).map((part) => source(part, options))
@@ -96,7 +96,7 @@ export function source(pattern: string, options: PatternOptions): string {
         out += set.source
         i = set.end
       } else out += '\\['
-    } else out += escape(c)
+    } else out += escapeCharacter(c)
   }
   return out
 }

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../kernel/process.ts'
 import { Failure, ReturnFrom } from '../failure.ts'
 import type { Shell, ShellFunction } from '../state.ts'
+import { runTrap } from '../traps.ts'
 import { runCommand } from './list.ts'
 
 const MAX_DEPTH = 1000
@@ -15,6 +16,7 @@ export async function callFunction(
   if (sh.frames.length >= MAX_DEPTH)
     throw new Failure(`${name}: maximum function nesting level exceeded (${MAX_DEPTH})`, { reach: 'line' })
   const { positional, source, loops, position } = sh
+  const trap = sh.traps.get('RETURN')
   sh.positional = [...args]
   sh.source = fn.source
   sh.loops = 0
@@ -23,7 +25,9 @@ export async function callFunction(
   noteFrames(sh)
   try {
     const { body } = fn.node
-    return body.type === 'CompoundList' ? 0 : await runCommand(sh, body, false)
+    const status = body.type === 'CompoundList' ? 0 : await runCommand(sh, body, false)
+    if (sh.traps.get('RETURN') !== trap || sh.options.has('functrace')) await runTrap(sh, 'RETURN')
+    return status
   } catch (error) {
     if (error instanceof ReturnFrom) return error.status
     throw error

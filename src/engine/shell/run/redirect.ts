@@ -3,7 +3,8 @@ import type { Fd, OpenFlags } from '../../kernel/process.ts'
 import { isRegular } from '../../vfs/filesystem.ts'
 import { expandBody, expandWord, expandWords } from '../expand/word.ts'
 import { Failure } from '../failure.ts'
-import type { Shell } from '../state.ts'
+import { writeError } from '../report.ts'
+import { currentLine, type Shell } from '../state.ts'
 import type { HereDoc, Redirection } from '../syntax/ast.ts'
 
 /** Descriptors at or above this one hold what redirections put aside. */
@@ -152,6 +153,22 @@ export function place(sh: Shell, fd: Fd, target: Fd): void {
 }
 
 async function bodyText(sh: Shell, doc: HereDoc): Promise<string> {
+  if (!doc.closing) {
+    if (sh.dialect === 'bash') await warnUnclosed(sh, doc)
+    const text = await closedBody(sh, doc)
+    return text === '' || text.endsWith('\n') ? text : `${text}\n`
+  }
+  return closedBody(sh, doc)
+}
+
+async function warnUnclosed(sh: Shell, doc: HereDoc): Promise<void> {
+  const first = currentLine(sh)
+  const last = sh.source.firstLine + sh.source.text.replace(/\n$/, '').split('\n').length - 1
+  const wanted = `here-document at line ${first} delimited by end-of-file (wanted \`${doc.delimiter?.value ?? ''}')`
+  await writeError(sh, `${sh.name}: ${sh.interactive ? '' : `line ${last}: `}warning: ${wanted}\n`)
+}
+
+async function closedBody(sh: Shell, doc: HereDoc): Promise<string> {
   const { body } = doc
   if (doc.delimiter?.quoted || !body.parts) {
     const text = doc.operator === '<<-' ? body.text.replace(/^\t+/gm, '') : body.text

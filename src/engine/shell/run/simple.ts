@@ -150,7 +150,8 @@ async function dispatch(sh: Shell, call: Call): Promise<ExitCode> {
   }
   if (name === 'exec') return runExec(sh, call)
   if (BUILTINS.get(name)?.in(sh.dialect) && !sh.disabled.has(name)) {
-    const restore = special ? (assignAll(sh, prefixes), () => undefined) : temporarily(sh, prefixes)
+    if (special) assignAll(sh, prefixes)
+    const restore = temporarily(sh, special ? [] : prefixes)
     try {
       return await runBuiltin(sh, name, words.slice(1), shift(call.declared))
     } finally {
@@ -172,8 +173,9 @@ async function dispatch(sh: Shell, call: Call): Promise<ExitCode> {
 const shift = (declared: ReadonlyMap<number, Assigned>): Map<number, Assigned> =>
   new Map([...declared].map(([index, each]) => [index - 1, each]))
 
-const assignAll = (sh: Shell, prefixes: readonly Assigned[]): void =>
-  prefixes.forEach((each) => assign(sh, each))
+const assignAll = (sh: Shell, prefixes: readonly Assigned[]): void => {
+  for (const each of prefixes) assign(sh, each)
+}
 
 /** Sets variables for one command, exported; the result puts the old ones back. */
 function temporarily(sh: Shell, prefixes: readonly Assigned[]): () => void {

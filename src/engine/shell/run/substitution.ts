@@ -6,6 +6,7 @@ import { expandWord } from '../expand/word.ts'
 import { Failure } from '../failure.ts'
 import { exitCode } from '../jobs/table.ts'
 import { waitOnce } from '../jobs/wait.ts'
+import { report } from '../report.ts'
 import type { Runner, Shell } from '../state.ts'
 import type { ParsedScript } from '../syntax/ast.ts'
 import { forkShell } from './child.ts'
@@ -22,19 +23,26 @@ async function drain(sh: Shell, fd: Fd): Promise<string> {
   return decode(concatBytes(parts)).replaceAll('\0', '')
 }
 
-/** `$(<file)` reads the file without a process. */
+/** `$(<file)` reads the file without a process: its path. Undefined for other commands. */
 async function fileOf(sh: Shell, script: ParsedScript): Promise<string | undefined> {
   const [only, more] = script.commands
   const command = only?.command
   if (more || command?.type !== 'Command' || command.name || command.prefix.length !== 1) return undefined
   const redirection = command.prefix[0]!
   if (redirection.type !== 'Redirect' || redirection.operator !== '<' || !redirection.target) return undefined
-  const path = await expandWord(sh, redirection.target)
+  return expandWord(sh, redirection.target)
+}
+
+async function readWhole(sh: Shell, path: string): Promise<string> {
   try {
-    return decode(bytesOf(sh.process.readFile(path)))
+    const text = decode(bytesOf(sh.process.readFile(path)))
+    sh.status = 0
+    return text.replace(/\n+$/, '')
   } catch (error) {
-    if (error instanceof FsError) throw new Failure(error.message, { why: 'open', name: path })
-    throw error
+    if (!(error instanceof FsError)) throw error
+    await report(sh, new Failure(error.message, { why: 'open', name: path }))
+    sh.status = 1
+    return ''
   }
 }
 
@@ -45,11 +53,8 @@ function childSource(sh: Shell, script: ParsedScript): void {
 async function capture(sh: Shell, part: { script: ParsedScript | undefined }): Promise<string> {
   const { script } = part
   if (!script || script.commands.length === 0) return ''
-  const content = await fileOf(sh, script)
-  if (content !== undefined) {
-    sh.status = 0
-    return content.replace(/\n+$/, '')
-  }
+  const path = await fileOf(sh, script)
+  if (path !== undefined) return readWhole(sh, path)
   const { read, write } = sh.process.pipe()
   const pid = forkShell(sh, async (copy) => {
     copy.process.close(read)

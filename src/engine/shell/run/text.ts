@@ -52,6 +52,7 @@ export async function runScriptText(sh: Shell, text: string, options: TextOption
   try {
     const units = unitsOf(text, parsed)
     for (const [i, unit] of units.entries()) {
+      const known = sh.aliases.size
       try {
         status = await run(unit, options.tail === true && i === units.length - 1 && !parsed.error)
       } catch (error) {
@@ -60,6 +61,7 @@ export async function runScriptText(sh: Shell, text: string, options: TextOption
         sh.status = status
         if (options.input === 'string') return status
       }
+      if (sh.aliases.size !== known && i < units.length - 1) return await rest(sh, text, unit, options)
     }
     if (!parsed.error) return status
     sh.source = { text, firstLine: options.firstLine, input: options.input }
@@ -70,6 +72,13 @@ export async function runScriptText(sh: Shell, text: string, options: TextOption
     sh.source = outer
     sh.position = position
   }
+}
+
+/** What follows a line that made aliases is read anew: they count from the next line on. */
+function rest(sh: Shell, text: string, unit: readonly Statement[], options: TextOptions): Promise<ExitCode> {
+  const end = text.indexOf('\n', unit.at(-1)!.end) + 1
+  const firstLine = options.firstLine + countLines(text, end)
+  return runScriptText(sh, withAliases(sh, text.slice(end)), { ...options, firstLine })
 }
 
 /** Shows a syntax error in the dialect's words. */

@@ -16,7 +16,12 @@ export interface SyntaxFault {
 
 export function parseSource(text: string): Parsed {
   const script = parse(text)
-  const error = script.errors?.[0] ?? emptyClause(script, text) ?? nestedError(script)
+  const error = earliest([
+    unfinishedHead(text),
+    ownError(script, text),
+    emptyClause(script, text),
+    nestedError(script),
+  ])
   const end = text.replace(/\s+$/, '').length
   const atEnd = error !== undefined && (/^unterminated/.test(error.message) || error.pos >= end)
   const incomplete =
@@ -24,6 +29,31 @@ export function parseSource(text: string): Parsed {
     openHereDoc(script) ||
     /(?:^|[^\\])(?:\\\\)*\\\n?$/.test(text)
   return { script, incomplete, error }
+}
+
+/**
+ * The parser's first error. That a group is empty does not count while it is also open: more lines may come.
+ */
+function ownError(script: ParsedScript, text: string): SyntaxFault | undefined {
+  const errors = script.errors ?? []
+  const end = text.replace(/\s+$/, '').length
+  const open = errors.some((each) => / to close /.test(each.message) && each.pos >= end)
+  return errors.find((each) => !(open && /^expected command in /.test(each.message)))
+}
+
+/** `for` at the end of a line, or `echo (`: a word must follow on the same line. */
+function unfinishedHead(text: string): SyntaxFault | undefined {
+  const m = /(?:^|[;\n]\s*)(?:for|case|select|function)[ \t]*(?=\n|$)|\w[ \t]+\([ \t]*(?=\n*$)/.exec(text)
+  if (!m || !/^\s*$/.test(text.slice(m.index + m[0].length))) return undefined
+  return { message: "unexpected token 'newline'", pos: m.index + m[0].length }
+}
+
+function earliest(faults: readonly (SyntaxFault | undefined)[]): SyntaxFault | undefined {
+  const found = faults.filter((each) => each !== undefined)
+  return found.reduce<SyntaxFault | undefined>(
+    (a, b) => (a === undefined || b.pos < a.pos ? b : a),
+    undefined,
+  )
 }
 
 /** The body of a here-document that nothing closes. The parser reports no error for it. */
@@ -39,6 +69,9 @@ function openHereDoc(node: SyntaxNode): boolean {
 
 /** `if; then`, `( )`: lists that the grammar does not allow to be empty and the parser lets pass. */
 function emptyClause(node: SyntaxNode, text: string): SyntaxFault | undefined {
+  if ((node.type === 'BraceGroup' || node.type === 'Subshell') && node.end >= text.trimEnd().length) {
+    if (!/[)}]$/.test(text.slice(node.pos, node.end))) return undefined
+  }
   if (node.type === 'If' || node.type === 'Elif' || node.type === 'While') {
     if (node.clause.commands.length === 0) return fault(text, node.pos)
     const body = node.type === 'While' ? node.body : node.then
@@ -148,19 +181,16 @@ export function syntaxText(
   const line = lineAt(text, error.pos) + place.firstLine - 1
   if (dialect !== 'bash') return [posixText(dialect, text, error, line, atEnd, quote)]
   const at = (n: number): string => (place.interactive ? '' : `${place.where}line ${n}: `)
-  if (quote !== undefined) return [`${at(line)}unexpected EOF while looking for matching \`${quote}'`]
   const last = text.replace(/\n$/, '').split('\n').length + place.firstLine
-  if (atEnd && !/newline/.test(error.message) && !/ '\('/.test(error.message) && !opensParenthesis(text))
-    return [`${at(last)}syntax error: unexpected end of file`]
+  if (quote !== undefined)
+    return [`${at(quote === ')' ? last : line)}unexpected EOF while looking for matching \`${quote}'`]
+  if (atEnd) return [`${at(last)}syntax error: unexpected end of file`]
   const token = tokenAt(text, error.pos)
   const first = `${at(line)}syntax error near unexpected token \`${token || 'newline'}'`
   if (place.interactive) return [first]
   const content = text.split('\n')[line - place.firstLine] ?? ''
   return [first, `${at(line)}\`${content}'`]
 }
-
-/** `echo (`: bash wants a word after it on the same line. */
-const opensParenthesis = (text: string): boolean => /\w\s+\(\s*$/.test(text)
 
 function posixText(
   dialect: Dialect,

@@ -26,14 +26,14 @@ export function templateParts(text: string): readonly WordPart[] {
   const body = redirect.body
   const parts: WordPart[] = body.parts
     ? [...body.parts]
-    : [{ type: 'Literal', pos: 0, end: 0, value: unescape(body.text), text: body.text }]
+    : [{ type: 'Literal', pos: 0, end: 0, value: unescapeBody(body.text), text: body.text }]
   const last = parts.at(-1)
   if (last?.type === 'Literal' && last.value.endsWith('\n'))
     parts[parts.length - 1] = { ...last, value: last.value.slice(0, -1), text: last.text.slice(0, -1) }
   return remember(templates, text, parts)
 }
 
-const unescape = (text: string): string => text.replace(/\\\n/g, '').replace(/\\([$`\\])/g, '$1')
+const unescapeBody = (text: string): string => text.replace(/\\\n/g, '').replace(/\\([$`\\])/g, '$1')
 
 /** Parses one word. Undefined where the text is not exactly one. */
 export function parseWord(text: string): Word | undefined {

@@ -1,0 +1,88 @@
+import { isErrno } from '../../base/errors.ts'
+import { RAW_INPUT, type Termios } from '../../kernel/termios.ts'
+import { readUntil } from '../builtins/input.ts'
+import type { CompletionSource } from '../editor/complete.ts'
+import { LineEditor, type LineResult } from '../editor/editor.ts'
+import { writeError } from '../report.ts'
+import type { Shell } from '../state.ts'
+import { completeLine } from './completion.ts'
+
+/** Where an interactive shell gets its lines from. */
+export interface LineReader {
+  read(prompt: string): Promise<LineResult>
+}
+
+/** dash has no line editor: the terminal's own line discipline is all there is. Also for input that is no terminal. */
+export function plainReader(sh: Shell): LineReader {
+  return {
+    async read(prompt) {
+      await writeError(sh, prompt)
+      try {
+        const { text, ended } = await readUntil(sh, 0, 10)
+        if (sh.interrupted) return interrupted(sh)
+        return ended && text === '' ? { kind: 'end' } : { kind: 'line', text }
+      } catch (error) {
+        if (isErrno(error, 'EINTR')) return interrupted(sh)
+        if (isErrno(error, 'EIO')) return { kind: 'end' }
+        throw error
+      }
+    },
+  }
+}
+
+function interrupted(sh: Shell): LineResult {
+  sh.interrupted = false
+  return { kind: 'interrupted' }
+}
+
+/** bash and ash edit the line themselves, on a terminal that passes every byte. */
+export function editingReader(sh: Shell, sources: ReadonlyMap<string, CompletionSource>): LineReader {
+  const { process } = sh
+  let resized = false
+  process.onSignal('SIGWINCH', () => {
+    resized = true
+  })
+  const editor = new LineEditor(
+    {
+      async readByte() {
+        if (resized) {
+          resized = false
+          return 'resized'
+        }
+        try {
+          return (await process.read(0, 1))[0]
+        } catch (error) {
+          if (isErrno(error, 'EINTR')) return 'resized'
+          if (isErrno(error, 'EIO')) return undefined
+          throw error
+        }
+      },
+      write: (text) => process.write(2, text),
+      columns: () => process.windowSize(0).columns || 80,
+    },
+    {
+      bracketedPaste: sh.dialect === 'bash',
+      complete: (text, cursor) => completeLine(sh, text, cursor, sources),
+    },
+  )
+  return {
+    async read(prompt) {
+      const modes: Termios = process.termios(0)
+      process.setTermios(0, RAW_INPUT)
+      try {
+        return await editor.readLine(prompt, sh.history.lines)
+      } finally {
+        process.setTermios(0, modes)
+        noteSize(sh)
+      }
+    },
+  }
+}
+
+/** LINES and COLUMNS, as `checkwinsize` keeps them. */
+function noteSize(sh: Shell): void {
+  if (sh.dialect !== 'bash' || !sh.shopts.has('checkwinsize')) return
+  const { columns, rows } = sh.process.windowSize(0)
+  sh.vars.set('COLUMNS', String(columns))
+  sh.vars.set('LINES', String(rows))
+}
