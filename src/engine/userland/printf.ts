@@ -83,6 +83,7 @@ export const printfMain: Main = async (io) => {
         if (flags.includes('#') && kind === 'o') text = `0${text}`
         if (flags.includes('#') && /x/i.test(kind) && value !== 0n) text = `0${kind}${text}`
         if ('di'.includes(kind) && value >= 0n && flags.includes('+')) text = `+${text}`
+        else if ('di'.includes(kind) && value >= 0n && flags.includes(' ')) text = ` ${text}`
         out += pad(text, flags, width, true)
       } else if ('eEfFgG'.includes(kind)) {
         const value = Number.parseFloat(arg === '' ? '0' : arg)

@@ -8,7 +8,7 @@ const OPTIONS = optionTable('[OPTION]... [FIRST [INCREMENT]] LAST', '-f/--format
 
 export const seqMain: Main = async (io) => {
   const negative = io.args.findIndex((arg) => /^-[\d.]/.test(arg))
-  const args = negative < 0 ? io.args : [...io.args.slice(0, negative), '--', ...io.args.slice(negative)]
+  const args = negative < 0 || io.args.slice(0, negative).some((arg) => !arg.startsWith('-')) ? io.args : [...io.args.slice(0, negative), '--', ...io.args.slice(negative)]
   const options = parseOptions(io, OPTIONS, args)
   const { operands } = options
   if (operands.length === 0) throw usageError(io, io.busybox ? '' : 'missing operand')

@@ -1,0 +1,82 @@
+import { bytesOf } from '../base/body.ts'
+import { isErrno } from '../base/errors.ts'
+import { optionTable, parseOptions, usageError } from './options.ts'
+import type { Io, Main } from './program.ts'
+import { program } from './program.ts'
+import { quoteAlways } from './quoting.ts'
+import { toText } from './text.ts'
+
+const UNAME = optionTable(
+  '[OPTION]...',
+  '-a/--all -s/--kernel-name -n/--nodename -r/--kernel-release -v/--kernel-version -m/--machine -p/--processor -i/--hardware-platform -o/--operating-system',
+)
+const HOSTNAME = optionTable(
+  '[-b] {hostname|-F file}',
+  '-a/--alias -A/--all-fqdns -d/--domain -f/--fqdn --long -F/--file: -i/--ip-address -I/--all-ip-addresses -s/--short -y/--yp',
+)
+const NPROC = optionTable('[OPTION]...', '--all --ignore:')
+
+export const unameMain: Main = async (io) => {
+  const options = parseOptions(io, UNAME)
+  if (options.operands.length > 0) throw usageError(io, `extra operand ${quoteAlways(options.operands[0]!)}`)
+  const u = io.p.uname()
+  const all = options.has('a')
+  const parts: string[] = []
+  if (all || options.has('s') || options.order.length === 0) parts.push(u.sysname)
+  if (all || options.has('n')) parts.push(u.nodename)
+  if (all || options.has('r')) parts.push(u.release)
+  if (all || options.has('v')) parts.push(u.version)
+  if (all || options.has('m')) parts.push(u.machine)
+  if (options.has('p')) parts.push('unknown')
+  if (options.has('i')) parts.push('unknown')
+  if (all || options.has('o')) parts.push('GNU/Linux')
+  await io.out.write(`${parts.join(' ')}\n`)
+  return 0
+}
+
+/** Addresses that /etc/hosts gives this host's name. */
+function addresses(io: Io): string[] {
+  const name = io.p.hostname()
+  return readTable(io, '/etc/hosts')
+    .filter((fields) => fields.slice(1).includes(name))
+    .map((fields) => fields[0]!)
+}
+
+function readTable(io: Io, path: string): string[][] {
+  try {
+    return toText(bytesOf(io.p.readFile(path)))
+      .split('\n')
+      .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+      .filter((fields) => fields[0])
+  } catch (error) {
+    if (isErrno(error)) return []
+    throw error
+  }
+}
+
+export const hostnameMain: Main = async (io) => {
+  const options = parseOptions(io, HOSTNAME)
+  if (options.operands.length > 0) {
+    await io.error(io.busybox ? 'sethostname: Operation not permitted' : 'you must be root to change the host name')
+    return 1
+  }
+  const name = io.p.hostname()
+  let text = name
+  if (options.has('i', 'I')) text = addresses(io).join(' ') + (options.has('I') ? ' ' : '')
+  else if (options.has('d')) text = name.includes('.') ? name.slice(name.indexOf('.') + 1) : ''
+  else if (options.has('s')) text = name.split('.')[0]!
+  await io.out.write(`${text}\n`)
+  return 0
+}
+
+export const nprocMain: Main = async (io) => {
+  const options = parseOptions(io, NPROC)
+  const info = toText(bytesOf(io.p.readFile('/proc/cpuinfo')))
+  const count = info.split('\n').filter((line) => line.startsWith('processor')).length
+  await io.out.write(`${Math.max(1, count - Number(options.get('ignore') ?? 0))}\n`)
+  return 0
+}
+
+export const uname = program('uname', unameMain)
+export const hostname = program('hostname', hostnameMain)
+export const nproc = program('nproc', nprocMain)
