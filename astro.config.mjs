@@ -30,6 +30,7 @@ export default defineConfig({
         './components/console/console.css',
       ],
       components: {
+        Head: './components/frame/Head.astro',
         Header: './components/frame/Header.astro',
         PageSidebar: './components/frame/PageSidebar.astro',
         PageTitle: './components/frame/PageTitle.astro',

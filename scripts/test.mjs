@@ -15,7 +15,7 @@ async function step(name, work) {
   const since = Date.now()
   const { code, output } = await work()
   const passed = code === 0
-  const tests = /Tests\s+(.+)/.exec(plain(output))?.[1] ?? ''
+  const tests = /^ *Tests +(.*(?:passed|failed).*)$/m.exec(plain(output))?.[1] ?? ''
   results.push(passed)
   console.log(`${passed ? 'passed' : 'FAILED'}  ${name.padEnd(22)} ${seconds(since).padStart(8)}  ${tests}`)
   if (!passed) console.log(`\n${output.trimEnd()}\n`)

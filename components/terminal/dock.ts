@@ -10,6 +10,9 @@ export function theDock(): DockElement | null {
   return document.querySelector<DockElement>('strata-dock')
 }
 
+/** For promises that fail when a sandbox crashes: the dock has told the reader already. */
+const said = (): undefined => undefined
+
 /** A chapter's sandbox: poster, terminal and layers. Loads the terminal when it is first wanted. */
 export class DockElement extends HTMLElement {
   #opening: Promise<Screen> | undefined
@@ -33,10 +36,11 @@ export class DockElement extends HTMLElement {
   }
 
   async #press(): Promise<void> {
-    const screen = await this.open()
+    const screen = await this.open().catch(said)
+    if (!screen) return
     screen.focus()
     const recorded = this.querySelector<ConsoleElement>('.dock-poster strata-console')
-    if (recorded) await this.run(recorded.commands())
+    if (recorded) await this.run(recorded.commands()).catch(said)
   }
 
   /** A block is running, or waits for its turn. */
@@ -47,11 +51,7 @@ export class DockElement extends HTMLElement {
   /** Opens the sandbox; once open, gives the same one. */
   open(): Promise<Screen> {
     this.#expand(true)
-    this.#opening ??= this.#open().catch((error) => {
-      this.#opening = undefined
-      this.#crashed(error instanceof Error ? error.message : String(error))
-      throw error
-    })
+    this.#opening ??= this.#open()
     return this.#opening
   }
 
@@ -72,8 +72,8 @@ export class DockElement extends HTMLElement {
     this.#port?.close()
     this.#opening = undefined
     this.#one('.dock-restart').hidden = true
-    const screen = await this.open()
-    screen.focus()
+    const screen = await this.open().catch(said)
+    screen?.focus()
   }
 
   /** `terminal` or `layers`, where there is room for one of them. */
@@ -126,6 +126,7 @@ export class DockElement extends HTMLElement {
   }
 
   #crashed(message: string): void {
+    this.#opening = undefined
     this.removeAttribute('data-at-prompt')
     const status = this.#one('.dock-status')
     status.textContent = text('strata.sandbox.crashed', { message })

@@ -67,6 +67,7 @@ export class TerminalPort {
   }
 
   #ask(request: (id: number) => Request): Promise<Reply> {
+    if (this.#closed) return Promise.reject(new Error('the sandbox was closed'))
     this.#last += 1
     const id = this.#last
     return new Promise((resolve, reject) => {

@@ -1,12 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { consoleBlocksOf, printConsole } from '../../components/console/block.ts'
 import { withPage } from './support/browser.ts'
 
-it.each(['zh/layers/', 'en/layers/', 'zh/', 'en/'])('%s reads whole without JavaScript', async (path) => {
+const blocksOf = (path: string) => consoleBlocksOf(readFileSync(`content/docs/${path}.mdx`, 'utf8'))
+
+it.each([
+  ['zh/layers/', 'zh/layers'],
+  ['en/layers/', 'en/layers'],
+  ['zh/', 'zh/index'],
+  ['en/', 'en/index'],
+])('%s shows every command and output without JavaScript', async (path, source) => {
   await withPage(path, { javaScriptEnabled: false }, async (page) => {
-    const block = page.locator('strata-console').first()
-    const shown = await block.textContent()
-    expect(shown).toMatch(/^\s*\$ docker pull/)
-    expect(shown).toContain('docker.io/library/')
+    const shown = await page.locator('strata-console pre').allTextContents()
+    expect(shown).toEqual(blocksOf(source).map(printConsole))
     expect(await page.locator('strata-console button:visible, strata-dock button:visible').count()).toBe(0)
   })
 })

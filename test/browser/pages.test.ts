@@ -96,8 +96,8 @@ it('switches the language on the same chapter', async () => {
 it('prints no Chinese in the interface of an English chapter', async () => {
   await withPage('en/layers/', {}, async (page) => {
     const shown = await page.evaluate(() => {
-      document.querySelector('header starlight-lang-select')?.remove()
-      for (const select of document.querySelectorAll('starlight-lang-select')) select.remove()
+      for (const other of document.querySelectorAll('starlight-lang-select, .sl-markdown-content'))
+        other.remove()
       const labels = [...document.querySelectorAll('[aria-label]')].map((e) => e.getAttribute('aria-label'))
       return `${document.body.textContent} ${labels.join(' ')}`
     })
