@@ -76,7 +76,7 @@ export class LineEditor {
 
   private async leave(result: LineResult, output: string): Promise<LineResult> {
     const off = this.options.bracketedPaste ? '\x1b[?2004l\r' : ''
-    await this.terminal.write(result.kind === 'end' ? `${off}\r\n` : `${output}${off}`)
+    await this.terminal.write(result.kind === 'end' ? `${off}\n` : `${output}${off}`)
     return result
   }
 
@@ -125,9 +125,9 @@ export class LineEditor {
     }
     switch (command) {
       case 'accept-line':
-        return this.leave({ kind: 'line', text: this.buffer.text }, `${this.atEnd()}\r\n`)
+        return this.leave({ kind: 'line', text: this.buffer.text }, `${this.atEnd()}\n`)
       case 'interrupt':
-        return this.leave({ kind: 'interrupted' }, `${this.atEnd()}^C\r\n`)
+        return this.leave({ kind: 'interrupted' }, `${this.atEnd()}^C\n`)
       case 'delete-or-eof':
         if (this.buffer.text === '') return this.leave({ kind: 'end' }, '')
         return this.run('delete-char')
@@ -248,7 +248,7 @@ export class LineEditor {
       return
     }
     const labels = candidates.map((each) => each.label ?? each.text)
-    await this.terminal.write(`${this.atEnd()}\r\n${columnsOf(labels, this.terminal.columns(), textWidth)}`)
+    await this.terminal.write(`${this.atEnd()}\n${columnsOf(labels, this.terminal.columns(), textWidth)}`)
     this.shown = undefined
     await this.redraw()
   }

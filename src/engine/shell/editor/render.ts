@@ -20,7 +20,7 @@ export interface Shown {
 const visible = (prompt: string): string =>
   prompt.replace(/\x01[^\x02]*\x02/g, '').replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07/g, '')
 
-const printable = (prompt: string): string => prompt.replace(/[\x01\x02]/g, '').replaceAll('\n', '\r\n')
+const printable = (prompt: string): string => prompt.replace(/[\x01\x02]/g, '')
 
 /** Where the cursor stands after the text, on a terminal of so many columns. */
 export function advance(from: Position, text: string, columns: number): Position {
@@ -47,11 +47,9 @@ export function advance(from: Position, text: string, columns: number): Position
 
 const START: Position = { row: 0, column: 0 }
 
-/** Control characters as `^X`; line breaks for a terminal without translation. */
+/** Control characters as `^X`. The terminal makes CR NL of line breaks (onlcr). */
 const shownText = (text: string): string =>
-  text
-    .replace(/[\x00-\x09\x0b-\x1f\x7f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) ^ 64)}`)
-    .replaceAll('\n', '\r\n')
+  text.replace(/[\x00-\x09\x0b-\x1f\x7f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) ^ 64)}`)
 
 /** Sequence that brings the screen from what it shows to a line, and what it shows then. */
 export function draw(
@@ -65,10 +63,14 @@ export function draw(
   const shown: Shown = { ...line, columns, row: at.row }
   const appended = appendedText(old, line, columns)
   if (appended !== undefined && end.column > 0) return { output: appended, shown }
+  if (old && old.text === line.text && old.prompt === line.prompt && old.columns === columns) {
+    const from = advance(promptEnd, line.text.slice(0, old.cursor), columns)
+    return { output: travel(from, at), shown }
+  }
   let output = ''
   if (old) output += `${old.row > 0 ? `\x1b[${old.row}A` : ''}\r\x1b[J`
   output += printable(line.prompt) + shownText(line.text)
-  if (end.column === 0 && end.row > 0 && !/\n$/.test(line.text || line.prompt)) output += '\r\n'
+  if (end.column === 0 && end.row > 0 && !/\n$/.test(line.text || line.prompt)) output += '\n'
   return { output: output + travel(end, at), shown }
 }
 
@@ -82,17 +84,19 @@ function appendedText(
   if (old.cursor !== old.text.length || line.cursor !== line.text.length) return undefined
   if (!line.text.startsWith(old.text)) return undefined
   const added = line.text.slice(old.text.length)
-  return /^[\x20-\x7e]*$/.test(added) ? added : undefined
+  return /^[\x20-\x7e\u3400-\u9fff\uac00-\ud7a3]*$/.test(added) ? added : undefined
 }
 
 function travel(from: Position, to: Position): string {
   if (from.row === to.row && from.column === to.column) return ''
   const up = from.row - to.row
-  return `${up > 0 ? `\x1b[${up}A` : ''}\r${to.column > 0 ? `\x1b[${to.column}C` : ''}`
+  const rows = up > 0 ? `\x1b[${up}A` : up < 0 ? `\x1b[${-up}B` : ''
+  return `${rows}\r${to.column > 0 ? `\x1b[${to.column}C` : ''}`
 }
 
 /** Sequence that puts the cursor behind the end of the line. */
 export function toEnd(shown: Shown): string {
+  if (shown.cursor === shown.text.length) return ''
   const end = advance(advance(START, visible(shown.prompt), shown.columns), shown.text, shown.columns)
   const down = end.row - shown.row
   return `${down > 0 ? `\x1b[${down}B` : ''}\r${end.column > 0 ? `\x1b[${end.column}C` : ''}`
@@ -114,7 +118,7 @@ export function columnsOf(
       const word = words[i]!
       line += i + rows < words.length ? word + ' '.repeat(cell - width(word)) : word
     }
-    out += `${line}\r\n`
+    out += `${line}\n`
   }
   return out
 }

@@ -101,7 +101,7 @@ async function loop(sh: Shell, reader: LineReader): Promise<ExitCode> {
       if (typed && sh.dialect === 'bash') await writeError(sh, sh.login ? 'logout\n' : 'exit\n')
       throw error
     }
-    lineNumber += read.split('\n').length
+    lineNumber += read.split('\n').length - 1
   }
 }
 

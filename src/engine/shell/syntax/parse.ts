@@ -211,6 +211,9 @@ function posixText(
       : token === 'newline' || token === ''
         ? 'newline'
         : `"${token}"`
+  const parenthesis = what === 'newline' && /\([ \t]*$/.test(text.slice(0, error.pos))
+  if (parenthesis)
+    return dash ? `${head}newline unexpected (expecting ")")` : `${head}unexpected newline (expecting ")")`
   const wanted = quote ?? EXPECTING.find(([test]) => test.test(error.message))?.[1]
   const expecting = wanted && (atEnd || quote !== undefined) ? ` (expecting "${wanted}")` : ''
   return dash ? `${head}${what} unexpected${expecting}` : `${head}unexpected ${what}${expecting}`
