@@ -146,19 +146,22 @@ class Client {
 
   private context(located: Located, parsed: ParsedFlags, options: GlobalOptions): ClientContext {
     const { process } = this
-    let client: ApiClient | undefined
-    const api: ApiClient = {
-      call: (route, request) => {
-        if (!client) {
-          const endpoint = resolveEndpoint(process, options)
-          client = createApiClient(process, endpoint.socket, endpoint.host)
-        }
-        return client.call(route, request)
-      },
+    const apiFor = (caller: Process): ApiClient => {
+      let client: ApiClient | undefined
+      return {
+        call: (route, request) => {
+          if (!client) {
+            const { socket, host } = resolveEndpoint(process, options)
+            client = createApiClient(caller, socket, host)
+          }
+          return client.call(route, request)
+        },
+      }
     }
     return {
       process,
-      api,
+      api: apiFor(process),
+      apiFor,
       configDir: options.config,
       out: this.out,
       err: this.err,

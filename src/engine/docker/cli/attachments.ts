@@ -112,7 +112,8 @@ class MountFields {
         this.volume.DriverConfig = this.driver
         return
       case 'volume-opt':
-        put((this.driver.Options ??= {}), value)
+        this.driver.Options ??= {}
+        put(this.driver.Options, value)
         this.volume.DriverConfig = this.driver
         return
       case 'image-subpath':

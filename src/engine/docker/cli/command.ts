@@ -7,6 +7,8 @@ export interface ClientContext {
   readonly process: Process
   /** Connects at its first call, so that a command that needs no daemon works without one. */
   readonly api: ApiClient
+  /** The same for a process that the client forked, which makes its own calls. */
+  apiFor(process: Process): ApiClient
   /** Writes to standard output, as it is. */
   out(text: string): Promise<void>
   /** Writes to standard error, as it is. */

@@ -139,6 +139,6 @@ export function rootHelp(
     ),
     `\n\nGlobal Options:\n${flagUsages(root.flags, columns)}`,
     "\n\nRun 'docker COMMAND --help' for more information on a command.",
-    '\n\nFor more help on how to use Docker, head to https://docs.docker.com/go/guides/\n\n',
+    '\n\nFor more help on how to use Docker, head to https://docs.docker.com/go/guides/\n',
   ].join('')
 }

@@ -4,7 +4,7 @@ interface Request {
 }
 
 /** Go's url.QueryEscape. */
-const escape = (text: string): string =>
+const queryEscape = (text: string): string =>
   encodeURIComponent(text)
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+')
@@ -34,7 +34,7 @@ export function requestTarget(route: string, request: object): { verb: string; t
   const path = route.slice(space + 1).replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? ''))
   const pairs = Object.keys(query ?? {})
     .sort()
-    .flatMap((key) => queryText(key, query![key]).map((text) => `${key}=${escape(text)}`))
+    .flatMap((key) => queryText(key, query![key]).map((text) => `${key}=${queryEscape(text)}`))
   return {
     verb: method.charAt(0) + method.slice(1).toLowerCase(),
     target: pairs.length > 0 ? `${path}?${pairs.join('&')}` : path,

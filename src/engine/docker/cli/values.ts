@@ -53,5 +53,5 @@ export const cpus = flagOf<number>({ name: 'decimal', zero: 0, parse: parseCpus 
 export const quotedString = flagOf<string>({
   name: 'string',
   zero: '',
-  parse: (text) => /^(?:'[^]*'|"[^]*")$/.exec(text)?.[0].slice(1, -1) ?? text,
+  parse: (text) => (text.length > 1 && /^(['"])[\s\S]*\1$/.test(text) ? text.slice(1, -1) : text),
 })

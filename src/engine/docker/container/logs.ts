@@ -1,5 +1,7 @@
 import { defineCommand, exactly } from '../cli/command.ts'
+import { ClientError } from '../cli/errors.ts'
 import { bool, string } from '../cli/values.ts'
+import { hasTty, inspectContainer } from './state.ts'
 
 export const containerLogs = defineCommand({
   name: 'logs',
@@ -18,5 +20,21 @@ export const containerLogs = defineCommand({
     until: string(
       'Show logs before a timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)',
     ),
+  },
+  async run(context, [name], flags) {
+    const container = await inspectContainer(context, name!)
+    for (const flag of ['since', 'until', 'timestamps', 'details'] as const)
+      if (context.changed(flag))
+        throw new ClientError(`${context.path}: --${flag} is not simulated by Strata`)
+    const output = await context.api.call('GET /containers/{id}/logs', {
+      params: { id: container.Id },
+      query: { stdout: true, stderr: true, follow: flags.follow, tail: flags.tail },
+    })
+    const tty = hasTty(container)
+    for (;;) {
+      const frame = await output.next()
+      if (!frame) return
+      await context.process.write(!tty && frame.stream === 'stderr' ? 2 : 1, frame.bytes)
+    }
   },
 })

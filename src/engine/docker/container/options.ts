@@ -31,7 +31,7 @@ export const containerFlags = {
 'host':    Run the container in the Docker host's cgroup namespace
 'private': Run the container in its own private cgroup namespace
 '':        Use the cgroup namespace as configured by the
-         default-cgroupns-mode option on the daemon (default)`),
+           default-cgroupns-mode option on the daemon (default)`),
   cidfile: string('Write the container ID to the file'),
   'cpu-count': int('CPU count (Windows only)'),
   'cpu-percent': int('CPU percent (Windows only)'),

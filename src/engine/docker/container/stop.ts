@@ -1,5 +1,6 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { int, string } from '../cli/values.ts'
+import { forEachContainer } from './state.ts'
 
 export const containerStop = defineCommand({
   name: 'stop',
@@ -13,5 +14,13 @@ export const containerStop = defineCommand({
       deprecated: 'use --timeout instead',
     }),
     timeout: int('Seconds to wait before killing the container', { short: 't' }),
+  },
+  run(context, names, flags) {
+    const given = context.changed('timeout') || context.changed('time')
+    const t = context.changed('timeout') ? flags.timeout : flags.time
+    const query = { ...(given && { t }), ...(flags.signal && { signal: flags.signal }) }
+    return forEachContainer(context, names, (id) =>
+      context.api.call('POST /containers/{id}/stop', { params: { id }, query }),
+    )
   },
 })

@@ -20,8 +20,8 @@ export function goJson(value: Value, html = true): string {
   if (value instanceof Float) return formatFloat(value.value, 21)
   if (value instanceof Slice)
     return value.items ? `[${value.items.map((item) => goJson(item, html)).join(',')}]` : 'null'
-  const object = (entries: Iterable<readonly [string, Value]>, escape: boolean): string =>
-    `{${[...entries].map(([key, item]) => `${jsonString(key, escape)}:${goJson(item, escape)}`).join(',')}}`
+  const object = (entries: Iterable<readonly [string, Value]>, withHtml: boolean): string =>
+    `{${[...entries].map(([key, item]) => `${jsonString(key, withHtml)}:${goJson(item, withHtml)}`).join(',')}}`
   if (value instanceof GoMap)
     return value.entries
       ? object(
@@ -30,6 +30,7 @@ export function goJson(value: Value, html = true): string {
         )
       : 'null'
   if (value instanceof Struct) {
+    if (value.json !== undefined) return compactJson(value.json, html)
     if (value.methods.size === 0) return object(value.fields, html)
     const rows = [...value.methods]
       .filter(([, method]) => method.arity === 0)

@@ -10,7 +10,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))/gs
 
-const unescape = (text: string): string =>
+const withoutEscapes = (text: string): string =>
   text.replace(ESCAPE, (_, x?: string, u?: string, U?: string, octal?: string, c?: string) => {
     if (c !== undefined) return SIMPLE[c] ?? c
     const code = octal !== undefined ? Number.parseInt(octal, 8) : Number.parseInt((x ?? u ?? U)!, 16)
@@ -19,7 +19,7 @@ const unescape = (text: string): string =>
 
 /** strconv.Unquote for a Go string literal, in quotes or back quotes. */
 export const unquote = (literal: string): string =>
-  literal.startsWith('`') ? literal.slice(1, -1).replaceAll('\r', '') : unescape(literal.slice(1, -1))
+  literal.startsWith('`') ? literal.slice(1, -1).replaceAll('\r', '') : withoutEscapes(literal.slice(1, -1))
 
 /** The character of a Go character literal. */
-export const unquoteRune = (literal: string): string => unescape(literal.slice(1, -1))
+export const unquoteRune = (literal: string): string => withoutEscapes(literal.slice(1, -1))

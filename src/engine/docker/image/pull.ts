@@ -1,5 +1,9 @@
+import { familiarName, fullName, withDefaultTag } from '../../base/reference.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
+import { ClientError } from '../cli/errors.ts'
+import { referenceArgument } from '../cli/reference-argument.ts'
 import { bool, string } from '../cli/values.ts'
+import { displayProgress } from '../stream/progress.ts'
 
 export const imagePull = defineCommand({
   name: 'pull',
@@ -12,5 +16,26 @@ export const imagePull = defineCommand({
     'disable-content-trust': bool('Skip image verification', { default: true }),
     platform: string('Set platform if server is multi-platform capable'),
     quiet: bool('Suppress verbose output', { short: 'q' }),
+  },
+  async run(context, [name], flags) {
+    let reference = referenceArgument(name!)
+    const all = flags['all-tags']
+    if (all && (reference.tag || reference.digest))
+      throw new ClientError("tag can't be used with --all-tags/-a")
+    if (!all && !reference.tag && !reference.digest) {
+      reference = withDefaultTag(reference)
+      if (!flags.quiet) await context.out(`Using default tag: ${reference.tag}\n`)
+    }
+    const stream = await context.api.call('POST /images/create', {
+      query: {
+        fromImage: familiarName(reference),
+        ...(!all && { tag: reference.digest ?? reference.tag ?? '' }),
+        ...(flags.platform && { platform: flags.platform }),
+      },
+    })
+    await displayProgress(context, stream, flags.quiet ? async () => {} : context.out)
+    const tag = reference.tag ? `:${reference.tag}` : ''
+    const digest = reference.digest ? `@${reference.digest}` : ''
+    await context.out(`${fullName(reference)}${tag}${digest}\n`)
   },
 })

@@ -1,5 +1,9 @@
+import { chunksOf } from '../../base/body.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { ClientError } from '../cli/errors.ts'
+import { platformArgument } from '../cli/platform-argument.ts'
 import { string } from '../cli/values.ts'
+import { checkOutputPath } from '../stream/output-file.ts'
 
 export const imageSave = defineCommand({
   name: 'save',
@@ -12,5 +16,17 @@ export const imageSave = defineCommand({
     platform: string(
       'Save only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")',
     ),
+  },
+  async run(context, names, flags) {
+    if (flags.platform) platformArgument(flags.platform, 'invalid platform: ')
+    if (flags.output === '' && context.terminal)
+      throw new ClientError('cowardly refusing to save to a terminal. Use the -o flag or redirect')
+    if (flags.output !== '') checkOutputPath(context.process, flags.output, 'failed to save image')
+    const archive = (await context.api.call('GET /images/get', { query: { names: [...names] } })).value
+    if (flags.output !== '') {
+      context.process.writeFile(flags.output, archive, 0o600)
+      return
+    }
+    for (const chunk of chunksOf(archive)) await context.process.write(1, chunk)
   },
 })

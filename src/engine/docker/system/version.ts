@@ -1,6 +1,8 @@
 import { defineCommand, none } from '../cli/command.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
+import { ConnectionError } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
+import { formatVersion, type VersionReply } from './version-format.ts'
 
 export const version = defineCommand({
   name: 'version',
@@ -9,5 +11,18 @@ export const version = defineCommand({
   args: none,
   flags: {
     format: string(INSPECT_FORMAT_HELP, { short: 'f' }),
+  },
+  async run(context, _args, flags) {
+    let server: VersionReply | undefined
+    let failure: ConnectionError | undefined
+    try {
+      server = (await context.api.call('GET /version', {})).value
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error
+      failure = error
+    }
+    const version = formatVersion(flags.format, server)
+    await context.out(version.text)
+    if (failure ?? version.failure) throw failure ?? version.failure
   },
 })

@@ -3,7 +3,7 @@ import { atLeast, defineCommand } from '../cli/command.ts'
 
 export const trustSignerAdd = defineCommand({
   name: 'add',
-  usage: 'OPTIONS NAME REPOSITORY [REPOSITORY...]',
+  usage: 'OPTIONS NAME REPOSITORY [REPOSITORY...] ',
   summary: 'Add a signer',
   args: atLeast(2),
   flags: {

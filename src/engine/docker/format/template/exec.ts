@@ -53,11 +53,14 @@ class State {
   }
 
   private fail(why: string): never {
+    throw this.error(why)
+  }
+  private error(why: string): TemplateExecError {
     const { source, name } = this.options
     const before = source.slice(0, this.place.at)
     const lines = before.split('\n')
     const column = new TextEncoder().encode(lines.at(-1)!).length
-    throw new TemplateExecError(
+    return new TemplateExecError(
       `template: ${name}:${lines.length}:${column}: executing ${quote(this.name)} at <${this.place.text}>: ${why}`,
     )
   }
@@ -91,9 +94,11 @@ class State {
         return
       }
       case 'range':
-        return this.range(dot, node)
+        this.range(dot, node)
+        return
       case 'template':
-        return this.invoke(dot, node)
+        this.invoke(dot, node)
+        return
       case 'break':
         throw new Break()
       case 'continue':
@@ -151,7 +156,7 @@ class State {
     const text = `{{template ${quote(node.name)}${node.pipe ? ` ${showOperand(node.pipe)}` : ''}}}`
     this.place = { at: node.at, text }
     const body = this.template.defined.get(node.name)
-    if (!body) return this.fail(`template ${quote(node.name)} not defined`)
+    if (!body) throw this.error(`template ${quote(node.name)} not defined`)
     if (this.depth === MAX_DEPTH) this.fail(`exceeded maximum template depth (${MAX_DEPTH})`)
     const value = node.pipe ? this.pipeline(dot, node.pipe) : NONE
     const outer = { variables: this.variables, name: this.name }
@@ -270,17 +275,17 @@ class State {
     if (receiver === null) return this.fail(`nil pointer evaluating interface {}.${name}`)
     const value = receiver
     const withArguments = args.length > 0 || final !== undefined
-    if (value instanceof Struct) {
+    if (value instanceof Struct || value instanceof GoMap) {
       const method = value.methods.get(name)
       if (method) {
         const parameters: Parameter[] = Array.from({ length: method.arity }, () => 'string')
         const fn: TemplateFunction = { parameters, call: (...given) => method.call(...given) }
         return this.invokeFunction(dot, fn, name, { at: node.at, text: showOperand(node) }, args, final)
       }
-      if (value.fields.has(name)) {
-        if (withArguments) this.fail(`${name} has arguments but cannot be invoked as function`)
-        return value.fields.get(name)!
-      }
+    }
+    if (value instanceof Struct && value.fields.has(name)) {
+      if (withArguments) this.fail(`${name} has arguments but cannot be invoked as function`)
+      return value.fields.get(name)!
     }
     if (value instanceof GoMap) {
       if (withArguments) this.fail(`${name} is not a method but has arguments`)

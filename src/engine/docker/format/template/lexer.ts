@@ -137,7 +137,8 @@ export function lex(input: string): Token[] {
         if (depth > 0) fail('unclosed left paren')
         const trim = end[1] !== undefined
         tokens.push({ kind: 'right', text: '}}', at: trim ? at + 2 : at })
-        return close(trim)
+        close(trim)
+        return
       }
       const [kind, text] = actionToken(rest)
       if (kind === 'leftParen') depth++

@@ -31,25 +31,35 @@ export class Struct {
   readonly type: string
   readonly fields: ReadonlyMap<string, Value>
   readonly methods: ReadonlyMap<string, Method>
+  /** Plain data that encoding/json writes for it, where its JSON names are not those of its fields. */
+  readonly json: unknown
   constructor(
     type: string,
     fields: ReadonlyMap<string, Value>,
     methods: ReadonlyMap<string, Method> = new Map(),
+    json?: unknown,
   ) {
     this.type = type
     this.fields = fields
     this.methods = methods
+    this.json = json
   }
 }
 
-/** A map with string keys; `entries` undefined is a nil map. */
+/** A map with string keys; `entries` undefined is a nil map. A named map type may have methods. */
 export class GoMap {
   /** Of the values: `string`, `interface {}`. */
   readonly valueType: string
   readonly entries: ReadonlyMap<string, Value> | undefined
-  constructor(valueType: string, entries: ReadonlyMap<string, Value> | undefined) {
+  readonly methods: ReadonlyMap<string, Method>
+  constructor(
+    valueType: string,
+    entries: ReadonlyMap<string, Value> | undefined,
+    methods: ReadonlyMap<string, Method> = new Map(),
+  ) {
     this.valueType = valueType
     this.entries = entries
+    this.methods = methods
   }
 }
 

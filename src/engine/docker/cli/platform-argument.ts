@@ -1,0 +1,14 @@
+import { EngineError } from '../../base/errors.ts'
+import { parsePlatform } from '../../oci/platform.ts'
+import type { Platform } from '../../oci/types.ts'
+import { ClientError } from './errors.ts'
+
+/** Reads `--platform`. What is wrong with it the client says itself, behind `prefix`. */
+export function platformArgument(text: string, prefix = ''): Platform {
+  try {
+    return parsePlatform(text, { os: 'linux', architecture: 'amd64' })
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new ClientError(prefix + error.message)
+  }
+}

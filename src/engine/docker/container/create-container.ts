@@ -1,0 +1,58 @@
+import { EngineError } from '../../base/errors.ts'
+import { familiarName, familiarString, type Reference, withDefaultTag } from '../../base/reference.ts'
+import type { ContainerCreateBody } from '../../daemon/api.ts'
+import type { ClientContext } from '../cli/command.ts'
+import { ClientError } from '../cli/errors.ts'
+import { platformArgument } from '../cli/platform-argument.ts'
+import { referenceArgument } from '../cli/reference-argument.ts'
+import { displayProgress } from '../stream/progress.ts'
+import type { ContainerFlags } from './config.ts'
+
+/** A full image ID is no name. */
+const IDENTIFIER = /^(sha256:)?[0-9a-f]{64}$/
+
+async function pullImage(context: ClientContext, reference: Reference, flags: ContainerFlags): Promise<void> {
+  const stream = await context.api.call('POST /images/create', {
+    query: {
+      fromImage: familiarName(reference),
+      tag: reference.digest ?? reference.tag ?? '',
+      ...(flags.platform && { platform: flags.platform }),
+    },
+  })
+  await displayProgress(context, stream, flags.quiet ? async () => {} : context.err)
+}
+
+function checkCidFile(context: ClientContext, path: string): void {
+  if (path !== '' && context.process.exists(path))
+    throw new ClientError(
+      `container ID file found, make sure the other container isn't running or delete ${path}`,
+    )
+}
+
+/** Creates a container, pulling its image where it is missing. Returns the container's ID. */
+export async function createContainer(
+  context: ClientContext,
+  flags: ContainerFlags,
+  body: ContainerCreateBody,
+): Promise<string> {
+  checkCidFile(context, flags.cidfile)
+  const reference = IDENTIFIER.test(body.Image) ? undefined : withDefaultTag(referenceArgument(body.Image))
+  if (flags.platform) platformArgument(flags.platform, 'error parsing specified platform: ')
+  if (flags.pull === 'always' && reference) await pullImage(context, reference, flags)
+  const query = { name: flags.name, ...(flags.platform && { platform: flags.platform }) }
+  const create = () => context.api.call('POST /containers/create', { query, body })
+  let created: Awaited<ReturnType<typeof create>>
+  try {
+    created = await create()
+  } catch (error) {
+    const missing = error instanceof EngineError && error.code === 'not-found'
+    if (!missing || !reference || flags.pull !== 'missing') throw error
+    if (!flags.quiet) await context.err(`Unable to find image '${familiarString(reference)}' locally\n`)
+    await pullImage(context, reference, flags)
+    created = await create()
+  }
+  const { Id, Warnings } = created.value
+  for (const warning of Warnings) await context.err(`WARNING: ${warning}\n`)
+  if (flags.cidfile !== '') context.process.writeFile(flags.cidfile, Id)
+  return Id
+}

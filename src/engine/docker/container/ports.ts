@@ -1,0 +1,72 @@
+import { isIPAddress } from '../cli/addresses.ts'
+import { ClientError } from '../cli/errors.ts'
+import { quote } from '../format/quote.ts'
+
+/** One `-p` of one port (docker/go-connections, nat). */
+export interface PortMapping {
+  /** `80/tcp`. */
+  readonly port: string
+  readonly hostIP: string
+  readonly hostPort: string
+}
+
+const MAX_PORT = 65535
+
+/** `80` or `80-90`; undefined for neither. */
+function parseRange(text: string): [first: number, last: number] | undefined {
+  const m = /^(\d+)(?:-(\d+))?$/.exec(text)
+  if (!m) return undefined
+  const first = Number(m[1])
+  const last = Number(m[2] ?? m[1])
+  return first > MAX_PORT || last > MAX_PORT || last < first ? undefined : [first, last]
+}
+
+const fail = (why: string): never => {
+  throw new ClientError(why)
+}
+
+const splitProtocol = (text: string): [port: string, protocol: string] => {
+  const slash = text.indexOf('/')
+  return slash === -1 ? [text, 'tcp'] : [text.slice(0, slash), text.slice(slash + 1) || 'tcp']
+}
+
+/** Reads `ip:host:container/protocol` in all its forms (nat.ParsePortSpec). */
+export function parsePublish(text: string): PortMapping[] {
+  const parts = text.split(':')
+  const [port, protocol] = splitProtocol(parts.at(-1)!)
+  const hostPort = parts.at(-2) ?? ''
+  const hostIP = parts
+    .slice(0, -2)
+    .join(':')
+    .replace(/^\[(.*)\]$/, '$1')
+  if (hostIP !== '' && !isIPAddress(hostIP)) fail(`invalid IP address: ${hostIP}`)
+  if (port === '') fail(`no port specified: ${text}<empty>`)
+  const [first, last] = parseRange(port) ?? fail(`invalid containerPort: ${port}`)
+  const host = hostPort === '' ? undefined : (parseRange(hostPort) ?? fail(`invalid hostPort: ${hostPort}`))
+  if (host && last - first !== host[1] - host[0] && first !== last)
+    fail(`invalid ranges specified for container and host Ports: ${port} and ${hostPort}`)
+  if (!['tcp', 'udp', 'sctp'].includes(protocol.toLowerCase())) fail(`invalid proto: ${protocol}`)
+  return Array.from({ length: last - first + 1 }, (_, i) => ({
+    port: `${first + i}/${protocol.toLowerCase()}`,
+    hostIP,
+    hostPort: !host
+      ? ''
+      : first === last && host[0] !== host[1]
+        ? `${host[0]}-${host[1]}`
+        : String(host[0] + i),
+  }))
+}
+
+/** Reads `--expose 80-90/udp`. */
+export function parseExpose(text: string): string[] {
+  if (text.includes(':')) fail(`invalid port format for --expose: ${text}`)
+  const [port, protocol] = splitProtocol(text)
+  const range = parseRange(port)
+  if (!range) {
+    const bad = port.split('-').find((part) => !/^\d+$/.test(part)) ?? port
+    return fail(
+      `invalid range format for --expose: ${text}, error: strconv.ParseUint: parsing ${quote(bad)}: ${/^\d+$/.test(bad) ? 'value out of range' : 'invalid syntax'}`,
+    )
+  }
+  return Array.from({ length: range[1] - range[0] + 1 }, (_, i) => `${range[0] + i}/${protocol}`)
+}

@@ -1,0 +1,64 @@
+import { ClientError } from '../cli/errors.ts'
+import { alignColumns } from './tabwriter.ts'
+import { TemplateExecError } from './template/exec.ts'
+import { TemplateSyntaxError } from './template/parser.ts'
+import { compileTemplate } from './template/template.ts'
+import { GoMap, type Method, Struct, type Value } from './template/value.ts'
+
+/** One row of a list as templates see it: Go's type name and its methods. */
+export interface RowType<T> {
+  /** `*formatter.imageContext`, as errors name it. */
+  readonly type: string
+  /** Header of each column by the method's name. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly columns: Readonly<Record<string, (item: T) => Value>>
+  /** Methods with arguments, such as `.Label "tier"`. */
+  readonly methods?: Readonly<Record<string, (item: T, ...args: string[]) => Value>>
+}
+
+/** An item as a template sees it. */
+export function rowOf<T>(rows: RowType<T>, item: T): Struct {
+  const methods = new Map<string, Method>()
+  for (const [name, column] of Object.entries(rows.columns))
+    methods.set(name, { arity: 0, call: () => column(item) })
+  for (const [name, method] of Object.entries(rows.methods ?? {}))
+    methods.set(name, { arity: method.length - 1, call: (...args) => method(item, ...(args as string[])) })
+  return new Struct(rows.type, new Map(), methods)
+}
+
+/** The last part of a label's name, as a header: `com.example.my-tier` gives `my tier`. */
+const labelHeader = (name: string): string => name.split('.').at(-1)!.replace(/[-_]/g, ' ')
+
+/** The row of headers: a map of titles, which a list of columns turns into the first line. */
+const headersOf = (headers: Readonly<Record<string, string>>): GoMap =>
+  new GoMap(
+    'string',
+    new Map(Object.entries(headers)),
+    new Map([['Label', { arity: 1, call: (name: Value) => labelHeader(String(name)) }]]),
+  )
+
+const failure = (error: unknown): never => {
+  if (error instanceof TemplateSyntaxError || error instanceof TemplateExecError)
+    throw new ClientError(`template parsing error: ${error.message}`)
+  throw error
+}
+
+/**
+ * Writes a list in a format: `table`, `table TEMPLATE`, `json`, or a template for each row
+ * (docker/cli, formatter.Context). Throws `ClientError` for a bad template.
+ */
+export function formatRows<T>(format: string, rows: RowType<T>, items: readonly T[]): string {
+  const isTable = format.startsWith('table')
+  const source = (isTable ? format.slice('table'.length) : format === 'json' ? '{{json .}}' : format)
+    .replace(/^ +| +$/g, '')
+    .replaceAll('\\t', '\t')
+    .replaceAll('\\n', '\n')
+  try {
+    const template = compileTemplate(source)
+    const body = items.map((item) => `${template.execute(rowOf(rows, item))}\n`).join('')
+    if (!isTable) return body
+    return alignColumns(`${template.executeHeader(headersOf(rows.headers))}\n${body}`)
+  } catch (error) {
+    return failure(error)
+  }
+}

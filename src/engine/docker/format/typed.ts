@@ -1,0 +1,84 @@
+import { Float, GoMap, Nil, Slice, Struct, type Value, zeroOf } from './template/value.ts'
+
+/**
+ * The Go type of an API reply, as far as templates can tell it: a basic type's name, `[]T`, `map[string]T`, or a struct
+ * with its fields in Go's order. A field the reply leaves out has its zero value. Fields that are not
+ * listed follow, typed by their JSON.
+ */
+export interface StructShape {
+  /** Go's name, with `*` for a pointer. */
+  readonly type: string
+  readonly fields: Readonly<Record<string, Shape>>
+}
+export type Shape =
+  | string
+  | StructShape
+  | { readonly map: Shape; readonly type: string }
+  | { readonly list: Shape; readonly type: string }
+
+/** A map or a list of structs, with the Go name of what is in it. */
+export const mapOf = (shape: StructShape): Shape => ({ map: shape, type: shape.type })
+export const listOf = (shape: StructShape): Shape => ({ list: shape, type: shape.type })
+
+/** JSON data as Go's decoder fills a value of a type. */
+export function typed(data: unknown, shape: Shape): Value {
+  if (typeof shape === 'string') return basic(data, shape)
+  if ('map' in shape) {
+    if (data === null || data === undefined) return new GoMap(shape.type, undefined)
+    const entries = Object.entries(data).map(([key, item]): [string, Value] => [key, typed(item, shape.map)])
+    return new GoMap(shape.type, new Map(entries))
+  }
+  if ('list' in shape) {
+    const items = data === null || data === undefined ? undefined : (data as unknown[])
+    return new Slice(
+      shape.type,
+      items?.map((item) => typed(item, shape.list)),
+    )
+  }
+  if (data === null || data === undefined) {
+    if (shape.type.startsWith('*')) return new Nil(shape.type)
+    return typed({}, shape)
+  }
+  const given = data as Record<string, unknown>
+  const fields = new Map<string, Value>()
+  for (const [name, field] of Object.entries(shape.fields)) fields.set(name, typed(given[name], field))
+  for (const [name, value] of Object.entries(given)) if (!fields.has(name)) fields.set(name, guessed(value))
+  return new Struct(shape.type, fields)
+}
+
+function basic(data: unknown, type: string): Value {
+  if (type.startsWith('[]')) {
+    const items = data === null || data === undefined ? undefined : (data as unknown[])
+    return new Slice(
+      type.slice(2),
+      items?.map((item) => basic(item, type.slice(2))),
+    )
+  }
+  if (type.startsWith('map[string]')) {
+    const item = type.slice('map[string]'.length)
+    if (data === null || data === undefined) return new GoMap(item, undefined)
+    const entries = Object.entries(data).map(([key, value]): [string, Value] => [key, basic(value, item)])
+    return new GoMap(item, new Map(entries))
+  }
+  if (type === 'struct {}') return new Struct(type, new Map())
+  if (type === 'any' || type.startsWith('*'))
+    return data === undefined || data === null ? zeroOf(type) : guessed(data)
+  return data === undefined || data === null ? zeroOf(type) : (data as Value)
+}
+
+/** Types what no shape describes: objects with names of Go fields are structs, others maps of what they hold. */
+export function guessed(data: unknown): Value {
+  if (data === null || data === undefined) return null
+  if (typeof data === 'number') return Number.isInteger(data) ? data : new Float(data)
+  if (typeof data !== 'object') return data as Value
+  if (Array.isArray(data)) {
+    const items = data.map(guessed)
+    const itemType = items.every((item) => typeof item === 'string') ? 'string' : 'interface {}'
+    return new Slice(itemType, items)
+  }
+  const entries = Object.entries(data).map(([key, value]): [string, Value] => [key, guessed(value)])
+  if (entries.length > 0 && entries.every(([key]) => /^[A-Z]/.test(key)))
+    return new Struct('struct', new Map(entries))
+  const valueType = entries.every(([, value]) => typeof value === 'string') ? 'string' : 'interface {}'
+  return new GoMap(valueType, new Map(entries))
+}

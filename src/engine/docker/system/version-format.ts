@@ -1,0 +1,181 @@
+import { byCodeUnit } from '../../base/text.ts'
+import { ClientError } from '../cli/errors.ts'
+import { alignColumns } from '../format/tabwriter.ts'
+import { TemplateExecError } from '../format/template/exec.ts'
+import type { TemplateFunction } from '../format/template/functions.ts'
+import { TemplateSyntaxError } from '../format/template/parser.ts'
+import { compileTemplate, type Template } from '../format/template/template.ts'
+import { GoMap, Nil, Slice, Struct, type Value } from '../format/template/value.ts'
+import { ansic } from '../format/time.ts'
+import {
+  CLIENT_API_VERSION,
+  CLIENT_BUILD,
+  CLIENT_BUILT,
+  CLIENT_GO_VERSION,
+  CLIENT_VERSION,
+} from '../version.ts'
+
+/** `GET /version`, as far as the client shows it. */
+export type VersionReply = Readonly<Record<string, unknown>>
+
+interface Component {
+  readonly Name: string
+  readonly Version: string
+  readonly Details: Readonly<Record<string, string>>
+}
+
+/** Docker's own template (docker/cli, command/system/version.go). */
+const TEMPLATE = `{{with .Client -}}
+Client:{{if ne .Platform nil}}{{if ne .Platform.Name ""}} {{.Platform.Name}}{{end}}{{end}}
+ Version:	{{.Version}}
+ API version:	{{.APIVersion}}{{if ne .APIVersion .DefaultAPIVersion}} (downgraded from {{.DefaultAPIVersion}}){{end}}
+ Go version:	{{.GoVersion}}
+ Git commit:	{{.GitCommit}}
+ Built:	{{.BuildTime}}
+ OS/Arch:	{{.Os}}/{{.Arch}}
+ Context:	{{.Context}}
+{{- end}}
+
+{{- if ne .Server nil}}{{with .Server}}
+
+Server:{{if ne .Platform.Name ""}} {{.Platform.Name}}{{end}}
+ {{- range $component := .Components}}
+ {{$component.Name}}:
+  {{- if eq $component.Name "Engine" }}
+  Version:	{{.Version}}
+  API version:	{{index .Details "ApiVersion"}} (minimum version {{index .Details "MinAPIVersion"}})
+  Go version:	{{index .Details "GoVersion"}}
+  Git commit:	{{index .Details "GitCommit"}}
+  Built:	{{index .Details "BuildTime"}}
+  OS/Arch:	{{index .Details "Os"}}/{{index .Details "Arch"}}
+  Experimental:	{{index .Details "Experimental"}}
+  {{- else }}
+  Version:	{{$component.Version}}
+  {{- $detailsOrder := getDetailsOrder $component}}
+  {{- range $key := $detailsOrder}}
+  {{$key}}:	{{index $component.Details $key}}
+   {{- end}}
+  {{- end}}
+ {{- end}}
+ {{- end}}{{- end}}`
+
+const TEMPLATE_EXIT = 64
+
+const detailsOrder: TemplateFunction = {
+  parameters: ['value'],
+  call: (component) => {
+    const details = component instanceof Struct ? component.fields.get('Details') : undefined
+    const names = details instanceof GoMap ? [...(details.entries?.keys() ?? [])] : []
+    return new Slice('string', names.sort(byCodeUnit))
+  },
+}
+
+const client = {
+  Version: CLIENT_VERSION,
+  ApiVersion: CLIENT_API_VERSION,
+  DefaultAPIVersion: CLIENT_API_VERSION,
+  GitCommit: CLIENT_BUILD,
+  GoVersion: CLIENT_GO_VERSION,
+  Os: 'linux',
+  Arch: 'amd64',
+  BuildTime: CLIENT_BUILT,
+  Context: 'default',
+}
+
+const clientValue = (): Struct => {
+  const { ApiVersion, ...rest } = client
+  const fields: [string, Value][] = [
+    ['Platform', new Nil('*system.platformInfo')],
+    ...Object.entries(rest),
+    ['APIVersion', ApiVersion],
+  ]
+  return new Struct('system.clientVersion', new Map(fields), new Map(), client)
+}
+
+const text = (reply: VersionReply, key: string): string => String(reply[key] ?? '')
+
+/** The daemon's components; the engine is made up from the reply where it is not among them. */
+function componentsOf(reply: VersionReply): Component[] {
+  const components = ((reply.Components ?? []) as Component[]).map((component) => ({
+    ...component,
+    Details: {
+      ...component.Details,
+      ...(component.Details?.BuildTime && { BuildTime: ansic(component.Details.BuildTime) }),
+    },
+  }))
+  if (components.some(({ Name }) => Name === 'Engine')) return components
+  const Details = {
+    ApiVersion: text(reply, 'ApiVersion'),
+    MinAPIVersion: text(reply, 'MinAPIVersion'),
+    GitCommit: text(reply, 'GitCommit'),
+    GoVersion: text(reply, 'GoVersion'),
+    Os: text(reply, 'Os'),
+    Arch: text(reply, 'Arch'),
+    BuildTime: ansic(text(reply, 'BuildTime')),
+    Experimental: String(reply.Experimental ?? false),
+  }
+  return [...components, { Name: 'Engine', Version: text(reply, 'Version'), Details }]
+}
+
+const componentValue = ({ Name, Version, Details }: Component): Struct =>
+  new Struct(
+    'types.ComponentVersion',
+    new Map<string, Value>([
+      ['Name', Name],
+      ['Version', Version],
+      ['Details', new GoMap('string', new Map(Object.entries(Details)))],
+    ]),
+  )
+
+function serverValue(reply: VersionReply): Struct {
+  const platform = (reply.Platform ?? { Name: '' }) as { Name: string }
+  const Components = componentsOf(reply)
+  const fields: [string, Value][] = [
+    ['Platform', new Struct('struct { Name string }', new Map([['Name', platform.Name]]))],
+    ['Components', new Slice('types.ComponentVersion', Components.map(componentValue))],
+    ['Version', text(reply, 'Version')],
+    ['APIVersion', text(reply, 'ApiVersion')],
+    ['MinAPIVersion', text(reply, 'MinAPIVersion')],
+    ...['GitCommit', 'GoVersion', 'Os', 'Arch', 'KernelVersion'].map((key): [string, Value] => [
+      key,
+      text(reply, key),
+    ]),
+    ['Experimental', reply.Experimental === true],
+    ['BuildTime', text(reply, 'BuildTime')],
+  ]
+  return new Struct('*types.Version', new Map(fields), new Map(), { ...reply, Components })
+}
+
+function compile(format: string): Template {
+  const source = format === '' ? TEMPLATE : format === 'json' ? '{{json .}}' : format
+  try {
+    return compileTemplate(source, { name: 'version', functions: { getDetailsOrder: detailsOrder } })
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error
+    throw new ClientError(`template parsing error: ${error.message}`, TEMPLATE_EXIT)
+  }
+}
+
+/** What `docker version` prints, and how its template failed, if it did. `server` undefined: no daemon answered. */
+export function formatVersion(
+  format: string,
+  server: VersionReply | undefined,
+): { text: string; failure: ClientError | undefined } {
+  const template = compile(format)
+  const data = new Struct(
+    'system.versionInfo',
+    new Map<string, Value>([
+      ['Client', clientValue()],
+      ['Server', server ? serverValue(server) : new Nil('*types.Version')],
+    ]),
+  )
+  try {
+    return {
+      text: alignColumns(`${template.execute(data)}\n`, { minWidth: 20, padding: 1 }),
+      failure: undefined,
+    }
+  } catch (error) {
+    if (!(error instanceof TemplateExecError)) throw error
+    return { text: '\n', failure: new ClientError(error.message) }
+  }
+}
