@@ -6,8 +6,13 @@ import { currentLine, type Shell } from './state.ts'
 /** Writes to standard output. */
 export const print = (sh: Shell, text: string): Promise<void> => sh.process.write(1, text)
 
+/** What busybox shares with its applets of the same name, which know neither the shell's name nor the line. */
+const APPLETS = new Set(['test', '[', '[[', 'printf', 'read', 'kill'])
+
 /** Writes a message with the dialect's prefix to standard error. */
 export async function complain(sh: Shell, message: string, builtin?: string): Promise<void> {
+  if (sh.dialect === 'ash' && builtin !== undefined && APPLETS.has(builtin))
+    return writeError(sh, `sh: ${builtin === 'read' ? 'read: ' : ''}${message}\n`)
   const origin = {
     name: sh.name,
     interactive: sh.interactive,

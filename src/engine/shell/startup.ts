@@ -2,6 +2,7 @@ import { bytesOf } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
 import { decode } from '../base/text.ts'
 import type { Process } from '../kernel/process.ts'
+import { BUILTINS } from './builtins/registry.ts'
 import type { Dialect } from './dialect.ts'
 import type { Invocation } from './invocation.ts'
 import { JobTable } from './jobs/table.ts'
@@ -30,6 +31,7 @@ export function newShell(
     process,
     dialect,
     runner,
+    builtins: BUILTINS,
     vars: new Variables(),
     functions: new Map(),
     aliases: new Map(),

@@ -1,5 +1,6 @@
 import type { ExitCode, Pid, Process } from '../kernel/process.ts'
 import type { Signal } from '../kernel/signals.ts'
+import type { Builtin } from './builtins/builtin.ts'
 import type { Dialect } from './dialect.ts'
 import type { JobTable } from './jobs/table.ts'
 import type { FunctionNode, ParsedScript, Word, WordPart } from './syntax/ast.ts'
@@ -40,6 +41,8 @@ export interface Shell {
   process: Process
   readonly dialect: Dialect
   readonly runner: Runner
+  /** Every builtin by name; each says in which dialects it is. */
+  readonly builtins: ReadonlyMap<string, Builtin>
   vars: Variables
   functions: Map<string, ShellFunction>
   aliases: Map<string, string>

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import { writeHistory } from '../interactive/histfile.ts'
+import { writeHistory } from '../histfile.ts'
 import { print } from '../report.ts'
 import type { Shell } from '../state.ts'
 import { BASH_ASH, type Builtin, builtin } from './builtin.ts'

@@ -66,6 +66,7 @@ export async function expandParameter(
     const values = sh.vars.names().filter((each) => each.startsWith(name))
     return parameterPieces(sh, { kind: 'list', values, star: operation.operator === '*' }, context)
   }
+  if (!understands(sh, part)) throw badSubstitution(sh, part.text)
   let subscript = part.index === undefined ? undefined : await subscriptText(sh, name, part.index.text)
   if (part.prefix === '!' && (subscript === '@' || subscript === '*')) {
     const values = sh.vars.entries(name).map(([key]) => key)
@@ -101,6 +102,15 @@ export async function expandParameter(
       ? { ...found, values: found.values.map(each) }
       : { kind: 'one', value: found.value === undefined ? undefined : each(found.value) }
   return parameterPieces(sh, value, context)
+}
+
+/** What bash has beyond POSIX; ash has replacing and slicing of it. */
+function understands(sh: Shell, part: ParameterExpansionPart): boolean {
+  if (sh.dialect === 'bash') return true
+  if (part.prefix === '!' || part.index) return false
+  const kind = part.operation?.type
+  if (kind === 'Replace' || kind === 'Slice') return sh.dialect === 'ash'
+  return kind === undefined || kind === 'Default' || kind === 'Remove'
 }
 
 export function badSubstitution(sh: Shell, text: string): Failure {

@@ -1,9 +1,9 @@
 import { isErrno } from '../../base/errors.ts'
 import { RAW_INPUT, type Termios } from '../../kernel/termios.ts'
-import { readUntil } from '../builtins/input.ts'
 import type { CompletionSource } from '../editor/complete.ts'
 import { LineEditor, type LineResult } from '../editor/editor.ts'
 import { writeError } from '../report.ts'
+import { readUntil } from '../run/input.ts'
 import type { Shell } from '../state.ts'
 import { completeLine } from './completion.ts'
 

@@ -1,5 +1,4 @@
 import type { ExitCode } from '../../kernel/process.ts'
-import { readLine } from '../builtins/input.ts'
 import { calculate } from '../expand/arith.ts'
 import { compile } from '../expand/pattern.ts'
 import { expandPattern, expandText, expandWord, expandWords } from '../expand/word.ts'
@@ -12,6 +11,7 @@ import type { ArithmeticFor, Case, CompoundCommand, For, If, Select, While, Word
 import { checkpoint } from '../traps.ts'
 import { forkShell } from './child.ts'
 import { evaluateTest } from './condition.ts'
+import { readLine } from './input.ts'
 import { leavesLoop, runBody, runList, unchecked } from './list.ts'
 
 export async function runCompound(sh: Shell, node: CompoundCommand, tail: boolean): Promise<ExitCode> {

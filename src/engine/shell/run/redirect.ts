@@ -156,7 +156,7 @@ async function bodyText(sh: Shell, doc: HereDoc): Promise<string> {
   if (!doc.closing) {
     if (sh.dialect === 'bash') await warnUnclosed(sh, doc)
     const text = await closedBody(sh, doc)
-    return text === '' || text.endsWith('\n') ? text : `${text}\n`
+    return sh.dialect !== 'bash' || text === '' || text.endsWith('\n') ? text : `${text}\n`
   }
   return closedBody(sh, doc)
 }

@@ -1,6 +1,5 @@
 import { FsError } from '../../base/errors.ts'
 import type { ExitCode } from '../../kernel/process.ts'
-import { BUILTINS } from '../builtins/registry.ts'
 import { failureStatus, SPECIAL_BUILTINS } from '../dialect.ts'
 import { shellQuote } from '../expand/quote.ts'
 import { expandText, expandWords } from '../expand/word.ts'
@@ -149,7 +148,7 @@ async function dispatch(sh: Shell, call: Call): Promise<ExitCode> {
     }
   }
   if (name === 'exec') return runExec(sh, call)
-  if (BUILTINS.get(name)?.in(sh.dialect) && !sh.disabled.has(name)) {
+  if (sh.builtins.get(name)?.in(sh.dialect) && !sh.disabled.has(name)) {
     if (special) assignAll(sh, prefixes)
     const restore = temporarily(sh, special ? [] : prefixes)
     try {
@@ -195,7 +194,7 @@ export async function runBuiltin(
   args: readonly string[],
   declared: ReadonlyMap<number, Assigned> = new Map(),
 ): Promise<ExitCode> {
-  const builtin = BUILTINS.get(name)!
+  const builtin = sh.builtins.get(name)!
   try {
     const status = await builtin.run(sh, args, { name, declared })
     await sh.process.yield()

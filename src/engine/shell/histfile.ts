@@ -1,7 +1,7 @@
-import { bytesOf } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
-import { decode } from '../../base/text.ts'
-import type { Shell } from '../state.ts'
+import { bytesOf } from '../base/body.ts'
+import { isErrno } from '../base/errors.ts'
+import { decode } from '../base/text.ts'
+import type { Shell } from './state.ts'
 
 const DEFAULT_SIZE = 500
 
