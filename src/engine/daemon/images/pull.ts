@@ -8,7 +8,7 @@ import { chainOf } from '../../oci/chain.ts'
 import { layerOfTar } from '../../oci/layer.ts'
 import { parseIndex, parseManifest } from '../../oci/manifest.ts'
 import { isIndex } from '../../oci/media-types.ts'
-import { choosePlatform } from '../../oci/platform.ts'
+import { choosePlatform, formatPlatform, platformMatches } from '../../oci/platform.ts'
 import type { Manifest, Platform } from '../../oci/types.ts'
 import type { ArrivingBlob, Registry } from '../../registry/protocol.ts'
 import type { ProgressMessage } from '../api.ts'
@@ -21,6 +21,8 @@ const TELL = 100 * MILLISECOND
 const UNPACK = 150e6
 /** Time a request to the registry takes. */
 const ROUND_TRIP = 40 * MILLISECOND
+/** What a layer's unpacking takes before its first byte. */
+const SETTLE = 5 * MILLISECOND
 
 type Messages = Channel<ProgressMessage>
 
@@ -55,6 +57,11 @@ export async function pullImage(
   out.push({
     status: `Status: ${current ? 'Image is up to date' : 'Downloaded newer image'} for ${familiarString(ref)}`,
   })
+  const { architecture, os, variant } = daemon.images.get(image)!.config
+  if (!platformMatches(platform, { architecture, os, ...(variant && { variant }) }))
+    out.push({
+      status: `WARNING: image with reference ${familiarString(ref)} was found but its platform (${formatPlatform({ architecture, os, ...(variant && { variant }) })}) does not match the specified platform (${formatPlatform(platform)})`,
+    })
 }
 
 function chosenManifest(
@@ -157,6 +164,7 @@ async function download(daemon: Daemon, blob: ArrivingBlob, id: string, out: Mes
 async function unpack(daemon: Daemon, blob: ArrivingBlob, id: string, out: Messages): Promise<void> {
   const { scheduler } = daemon.host.kernel
   const { size: total } = blob.descriptor
+  await scheduler.sleep(SETTLE)
   const step = Math.max(32768, Math.floor((UNPACK * TELL) / SECOND))
   for (let current = Math.min(32768, total); ; current = Math.min(total, current + step)) {
     out.push({ status: 'Extracting', progressDetail: { current, total }, id })
