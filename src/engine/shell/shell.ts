@@ -145,7 +145,7 @@ async function runStandardInput(sh: Shell): Promise<ExitCode> {
     pending += ended ? text : `${text}\n`
     line += ended ? 0 : 1
     const source = withAliases(sh, pending)
-    const parsed = parseSource(source)
+    const parsed = parseSource(source, sh.dialect)
     if (parsed.incomplete && !ended) continue
     sh.source = { text: source, firstLine, input: 'stdin' }
     if (parsed.error) {

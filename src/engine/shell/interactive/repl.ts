@@ -141,7 +141,7 @@ async function readCommand(sh: Shell, reader: LineReader): Promise<string | 'int
     }
     const joined = /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text)
     text = `${joined ? text.slice(0, -2) : text}${line.text}\n`
-    if (!parseSource(withAliases(sh, text)).incomplete) return text
+    if (!parseSource(withAliases(sh, text), sh.dialect).incomplete) return text
     prompt = await expandPrompt(sh, sh.vars.get('PS2') ?? '')
   }
 }
@@ -169,7 +169,7 @@ async function runCommandLine(sh: Shell, typed: string, firstLine: number): Prom
   const line = typed.replace(/\n$/, '')
   remember(sh, line)
   const text = withAliases(sh, typed)
-  const parsed = parseSource(text)
+  const parsed = parseSource(text, sh.dialect)
   const { status } = sh
   sh.source = { text, firstLine, input: 'stdin' }
   sh.position = 0

@@ -20,7 +20,7 @@ export interface TextOptions {
 /** Runs text within the running command (`eval`, a trap). Failures reach the caller. */
 export async function runText(sh: Shell, text: string, where = ''): Promise<ExitCode> {
   const source = withAliases(sh, text)
-  const parsed = parseSource(source)
+  const parsed = parseSource(source, sh.dialect)
   if (parsed.error) {
     await showSyntaxError(sh, source, parsed.error, { firstLine: 1, input: sh.source.input, where })
     throw new Failure('', { reach: sh.dialect === 'bash' ? 'command' : 'shell', status: 2, why: 'syntax' })
@@ -41,7 +41,7 @@ const countLines = (text: string, end: number): number => text.slice(0, end).spl
 
 /** Runs a text of its own (a script, `-c`, a sourced file): what comes before a syntax error still runs. */
 export async function runScriptText(sh: Shell, text: string, options: TextOptions): Promise<ExitCode> {
-  const parsed = parseSource(text)
+  const parsed = parseSource(text, sh.dialect)
   const outer = sh.source
   const { position } = sh
   const run = (statements: readonly Statement[], tail: boolean): Promise<ExitCode> => {

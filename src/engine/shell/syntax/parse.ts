@@ -1,6 +1,7 @@
 import { forEachChild, parse } from 'unbash'
 import type { Dialect } from '../dialect.ts'
 import type { ParsedScript, Statement, SyntaxNode } from './ast.ts'
+import { beyondDialect } from './beyond.ts'
 
 /** A parsed text: what it holds, whether more input could complete it, or what is wrong with it. */
 export interface Parsed {
@@ -14,18 +15,19 @@ export interface SyntaxFault {
   readonly pos: number
 }
 
-export function parseSource(text: string): Parsed {
+export function parseSource(text: string, dialect: Dialect = 'bash'): Parsed {
   const script = parse(text)
   const error = earliest([
     unfinishedHead(text),
     ownError(script, text),
     emptyClause(script, text),
     nestedError(script),
+    beyondDialect(script, text, dialect),
   ])
   const end = text.replace(/\s+$/, '').length
   const atEnd = error !== undefined && (/^unterminated/.test(error.message) || error.pos >= end)
   const incomplete =
-    (atEnd && !/unexpected token/.test(error.message)) ||
+    (atEnd && !/unexpected|bad for/.test(error.message)) ||
     openHereDoc(script) ||
     /(?:^|[^\\])(?:\\\\)*\\\n?$/.test(text)
   return { script, incomplete, error }
@@ -204,6 +206,9 @@ function posixText(
   const head = dash ? `${line}: Syntax error: ` : 'syntax error: '
   if (quote === '"' || quote === "'") return `${head}${dash ? 'U' : 'u'}nterminated quoted string`
   if (quote === '`') return dash ? `${head}EOF in backquote substitution` : `${head}EOF in backquotes`
+  if (/^bad for/.test(error.message)) return `${head}${dash ? 'Bad' : 'bad'} for loop variable`
+  if (error.message === 'unexpected redirection')
+    return head + (dash ? 'redirection unexpected' : error.message)
   const token = tokenAt(text, error.pos)
   const what =
     atEnd || quote !== undefined
