@@ -17,6 +17,7 @@ export const stringKeys = [
   'strata.terminal.leave',
   'strata.terminal.left',
   'strata.split',
+  'strata.edge',
   'strata.run',
   'strata.run.label',
   'strata.run.running',

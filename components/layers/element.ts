@@ -87,13 +87,13 @@ export class LayersElement extends HTMLElement {
     this.#showDetail()
   }
 
-  #list(beds: readonly Bed[], extra: readonly HTMLElement[] = []): HTMLElement {
-    return element('ul', { class: 'beds-list' }, ...beds.map((bed) => this.#bed(bed)), ...extra)
+  #list(beds: readonly Bed[], extra: readonly HTMLElement[] = [], below = -1): HTMLElement {
+    return element('ul', { class: 'beds-list' }, ...beds.map((bed) => this.#bed(bed, below)), ...extra)
   }
 
-  #bed(bed: Bed): HTMLElement {
+  #bed(bed: Bed, below: number): HTMLElement {
     const { layer, images } = bed
-    const look = lookOf(layer.chainID, LOOKS)
+    const look = lookOf(layer.chainID, LOOKS, below)
     const label = [
       element('span', { class: 'bed-what' }, shortInstruction(layer.createdBy) || shortID(layer.diffID)),
       element('span', { class: 'bed-size' }, humanSize(layer.size)),
@@ -105,7 +105,7 @@ export class LayersElement extends HTMLElement {
     }
     const block = this.#block(layer.chainID, ['bed', `look-${look}`, `size-${sizeClass(layer.size)}`], label)
     const tops = bed.tops.map((image) => this.#top(image))
-    const above = bed.above.length + tops.length > 0 ? [this.#list(bed.above, tops)] : []
+    const above = bed.above.length + tops.length > 0 ? [this.#list(bed.above, tops, look)] : []
     const columns = columnsOf(bed, this.#view.containers)
     return element('li', { style: `--columns:${columns}` }, block, ...above)
   }

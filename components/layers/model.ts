@@ -39,9 +39,10 @@ export function sizeClass(size: number): number {
   return [1, 1e5, 5e6, 5e7].filter((limit) => size >= limit).length
 }
 
-/** One of `count` looks, the same for the same chainID always. */
-export function lookOf(chainID: string, count: number): number {
-  return Number.parseInt(chainID.replace(/^sha256:/, '').slice(0, 8), 16) % count
+/** One of `count` looks by chainID, another one than the bed below has. Both are fixed by the chainID. */
+export function lookOf(chainID: string, count: number, below = -1): number {
+  const look = Number.parseInt(chainID.replace(/^sha256:/, '').slice(0, 8), 16) % count
+  return look === below ? (look + 3) % count : look
 }
 
 /** `683kB`, as Docker writes sizes (go-units HumanSize, four digits). */

@@ -32,7 +32,17 @@ export class DockElement extends HTMLElement {
       if (tab.matches('button'))
         tab.addEventListener('click', () => this.show(tab.dataset.show ?? 'terminal'))
     }
-    splitter(this.#one('.dock-split'), this.#one('.dock-body'))
+    const body = this.#one('.dock-body')
+    splitter(
+      this.#one('.dock-split'),
+      () => body.getBoundingClientRect(),
+      (percent) => body.style.setProperty('--split', String(percent)),
+    )
+    splitter(
+      this.#one('.dock-edge'),
+      () => new DOMRect(0, 0, document.documentElement.clientWidth, 1),
+      (percent) => document.documentElement.style.setProperty('--dock-width', `${percent}vw`),
+    )
   }
 
   async #press(): Promise<void> {

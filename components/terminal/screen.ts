@@ -28,7 +28,7 @@ export class Screen {
       allowProposedApi: true,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--sl-font-mono'),
-      fontSize: 13,
+      fontSize: 12.5,
       lineHeight: 1.25,
       minimumContrastRatio: 4.5,
       screenReaderMode: true,

@@ -66,6 +66,7 @@ it('sizes as Docker writes them', () => {
 
 it('the look of a layer follows its chainID', () => {
   expect(lookOf('sha256:0000000f', 8)).toBe(7)
+  expect(lookOf('sha256:0000000f', 8, 7)).toBe(2)
 })
 
 it.each([
