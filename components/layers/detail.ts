@@ -1,5 +1,5 @@
-import type { ContainerView, ImageView, LayersView, LayerView } from '../../src/engine/world.ts'
-import type { ExplainQuery, Origin } from '../../src/sandbox/protocol.ts'
+import type { ContainerView, ImageView, LayersView, LayerView, OriginView } from '../../src/engine/world.ts'
+import type { ExplainQuery } from '../../src/sandbox/protocol.ts'
 import { button, element } from '../dom.ts'
 import { text } from '../page-strings.ts'
 import type { StringKey } from '../strings.ts'
@@ -95,7 +95,11 @@ export function imageDetail(image: ImageView, actions: Pick<DetailActions, 'clos
 }
 
 /** The layers that have a path, topmost first, and what each does to it. */
-export function originList(query: ExplainQuery, origins: readonly Origin[], view: LayersView): HTMLElement {
+export function originList(
+  query: ExplainQuery,
+  origins: readonly OriginView[],
+  view: LayersView,
+): HTMLElement {
   const image =
     query.over.kind === 'image'
       ? view.images.find((i) => i.id === query.over.id)

@@ -1,6 +1,6 @@
 import './layers.css'
-import type { ContainerView, LayersView } from '../../src/engine/world.ts'
-import type { ExplainQuery, Origin } from '../../src/sandbox/protocol.ts'
+import type { ContainerView, LayersView, OriginView } from '../../src/engine/world.ts'
+import type { ExplainQuery } from '../../src/sandbox/protocol.ts'
 import { button, element } from '../dom.ts'
 import { text } from '../page-strings.ts'
 import { containerDetail, imageDetail, layerDetail, originList } from './detail.ts'
@@ -26,7 +26,7 @@ const nothing: LayersView = { images: [], layers: [], containers: [] }
 export class LayersElement extends HTMLElement {
   #view = nothing
   #selected: string | undefined
-  #explain: (query: ExplainQuery) => Promise<readonly Origin[]> = () => Promise.resolve([])
+  #explain: (query: ExplainQuery) => Promise<readonly OriginView[]> = () => Promise.resolve([])
   readonly #news = element('p', { class: 'sr-only', role: 'status' })
   readonly #beds = element('div', { class: 'beds-scroll', tabindex: 0 })
   readonly #detail = element('div', { class: 'bed-detail' })
@@ -46,7 +46,7 @@ export class LayersElement extends HTMLElement {
   }
 
   /** Where to ask which layer supplies a path. */
-  connect(explain: (query: ExplainQuery) => Promise<readonly Origin[]>): void {
+  connect(explain: (query: ExplainQuery) => Promise<readonly OriginView[]>): void {
     this.#explain = explain
     this.#view = nothing
   }

@@ -1,5 +1,4 @@
 import type { TerminalHandle, World } from '../engine/world.ts'
-import { explain } from './explain.ts'
 import { Pacer } from './pacing.ts'
 import type { Reply, Request, TerminalSize } from './protocol.ts'
 
@@ -80,7 +79,11 @@ export class Host {
         this.#post({ type: 'state-hash', id: request.id, hash: world.stateHash() })
         return
       case 'explain':
-        this.#post({ type: 'explained', id: request.id, origins: explain(world.views(), request.query) })
+        this.#post({
+          type: 'explained',
+          id: request.id,
+          origins: world.explain(request.query.over, request.query.path),
+        })
         return
     }
     this.#woken = true
@@ -109,7 +112,7 @@ export class Host {
       this.#adapt(this.#machine.now() - began, pumped.kind === 'more')
       this.#taken ||= pumped.kind !== 'more' || !this.#opened().terminal.atPrompt
       this.#tellPrompt()
-      if (this.#type()) continue
+      if (pumped.kind === 'idle' && this.#type()) continue
       this.#sendViews(world, pumped.kind === 'more')
       if (pumped.kind === 'paused') await this.#pause(world, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#sleep()

@@ -1,5 +1,5 @@
-import type { WorldViews } from '../engine/world.ts'
-import type { ExplainQuery, Origin, Reply, Request, TerminalSize } from './protocol.ts'
+import type { OriginView, WorldViews } from '../engine/world.ts'
+import type { ExplainQuery, Reply, Request, TerminalSize } from './protocol.ts'
 
 /** What a port tells the page. */
 export interface PortListener {
@@ -50,7 +50,7 @@ export class TerminalPort {
     return reply.type === 'state-hash' ? reply.hash : ''
   }
 
-  async explain(query: ExplainQuery): Promise<readonly Origin[]> {
+  async explain(query: ExplainQuery): Promise<readonly OriginView[]> {
     const reply = await this.#ask((id) => ({ type: 'explain', id, query }))
     return reply.type === 'explained' ? reply.origins : []
   }

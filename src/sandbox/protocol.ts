@@ -1,4 +1,4 @@
-import type { WorldViews } from '../engine/world.ts'
+import type { MergedOf, OriginView, WorldViews } from '../engine/world.ts'
 
 /** Size of a terminal in character cells. */
 export interface TerminalSize {
@@ -8,22 +8,9 @@ export interface TerminalSize {
 
 /** Which path of which merged view: an image's layers, or those below a container's writable layer and that. */
 export interface ExplainQuery {
-  readonly over:
-    | { readonly kind: 'image'; readonly id: string }
-    | { readonly kind: 'container'; readonly id: string }
+  readonly over: MergedOf
   /** Absolute, without a slash at the end. */
   readonly path: string
-}
-
-/** One layer that has something to say about a path, topmost first in an answer. */
-export interface Origin {
-  /** ChainID of the layer, or `upper` for a container's writable layer. */
-  readonly layer: string
-  /**
-   * `supplies`: the merged view shows this one. `merges`: a directory whose names are merged with the ones above.
-   * `hides`: a deletion mark. `hidden`: there, but below a file or a mark that hides it.
-   */
-  readonly effect: 'supplies' | 'merges' | 'hides' | 'hidden'
 }
 
 /** From the page to the worker. `id` comes back in the answer. */
@@ -46,6 +33,6 @@ export type Reply =
   /** All lines of a `run-lines` have ended. */
   | { readonly type: 'ran'; readonly id: number }
   | { readonly type: 'state-hash'; readonly id: number; readonly hash: string }
-  | { readonly type: 'explained'; readonly id: number; readonly origins: readonly Origin[] }
+  | { readonly type: 'explained'; readonly id: number; readonly origins: readonly OriginView[] }
   /** The world threw: it is over, and a new worker is needed. */
   | { readonly type: 'error'; readonly message: string }

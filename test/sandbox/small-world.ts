@@ -26,6 +26,10 @@ export class SmallWorld implements World {
     throw new Error('the small world has no files')
   }
 
+  explain(): [] {
+    return []
+  }
+
   advance(): void {
     this.#delay = 0
   }
