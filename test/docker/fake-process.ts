@@ -43,6 +43,13 @@ export async function runDocker(argv: readonly string[], options: Options = {}):
     Object.entries(options.files ?? {}).map(([path, text]) => [path, textBody(text)]),
   )
   const daemon = options.daemon ?? 'ECONNREFUSED'
+  const folders = ['/', '/tmp', '/tmp/home', '.']
+  const statOf = (path: string): ReturnType<Process['stat']> => {
+    const folder = folders.includes(path)
+    return { size: folder ? 0 : need(path).size, mode: folder ? 0o40755 : 0o100644 } as ReturnType<
+      Process['stat']
+    >
+  }
   const need = (path: string): Body => {
     const body = files.get(path)
     if (!body) throw new FsError('ENOENT')
@@ -75,9 +82,9 @@ export async function runDocker(argv: readonly string[], options: Options = {}):
     },
     isatty: () => options.columns !== undefined,
     windowSize: () => ({ columns: options.columns ?? 80, rows: 24 }),
-    exists: (path) => files.has(path) || path === '/tmp/home' || path === '/tmp',
-    stat: (path) => ({ size: need(path).size, mode: 0o100644 }) as ReturnType<Process['stat']>,
-    lstat: (path) => ({ size: need(path).size, mode: 0o100644 }) as ReturnType<Process['stat']>,
+    exists: (path) => files.has(path) || folders.includes(path),
+    stat: statOf,
+    lstat: statOf,
     access: (path) => files.has(path),
     readFile: need,
     writeFile: (path, content) => {

@@ -14,7 +14,14 @@ const calls: Recorded[] = JSON.parse(
   readFileSync(new URL('../oracle/usage-errors.json', import.meta.url), 'utf8'),
 )
 
-const settledAlone = calls.filter((call) => !call.needs_daemon)
+/** What asks name servers outside the recorded machine, and what draws a random key. */
+const BEYOND = [
+  'docker manifest create a b c d e f',
+  'docker trust signer remove a b c d e f',
+  'docker trust key generate a',
+]
+
+const settledAlone = calls.filter((call) => !call.needs_daemon && !BEYOND.includes(call.cmd))
 
 test.each(settledAlone.map((call) => [call.cmd, call] as const))('%s', async (_, call) => {
   const { stdout, stderr, exit } = await runDocker(call.argv)

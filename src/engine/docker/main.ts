@@ -2,7 +2,7 @@ import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { type ApiClient, createApiClient } from './cli/api.ts'
 import { any, type ClientContext, type Command } from './cli/command.ts'
 import { resolveEndpoint } from './cli/endpoint.ts'
-import { ClientError, messageOf } from './cli/errors.ts'
+import { ClientError, messageOf, notSimulated } from './cli/errors.ts'
 import type { FlagScope } from './cli/flags.ts'
 import { type GlobalOptions, globalFlags, helpFlag } from './cli/global-flags.ts'
 import { commandHelp, rootHelp, useLine } from './cli/help.ts'
@@ -122,7 +122,7 @@ class Client {
   }
 
   private async runCommand(located: Located, options: GlobalOptions & { help: boolean }): Promise<ExitCode> {
-    const { command, path } = located
+    const { command } = located
     const parsed = this.parse(located, located.args)
     if (parsed.notices.length > 0) await this.out(`${parsed.notices.join('\n')}\n`)
     if (options.help || parsed.values.help) {
@@ -135,7 +135,7 @@ class Client {
       await this.err(this.helpOf(located))
       return 0
     }
-    if (!command.run) throw new ClientError(`${path}: not simulated by Strata`)
+    if (!command.run) throw notSimulated(located)
     const code = await command.run(
       this.context(located, parsed, options),
       parsed.args,

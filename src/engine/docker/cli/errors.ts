@@ -36,3 +36,7 @@ export function startFailure(path: string, error: unknown): unknown {
   if (message === undefined) return error
   return new ClientError(`docker: ${message}\n\nRun '${path} --help' for more information`, 125)
 }
+
+/** What Docker does and Strata does not. */
+export const notSimulated = ({ path }: { readonly path: string }): ClientError =>
+  new ClientError(`${path}: not simulated by Strata`)

@@ -1,5 +1,7 @@
 import { list } from '../cli/collections.ts'
 import { between, defineCommand } from '../cli/command.ts'
+import { notSimulated } from '../cli/errors.ts'
+import { referenceArgument } from '../cli/reference-argument.ts'
 import { bool, string } from '../cli/values.ts'
 
 export const containerCommit = defineCommand({
@@ -14,5 +16,9 @@ export const containerCommit = defineCommand({
     change: list('Apply Dockerfile instruction to the created image', { short: 'c' }),
     message: string('Commit message', { short: 'm' }),
     pause: bool('Pause container during commit', { short: 'p', default: true }),
+  },
+  async run(context, [, name]) {
+    if (name !== undefined) referenceArgument(name)
+    throw notSimulated(context)
   },
 })

@@ -1,5 +1,32 @@
+import { FsError } from '../../base/errors.ts'
+import type { ClientContext } from '../cli/command.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
+import { ClientError, notSimulated, pathError } from '../cli/errors.ts'
 import { bool } from '../cli/values.ts'
+
+interface Place {
+  readonly container: string
+  readonly path: string
+}
+
+/** `container:path`, or a path of the host: absolute, or beginning with a dot. */
+function splitArgument(text: string): Place {
+  const colon = text.indexOf(':')
+  if (text.startsWith('/') || text.startsWith('.') || colon === -1) return { container: '', path: text }
+  return { container: text.slice(0, colon), path: text.slice(colon + 1) }
+}
+
+/** The file to copy must be there. The client names it by its directory and base, joined with a slash. */
+function checkSource({ process }: ClientContext, path: string): void {
+  const slash = path.lastIndexOf('/')
+  const folder = slash === -1 ? '.' : slash === 0 ? '/' : path.slice(0, slash)
+  try {
+    process.lstat(path)
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    throw pathError('lstat', `${folder}/${path.slice(slash + 1)}`, error)
+  }
+}
 
 export const containerCp = defineCommand({
   name: 'cp',
@@ -21,5 +48,15 @@ container source to stdout.`,
       'Suppress progress output during copy. Progress output is automatically suppressed if no terminal is attached',
       { short: 'q' },
     ),
+  },
+  async run(context, [source, destination]) {
+    if (source === '') throw new ClientError('source can not be empty')
+    if (destination === '') throw new ClientError('destination can not be empty')
+    const from = splitArgument(source!)
+    const to = splitArgument(destination!)
+    if (from.container && to.container) throw new ClientError('copying between containers is not supported')
+    if (!from.container && !to.container) throw new ClientError('must specify at least one container source')
+    if (to.container && from.path !== '-') checkSource(context, from.path)
+    throw notSimulated(context)
   },
 })

@@ -1,5 +1,7 @@
 import { defineCommand, exactly } from '../cli/command.ts'
+import { ClientError, notSimulated } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
+import { checkOutputPath } from '../stream/output-file.ts'
 
 export const containerExport = defineCommand({
   name: 'export',
@@ -9,5 +11,11 @@ export const containerExport = defineCommand({
   args: exactly(1),
   flags: {
     output: string('Write to a file, instead of STDOUT', { short: 'o' }),
+  },
+  async run(context, _args, flags) {
+    if (flags.output === '' && context.terminal)
+      throw new ClientError('cowardly refusing to save to a terminal. Use the -o flag or redirect')
+    if (flags.output !== '') checkOutputPath(context.process, flags.output, 'failed to export container')
+    throw notSimulated(context)
   },
 })

@@ -1,4 +1,5 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { ClientError, notSimulated } from '../cli/errors.ts'
 import { bytes, cpus, int, string, swapBytes, uint16 } from '../cli/values.ts'
 
 export const containerUpdate = defineCommand({
@@ -23,5 +24,10 @@ export const containerUpdate = defineCommand({
     'memory-swap': swapBytes('Swap limit equal to memory plus swap: -1 to enable unlimited swap'),
     'pids-limit': int('Tune container pids limit (set -1 for unlimited)'),
     restart: string('Restart policy to apply when a container exits'),
+  },
+  async run(context, _args, flags) {
+    if (!Object.keys(flags).some((name) => context.changed(name)))
+      throw new ClientError('you must provide one or more flags when using this command')
+    throw notSimulated(context)
   },
 })

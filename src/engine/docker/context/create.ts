@@ -1,6 +1,8 @@
 import { stringToString } from '../cli/collections.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
+import { notSimulated } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
+import { checkContextName } from './contexts.ts'
 
 export const contextCreate = defineCommand({
   name: 'create',
@@ -26,5 +28,9 @@ $ docker context create my-context --description "some description" --docker "ho
     description: string('Description of the context'),
     docker: stringToString('set the docker endpoint'),
     from: string('create context from a named context'),
+  },
+  async run(context, [name]) {
+    checkContextName(name!)
+    throw notSimulated(context)
   },
 })

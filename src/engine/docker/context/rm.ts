@@ -1,5 +1,8 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { ClientError } from '../cli/errors.ts'
 import { bool } from '../cli/values.ts'
+import { quote } from '../format/quote.ts'
+import { DEFAULT_CONTEXT } from './contexts.ts'
 
 export const contextRm = defineCommand({
   name: 'rm',
@@ -9,5 +12,16 @@ export const contextRm = defineCommand({
   args: atLeast(1),
   flags: {
     force: bool('Force the removal of a context in use', { short: 'f' }),
+  },
+  async run(context, names, flags) {
+    const failures = names
+      .filter((name) => name === DEFAULT_CONTEXT || !flags.force)
+      .map((name) =>
+        name === DEFAULT_CONTEXT
+          ? 'context "default" cannot be removed'
+          : `context ${quote(name)} does not exist`,
+      )
+    for (const name of names) if (name !== DEFAULT_CONTEXT && flags.force) await context.out(`${name}\n`)
+    if (failures.length > 0) throw new ClientError(failures.join('\n'))
   },
 })

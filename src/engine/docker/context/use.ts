@@ -1,4 +1,6 @@
 import { defineCommand } from '../cli/command.ts'
+import { quote } from '../format/quote.ts'
+import { checkContextName, DEFAULT_CONTEXT, findContext } from './contexts.ts'
 
 export const contextUse = defineCommand({
   name: 'use',
@@ -6,4 +8,10 @@ export const contextUse = defineCommand({
   summary: 'Set the current docker context',
   args: { min: 1, max: 1, plain: true },
   flags: {},
+  async run(context, [name]) {
+    if (name !== DEFAULT_CONTEXT) checkContextName(name!)
+    findContext(context, name!)
+    await context.out(`${name}\n`)
+    await context.err(`Current context is now ${quote(name!)}\n`)
+  },
 })

@@ -1,8 +1,32 @@
+import { FsError } from '../../base/errors.ts'
+import { isDirectory } from '../../vfs/filesystem.ts'
+import { absolute } from '../cli/attachments.ts'
 import { list, strings } from '../cli/collections.ts'
+import type { ClientContext } from '../cli/command.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
+import { ClientError, goErrno, notSimulated } from '../cli/errors.ts'
 import { ulimit } from '../cli/resources.ts'
 import { environment, extraHost, imageTag, label } from '../cli/validate.ts'
 import { bool, bytes, int, string, swapBytes } from '../cli/values.ts'
+import { quote } from '../format/quote.ts'
+
+/** The directory and its Dockerfile must be there (docker/cli, command/image/build/context.go). */
+function checkContext({ process }: ClientContext, folder: string, dockerfile: string): void {
+  const prefix = 'unable to prepare context: '
+  if (!process.exists(folder) || !isDirectory(process.stat(folder).mode))
+    throw new ClientError(`${prefix}path ${quote(folder)} not found`)
+  if (dockerfile === '-') return
+  const base = absolute(folder, process.cwd())
+  const path = dockerfile === '' ? `${base}/Dockerfile` : absolute(dockerfile, process.cwd())
+  try {
+    process.lstat(path)
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    throw new ClientError(
+      `${prefix}unable to evaluate symlinks in Dockerfile path: lstat ${path}: ${goErrno(error)}`,
+    )
+  }
+}
 
 export const imageBuild = defineCommand({
   name: 'build',
@@ -41,5 +65,11 @@ export const imageBuild = defineCommand({
     tag: list('Name and optionally a tag in the "name:tag" format', { short: 't', validate: imageTag }),
     target: string('Set the target build stage to build.'),
     ulimit: ulimit('Ulimit options'),
+  },
+  async run(context, [folder], flags) {
+    if (flags.file === '-' && folder === '-')
+      throw new ClientError("invalid argument: can't use stdin for both build context and dockerfile")
+    if (folder !== '-') checkContext(context, folder!, flags.file)
+    throw notSimulated(context)
   },
 })

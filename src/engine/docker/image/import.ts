@@ -1,5 +1,7 @@
+import { FsError } from '../../base/errors.ts'
 import { list } from '../cli/collections.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { notSimulated, pathError } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
 
 export const imageImport = defineCommand({
@@ -12,5 +14,15 @@ export const imageImport = defineCommand({
     change: list('Apply Dockerfile instruction to the created image', { short: 'c' }),
     message: string('Set commit message for imported image', { short: 'm' }),
     platform: string('Set platform if server is multi-platform capable'),
+  },
+  async run(context, [source]) {
+    const local = source !== '-' && !/^https?:\/\//.test(source!)
+    try {
+      if (local) context.process.readFile(source!)
+    } catch (error) {
+      if (!(error instanceof FsError)) throw error
+      throw pathError('open', source!, error)
+    }
+    throw notSimulated(context)
   },
 })

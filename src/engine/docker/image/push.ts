@@ -1,4 +1,6 @@
 import { defineCommand, exactly } from '../cli/command.ts'
+import { ClientError, notSimulated } from '../cli/errors.ts'
+import { referenceArgument } from '../cli/reference-argument.ts'
 import { bool, string } from '../cli/values.ts'
 
 export const imagePush = defineCommand({
@@ -14,5 +16,11 @@ export const imagePush = defineCommand({
 Image index won't be pushed, meaning that other manifests, including attestations won't be preserved.
 'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`),
     quiet: bool('Suppress verbose output', { short: 'q' }),
+  },
+  async run(context, [name], flags) {
+    const reference = referenceArgument(name!)
+    if (flags['all-tags'] && (reference.tag || reference.digest))
+      throw new ClientError("tag can't be used with --all-tags/-a")
+    throw notSimulated(context)
   },
 })

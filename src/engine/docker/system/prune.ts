@@ -1,6 +1,10 @@
 import { filter } from '../cli/collections.ts'
 import { defineCommand, none } from '../cli/command.ts'
+import { confirm } from '../cli/confirm.ts'
+import { ClientError, notSimulated } from '../cli/errors.ts'
 import { bool } from '../cli/values.ts'
+
+const bullets = (items: readonly string[]): string => items.map((item) => `\n  - ${item}`).join('')
 
 export const systemPrune = defineCommand({
   name: 'prune',
@@ -12,5 +16,24 @@ export const systemPrune = defineCommand({
     filter: filter('Provide filter values (e.g. "label=<key>=<value>")'),
     force: bool('Do not prompt for confirmation', { short: 'f' }),
     volumes: bool('Prune anonymous volumes'),
+  },
+  async run(context, _args, flags) {
+    if (flags.volumes && flags.filter.until)
+      throw new ClientError('ERROR: The "until" filter is not supported with "--volumes"')
+    const warnings = [
+      'all stopped containers',
+      'all networks not used by at least one container',
+      ...(flags.volumes ? ['all anonymous volumes not used by at least one container'] : []),
+      flags.all ? 'all images without at least one container associated to them' : 'all dangling images',
+      flags.all ? 'all build cache' : 'unused build cache',
+    ]
+    const filters = ['label', 'label!', 'until'].flatMap((name) =>
+      (flags.filter[name] ?? []).map((value) => `${name}=${value}`),
+    )
+    const filtered =
+      filters.length > 0 && `\n  Items to be pruned will be filtered with:${bullets(filters.sort())}\n`
+    const question = `WARNING! This will remove:${bullets(warnings)}\n${filtered || ''}\nAre you sure you want to continue?`
+    if (!flags.force && !(await confirm(context, question))) return
+    throw notSimulated(context)
   },
 })

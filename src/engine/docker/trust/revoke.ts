@@ -1,4 +1,7 @@
 import { defineCommand, exactly } from '../cli/command.ts'
+import { confirm } from '../cli/confirm.ts'
+import { notSimulated } from '../cli/errors.ts'
+import { referenceArgument } from '../cli/reference-argument.ts'
 import { bool } from '../cli/values.ts'
 
 export const trustRevoke = defineCommand({
@@ -8,5 +11,11 @@ export const trustRevoke = defineCommand({
   args: exactly(1),
   flags: {
     yes: bool('Do not prompt for confirmation', { short: 'y' }),
+  },
+  async run(context, [name], flags) {
+    const { tag } = referenceArgument(name!)
+    const question = `Confirm you would like to delete all signature data for ${name}?`
+    if (!tag && !flags.yes && !(await confirm(context, question))) return
+    throw notSimulated(context)
   },
 })

@@ -1,5 +1,6 @@
 import { list } from '../cli/collections.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { ClientError, notSimulated } from '../cli/errors.ts'
 
 export const trustSignerAdd = defineCommand({
   name: 'add',
@@ -8,5 +9,10 @@ export const trustSignerAdd = defineCommand({
   args: atLeast(2),
   flags: {
     key: list("Path to the signer's public key file"),
+  },
+  async run(context, _args, flags) {
+    if (flags.key.length === 0)
+      throw new ClientError('path to a public key must be provided using the `--key` flag')
+    throw notSimulated(context)
   },
 })

@@ -1,5 +1,6 @@
 import { list, map } from '../cli/collections.ts'
 import { atMost, defineCommand } from '../cli/command.ts'
+import { ClientError, notSimulated } from '../cli/errors.ts'
 import { label } from '../cli/validate.ts'
 import { bytes, string } from '../cli/values.ts'
 
@@ -25,5 +26,12 @@ export const volumeCreate = defineCommand({
     'topology-preferred': list('A topology that the Cluster Volume would be preferred in'),
     'topology-required': list('A topology that the Cluster Volume must be accessible from'),
     type: string('Cluster Volume access type ("mount", "block")', { default: 'block' }),
+  },
+  async run(context, [name], flags) {
+    if (name !== undefined && flags.name !== '')
+      throw new ClientError(
+        'conflicting options: cannot specify a volume-name through both --name and as a positional arg',
+      )
+    throw notSimulated(context)
   },
 })

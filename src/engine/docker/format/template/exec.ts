@@ -1,6 +1,6 @@
-import { byCodeUnit } from '../../../base/text.ts'
 import { quote } from '../quote.ts'
 import { FunctionError } from './builtins.ts'
+import { type Element, elementsOf } from './elements.ts'
 import type { FunctionTable, Parameter, TemplateFunction } from './functions.ts'
 import { type Command, type Node, type Operand, type Pipe, showCommand, showOperand } from './nodes.ts'
 import type { ParsedTemplate } from './parser.ts'
@@ -139,17 +139,11 @@ class State {
     })
   }
 
-  private elements(value: Value, pipe: Pipe): [Value, Value][] {
-    if (value === null || value instanceof Nil) return []
-    if (value instanceof Slice) return (value.items ?? []).map((item, i) => [i, item])
-    if (value instanceof GoMap)
-      return [...(value.entries ?? [])].sort(([a], [b]) => byCodeUnit(a, b)).map(([key, item]) => [key, item])
-    if (typeof value === 'number') {
-      if (pipe.variables.length > 1) this.fail(`can't use ${value} to iterate over more than one variable`)
-      return Array.from({ length: Math.max(0, value) }, (_, i): [Value, Value] => [i, i])
-    }
+  private elements(value: Value, pipe: Pipe): readonly Element[] {
+    const found = elementsOf(value, pipe.variables.length)
+    if (typeof found !== 'string') return found
     this.place = { at: pipe.at, text: showOperand(pipe) }
-    return this.fail(`range can't iterate over ${formatValue(value)}`)
+    return this.fail(found)
   }
 
   private invoke(dot: Maybe, node: Extract<Node, { kind: 'template' }>): void {

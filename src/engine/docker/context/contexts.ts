@@ -1,0 +1,31 @@
+import type { ClientContext } from '../cli/command.ts'
+import { contextMetadataPath } from '../cli/endpoint.ts'
+import { ClientError } from '../cli/errors.ts'
+import { quote } from '../format/quote.ts'
+
+/** The one context there is: the daemon of this host. Others cannot be made. */
+export const DEFAULT_CONTEXT = 'default'
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/
+
+/** Throws for a name that no context may have. */
+export function checkContextName(name: string): void {
+  if (name === '') throw new ClientError('context name cannot be empty')
+  if (name === DEFAULT_CONTEXT) throw new ClientError('"default" is a reserved context name')
+  if (!NAME.test(name))
+    throw new ClientError(
+      `context name ${quote(name)} is invalid, names are validated against regexp "^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$"`,
+    )
+}
+
+/** Throws where there is no context of that name. */
+export function findContext({ configDir }: ClientContext, name: string): void {
+  if (name === DEFAULT_CONTEXT) return
+  throw new ClientError(
+    `context ${quote(name)}: context not found: open ${contextMetadataPath(configDir, name)}: no such file or directory`,
+  )
+}
+
+/** Where the default context leads. */
+export const contextHost = ({ process }: ClientContext): string =>
+  process.env.get('DOCKER_HOST') || 'unix:///var/run/docker.sock'
