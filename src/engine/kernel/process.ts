@@ -92,7 +92,7 @@ export interface Process {
   dup2(fd: Fd, as: Fd): void
   isOpen(fd: Fd): boolean
   pipe(): { readonly read: Fd; readonly write: Fd }
-  /** Up to `max` bytes; an empty array is the end. Blocks on pipes, terminals and sockets. */
+  /** Up to `max` bytes; an empty array is the end. Blocks on pipes, terminals and sockets; EINTR after a handler ran. */
   read(fd: Fd, max?: number): Promise<Uint8Array>
   /** All of it. A pipe without a reader raises SIGPIPE, then EPIPE. */
   write(fd: Fd, data: Uint8Array | string): Promise<void>
@@ -137,7 +137,7 @@ export interface Process {
   fork(body: (child: Process) => Promise<ExitCode>, options?: { pgid?: Pid; foreground?: boolean }): Pid
   /** Replaces this program. Does not return. */
   exec(path: string, argv: readonly string[], env: ReadonlyMap<string, string>): Promise<never>
-  /** Waits for a child, or any (-1). `noHang` answers undefined at once if none has ended. ECHILD. */
+  /** Waits for a child, or any (-1). `noHang` answers undefined at once if none has ended. ECHILD, EINTR. */
   wait(
     pid: Pid,
     options?: { noHang?: boolean; untraced?: boolean },

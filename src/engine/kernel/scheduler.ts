@@ -16,6 +16,10 @@ export interface Task {
   resume: (() => void) | undefined
   /** Takes the task out of what it waits on; set while it is blocked. */
   cancel: (() => void) | undefined
+  /** It waits in a call that a handled signal ends early (signal(7), "Interruption of system calls"). */
+  interruptible: boolean
+  /** Ends the wait with an error; set while it is blocked. */
+  fail: ((error: unknown) => void) | undefined
 }
 
 interface Timer {
@@ -56,6 +60,8 @@ export class Scheduler {
       slice: 0,
       resume: undefined,
       cancel: undefined,
+      interruptible: false,
+      fail: undefined,
     }
     task.resume = () => {
       body().then(
@@ -87,8 +93,16 @@ export class Scheduler {
   block<T>(register: (wake: (value: T) => void) => () => void): Promise<T> {
     const task = this.current()
     if (task.dead) return this.never()
-    return new Promise<T>((resolve) => {
+    return new Promise<T>((resolve, reject) => {
       let woken = false
+      task.fail = (error) => {
+        if (woken || task.dead) return
+        woken = true
+        task.cancel?.()
+        task.cancel = undefined
+        task.resume = () => reject(error)
+        if (!task.stopped) this.ready.push(task)
+      }
       const cancel = register((value) => {
         if (woken || task.dead) return
         woken = true
@@ -99,6 +113,17 @@ export class Scheduler {
       if (!woken) task.cancel = cancel
       this.park()
     })
+  }
+
+  /** Runs a call that a handled signal may end with an error. */
+  async interruptible<T>(call: () => Promise<T>): Promise<T> {
+    const task = this.current()
+    task.interruptible = true
+    try {
+      return await call()
+    } finally {
+      task.interruptible = false
+    }
   }
 
   /** Counts a call that did not block; gives the processor away when the task had its share. */

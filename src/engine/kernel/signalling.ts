@@ -1,3 +1,4 @@
+import { FsError } from '../base/errors.ts'
 import type { Kernel } from './kernel.ts'
 import { endProcess, notifyParent } from './lifecycle.ts'
 import type { ProcessRecord } from './record.ts'
@@ -13,6 +14,7 @@ export function sendSignal(kernel: Kernel, record: ProcessRecord, signal: Signal
     if (typeof disposition === 'function') {
       disposition()
       record.interrupt?.()
+      for (const task of record.tasks) if (task.interruptible) task.fail?.(new FsError('EINTR'))
       return
     }
     if (isInit(record)) return

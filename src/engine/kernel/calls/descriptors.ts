@@ -115,7 +115,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
         write: record.fds.add(new PipeEnd(pipe, 'write', name), true),
       }
     },
-    read: async (fd, max = DEFAULT_READ) => file(fd).read(max),
+    read: (fd, max = DEFAULT_READ) => kernel.scheduler.interruptible(async () => file(fd).read(max)),
     write: async (fd, data) => {
       try {
         await file(fd).write(typeof data === 'string' ? encode(data) : data)

@@ -116,7 +116,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
           await kernel.scheduler.tick()
           return undefined
         }
-        await record.childChanged.wait()
+        await kernel.scheduler.interruptible(() => record.childChanged.wait())
       }
       function matches(child: ProcessRecord, wantedPid: number): boolean {
         return wantedPid < -1
