@@ -32,6 +32,8 @@ interface Place {
   readonly text: string
 }
 
+const placeOf = (operand: Operand): Place => ({ at: operand.at, text: showOperand(operand) })
+
 const MAX_DEPTH = 100000
 const defined = (value: Maybe): Value => (value === NONE ? null : value)
 const isMissing = (value: Maybe): boolean => value === NONE || value === null
@@ -65,7 +67,7 @@ class State {
     )
   }
   private on(operand: Operand): void {
-    this.place = { at: operand.at, text: showOperand(operand) }
+    this.place = placeOf(operand)
   }
 
   walk(dot: Maybe, nodes: readonly Node[]): void {
@@ -142,7 +144,7 @@ class State {
   private elements(value: Value, pipe: Pipe): readonly Element[] {
     const found = elementsOf(value, pipe.variables.length)
     if (typeof found !== 'string') return found
-    this.place = { at: pipe.at, text: showOperand(pipe) }
+    this.on(pipe)
     return this.fail(found)
   }
 
@@ -151,7 +153,7 @@ class State {
     this.place = { at: node.at, text }
     const body = this.template.defined.get(node.name)
     if (!body) throw this.error(`template ${quote(node.name)} not defined`)
-    if (this.depth === MAX_DEPTH) this.fail(`exceeded maximum template depth (${MAX_DEPTH})`)
+    if (this.depth === MAX_DEPTH) throw this.error(`exceeded maximum template depth (${MAX_DEPTH})`)
     const value = node.pipe ? this.pipeline(dot, node.pipe) : NONE
     const outer = { variables: this.variables, name: this.name }
     this.variables = [{ name: '$', value }]
@@ -197,14 +199,7 @@ class State {
       case 'variable':
         return this.chained(dot, first, rest, final)
       case 'identifier':
-        return this.callFunction(
-          dot,
-          first.name,
-          { at: first.at, text: showOperand(first) },
-          rest,
-          final,
-          command,
-        )
+        return this.callFunction(dot, first.name, placeOf(first), rest, final, command)
       case 'pipe':
         plain()
         return this.pipeline(dot, first)
@@ -274,7 +269,7 @@ class State {
       if (method) {
         const parameters: Parameter[] = Array.from({ length: method.arity }, () => 'string')
         const fn: TemplateFunction = { parameters, call: (...given) => method.call(...given) }
-        return this.invokeFunction(dot, fn, name, { at: node.at, text: showOperand(node) }, args, final)
+        return this.invokeFunction(dot, fn, name, placeOf(node), args, final)
       }
     }
     if (value instanceof Struct && value.fields.has(name)) {
