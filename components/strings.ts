@@ -64,6 +64,7 @@ export const stringKeys = [
   'strata.explain.hidden',
   'strata.explain.absent',
   'strata.explain.upper',
+  'strata.explain.init',
   'strata.news.image',
   'strata.news.imageGone',
   'strata.news.container',

@@ -20,7 +20,8 @@ const arrows: Readonly<
   kernel: { values: ['base', 'vfs', 'oci', 'store', 'registry'] },
   boot: { values: ['base', 'vfs', 'oci', 'store', 'registry', 'kernel'] },
   daemon: { values: ['base', 'vfs', 'oci', 'store', 'registry', 'kernel', 'boot'] },
-  docker: { values: ['base'], types: ['daemon', 'kernel', 'vfs'] },
+  docker: { values: ['base', 'vfs', 'oci'], types: ['daemon', 'kernel'] },
+  strata: { values: ['base'], types: ['daemon', 'kernel'] },
   userland: { values: ['base', 'vfs'], types: ['kernel'] },
   shell: { values: ['base', 'vfs'], types: ['kernel'] },
 }
@@ -29,7 +30,7 @@ const worldMayImport = [...parts, 'world']
 
 /** Constants of the kernel's interface that programs need as values, as a C program includes <signal.h>. */
 const kernelHeaders = [`${engine}/kernel/signals.ts`, `${engine}/kernel/termios.ts`]
-/** The only file of the daemon that the client sees. */
+/** The only file of the daemon that its clients see. */
 const daemonInterface = `${engine}/daemon/api.ts`
 
 const files = sourceFiles('src')
@@ -123,9 +124,9 @@ function allowed(from: string, target: string, typeOnly: boolean): boolean {
   const rule = arrows[from]
   if (!rule) return false
   if (rule.values.includes(to)) return true
-  if (['userland', 'shell', 'docker'].includes(from) && kernelHeaders.includes(target)) return true
+  if (['userland', 'shell', 'docker', 'strata'].includes(from) && kernelHeaders.includes(target)) return true
   if (!typeOnly || !rule.types?.includes(to)) return false
-  return from !== 'docker' || to !== 'daemon' || target === daemonInterface
+  return to !== 'daemon' || target === daemonInterface
 }
 
 /** `vfs` for `src/engine/vfs/…`; `world` for what stands directly in src/engine or in src/engine/world. */

@@ -107,7 +107,10 @@ export function originList(
   const items = origins.map(({ layer, effect }) => {
     const number = (image?.layers.indexOf(layer) ?? -1) + 1
     const made = view.layers.find((l) => l.chainID === layer)?.createdBy ?? ''
-    const name = layer === 'upper' ? text('strata.explain.upper') : text('strata.layers.layer', { number })
+    const name =
+      layer === 'upper' || layer === 'init'
+        ? text(`strata.explain.${layer}`)
+        : text('strata.layers.layer', { number })
     return element(
       'li',
       { 'data-effect': effect },

@@ -111,6 +111,16 @@ describe('a host', () => {
     expect(host.replies.at(-1)).toEqual({ type: 'state-hash', id: 9, hash: 'hash of echo a' })
   })
 
+  it('asks the world which layer has a path', async () => {
+    const host = await opened()
+    await host.send({ type: 'explain', id: 4, query: { over: { kind: 'image', id: 'x' }, path: '/etc' } })
+    expect(host.replies.at(-1)).toEqual({
+      type: 'explained',
+      id: 4,
+      origins: [{ layer: 'image /etc', effect: 'supplies' }],
+    })
+  })
+
   it('says that the world failed, once, and stops', async () => {
     const host = await opened()
     await host.type('fail\r')

@@ -26,9 +26,7 @@ export class SmallWorld implements World {
     throw new Error('the small world has no files')
   }
 
-  explain(): [] {
-    return []
-  }
+  readonly explain: World['explain'] = (over, path) => [{ layer: `${over.kind} ${path}`, effect: 'supplies' }]
 
   advance(): void {
     this.#delay = 0
