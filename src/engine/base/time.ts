@@ -20,10 +20,13 @@ export function rfc3339Nano(at: Instant): string {
 export function parseRfc3339(text: string): Instant | undefined {
   const m = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text)
   if (!m) return undefined
+  const local = Date.parse(`${m[1]}Z`)
+  if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 19) !== m[1]) return undefined
   const ms = Date.parse(`${m[1]}${m[3]}`)
   if (Number.isNaN(ms)) return undefined
   return BigInt(ms) * 1_000_000n + BigInt((m[2] ?? '').padEnd(9, '0'))
 }
 
-/** Whole seconds since the epoch. */
-export const unixSeconds = (at: Instant): number => Number(at / 1_000_000_000n)
+/** Whole seconds since the epoch, rounded down. */
+export const unixSeconds = (at: Instant): number =>
+  Number(at >= 0n ? at / 1_000_000_000n : -((-at + 999_999_999n) / 1_000_000_000n))
