@@ -24,6 +24,12 @@ const NAME = `(?:${domainPattern}/)?${component}(?:/${component})*`
 const FULL = new RegExp(
   `^(${NAME})(?::([\\w][\\w.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$`,
 )
+/** Hex digits of the algorithms that Docker knows. */
+const DIGEST_LENGTHS = new Map([
+  ['sha256', 64],
+  ['sha384', 96],
+  ['sha512', 128],
+])
 const IDENTIFIER = /^[a-f0-9]{64}$/
 
 const invalid = (text: string): EngineError => new EngineError('invalid', text)
@@ -54,7 +60,8 @@ export function parseReference(text: string): Reference {
 
 function checkDigest(digest: string): void {
   const [algorithm, value] = digest.split(':') as [string, string]
-  const length = { sha256: 64, sha384: 96, sha512: 128 }[algorithm]
+  if (/[A-Z]/.test(algorithm)) throw invalid('invalid checksum digest format')
+  const length = DIGEST_LENGTHS.get(algorithm)
   if (length === undefined) throw invalid('unsupported digest algorithm')
   if (value.length !== length) throw invalid('invalid checksum digest length')
   if (/[^a-f0-9]/.test(value)) throw invalid('invalid checksum digest format')
