@@ -1,18 +1,27 @@
 import type { Body } from '../base/body.ts'
 import { docker } from '../docker/main.ts'
-import type { Program } from '../kernel/process.ts'
+import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { machineOf, programOf, sayingOf } from '../oci/elf.ts'
 import { createShell } from '../shell/shell.ts'
 import { strata } from '../strata/main.ts'
+import { createBusybox } from '../userland/busybox/index.ts'
 import { programs as userland } from '../userland/index.ts'
 import { gosu } from '../userland/services/gosu.ts'
 import { nginx } from '../userland/services/nginx.ts'
 import { redisServer } from '../userland/services/redis-server.ts'
 
+const ash = createShell({ dialect: 'ash' })
+
+/** Busybox's shell, whatever name it was called by. */
+const asShell = (process: Process, argv: readonly string[]): Promise<ExitCode> =>
+  ash.run(process.argv === argv ? process : Object.create(process, { argv: { value: argv } }))
+
+/** A later program replaces an earlier one of its name. */
 const ALL: readonly Program[] = [
   ...userland,
   createShell({ dialect: 'bash' }),
   createShell({ dialect: 'dash' }),
+  createBusybox({ sh: asShell, ash: asShell }),
   docker,
   strata,
   gosu,
