@@ -1,4 +1,3 @@
-
 import { isDirectory, isSymlink } from '../vfs/filesystem.ts'
 import { modeString, octalMode, parseMode } from './mode.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
@@ -22,7 +21,8 @@ export const chmodMain: Main = async (io) => {
   const text = reference === undefined ? operands.shift() : (io.p.stat(reference).mode & 0o7777).toString(8)
   if (text === undefined) throw usageError(io, io.busybox ? '' : 'missing operand')
   const change = parseMode(text, io.p.umask())
-  if (operands.length === 0) throw usageError(io, io.busybox ? '' : `missing operand after ${quoteAlways(text)}`)
+  if (operands.length === 0)
+    throw usageError(io, io.busybox ? '' : `missing operand after ${quoteAlways(text)}`)
   if (!change) throw usageErrorOrPlain()
   let code = 0
   const silent = options.has('f', 'quiet')
@@ -32,7 +32,10 @@ export const chmodMain: Main = async (io) => {
       maxDepth: options.has('R') ? Number.POSITIVE_INFINITY : 0,
       failed: async (path, error) => {
         code = 1
-        if (!silent) await io.error(io.busybox ? `${path}: ${reason(error)}` : `cannot access ${quoteAlways(path)}: ${reason(error)}`)
+        if (!silent)
+          await io.error(
+            io.busybox ? `${path}: ${reason(error)}` : `cannot access ${quoteAlways(path)}: ${reason(error)}`,
+          )
       },
     })
     for await (const { path, stat } of visits) {
@@ -43,19 +46,28 @@ export const chmodMain: Main = async (io) => {
         io.p.chmod(path, mode)
       } catch (error) {
         code = 1
-        if (!silent) await io.error(io.busybox ? `${path}: ${reason(error)}` : `changing permissions of ${quoteAlways(path)}: ${reason(error)}`)
+        if (!silent)
+          await io.error(
+            io.busybox
+              ? `${path}: ${reason(error)}`
+              : `changing permissions of ${quoteAlways(path)}: ${reason(error)}`,
+          )
         continue
       }
       const type = stat.mode & 0o170000
       const show = (m: number): string => `${octalMode(m)} (${modeString(type | m).slice(1)})`
-      if (mode !== old && options.has('v', 'c')) await io.out.write(`mode of ${quoteAlways(path)} changed from ${show(old)} to ${show(mode)}\n`)
-      else if (options.has('v')) await io.out.write(`mode of ${quoteAlways(path)} retained as ${show(mode)}\n`)
+      if (mode !== old && options.has('v', 'c'))
+        await io.out.write(`mode of ${quoteAlways(path)} changed from ${show(old)} to ${show(mode)}\n`)
+      else if (options.has('v'))
+        await io.out.write(`mode of ${quoteAlways(path)} retained as ${show(mode)}\n`)
     }
   }
   return code
 
   function usageErrorOrPlain(): Failure {
-    return io.busybox ? new Failure(`invalid mode '${text}'`) : usageError(io, `invalid mode: ${quoteAlways(text!)}`)
+    return io.busybox
+      ? new Failure(`invalid mode '${text}'`)
+      : usageError(io, `invalid mode: ${quoteAlways(text!)}`)
   }
 }
 

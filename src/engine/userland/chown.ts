@@ -1,5 +1,5 @@
-import { findGroup, findUser, Names } from './accounts.ts'
 import type { Stat } from '../vfs/filesystem.ts'
+import { findGroup, findUser, Names } from './accounts.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
 import type { Io, Main } from './program.ts'
 import { Failure, program, reason } from './program.ts'
@@ -23,14 +23,16 @@ function readOwner(io: Io, text: string): Owner {
   const userText = cut < 0 ? text : text.slice(0, cut)
   const groupText = cut < 0 ? undefined : text.slice(cut + 1)
   const user = userText === '' ? undefined : findUser(io.p, userText)
-  if (userText !== '' && !user) throw new Failure(io.busybox ? `unknown user ${userText}` : `invalid user: ${quoteAlways(text)}`)
+  if (userText !== '' && !user)
+    throw new Failure(io.busybox ? `unknown user ${userText}` : `invalid user: ${quoteAlways(text)}`)
   if (groupText === undefined || (groupText === '' && !user)) return { uid: user?.uid ?? -1, gid: -1 }
   if (groupText === '') {
     if (user?.gid === undefined) throw new Failure(`invalid spec: ${quoteAlways(text)}`)
     return { uid: user.uid, gid: user.gid }
   }
   const gid = findGroup(io.p, groupText)
-  if (gid === undefined) throw new Failure(io.busybox ? `unknown group ${groupText}` : `invalid group: ${quoteAlways(text)}`)
+  if (gid === undefined)
+    throw new Failure(io.busybox ? `unknown group ${groupText}` : `invalid group: ${quoteAlways(text)}`)
   return { uid: user?.uid ?? -1, gid }
 }
 
@@ -48,11 +50,13 @@ const ownerMain =
     } else {
       const text = operands.shift()
       if (text === undefined) throw usageError(io, io.busybox ? '' : 'missing operand')
-      if (operands.length === 0) throw usageError(io, io.busybox ? '' : `missing operand after ${quoteAlways(text)}`)
+      if (operands.length === 0)
+        throw usageError(io, io.busybox ? '' : `missing operand after ${quoteAlways(text)}`)
       shown = text
       if (group) {
         const gid = findGroup(io.p, text)
-        if (gid === undefined) throw new Failure(io.busybox ? `unknown group ${text}` : `invalid group: ${quoteAlways(text)}`)
+        if (gid === undefined)
+          throw new Failure(io.busybox ? `unknown group ${text}` : `invalid group: ${quoteAlways(text)}`)
         owner = { uid: -1, gid }
       } else owner = readOwner(io, text)
     }
@@ -67,7 +71,12 @@ const ownerMain =
         maxDepth: options.has('R') ? Number.POSITIVE_INFINITY : 0,
         failed: async (path, error) => {
           code = 1
-          if (!silent) await io.error(io.busybox ? `${path}: ${reason(error)}` : `cannot access ${quoteAlways(path)}: ${reason(error)}`)
+          if (!silent)
+            await io.error(
+              io.busybox
+                ? `${path}: ${reason(error)}`
+                : `cannot access ${quoteAlways(path)}: ${reason(error)}`,
+            )
         },
       })
       for await (const { path, stat } of visits) {
@@ -76,7 +85,12 @@ const ownerMain =
           await tell(path, stat)
         } catch (error) {
           code = 1
-          if (!silent) await io.error(io.busybox ? `${path}: ${reason(error)}` : `changing ${what} of ${quoteAlways(path)}: ${reason(error)}`)
+          if (!silent)
+            await io.error(
+              io.busybox
+                ? `${path}: ${reason(error)}`
+                : `changing ${what} of ${quoteAlways(path)}: ${reason(error)}`,
+            )
         }
       }
     }

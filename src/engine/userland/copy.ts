@@ -20,7 +20,12 @@ export interface CopySettings {
   allow(from: string, to: string, target: Stat | undefined): Promise<boolean>
   /** Called after something was copied. */
   done(from: string, to: string): Promise<void>
-  failed(what: 'stat' | 'open' | 'create' | 'directory' | 'link' | 'omit' | 'overwrite', from: string, to: string, error: unknown): Promise<void>
+  failed(
+    what: 'stat' | 'open' | 'create' | 'directory' | 'link' | 'omit' | 'overwrite',
+    from: string,
+    to: string,
+    error: unknown,
+  ): Promise<void>
 }
 
 const PIECE = 1 << 20
@@ -87,7 +92,9 @@ export class Copier {
 
   private dangling(path: string): boolean {
     const cut = path.lastIndexOf('/')
-    return this.io.p.readdir(cut < 0 ? '.' : path.slice(0, cut) || '/').some((e) => e.name === path.slice(cut + 1))
+    return this.io.p
+      .readdir(cut < 0 ? '.' : path.slice(0, cut) || '/')
+      .some((e) => e.name === path.slice(cut + 1))
   }
 
   private async content(from: string, to: string, stat: Stat, target: Stat | undefined): Promise<boolean> {
@@ -144,7 +151,8 @@ export class Copier {
       }
     }
     let good = true
-    for (const name of names) if (!(await this.copy(joinPath(from, name), joinPath(to, name), false))) good = false
+    for (const name of names)
+      if (!(await this.copy(joinPath(from, name), joinPath(to, name), false))) good = false
     await p.yield()
     if (!target && !settings.mode) p.chmod(to, stat.mode & 0o7777 & ~p.umask())
     this.keep(to, stat)

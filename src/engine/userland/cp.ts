@@ -24,7 +24,10 @@ export async function destinations(
 ): Promise<{ sources: string[]; place(source: string): string; into: boolean }> {
   if (operands.length === 0) throw usageError(io, io.busybox ? '' : 'missing file operand')
   if (target === undefined && operands.length === 1)
-    throw usageError(io, io.busybox ? '' : `missing destination file operand after ${quoteAlways(operands[0]!)}`)
+    throw usageError(
+      io,
+      io.busybox ? '' : `missing destination file operand after ${quoteAlways(operands[0]!)}`,
+    )
   const dest = target ?? operands.at(-1)!
   const sources = target === undefined ? operands.slice(0, -1) : [...operands]
   const isDir = !noDirectory && io.p.exists(dest) && isDirectory(io.p.stat(dest).mode)
@@ -35,22 +38,35 @@ export async function destinations(
   if (noDirectory && sources.length > 1) throw usageError(io, `extra operand ${quoteAlways(operands[2]!)}`)
   if (sources.length > 1 && !isDir) {
     const why = io.p.exists(dest) ? 'Not a directory' : 'No such file or directory'
-    throw new Failure(io.busybox ? `target '${dest}' is not a directory` : `target ${quoteAlways(dest)}: ${why}`)
+    throw new Failure(
+      io.busybox ? `target '${dest}' is not a directory` : `target ${quoteAlways(dest)}: ${why}`,
+    )
   }
   return { sources, place: (source) => (isDir ? joinPath(dest, baseName(source)) : dest), into: isDir }
 }
 
 export const cpMain: Main = async (io) => {
   const options = parseOptions(io, OPTIONS)
-  const { sources, place, into } = await destinations(io, options.operands, options.get('t'), options.has('T'))
+  const { sources, place, into } = await destinations(
+    io,
+    options.operands,
+    options.get('t'),
+    options.has('T'),
+  )
   const archive = options.has('a')
   const recursive = options.has('r', 'R', 'a')
   const kept = new Set((options.get('preserve') ?? '').split(','))
   const keeps = (what: string): boolean =>
-    archive || options.has('p') || kept.has('all') || kept.has(what) || (options.has('preserve') && options.get('preserve') === '')
+    archive ||
+    options.has('p') ||
+    kept.has('all') ||
+    kept.has(what) ||
+    (options.has('preserve') && options.get('preserve') === '')
   let code = 0
   const verbose = (from: string, to: string): Promise<void> | undefined =>
-    options.has('v') ? io.out.write(io.busybox ? `'${from}' -> '${to}'\n` : `${quoteAlways(from)} -> ${quoteAlways(to)}\n`) : undefined
+    options.has('v')
+      ? io.out.write(io.busybox ? `'${from}' -> '${to}'\n` : `${quoteAlways(from)} -> ${quoteAlways(to)}\n`)
+      : undefined
   const link = options.last('L', 'P', 'd', 'a', 'H')
   const copier = new Copier(io, {
     recursive,
@@ -67,7 +83,11 @@ export const cpMain: Main = async (io) => {
       const source = io.p.stat(from)
       if (source.ino === target.ino && source.dev === target.dev && !options.has('l', 's')) {
         code = 1
-        await io.error(io.busybox ? `'${from}' and '${to}' are the same file` : `${quoteAlways(from)} and ${quoteAlways(to)} are the same file`)
+        await io.error(
+          io.busybox
+            ? `'${from}' and '${to}' are the same file`
+            : `${quoteAlways(from)} and ${quoteAlways(to)} are the same file`,
+        )
         return false
       }
       const guard = options.last('n', 'i', 'f')
@@ -94,7 +114,9 @@ export const cpMain: Main = async (io) => {
     }
     if (!into && to.endsWith('/') && !recursive && !io.p.exists(to)) {
       await io.error(
-        io.busybox ? `can't create '${to}': Is a directory` : `cannot create regular file ${quoteAlways(to)}: Not a directory`,
+        io.busybox
+          ? `can't create '${to}': Is a directory`
+          : `cannot create regular file ${quoteAlways(to)}: Not a directory`,
       )
       code = 1
       continue
@@ -108,7 +130,9 @@ export const cpMain: Main = async (io) => {
 function inside(io: Io, from: string, to: string): boolean {
   const { p } = io
   if (!p.exists(from) || !isDirectory(p.stat(from).mode)) return false
-  const parent = to.replace(/\/+$/, '').includes('/') ? to.replace(/\/+$/, '').replace(/\/[^/]*$/, '') || '/' : '.'
+  const parent = to.replace(/\/+$/, '').includes('/')
+    ? to.replace(/\/+$/, '').replace(/\/[^/]*$/, '') || '/'
+    : '.'
   if (!p.exists(parent)) return false
   const source = p.realpath(from)
   const target = `${p.realpath(parent)}/`
@@ -122,19 +146,27 @@ function complaint(io: Io, what: string, from: string, to: string, error: unknow
     if (what === 'omit') return `omitting directory '${from}'`
     if (what === 'open') return `can't open '${from}': ${why}`
     if (what === 'overwrite') return `target '${to}' is ${error ? 'not ' : ''}a directory`
-    return what === 'link' ? `can't create link '${to}': ${why}` : `can't create '${what === 'directory' ? `directory '${to}` : to}': ${why}`
+    return what === 'link'
+      ? `can't create link '${to}': ${why}`
+      : `can't create '${what === 'directory' ? `directory '${to}` : to}': ${why}`
   }
   switch (what) {
-    case 'stat': return `cannot stat ${quoteAlways(from)}: ${why}`
-    case 'open': return `cannot open ${quoteAlways(from)} for reading: ${why}`
-    case 'omit': return `-r not specified; omitting directory ${quoteAlways(from)}`
-    case 'directory': return `cannot create directory ${quoteAlways(to)}: ${why}`
-    case 'link': return `cannot create link ${quoteAlways(to)} to ${quoteAlways(from)}: ${why}`
+    case 'stat':
+      return `cannot stat ${quoteAlways(from)}: ${why}`
+    case 'open':
+      return `cannot open ${quoteAlways(from)} for reading: ${why}`
+    case 'omit':
+      return `-r not specified; omitting directory ${quoteAlways(from)}`
+    case 'directory':
+      return `cannot create directory ${quoteAlways(to)}: ${why}`
+    case 'link':
+      return `cannot create link ${quoteAlways(to)} to ${quoteAlways(from)}: ${why}`
     case 'overwrite':
       return error
         ? `cannot overwrite non-directory ${quoteAlways(to)} with directory ${quoteAlways(from)}`
         : `cannot overwrite directory ${quoteAlways(to)} with non-directory`
-    default: return `cannot create regular file ${quoteAlways(to)}: ${why}`
+    default:
+      return `cannot create regular file ${quoteAlways(to)}: ${why}`
   }
 }
 

@@ -1,6 +1,6 @@
 import { optionTable, parseOptions, usageError } from './options.ts'
 import type { Io, Main } from './program.ts'
-import { Failure, inputs, openError, program, reason } from './program.ts'
+import { type Failure, inputs, openError, program, reason } from './program.ts'
 import { quoteAlways, quoteFile } from './quoting.ts'
 import { lineBatches } from './stdio.ts'
 import { fromBinary, toBinary, toBytes } from './text.ts'
@@ -16,7 +16,8 @@ function parseList(io: Io, list: string, what: string): [number, number][] {
   const ranges = list.split(/[, ]/).map((part): [number, number] => {
     const m = /^(\d*)(-?)(\d*)$/.exec(part)
     if (!m) throw wrong(`invalid ${what} value ${quoteAlways(part)}`)
-    if (m[1] === '' && m[3] === '') throw wrong(m[2] ? 'invalid range with no endpoint: -' : `${what}s are numbered from 1`)
+    if (m[1] === '' && m[3] === '')
+      throw wrong(m[2] ? 'invalid range with no endpoint: -' : `${what}s are numbered from 1`)
     const from = m[1] === '' ? 1 : Number(m[1])
     const to = m[2] === '' ? from : m[3] === '' ? Number.POSITIVE_INFINITY : Number(m[3])
     if (from === 0) throw wrong(`${what}s are numbered from 1`)
@@ -29,21 +30,34 @@ function parseList(io: Io, list: string, what: string): [number, number][] {
 export const cutMain: Main = async (io) => {
   const options = parseOptions(io, OPTIONS)
   const modes = ['b', 'c', 'f'].filter((key) => options.has(key))
-  if (modes.length === 0) throw usageError(io, io.busybox ? 'expected a list of bytes, characters, or fields' : 'you must specify a list of bytes, characters, or fields')
+  if (modes.length === 0)
+    throw usageError(
+      io,
+      io.busybox
+        ? 'expected a list of bytes, characters, or fields'
+        : 'you must specify a list of bytes, characters, or fields',
+    )
   if (modes.length > 1) throw usageError(io, 'only one list may be specified')
   const [mode] = modes as [string]
   const delimiter = options.get('d') ?? '\t'
-  if (options.has('d') && mode !== 'f') throw usageError(io, 'an input delimiter may be specified only when operating on fields')
-  if (options.has('s') && mode !== 'f') throw usageError(io, 'suppressing non-delimited lines makes sense\n\tonly when operating on fields')
-  if ([...delimiter].length > 1 || toBytes(delimiter).length > 1) throw usageError(io, 'the delimiter must be a single character')
+  if (options.has('d') && mode !== 'f')
+    throw usageError(io, 'an input delimiter may be specified only when operating on fields')
+  if (options.has('s') && mode !== 'f')
+    throw usageError(io, 'suppressing non-delimited lines makes sense\n\tonly when operating on fields')
+  if ([...delimiter].length > 1 || toBytes(delimiter).length > 1)
+    throw usageError(io, 'the delimiter must be a single character')
   const ranges = parseList(io, options.get(mode)!, mode === 'f' ? 'field' : 'byte/character position')
-  const chosen = (n: number): boolean => ranges.some(([from, to]) => n >= from && n <= to) !== options.has('complement')
+  const chosen = (n: number): boolean =>
+    ranges.some(([from, to]) => n >= from && n <= to) !== options.has('complement')
   const joiner = options.get('output-delimiter') ?? (mode === 'f' ? delimiter : '')
   const end = options.has('z') ? '\0' : '\n'
   const cutLine = (line: string): string | undefined => {
     if (mode === 'f') {
       if (!line.includes(delimiter)) return options.has('s') ? undefined : line
-      return line.split(delimiter).filter((_, i) => chosen(i + 1)).join(joiner)
+      return line
+        .split(delimiter)
+        .filter((_, i) => chosen(i + 1))
+        .join(joiner)
     }
     const text = toBinary(toBytes(line))
     let out = ''
@@ -60,7 +74,9 @@ export const cutMain: Main = async (io) => {
     return out
   }
   let code = 0
-  const report = io.busybox ? (path: string, error: unknown) => io.error(`${path}: ${reason(error)}`) : (path: string, error: unknown) => openError(io, path, error)
+  const report = io.busybox
+    ? (path: string, error: unknown) => io.error(`${path}: ${reason(error)}`)
+    : (path: string, error: unknown) => openError(io, path, error)
   for await (const { fd, name } of inputs(io, options.operands, () => (code = 1), report)) {
     try {
       for await (const { lines } of lineBatches(io.p, fd, options.has('z') ? 0 : 10)) {

@@ -25,7 +25,9 @@ export const dateMain: Main = async (io) => {
   const [format, extra] = options.operands
   if (extra !== undefined) throw usageError(io, `extra operand ${quoteAlways(extra)}`)
   if (format !== undefined && !format.startsWith('+'))
-    throw io.busybox ? new Failure(`invalid date '${format}'`) : new Failure(`invalid date ${quoteAlways(format)}`)
+    throw io.busybox
+      ? new Failure(`invalid date '${format}'`)
+      : new Failure(`invalid date ${quoteAlways(format)}`)
   let at: Instant | undefined = io.p.now()
   const text = options.get('d')
   const reference = options.get('r')
@@ -43,9 +45,11 @@ export const dateMain: Main = async (io) => {
   let pattern = format?.slice(1) ?? (io.busybox ? '%a %b %e %H:%M:%S %Z %Y' : '%a %b %e %H:%M:%S %Z %Y')
   if (iso !== undefined) {
     const found = Object.keys(ISO).find((key) => key !== '' && iso !== '' && key.startsWith(iso)) ?? iso
-    if (ISO[found] === undefined) throw usageError(io, `invalid argument ${quoteAlways(iso)} for '--iso-8601'`)
+    if (ISO[found] === undefined)
+      throw usageError(io, `invalid argument ${quoteAlways(iso)} for '--iso-8601'`)
     pattern = ISO[found]!
-  } else if (rfc !== undefined) pattern = rfc === 'date' ? '%Y-%m-%d' : rfc === 'ns' ? '%Y-%m-%d %H:%M:%S.%N%:z' : '%Y-%m-%d %H:%M:%S%:z'
+  } else if (rfc !== undefined)
+    pattern = rfc === 'date' ? '%Y-%m-%d' : rfc === 'ns' ? '%Y-%m-%d %H:%M:%S.%N%:z' : '%Y-%m-%d %H:%M:%S%:z'
   else if (options.has('R')) pattern = '%a, %d %b %Y %H:%M:%S %z'
   await io.out.write(`${formatTime(pattern, momentOf(at, zone))}\n`)
   return 0

@@ -37,7 +37,10 @@ export const envMain: Main = async (io) => {
   const name = io.busybox ? `can't execute '${rest[0]}'` : quoteAlways(rest[0]!)
   if (path === undefined) {
     const denied = rest[0]!.includes('/') && p.exists(rest[0]!)
-    throw new Failure(`${name}: ${denied ? 'Permission denied' : 'No such file or directory'}`, denied ? 126 : 127)
+    throw new Failure(
+      `${name}: ${denied ? 'Permission denied' : 'No such file or directory'}`,
+      denied ? 126 : 127,
+    )
   }
   try {
     return await p.exec(path, rest, env)

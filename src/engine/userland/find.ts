@@ -1,20 +1,19 @@
 import type { Stat } from '../vfs/filesystem.ts'
 import { isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
 import { findGroup, findUser, Names } from './accounts.ts'
-import { listTime, zoneOf } from './calendar.ts'
+import { formatTime, listTime, momentOf, zoneOf } from './calendar.ts'
 import { globRegex } from './glob.ts'
 import { baseName } from './listing.ts'
 import { modeString, parseMode, typeLetter } from './mode.ts'
 import type { Io, Main } from './program.ts'
 import { Failure, program, reason } from './program.ts'
 import { confirm } from './prompt.ts'
-import { quoteAlways, questionMarks } from './quoting.ts'
+import { questionMarks, quoteAlways } from './quoting.ts'
 import { compileRegex } from './regex.ts'
 import { runCommand } from './run.ts'
 import { blocksOf } from './sizes.ts'
 import type { Visit } from './walk.ts'
 import { walk } from './walk.ts'
-import { formatTime, momentOf } from './calendar.ts'
 
 type Test = (visit: Visit) => boolean | Promise<boolean>
 
@@ -48,7 +47,13 @@ class Parser {
   private pruned = new Set<string>()
   private quit = false
   code = 0
-  readonly plan: Omit<Plan, 'test'> = { finish: [], post: false, maxDepth: Number.POSITIVE_INFINITY, minDepth: 0, sameDevice: false }
+  readonly plan: Omit<Plan, 'test'> = {
+    finish: [],
+    post: false,
+    maxDepth: Number.POSITIVE_INFINITY,
+    minDepth: 0,
+    sameDevice: false,
+  }
   constructor(io: Io, words: string[]) {
     this.io = io
     this.words = words
@@ -64,7 +69,12 @@ class Parser {
 
   parse(): Test {
     const test = this.words.length === 0 ? () => true : this.either()
-    if (this.at < this.words.length) throw new Failure(this.words[this.at] === ')' ? "invalid expression; you have used a binary operator ')' with nothing before it." : `paths must precede expression: \`${this.words[this.at]}'`)
+    if (this.at < this.words.length)
+      throw new Failure(
+        this.words[this.at] === ')'
+          ? "invalid expression; you have used a binary operator ')' with nothing before it."
+          : `paths must precede expression: \`${this.words[this.at]}'`,
+      )
     if (this.acts) return test
     return async (visit) => {
       if (await test(visit)) await this.io.out.write(`${visit.path}\n`)
@@ -103,7 +113,8 @@ class Parser {
     if (word === '(') {
       this.at++
       const inner = this.either()
-      if (this.words[this.at++] !== ')') throw new Failure("invalid expression; I was expecting to find a ')' somewhere but did not see one.")
+      if (this.words[this.at++] !== ')')
+        throw new Failure("invalid expression; I was expecting to find a ')' somewhere but did not see one.")
       return inner
     }
     return this.primary()
@@ -111,7 +122,10 @@ class Parser {
 
   private value(option: string): string {
     const text = this.words[this.at++]
-    if (text === undefined) throw new Failure(this.io.busybox ? `${option}: requires an argument`.replace(/^/, '') : `missing argument to \`${option}'`)
+    if (text === undefined)
+      throw new Failure(
+        this.io.busybox ? `${option}: requires an argument` : `missing argument to \`${option}'`,
+      )
     return text
   }
 
@@ -128,12 +142,16 @@ class Parser {
       return (v) => regex.test(text(v))
     }
     switch (word) {
-      case '-name': return glob('', (v) => baseName(v.path))
-      case '-iname': return glob('i', (v) => baseName(v.path))
+      case '-name':
+        return glob('', (v) => baseName(v.path))
+      case '-iname':
+        return glob('i', (v) => baseName(v.path))
       case '-path':
-      case '-wholename': return glob('', (v) => v.path)
+      case '-wholename':
+        return glob('', (v) => v.path)
       case '-ipath':
-      case '-iwholename': return glob('i', (v) => v.path)
+      case '-iwholename':
+        return glob('i', (v) => v.path)
       case '-lname': {
         const regex = globRegex(this.value(word))
         return (v) => isSymlink(v.stat.mode) && regex.test(io.p.readlink(v.path))
@@ -147,13 +165,20 @@ class Parser {
       case '-xtype': {
         const text = this.value(word)
         const wanted = text.split(',').map((letter) => (letter === 'f' ? '-' : letter))
-        if (wanted.some((letter) => !'-dlcbps'.includes(letter) || letter.length !== 1)) throw new Failure(io.busybox ? `unknown argument: ${text}`.replace('unknown argument', `unrecognized: ${word}`) : `Unknown argument to ${word}: ${text}`)
-        return (v) => wanted.includes(typeLetter(word === '-xtype' && io.p.exists(v.path) ? io.p.stat(v.path).mode : v.stat.mode))
+        if (wanted.some((letter) => !'-dlcbps'.includes(letter) || letter.length !== 1))
+          throw new Failure(io.busybox ? `unrecognized: ${text}` : `Unknown argument to ${word}: ${text}`)
+        return (v) =>
+          wanted.includes(
+            typeLetter(word === '-xtype' && io.p.exists(v.path) ? io.p.stat(v.path).mode : v.stat.mode),
+          )
       }
       case '-maxdepth':
       case '-mindepth': {
         const text = this.value(word)
-        if (!/^\d+$/.test(text)) throw new Failure(`Expected a positive decimal integer argument to ${word}, but got ${quoteAlways(text)}`)
+        if (!/^\d+$/.test(text))
+          throw new Failure(
+            `Expected a positive decimal integer argument to ${word}, but got ${quoteAlways(text)}`,
+          )
         if (word === '-maxdepth') plan.maxDepth = Number(text)
         else plan.minDepth = Number(text)
         return () => true
@@ -161,12 +186,14 @@ class Parser {
       case '-size': {
         const text = this.value(word)
         const m = /^([-+]?\d+)([bcwkMG]?)$/.exec(text)
-        if (!m) throw new Failure(`invalid argument \`${text}' to \`-size'`.replace('invalid argument', 'Invalid argument'))
+        if (!m) throw new Failure(`Invalid argument \`${text}' to \`-size'`)
         const unit = UNITS[m[2] || 'b']!
         const test = comparison('-size', m[1]!)
         return ({ stat }) => test(Math.ceil(stat.size / unit))
       }
-      case '-empty': return ({ path, stat }) => (isDirectory(stat.mode) ? io.p.readdir(path).length === 0 : isRegular(stat.mode) && stat.size === 0)
+      case '-empty':
+        return ({ path, stat }) =>
+          isDirectory(stat.mode) ? io.p.readdir(path).length === 0 : isRegular(stat.mode) && stat.size === 0
       case '-newer':
       case '-anewer':
       case '-cnewer': {
@@ -175,31 +202,51 @@ class Parser {
         try {
           than = io.p.stat(file).mtime
         } catch (error) {
-          throw new Failure(io.busybox ? `${file}: ${reason(error)}` : `${quoteAlways(file)}: ${reason(error)}`)
+          throw new Failure(
+            io.busybox ? `${file}: ${reason(error)}` : `${quoteAlways(file)}: ${reason(error)}`,
+          )
         }
-        return ({ stat }) => (word === '-newer' ? stat.mtime : word === '-anewer' ? stat.atime : stat.ctime) > than
+        return ({ stat }) =>
+          (word === '-newer' ? stat.mtime : word === '-anewer' ? stat.atime : stat.ctime) > than
       }
-      case '-mtime': return age(word, (s) => s.mtime, DAY)
-      case '-atime': return age(word, (s) => s.atime, DAY)
-      case '-ctime': return age(word, (s) => s.ctime, DAY)
-      case '-mmin': return age(word, (s) => s.mtime, 60_000_000_000n)
-      case '-amin': return age(word, (s) => s.atime, 60_000_000_000n)
-      case '-cmin': return age(word, (s) => s.ctime, 60_000_000_000n)
-      case '-perm': return this.permission()
+      case '-mtime':
+        return age(word, (s) => s.mtime, DAY)
+      case '-atime':
+        return age(word, (s) => s.atime, DAY)
+      case '-ctime':
+        return age(word, (s) => s.ctime, DAY)
+      case '-mmin':
+        return age(word, (s) => s.mtime, 60_000_000_000n)
+      case '-amin':
+        return age(word, (s) => s.atime, 60_000_000_000n)
+      case '-cmin':
+        return age(word, (s) => s.ctime, 60_000_000_000n)
+      case '-perm':
+        return this.permission()
       case '-user': {
         const text = this.value(word)
         const user = findUser(io.p, text)
-        if (!user) throw new Failure(io.busybox ? `unknown user ${text}` : `${quoteAlways(text)} is not the name of a known user`)
+        if (!user)
+          throw new Failure(
+            io.busybox ? `unknown user ${text}` : `${quoteAlways(text)} is not the name of a known user`,
+          )
         return ({ stat }) => stat.uid === user.uid
       }
       case '-group': {
         const text = this.value(word)
         const gid = findGroup(io.p, text)
-        if (gid === undefined) throw new Failure(io.busybox ? `unknown group ${text}` : `${quoteAlways(text)} is not the name of an existing group`)
+        if (gid === undefined)
+          throw new Failure(
+            io.busybox
+              ? `unknown group ${text}`
+              : `${quoteAlways(text)} is not the name of an existing group`,
+          )
         return ({ stat }) => stat.gid === gid
       }
-      case '-nouser': return ({ stat }) => this.names.user(stat.uid) === undefined
-      case '-nogroup': return ({ stat }) => this.names.group(stat.gid) === undefined
+      case '-nouser':
+        return ({ stat }) => this.names.user(stat.uid) === undefined
+      case '-nogroup':
+        return ({ stat }) => this.names.group(stat.gid) === undefined
       case '-links': {
         const test = comparison(word, this.value(word))
         return ({ stat }) => test(stat.nlink)
@@ -212,11 +259,16 @@ class Parser {
         const same = io.p.stat(this.value(word))
         return ({ stat }) => stat.ino === same.ino && stat.dev === same.dev
       }
-      case '-executable': return (v) => io.p.access(v.path, { execute: true })
-      case '-readable': return (v) => io.p.access(v.path, { read: true })
-      case '-writable': return (v) => io.p.access(v.path, { write: true })
-      case '-true': return () => true
-      case '-false': return () => false
+      case '-executable':
+        return (v) => io.p.access(v.path, { execute: true })
+      case '-readable':
+        return (v) => io.p.access(v.path, { read: true })
+      case '-writable':
+        return (v) => io.p.access(v.path, { write: true })
+      case '-true':
+        return () => true
+      case '-false':
+        return () => false
       case '-depth':
       case '-d':
         plan.post = true
@@ -236,9 +288,12 @@ class Parser {
           this.quit = true
           return true
         }
-      case '-print': return this.act(({ path }) => `${path}\n`)
-      case '-print0': return this.act(({ path }) => `${path}\0`)
-      case '-ls': return this.act((v) => this.long(v))
+      case '-print':
+        return this.act(({ path }) => `${path}\n`)
+      case '-print0':
+        return this.act(({ path }) => `${path}\0`)
+      case '-ls':
+        return this.act((v) => this.long(v))
       case '-printf': {
         const format = this.value(word)
         return this.act((v) => this.formatted(format, v))
@@ -248,11 +303,16 @@ class Parser {
         return this.deletion()
       case '-exec':
       case '-ok':
-      case '-execdir': return this.command(word)
+      case '-execdir':
+        return this.command(word)
       default: {
         if (!word.startsWith('-')) throw new Failure(`paths must precede expression: \`${word}'`)
         if (REAL.has(word)) throw new Failure(`predicate '${word}' is not part of this simulation`)
-        throw new Failure(io.busybox ? `unrecognized: ${word}` : `unknown predicate \`${word}'`, 1, io.busybox ? io.usage : '')
+        throw new Failure(
+          io.busybox ? `unrecognized: ${word}` : `unknown predicate \`${word}'`,
+          1,
+          io.busybox ? io.usage : '',
+        )
       }
     }
   }
@@ -286,7 +346,9 @@ class Parser {
         return true
       } catch (error) {
         this.code = 1
-        await io.error(io.busybox ? `${path}: ${reason(error)}` : `cannot delete ${quoteAlways(path)}: ${reason(error)}`)
+        await io.error(
+          io.busybox ? `${path}: ${reason(error)}` : `cannot delete ${quoteAlways(path)}: ${reason(error)}`,
+        )
         return false
       }
     }
@@ -299,7 +361,8 @@ class Parser {
     let ended = ''
     for (;;) {
       const next = this.words[this.at++]
-      if (next === undefined) throw new Failure(io.busybox ? `${word}: requires an argument` : `missing argument to \`${word}'`)
+      if (next === undefined)
+        throw new Failure(io.busybox ? `${word}: requires an argument` : `missing argument to \`${word}'`)
       if (next === ';' || (next === '+' && argv.at(-1) === '{}')) {
         ended = next
         break
@@ -340,7 +403,9 @@ class Parser {
     const { io } = this
     const time = (at: bigint, letter: string): string => {
       const m = momentOf(at, zoneOf(io.p))
-      return letter === '@' ? `${m.epoch}.${String(m.nanos).padStart(9, '0')}0` : formatTime(letter === '+' ? '%Y-%m-%d+%H:%M:%S' : `%${letter}`, m)
+      return letter === '@'
+        ? `${m.epoch}.${String(m.nanos).padStart(9, '0')}0`
+        : formatTime(letter === '+' ? '%Y-%m-%d+%H:%M:%S' : `%${letter}`, m)
     }
     const letters: Record<string, () => string> = {
       p: () => path,
@@ -360,21 +425,37 @@ class Parser {
       l: () => (isSymlink(stat.mode) ? io.p.readlink(path) : ''),
       k: () => String(blocksOf(stat) / 2),
       b: () => String(blocksOf(stat)),
-      t: () => formatTime('%a %b %e %H:%M:%S', momentOf(stat.mtime, zoneOf(io.p))) + time(stat.mtime, '@').replace(/^\d+/, '') + formatTime(' %Y', momentOf(stat.mtime, zoneOf(io.p))),
-      P: () => path.split('/').slice(-depth || path.length).join('/'),
+      t: () =>
+        formatTime('%a %b %e %H:%M:%S', momentOf(stat.mtime, zoneOf(io.p))) +
+        time(stat.mtime, '@').replace(/^\d+/, '') +
+        formatTime(' %Y', momentOf(stat.mtime, zoneOf(io.p))),
+      P: () =>
+        path
+          .split('/')
+          .slice(-depth || path.length)
+          .join('/'),
     }
-    return format.replace(/%([-0-9]*)([TAC])?([A-Za-z@+%])|\\([nt0\\])/g, (all, width: string, clock: string, letter: string, escape: string) => {
-      if (escape) return { n: '\n', t: '\t', '0': '\0', '\\': '\\' }[escape]!
-      if (letter === '%') return '%'
-      const at = { T: stat.mtime, A: stat.atime, C: stat.ctime }[clock]
-      const text = at === undefined ? letters[letter]?.() : time(at, letter)
-      if (text === undefined) return all
-      return width?.startsWith('-') ? text.padEnd(Number(width.slice(1))) : text.padStart(Number(width || 0))
-    })
+    return format.replace(
+      /%([-0-9]*)([TAC])?([A-Za-z@+%])|\\([nt0\\])/g,
+      (all, width: string, clock: string, letter: string, escaped: string) => {
+        if (escaped) return { n: '\n', t: '\t', '0': '\0', '\\': '\\' }[escaped]!
+        if (letter === '%') return '%'
+        const at = { T: stat.mtime, A: stat.atime, C: stat.ctime }[clock]
+        const text = at === undefined ? letters[letter]?.() : time(at, letter)
+        if (text === undefined) return all
+        return width?.startsWith('-')
+          ? text.padEnd(Number(width.slice(1)))
+          : text.padStart(Number(width || 0))
+      },
+    )
   }
 }
 
-const REAL = new Set('-fls -fprint -fprint0 -fprintf -fstype -ilname -noleaf -regextype -used -okdir -daystart -files0-from -newermt -newerat -newerct -context -ignore_readdir_race'.split(' '))
+const REAL = new Set(
+  '-fls -fprint -fprint0 -fprintf -fstype -ilname -noleaf -regextype -used -okdir -daystart -files0-from -newermt -newerat -newerct -context -ignore_readdir_race'.split(
+    ' ',
+  ),
+)
 
 export const findMain: Main = async (io) => {
   const args = [...io.args]

@@ -4,7 +4,10 @@ import type { Main } from './program.ts'
 import { Failure, program } from './program.ts'
 import { quoteAlways } from './quoting.ts'
 
-const OPTIONS = optionTable('[OPTION]... [USER]...', '-a -g/--group -G/--groups -n/--name -r/--real -u/--user -z/--zero !-Z/--context')
+const OPTIONS = optionTable(
+  '[OPTION]... [USER]...',
+  '-a -g/--group -G/--groups -n/--name -r/--real -u/--user -z/--zero !-Z/--context',
+)
 const NONE = optionTable('[OPTION]...', '')
 
 export const idMain: Main = async (io) => {
@@ -20,7 +23,14 @@ export const idMain: Main = async (io) => {
     uid = user.uid
     gid = user.gid
     const login = accounts(io.p).find((a) => a.uid === uid)?.name ?? name
-    member = [...new Set([gid, ...groups(io.p).filter((g) => g.members.includes(login)).map((g) => g.gid)])]
+    member = [
+      ...new Set([
+        gid,
+        ...groups(io.p)
+          .filter((g) => g.members.includes(login))
+          .map((g) => g.gid),
+      ]),
+    ]
   }
   const modes = ['u', 'g', 'G'].filter((key) => options.has(key))
   if (modes.length > 1) throw new Failure('cannot print "only" of more than one choice')
@@ -32,9 +42,13 @@ export const idMain: Main = async (io) => {
   else if (modes[0] === 'g') await io.out.write(`${groupName(gid)}\n`)
   else if (modes[0] === 'G') await io.out.write(`${member.map(groupName).join(' ')}\n`)
   else {
-    const called = (id: number, known: string | undefined): string => (known === undefined ? String(id) : `${id}(${known})`)
+    const called = (id: number, known: string | undefined): string =>
+      known === undefined ? String(id) : `${id}(${known})`
     const list = member.map((id) => called(id, names.group(id))).join(',')
-    const tail = io.busybox && member.length === 1 && name === undefined && io.p.credentials.groups.length === 0 ? '' : ` groups=${list}`
+    const tail =
+      io.busybox && member.length === 1 && name === undefined && io.p.credentials.groups.length === 0
+        ? ''
+        : ` groups=${list}`
     await io.out.write(`uid=${called(uid, names.user(uid))} gid=${called(gid, names.group(gid))}${tail}\n`)
   }
   return 0
@@ -42,10 +56,12 @@ export const idMain: Main = async (io) => {
 
 export const whoamiMain: Main = async (io) => {
   const { operands } = parseOptions(io, NONE)
-  if (operands.length > 0) throw usageError(io, io.busybox ? '' : `extra operand ${quoteAlways(operands[0]!)}`)
+  if (operands.length > 0)
+    throw usageError(io, io.busybox ? '' : `extra operand ${quoteAlways(operands[0]!)}`)
   const { uid } = io.p.credentials
   const name = new Names(io.p).user(uid)
-  if (name === undefined) throw new Failure(io.busybox ? `unknown uid ${uid}` : `cannot find name for user ID ${uid}`)
+  if (name === undefined)
+    throw new Failure(io.busybox ? `unknown uid ${uid}` : `cannot find name for user ID ${uid}`)
   await io.out.write(`${name}\n`)
   return 0
 }
@@ -55,9 +71,15 @@ export const groupsMain: Main = async (io) => {
   const names = new Names(io.p)
   for (const user of operands.length > 0 ? operands : [undefined]) {
     const found = user === undefined ? undefined : findUser(io.p, user)
-    if (user !== undefined && found?.gid === undefined) throw new Failure(`${quoteAlways(user)}: no such user`)
+    if (user !== undefined && found?.gid === undefined)
+      throw new Failure(`${quoteAlways(user)}: no such user`)
     const own = found ? [found.gid!] : [io.p.credentials.gid, ...io.p.credentials.groups]
-    const more = user === undefined ? [] : groups(io.p).filter((g) => g.members.includes(user)).map((g) => g.gid)
+    const more =
+      user === undefined
+        ? []
+        : groups(io.p)
+            .filter((g) => g.members.includes(user))
+            .map((g) => g.gid)
     const list = [...new Set([...own, ...more])].map((gid) => names.group(gid) ?? String(gid)).join(' ')
     await io.out.write(`${user === undefined ? '' : `${user} : `}${list}\n`)
   }

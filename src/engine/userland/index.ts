@@ -1,30 +1,49 @@
 import type { Program } from '../kernel/process.ts'
+import { base64 } from './base64.ts'
 import { busybox } from './busybox/busybox.ts'
 import { cat } from './cat.ts'
 import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './checksum.ts'
 import { chmod } from './chmod.ts'
-import { chown, chgrp } from './chown.ts'
+import { chgrp, chown } from './chown.ts'
+import { cmp } from './cmp.ts'
 import { cp } from './cp.ts'
 import { cut } from './cut.ts'
 import { date } from './date.ts'
+import { dd } from './dd.ts'
+import { df } from './df.ts'
+import { diff } from './diff.ts'
+import { du } from './du.ts'
+import { hexdump, od, xxd } from './dump.ts'
 import { echo } from './echo.ts'
 import { env, printenv } from './env.ts'
+import { expr } from './expr.ts'
+import { file } from './file.ts'
 import { find } from './find.ts'
-import { grep, egrep, fgrep } from './grep.ts'
+import { getfattr } from './getfattr.ts'
+import { egrep, fgrep, grep } from './grep.ts'
+import { gunzip, gzip, zcat } from './gzip.ts'
 import { head } from './head.ts'
-import { id, whoami, groupsProgram } from './id.ts'
-import { kill, pidof, killall, pkill, pgrep } from './kill.ts'
+import { groupsProgram, id, whoami } from './id.ts'
+import { jq } from './jq.ts'
+import { kill, killall, pgrep, pidof, pkill } from './kill.ts'
+import { comm, fold, nl, paste, rev, tac } from './lines.ts'
 import { ln } from './ln.ts'
 import { ls } from './ls.ts'
+import { free, sync, uptime } from './machine.ts'
 import { mkdir } from './mkdir.ts'
+import { mktemp } from './mktemp.ts'
+import { mount } from './mount.ts'
 import { mv } from './mv.ts'
 import { basename, dirname } from './names.ts'
+import { mkfifo, mknod, truncate, unlink } from './node.ts'
+import { less, more } from './pager.ts'
 import { printf } from './printf.ts'
 import { ps } from './ps.ts'
 import { pwd } from './pwd.ts'
 import { readlink, realpath } from './readlink.ts'
 import { rm } from './rm.ts'
 import { rmdir } from './rmdir.ts'
+import { sed } from './sed.ts'
 import { seq } from './seq.ts'
 import { sleep } from './sleep.ts'
 import { sort } from './sort.ts'
@@ -32,46 +51,76 @@ import { stat } from './stat.ts'
 import { tail } from './tail.ts'
 import { tar } from './tar.ts'
 import { tee } from './tee.ts'
+import { clear, stty, tty } from './terminal.ts'
+import { bracket, test } from './test.ts'
 import { touch } from './touch.ts'
 import { tr } from './tr.ts'
 import { tree } from './tree.ts'
-import { trueProgram, falseProgram } from './true.ts'
-import { uname, hostname, nproc } from './uname.ts'
+import { falseProgram, trueProgram } from './true.ts'
+import { hostname, nproc, uname } from './uname.ts'
 import { uniq } from './uniq.ts'
 import { wc } from './wc.ts'
+import { which } from './which.ts'
 import { xargs } from './xargs.ts'
 import { yes } from './yes.ts'
 
 /** Every program a world may hold, GNU's and busybox. */
 export const programs: readonly Program[] = [
+  base64,
   basename,
+  bracket,
   cat,
   chgrp,
   chmod,
   chown,
+  clear,
+  cmp,
+  comm,
   cp,
   cut,
   date,
+  dd,
+  df,
+  diff,
   dirname,
+  du,
   echo,
   egrep,
   env,
+  expr,
   falseProgram,
   fgrep,
+  file,
   find,
+  fold,
+  free,
+  getfattr,
   grep,
   groupsProgram,
+  gunzip,
+  gzip,
   head,
+  hexdump,
   hostname,
   id,
+  jq,
   kill,
   killall,
+  less,
   ln,
   ls,
   md5sum,
   mkdir,
+  mkfifo,
+  mknod,
+  mktemp,
+  more,
+  mount,
   mv,
+  nl,
   nproc,
+  od,
+  paste,
   pgrep,
   pidof,
   pkill,
@@ -81,8 +130,10 @@ export const programs: readonly Program[] = [
   pwd,
   readlink,
   realpath,
+  rev,
   rm,
   rmdir,
+  sed,
   seq,
   sha1sum,
   sha224sum,
@@ -92,18 +143,29 @@ export const programs: readonly Program[] = [
   sleep,
   sort,
   stat,
+  stty,
+  sync,
+  tac,
   tail,
   tar,
   tee,
+  test,
   touch,
   tr,
   tree,
   trueProgram,
+  truncate,
+  tty,
   uname,
   uniq,
+  unlink,
+  uptime,
   wc,
+  which,
   whoami,
   xargs,
+  xxd,
   yes,
+  zcat,
   busybox,
 ]

@@ -1,9 +1,9 @@
 import { isErrno } from '../base/errors.ts'
 import type { Signal } from '../kernel/signals.ts'
 import { parseSignal, SIGNALS, signalNumber } from '../kernel/signals.ts'
+import { processes } from './processes.ts'
 import type { Io, Main } from './program.ts'
 import { Failure, program } from './program.ts'
-import { processes } from './processes.ts'
 
 const USAGE = `
 Usage:
@@ -26,8 +26,12 @@ const NAMES = Object.keys(SIGNALS).map((name) => name.slice(3))
 
 async function list(io: Io, what: string | undefined): Promise<number> {
   if (what === undefined) {
-    if (io.busybox) for (const [i, name] of NAMES.entries()) await io.out.write(`${String(i + 1).padStart(2)}) ${name}\n`)
-    else await io.out.write(`${NAMES.join(' ')}\n`)
+    if (io.busybox)
+      for (const [i, name] of NAMES.entries()) await io.out.write(`${String(i + 1).padStart(2)}) ${name}\n`)
+    else
+      await io.out.write(
+        `${NAMES.slice(0, 16).join(' ')}\n${NAMES.slice(16).join(' ').replace(' IO ', ' POLL ')}\n`,
+      )
     return 0
   }
   const number = /^\d+$/.test(what) ? Number(what) % 128 : undefined
@@ -42,7 +46,12 @@ export const killMain: Main = async (io) => {
   let signal: Signal | 0 = 'SIGTERM'
   const choose = (text: string): void => {
     const found = text === '0' || text === 'EXIT' ? 0 : parseSignal(text)
-    if (found === undefined) throw new Failure(io.busybox ? `bad signal name '${text}'` : `unknown signal ${text}`, 1, io.busybox ? '' : USAGE)
+    if (found === undefined)
+      throw new Failure(
+        io.busybox ? `bad signal name '${text}'` : `unknown signal ${text}`,
+        1,
+        io.busybox ? '' : USAGE,
+      )
     signal = found
   }
   const first = args[0] ?? ''
@@ -58,7 +67,8 @@ export const killMain: Main = async (io) => {
     args.shift()
   }
   if (args[0] === '--') args.shift()
-  if (args.length === 0) throw new Failure('', 1, io.busybox ? 'kill: you need to specify whom to kill'.slice(0) : USAGE)
+  if (args.length === 0)
+    throw new Failure('', 1, io.busybox ? 'kill: you need to specify whom to kill' : USAGE)
   let code = 0
   for (const text of args) {
     if (!/^-?\d+$/.test(text)) {
@@ -86,7 +96,8 @@ const PIDOF: Main = async (io) => {
   for (const name of names) {
     for (const info of processes(io.p)) {
       const argv0 = info.argv[0] ?? ''
-      if (argv0 === name || argv0.slice(argv0.lastIndexOf('/') + 1) === name || info.comm === name) found.push(info.pid)
+      if (argv0 === name || argv0.slice(argv0.lastIndexOf('/') + 1) === name || info.comm === name)
+        found.push(info.pid)
     }
   }
   if (found.length === 0) return 1
@@ -96,38 +107,52 @@ const PIDOF: Main = async (io) => {
 }
 export const pidofMain = PIDOF
 
-const killByName = (exact: 'killall' | 'pkill' | 'pgrep'): Main => async (io) => {
-  let signal: Signal | 0 = 'SIGTERM'
-  const names: string[] = []
-  let full = false
-  let whole = false
-  let listNames = false
-  for (const arg of io.args) {
-    const found = arg.startsWith('-') ? parseSignal(arg.slice(1)) : undefined
-    if (found) signal = found
-    else if (arg === '-f') full = true
-    else if (arg === '-x') whole = true
-    else if (arg === '-l') listNames = true
-    else if (arg.startsWith('-') && !(exact === 'killall' && arg === '-q')) throw new Failure(`option '${arg}' is not part of this simulation`, 2)
-    else if (!arg.startsWith('-')) names.push(arg)
-  }
-  if (names.length === 0) throw new Failure(exact === 'killall' ? '' : 'no matching criteria specified', exact === 'killall' ? 1 : 2, exact === 'killall' ? 'Usage: killall [OPTION]... [--] NAME...' : `Try \`${io.name} --help' for more information.`)
-  let code = exact === 'killall' ? 0 : 1
-  for (const name of names) {
-    const pattern = exact === 'killall' ? undefined : new RegExp(whole ? `^(?:${name})$` : name, 'u')
-    const matches = processes(io.p).filter((info) => info.pid !== io.p.pid && (pattern ? pattern.test(full ? info.argv.join(' ') : info.comm) : info.comm === name))
-    if (matches.length === 0 && exact === 'killall') {
-      await io.error(`${name}: no process ${io.busybox ? 'killed' : 'found'}`.replace(/^(.*): no process killed$/, '$1: no process killed'))
-      code = 1
+const killByName =
+  (exact: 'killall' | 'pkill' | 'pgrep'): Main =>
+  async (io) => {
+    let signal: Signal | 0 = 'SIGTERM'
+    const names: string[] = []
+    let full = false
+    let whole = false
+    let listNames = false
+    for (const arg of io.args) {
+      const found = arg.startsWith('-') ? parseSignal(arg.slice(1)) : undefined
+      if (found) signal = found
+      else if (arg === '-f') full = true
+      else if (arg === '-x') whole = true
+      else if (arg === '-l') listNames = true
+      else if (arg.startsWith('-') && !(exact === 'killall' && arg === '-q'))
+        throw new Failure(`option '${arg}' is not part of this simulation`, 2)
+      else if (!arg.startsWith('-')) names.push(arg)
     }
-    for (const info of matches) {
-      if (exact === 'pgrep') await io.out.write(`${info.pid}${listNames ? ` ${info.comm}` : ''}\n`)
-      else io.p.kill(info.pid, signal)
-      if (exact !== 'killall') code = 0
+    if (names.length === 0)
+      throw new Failure(
+        exact === 'killall' ? '' : 'no matching criteria specified',
+        exact === 'killall' ? 1 : 2,
+        exact === 'killall'
+          ? 'Usage: killall [OPTION]... [--] NAME...'
+          : `Try \`${io.name} --help' for more information.`,
+      )
+    let code = exact === 'killall' ? 0 : 1
+    for (const name of names) {
+      const pattern = exact === 'killall' ? undefined : new RegExp(whole ? `^(?:${name})$` : name, 'u')
+      const matches = processes(io.p).filter(
+        (info) =>
+          info.pid !== io.p.pid &&
+          (pattern ? pattern.test(full ? info.argv.join(' ') : info.comm) : info.comm === name),
+      )
+      if (matches.length === 0 && exact === 'killall') {
+        await io.error(`${name}: no process ${io.busybox ? 'killed' : 'found'}`)
+        code = 1
+      }
+      for (const info of matches) {
+        if (exact === 'pgrep') await io.out.write(`${info.pid}${listNames ? ` ${info.comm}` : ''}\n`)
+        else io.p.kill(info.pid, signal)
+        if (exact !== 'killall') code = 0
+      }
     }
+    return code
   }
-  return code
-}
 export const killallMain = killByName('killall')
 
 export const kill = program('kill', killMain)

@@ -1,10 +1,10 @@
-import { isDirectory, isSymlink } from '../vfs/filesystem.ts'
 import { isErrno } from '../base/errors.ts'
+import { isDirectory, isSymlink } from '../vfs/filesystem.ts'
 import { baseName, dirName, joinPath } from './listing.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
+import { absolute, canonical } from './paths.ts'
 import type { Io, Main } from './program.ts'
 import { Failure, program, reason } from './program.ts'
-import { absolute, canonical } from './paths.ts'
 import { quoteAlways, quoteFile } from './quoting.ts'
 
 const OPTIONS = optionTable(
@@ -40,15 +40,28 @@ export const lnMain: Main = async (io) => {
   let code = 0
   for (const source of sources) {
     const name = into ? joinPath(last, baseName(source)) : last
-    const target = options.has('r') ? relativePath(canonical(io.p, dirName(absolute(io.p, name)), 'missing') ?? '/', canonical(io.p, source, 'missing') ?? source) : source
+    const target = options.has('r')
+      ? relativePath(
+          canonical(io.p, dirName(absolute(io.p, name)), 'missing') ?? '/',
+          canonical(io.p, source, 'missing') ?? source,
+        )
+      : source
     try {
       if (!symbolic && isDirectory(io.p.lstat(source).mode)) {
-        await io.error(io.busybox ? `${name}: Operation not permitted` : `${quoteFile(source)}: hard link not allowed for directory`)
+        await io.error(
+          io.busybox
+            ? `${name}: Operation not permitted`
+            : `${quoteFile(source)}: hard link not allowed for directory`,
+        )
         code = 1
         continue
       }
     } catch (error) {
-      await io.error(io.busybox ? `${source}: ${reason(error)}` : `failed to access ${quoteAlways(source)}: ${reason(error)}`)
+      await io.error(
+        io.busybox
+          ? `${source}: ${reason(error)}`
+          : `failed to access ${quoteAlways(source)}: ${reason(error)}`,
+      )
       code = 1
       continue
     }
@@ -56,12 +69,16 @@ export const lnMain: Main = async (io) => {
       if (options.has('f')) remove(io, name)
       if (symbolic) io.p.symlink(target, name)
       else io.p.link(source, name)
-      if (options.has('v')) await io.out.write(`${quoteAlways(name)} ${symbolic ? '->' : '=>'} ${quoteAlways(target)}\n`)
+      if (options.has('v'))
+        await io.out.write(`${quoteAlways(name)} ${symbolic ? '->' : '=>'} ${quoteAlways(target)}\n`)
     } catch (error) {
       const kind = symbolic ? 'symbolic' : 'hard'
-      const arrow = symbolic && reason(error) === 'File exists' ? '' : ` ${symbolic ? '->' : '=>'} ${quoteAlways(target)}`
+      const arrow =
+        symbolic && reason(error) === 'File exists' ? '' : ` ${symbolic ? '->' : '=>'} ${quoteAlways(target)}`
       await io.error(
-        io.busybox ? `${name}: ${reason(error)}` : `failed to create ${kind} link ${quoteAlways(name)}${reason(error) === 'File exists' ? '' : arrow}: ${reason(error)}`,
+        io.busybox
+          ? `${name}: ${reason(error)}`
+          : `failed to create ${kind} link ${quoteAlways(name)}${reason(error) === 'File exists' ? '' : arrow}: ${reason(error)}`,
       )
       code = 1
     }

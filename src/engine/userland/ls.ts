@@ -279,7 +279,11 @@ class View {
   }
 
   /** `beside` are not printed, but columns are as wide as they would need. */
-  private async print(entries: readonly Entry[], total: boolean, beside: readonly Entry[] = []): Promise<void> {
+  private async print(
+    entries: readonly Entry[],
+    total: boolean,
+    beside: readonly Entry[] = [],
+  ): Promise<void> {
     const { io, plan } = this
     const { options } = plan
     if (total && (plan.layout === 'long' || options.has('s')))

@@ -46,12 +46,19 @@ export const mvMain: Main = async (io) => {
         }
       }
     } catch (error) {
-      await fail(io.busybox ? `can't rename '${from}': ${reason(error)}` : `cannot stat ${quoteAlways(from)}: ${reason(error)}`)
+      await fail(
+        io.busybox
+          ? `can't rename '${from}': ${reason(error)}`
+          : `cannot stat ${quoteAlways(from)}: ${reason(error)}`,
+      )
       continue
     }
     try {
       io.p.rename(from, to)
-      if (options.has('v')) await io.out.write(io.busybox ? `'${from}' -> '${to}'\n` : `renamed ${quoteAlways(from)} -> ${quoteAlways(to)}\n`)
+      if (options.has('v'))
+        await io.out.write(
+          io.busybox ? `'${from}' -> '${to}'\n` : `renamed ${quoteAlways(from)} -> ${quoteAlways(to)}\n`,
+        )
     } catch (error) {
       if (isErrno(error, 'EXDEV')) {
         if (!(await acrossDevices(io, from, to, options.has('v')))) code = 1
@@ -84,7 +91,9 @@ async function acrossDevices(io: Io, from: string, to: string, verbose: boolean)
     failed: async (_what, a, b, error) => {
       good = false
       await io.error(
-        io.busybox ? `can't create '${b}': ${reason(error)}` : `cannot move ${quoteAlways(a)} to ${quoteAlways(b)}: ${error === undefined ? 'File exists' : reason(error)}`,
+        io.busybox
+          ? `can't create '${b}': ${reason(error)}`
+          : `cannot move ${quoteAlways(a)} to ${quoteAlways(b)}: ${error === undefined ? 'File exists' : reason(error)}`,
       )
     },
   })
@@ -100,7 +109,11 @@ async function acrossDevices(io: Io, from: string, to: string, verbose: boolean)
       if (verbose) await io.out.write(`removed ${directory ? 'directory ' : ''}${quoteAlways(path)}\n`)
       return true
     } catch (error) {
-      await io.error(io.busybox ? `can't remove '${path}': ${reason(error)}` : `cannot remove ${quoteAlways(path)}: ${reason(error)}`)
+      await io.error(
+        io.busybox
+          ? `can't remove '${path}': ${reason(error)}`
+          : `cannot remove ${quoteAlways(path)}: ${reason(error)}`,
+      )
       return false
     }
   }

@@ -16,7 +16,8 @@ export const basenameMain: Main = async (io) => {
   const suffix = options.get('s') ?? (many ? '' : (operands[1] ?? ''))
   for (const path of many ? operands : operands.slice(0, 1)) {
     const name = baseName(path)
-    const cut = suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name
+    const cut =
+      suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name
     await io.out.write(cut + (options.has('z') ? '\0' : '\n'))
   }
   return 0

@@ -105,7 +105,8 @@ export function parseOptions(io: Io, table: OptionTable, args: readonly string[]
     return usageError(io, shown, table.exit)
   }
   const take = (def: OptionDef, shown: string, value: string): void => {
-    if (def.key === 'help' && shown === '--help') throw io.busybox ? new Failure('', 0, io.usage) : new Failure(help(io, table), 0)
+    if (def.key === 'help' && shown === '--help')
+      throw io.busybox ? new Failure('', 0, io.usage) : new Failure(help(io, table), 0)
     if (def.key === 'version' && shown === '--version' && !io.busybox)
       throw new Failure(`${baseName(io.name)} (${table.suite}\n`, 0)
     if (!def.simulated) throw notSimulated(shown, table.exit)

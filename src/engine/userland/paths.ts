@@ -35,7 +35,8 @@ export function canonical(p: Process, path: string, must: 'all' | 'last' | 'miss
         continue
       }
     } catch (error) {
-      const forgiven = must === 'missing' || (must === 'last' && left.length === 0 && isErrno(error, 'ENOENT'))
+      const forgiven =
+        must === 'missing' || (must === 'last' && left.length === 0 && isErrno(error, 'ENOENT'))
       if (!isErrno(error) || !forgiven) throw error
       at = next
       continue

@@ -21,7 +21,11 @@ export const printfMain: Main = async (io) => {
     const m = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text)
     if (!m || m[0].length !== text.length) {
       if (text !== '') {
-        complaints.push(io.busybox ? `invalid number '${text}'` : `${quoteAlways(text)}: ${m ? 'value not completely converted' : 'expected a numeric value'}`)
+        complaints.push(
+          io.busybox
+            ? `invalid number '${text}'`
+            : `${quoteAlways(text)}: ${m ? 'value not completely converted' : 'expected a numeric value'}`,
+        )
         code = 1
       }
       if (!m) return 0n
@@ -35,14 +39,15 @@ export const printfMain: Main = async (io) => {
     let used = false
     for (let i = 0; i < source.length && !stop; ) {
       if (source[i] === '\\') {
-        const end = /^\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|[^])/.exec(source.slice(i))?.[0] ?? '\\'
+        const end = /^\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|[\s\S])/.exec(source.slice(i))?.[0] ?? '\\'
         const done = unescapeBytes(end, false)
         out += done.text
         stop ||= done.stop
         i += end.length
         continue
       }
-      const m = source[i] === '%' ? /^%([-+ 0#']*)(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])/.exec(source.slice(i)) : null
+      const m =
+        source[i] === '%' ? /^%([-+ 0#']*)(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])/.exec(source.slice(i)) : null
       if (!m) {
         out += source[i++]
         continue
@@ -66,7 +71,8 @@ export const printfMain: Main = async (io) => {
       const precision = m[3] === '*' ? String(integer(take())) : m[3]
       const arg = take()
       const bytes = toBinary(toBytes(arg))
-      const cut = (text: string): string => (precision === undefined ? text : text.slice(0, Number(precision)))
+      const cut = (text: string): string =>
+        precision === undefined ? text : text.slice(0, Number(precision))
       if (kind === 's') out += pad(cut(bytes), flags, width)
       else if (kind === 'b') {
         const done = unescapeBytes(bytes, true)
@@ -93,7 +99,11 @@ export const printfMain: Main = async (io) => {
         }
         out += formatNumber(Number.isNaN(value) ? 0 : value, flags, width, precision, kind)
       } else {
-        complaints.push(io.busybox ? `%${kind}: invalid format` : `${toText(fromBinary(m[0]))}: invalid conversion specification`)
+        complaints.push(
+          io.busybox
+            ? `%${kind}: invalid format`
+            : `${toText(fromBinary(m[0]))}: invalid conversion specification`,
+        )
         code = 1
         stop = true
       }

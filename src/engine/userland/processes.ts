@@ -59,7 +59,10 @@ export function processes(p: Process): ProcessInfo[] {
 function processInfo(p: Process, pid: number): ProcessInfo {
   const stat = read(p, `/proc/${pid}/stat`)
   const close = stat.lastIndexOf(')')
-  const fields = stat.slice(close + 2).trim().split(' ')
+  const fields = stat
+    .slice(close + 2)
+    .trim()
+    .split(' ')
   const number = (i: number): number => Number(fields[i] ?? 0)
   const status = read(p, `/proc/${pid}/status`)
   const ids = (key: string): number => Number(new RegExp(`^${key}:\\t(\\d+)`, 'm').exec(status)?.[1] ?? 0)

@@ -2,10 +2,10 @@ import type { Instant } from '../base/time.ts'
 import { findUser, Names } from './accounts.ts'
 import { formatTime, momentOf, zoneOf } from './calendar.ts'
 import { optionTable, parseOptions } from './options.ts'
-import type { Io } from './program.ts'
-import { Failure, program } from './program.ts'
 import type { ProcessInfo } from './processes.ts'
 import { commandLine, processes, terminalName, uptimeOf } from './processes.ts'
+import type { Io } from './program.ts'
+import { Failure, program } from './program.ts'
 
 const OPTIONS = optionTable(
   '[options]',
@@ -49,59 +49,95 @@ class Table {
   }
 
   column(key: string): Column | undefined {
-    const make = (title: string, width: number, right: boolean, value: (i: ProcessInfo) => string): Column => ({ title, width, right, value })
+    const make = (
+      title: string,
+      width: number,
+      right: boolean,
+      value: (i: ProcessInfo) => string,
+    ): Column => ({ title, width, right, value })
     const user = (i: ProcessInfo): string => {
       const name = this.names.user(i.uid)
       return name === undefined ? String(i.uid) : name.length > 8 ? `${name.slice(0, 7)}+` : name
     }
     switch (key) {
-      case 'pid': return make('PID', 7, true, (i) => String(i.pid))
-      case 'ppid': return make('PPID', 7, true, (i) => String(i.ppid))
+      case 'pid':
+        return make('PID', 7, true, (i) => String(i.pid))
+      case 'ppid':
+        return make('PPID', 7, true, (i) => String(i.ppid))
       case 'pgid':
-      case 'pgrp': return make('PGID', 7, true, (i) => String(i.pgid))
+      case 'pgrp':
+        return make('PGID', 7, true, (i) => String(i.pgid))
       case 'sid':
-      case 'sess': return make('SID', 7, true, (i) => String(i.sid))
+      case 'sess':
+        return make('SID', 7, true, (i) => String(i.sid))
       case 'user':
       case 'euser':
-      case 'uname': return make('USER', 8, false, user)
-      case 'uid': return make('UID', 5, true, (i) => String(i.uid))
-      case 'gid': return make('GID', 5, true, (i) => String(i.gid))
-      case 'group': return make('GROUP', 8, false, (i) => this.names.group(i.gid) ?? String(i.gid))
+      case 'uname':
+        return make('USER', 8, false, user)
+      case 'uid':
+        return make('UID', 5, true, (i) => String(i.uid))
+      case 'gid':
+        return make('GID', 5, true, (i) => String(i.gid))
+      case 'group':
+        return make('GROUP', 8, false, (i) => this.names.group(i.gid) ?? String(i.gid))
       case 'tty':
       case 'tt':
-      case 'tname': return make(key === 'tt' ? 'TT' : 'TTY', 8, false, (i) => terminalName(i.tty))
+      case 'tname':
+        return make(key === 'tt' ? 'TT' : 'TTY', 8, false, (i) => terminalName(i.tty))
       case 'time':
-      case 'cputime': return make('TIME', 8, true, (i) => clock(i.cpu, true))
-      case 'bsdtime': return make('TIME', 6, true, (i) => clock(i.cpu, false))
-      case 'etime': return make('ELAPSED', 11, true, (i) => elapsed(Math.max(0, this.up - i.start)))
-      case 'etimes': return make('ELAPSED', 7, true, (i) => String(Math.max(0, Math.floor(this.up - i.start))))
-      case 'stat': return make('STAT', 4, false, (i) => this.state(i))
+      case 'cputime':
+        return make('TIME', 8, true, (i) => clock(i.cpu, true))
+      case 'bsdtime':
+        return make('TIME', 6, true, (i) => clock(i.cpu, false))
+      case 'etime':
+        return make('ELAPSED', 11, true, (i) => elapsed(Math.max(0, this.up - i.start)))
+      case 'etimes':
+        return make('ELAPSED', 7, true, (i) => String(Math.max(0, Math.floor(this.up - i.start))))
+      case 'stat':
+        return make('STAT', 4, false, (i) => this.state(i))
       case 's':
-      case 'state': return make('S', 1, false, (i) => i.state)
+      case 'state':
+        return make('S', 1, false, (i) => i.state)
       case '%cpu':
-      case 'pcpu': return make('%CPU', 4, true, (i) => this.cpu(i).toFixed(1))
-      case 'c': return make('C', 2, true, (i) => String(Math.floor(this.cpu(i))))
+      case 'pcpu':
+        return make('%CPU', 4, true, (i) => this.cpu(i).toFixed(1))
+      case 'c':
+        return make('C', 2, true, (i) => String(Math.floor(this.cpu(i))))
       case '%mem':
-      case 'pmem': return make('%MEM', 4, true, () => '0.0')
+      case 'pmem':
+        return make('%MEM', 4, true, () => '0.0')
       case 'vsz':
-      case 'vsize': return make('VSZ', 6, true, (i) => String(Math.floor(i.vsize / 1024)))
+      case 'vsize':
+        return make('VSZ', 6, true, (i) => String(Math.floor(i.vsize / 1024)))
       case 'rss':
-      case 'rssize': return make('RSS', 5, true, (i) => String(i.rss * 4))
+      case 'rssize':
+        return make('RSS', 5, true, (i) => String(i.rss * 4))
       case 'ni':
-      case 'nice': return make('NI', 3, true, (i) => String(i.nice))
+      case 'nice':
+        return make('NI', 3, true, (i) => String(i.nice))
       case 'nlwp':
-      case 'thcount': return make('NLWP', 4, true, (i) => String(i.threads))
-      case 'stime': return make('STIME', 5, false, (i) => this.started(i))
+      case 'thcount':
+        return make('NLWP', 4, true, (i) => String(i.threads))
+      case 'stime':
+        return make('STIME', 5, false, (i) => this.started(i))
       case 'start':
-      case 'bsdstart': return make('START', 6, false, (i) => this.started(i))
-      case 'lstart': return make('STARTED', 24, true, (i) => formatTime('%a %b %e %H:%M:%S %Y', momentOf(this.startTime(i), zoneOf(this.io.p))))
+      case 'bsdstart':
+        return make('START', 6, false, (i) => this.started(i))
+      case 'lstart':
+        return make('STARTED', 24, true, (i) =>
+          formatTime('%a %b %e %H:%M:%S %Y', momentOf(this.startTime(i), zoneOf(this.io.p))),
+        )
       case 'comm':
       case 'ucmd':
-      case 'ucomm': return make('COMMAND', 15, false, (i) => i.comm + (i.state === 'Z' ? ' <defunct>' : ''))
-      case 'cmd': return make('CMD', 27, false, commandLine)
+      case 'ucomm':
+        return make('COMMAND', 15, false, (i) => i.comm + (i.state === 'Z' ? ' <defunct>' : ''))
+      case 'cmd':
+        return make('CMD', 27, false, commandLine)
       case 'args':
-      case 'command': return make('COMMAND', 27, false, commandLine)
-      default: return undefined
+      case 'command':
+        return make('COMMAND', 27, false, commandLine)
+      default:
+        return undefined
     }
   }
 
@@ -121,7 +157,13 @@ class Table {
     return formatTime(at.year === now.year ? '%b%d' : '%Y', at)
   }
   private state(i: ProcessInfo): string {
-    return i.state + (i.nice < 0 ? '<' : '') + (i.pid === i.sid ? 's' : '') + (i.threads > 1 ? 'l' : '') + (i.foreground === i.pgid && i.tty !== 0 ? '+' : '')
+    return (
+      i.state +
+      (i.nice < 0 ? '<' : '') +
+      (i.pid === i.sid ? 's' : '') +
+      (i.threads > 1 ? 'l' : '') +
+      (i.foreground === i.pgid && i.tty !== 0 ? '+' : '')
+    )
   }
 }
 
@@ -139,16 +181,30 @@ export const ps = program('ps', async (io) => {
   const names =
     formats.length > 0
       ? formats.flatMap(splitFormat)
-      : (bsd.includes('u') ? AUX : bsd.includes('l') || options.has('l') ? LONG : bsd ? 'pid tty stat bsdtime command' : options.has('f') ? FULL : 'pid tty time cmd:27=CMD@comm').split(' ')
+      : (bsd.includes('u')
+          ? AUX
+          : bsd.includes('l') || options.has('l')
+            ? LONG
+            : bsd
+              ? 'pid tty stat bsdtime command'
+              : options.has('f')
+                ? FULL
+                : 'pid tty time cmd:27=CMD@comm'
+        ).split(' ')
   const columns = names.map((spec): Column => {
     const m = /^([^:=]+)(?::(\d+))?(?:=([^@]*))?(?:@(.*))?$/.exec(spec)!
     const column = table.column((m[4] ?? m[1]!).toLowerCase())
-    if (!column) throw new Failure('', 1, `error: unknown user-defined format specifier "${m[1]}"\n\n${USAGE}`)
+    if (!column)
+      throw new Failure('', 1, `error: unknown user-defined format specifier "${m[1]}"\n\n${USAGE}`)
     return { ...column, title: m[3] ?? column.title, width: m[2] ? Number(m[2]) : column.width }
   })
   const lines = [columns.map((c) => c.title), ...rows.map((row) => columns.map((c) => c.value(row)))]
-  const untitled = options.has('no-headers', 'no-heading') || bsd.includes('h') || columns.every((c) => c.title === '')
-  const width = io.out.terminal && !bsd.includes('w') && !options.has('w') ? io.p.windowSize(1).columns : Number.POSITIVE_INFINITY
+  const untitled =
+    options.has('no-headers', 'no-heading') || bsd.includes('h') || columns.every((c) => c.title === '')
+  const width =
+    io.out.terminal && !bsd.includes('w') && !options.has('w')
+      ? io.p.windowSize(1).columns
+      : Number.POSITIVE_INFINITY
   for (const line of untitled ? lines.slice(1) : lines) {
     const text = line
       .map((value, i) => {
@@ -190,7 +246,8 @@ function select(io: Io, bsd: string, options: ReturnType<typeof parseOptions>): 
   const tests: ((info: ProcessInfo) => boolean)[] = []
   if (options.has('p')) {
     const wanted = lists('p')
-    for (const text of wanted) if (!/^\d+$/.test(text)) throw new Failure('', 1, `error: process ID list syntax error\n\n${USAGE}`)
+    for (const text of wanted)
+      if (!/^\d+$/.test(text)) throw new Failure('', 1, `error: process ID list syntax error\n\n${USAGE}`)
     tests.push((i) => wanted.includes(String(i.pid)))
   }
   if (options.has('ppid')) tests.push((i) => lists('ppid').includes(String(i.ppid)))
@@ -206,8 +263,10 @@ function select(io: Io, bsd: string, options: ReturnType<typeof parseOptions>): 
   let chosen: ProcessInfo[]
   if (everything) chosen = all
   else if (tests.length > 0) chosen = all.filter((info) => tests.some((test) => test(info)))
-  else if (bsd.includes('x') || options.has('x')) chosen = all.filter((info) => info.uid === io.p.credentials.uid)
-  else if (bsd.includes('a') || options.has('a')) chosen = all.filter((info) => info.tty !== 0 && (bsd !== '' || info.pid !== info.sid))
+  else if (bsd.includes('x') || options.has('x'))
+    chosen = all.filter((info) => info.uid === io.p.credentials.uid)
+  else if (bsd.includes('a') || options.has('a'))
+    chosen = all.filter((info) => info.tty !== 0 && (bsd !== '' || info.pid !== info.sid))
   else if (options.has('d')) chosen = all.filter((info) => info.pid !== info.sid)
   else chosen = all.filter((info) => info.tty === own?.tty && info.uid === io.p.credentials.uid)
   return options.has('N') ? all.filter((info) => !chosen.includes(info)) : chosen

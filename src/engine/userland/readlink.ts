@@ -22,7 +22,9 @@ export const readlinkMain: Main = async (io) => {
   let code = 0
   for (const path of options.operands) {
     try {
-      const found = how ? canonical(io.p, path, how === 'e' ? 'all' : how === 'm' ? 'missing' : 'last') : io.p.readlink(path)
+      const found = how
+        ? canonical(io.p, path, how === 'e' ? 'all' : how === 'm' ? 'missing' : 'last')
+        : io.p.readlink(path)
       await io.out.write(found + end)
     } catch (error) {
       if (!isErrno(error)) throw error

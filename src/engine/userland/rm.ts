@@ -140,7 +140,9 @@ class Removal {
     if (this.recursive && io.p.readdir(path).length > 0 && this.code !== 0) return false
     io.p.rmdir(path)
     if (options.has('v'))
-      await io.out.write(`removed directory ${io.busybox ? `'${path}'` : quoteAlways(path)}\n`)
+      await io.out.write(
+        io.busybox ? `removed directory: '${path}'\n` : `removed directory ${quoteAlways(path)}\n`,
+      )
     return true
   }
 

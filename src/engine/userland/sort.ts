@@ -27,8 +27,10 @@ interface Key {
 
 function parseKey(text: string): Key {
   const m = /^(\d+)(?:\.(\d+))?([bdfgiMhnRrV]*)(?:,(\d+)(?:\.(\d+))?([bdfgiMhnRrV]*))?$/.exec(text)
-  if (!m) throw new Failure(`invalid number at field start: invalid count at start of ${quoteAlways(text)}`, 2)
-  if (m[1] === '0') throw new Failure(`field number is zero: invalid field specification ${quoteAlways(text)}`, 2)
+  if (!m)
+    throw new Failure(`invalid number at field start: invalid count at start of ${quoteAlways(text)}`, 2)
+  if (m[1] === '0')
+    throw new Failure(`field number is zero: invalid field specification ${quoteAlways(text)}`, 2)
   return {
     startField: Number(m[1]),
     startChar: Number(m[2] ?? 1),
@@ -45,7 +47,8 @@ function fieldStarts(line: string, separator: string | undefined): number[] {
     for (let at = line.indexOf(separator); at >= 0; at = line.indexOf(separator, at + 1)) starts.push(at + 1)
     return starts
   }
-  for (let at = 1; at < line.length; at++) if (/[ \t]/.test(line[at]!) && !/[ \t]/.test(line[at - 1]!)) starts.push(at)
+  for (let at = 1; at < line.length; at++)
+    if (/[ \t]/.test(line[at]!) && !/[ \t]/.test(line[at - 1]!)) starts.push(at)
   return starts
 }
 
@@ -56,7 +59,8 @@ function extract(line: string, key: Key, separator: string | undefined): string 
     while (blanks && at < line.length && /[ \t]/.test(line[at]!)) at++
     return at
   }
-  const from = key.startField > starts.length ? line.length : skip(starts[key.startField - 1]!) + key.startChar - 1
+  const from =
+    key.startField > starts.length ? line.length : skip(starts[key.startField - 1]!) + key.startChar - 1
   let to = line.length
   if (key.endField !== undefined) {
     if (key.endChar === 0) {
@@ -164,7 +168,9 @@ export const sortMain: Main = async (io) => {
   if (failed) return io.busybox ? 1 : 2
   lines.sort(compare)
   await io.p.yield()
-  const kept = options.has('u') ? lines.filter((line, i) => i === 0 || compareKeys(lines[i - 1]!, line) !== 0) : lines
+  const kept = options.has('u')
+    ? lines.filter((line, i) => i === 0 || compareKeys(lines[i - 1]!, line) !== 0)
+    : lines
   const output = options.get('o')
   if (output !== undefined) {
     io.p.writeFile(output, toBytes(kept.map((line) => line + end).join('')))

@@ -1,5 +1,5 @@
-import type { Fd } from '../kernel/process.ts'
 import { SECOND } from '../base/time.ts'
+import type { Fd } from '../kernel/process.ts'
 import { optionTable, parseOptions } from './options.ts'
 import type { Io, Main } from './program.ts'
 import { Failure, program, reason } from './program.ts'
@@ -36,20 +36,30 @@ export const tailMain: Main = async (io) => {
     if (io.busybox) throw new Failure(`invalid number '${given}'`)
     throw new Failure(`invalid number of ${bytes ? 'bytes' : 'lines'}: ${quoteAlways(given)}`)
   }
-  const wanted: Wanted = { count, fromStart: given.startsWith('+'), bytes, delimiter: options.has('z') ? 0 : 10 }
+  const wanted: Wanted = {
+    count,
+    fromStart: given.startsWith('+'),
+    bytes,
+    delimiter: options.has('z') ? 0 : 10,
+  }
   const files = options.operands.length > 0 ? options.operands : ['-']
   const quiet = options.last('q', 'silent', 'v')
   const titles = quiet === 'v' || (quiet === undefined && files.length > 1)
   let code = 0
   let first = true
   const followed: { fd: Fd; name: string }[] = []
-  const title = (name: string): string => `${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`
+  const title = (name: string): string =>
+    `${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`
   for (const name of files) {
     let fd = 0
     try {
       if (name !== '-') fd = io.p.open(name, { read: true })
     } catch (error) {
-      await io.error(io.busybox ? `can't open '${name}': ${reason(error)}` : `cannot open ${quoteAlways(name)} for reading: ${reason(error)}`)
+      await io.error(
+        io.busybox
+          ? `can't open '${name}': ${reason(error)}`
+          : `cannot open ${quoteAlways(name)} for reading: ${reason(error)}`,
+      )
       code = 1
       continue
     }
@@ -59,7 +69,9 @@ export const tailMain: Main = async (io) => {
       await writeLast(io, fd, wanted)
       followed.push({ fd, name })
     } catch (error) {
-      await io.error(io.busybox ? `${name}: Input/output error` : `error reading ${quoteAlways(name)}: ${reason(error)}`)
+      await io.error(
+        io.busybox ? `${name}: Input/output error` : `error reading ${quoteAlways(name)}: ${reason(error)}`,
+      )
       code = 1
     }
   }
@@ -120,7 +132,8 @@ async function writeLast(io: Io, fd: Fd, wanted: Wanted): Promise<void> {
   if (wanted.bytes) return io.out.write(all.subarray(Math.max(0, size - wanted.count)))
   if (wanted.count === 0) return
   let start = all.at(-1) === wanted.delimiter ? size - 1 : size
-  for (let lines = wanted.count; lines > 0 && start >= 0; lines--) start = start === 0 ? -1 : all.lastIndexOf(wanted.delimiter, start - 1)
+  for (let lines = wanted.count; lines > 0 && start >= 0; lines--)
+    start = start === 0 ? -1 : all.lastIndexOf(wanted.delimiter, start - 1)
   return io.out.write(all.subarray(start + 1))
 }
 

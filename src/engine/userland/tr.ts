@@ -6,12 +6,18 @@ import { quoteAlways } from './quoting.ts'
 import { chunks } from './stdio.ts'
 import { toBinary, toBytes } from './text.ts'
 
-const OPTIONS = optionTable('[OPTION]... SET1 [SET2]', '-c/--complement -C -d/--delete -s/--squeeze-repeats -t/--truncate-set1', {
-  inOrder: true,
-})
+const OPTIONS = optionTable(
+  '[OPTION]... SET1 [SET2]',
+  '-c/--complement -C -d/--delete -s/--squeeze-repeats -t/--truncate-set1',
+  {
+    inOrder: true,
+  },
+)
 
-const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
-const matching = (test: RegExp): number[] => range(0, 255).filter((code) => test.test(String.fromCharCode(code)))
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i)
+const matching = (test: RegExp): number[] =>
+  range(0, 255).filter((code) => test.test(String.fromCharCode(code)))
 const CLASSES: Record<string, number[]> = {
   alpha: matching(/[A-Za-z]/),
   digit: matching(/[0-9]/),
@@ -28,14 +34,14 @@ const CLASSES: Record<string, number[]> = {
 }
 
 /** The bytes a set stands for. `[x*]` fills up to `fill`. */
-function expandSet(io: Io, text: string, fill: number): number[] {
+function expandSet(_io: Io, text: string, fill: number): number[] {
   const source = toBinary(toBytes(text))
   const out: number[] = []
   let stretch: { at: number; code: number } | undefined
   for (let i = 0; i < source.length; ) {
     const rest = source.slice(i)
     const named = /^\[:([a-z]*):\]/.exec(rest)
-    const repeat = /^\[(\\?[^])\*(\d*)\]/.exec(rest)
+    const repeat = /^\[(\\?[\s\S])\*(\d*)\]/.exec(rest)
     if (named) {
       const set = CLASSES[named[1]!]
       if (!set) throw new Failure(`invalid character class ${quoteAlways(named[1]!)}`)
@@ -62,7 +68,8 @@ function expandSet(io: Io, text: string, fill: number): number[] {
       i += 1 + more
     } else out.push(from)
   }
-  if (stretch) out.splice(stretch.at, 0, ...new Array<number>(Math.max(0, fill - out.length)).fill(stretch.code))
+  if (stretch)
+    out.splice(stretch.at, 0, ...new Array<number>(Math.max(0, fill - out.length)).fill(stretch.code))
   return out
 }
 
@@ -81,11 +88,20 @@ export const trMain: Main = async (io) => {
   const squeeze = options.has('s')
   if (first === undefined) throw usageError(io, io.busybox ? '' : 'missing operand')
   if (second === undefined && !remove && !squeeze)
-    throw needsTwo(`missing operand after ${quoteAlways(first)}`, 'Two strings must be given when translating.')
+    throw needsTwo(
+      `missing operand after ${quoteAlways(first)}`,
+      'Two strings must be given when translating.',
+    )
   if (second === undefined && remove && squeeze)
-    throw needsTwo(`missing operand after ${quoteAlways(first)}`, 'Two strings must be given when both deleting and squeezing repeats.')
+    throw needsTwo(
+      `missing operand after ${quoteAlways(first)}`,
+      'Two strings must be given when both deleting and squeezing repeats.',
+    )
   if (second !== undefined && remove && !squeeze)
-    throw needsTwo(`extra operand ${quoteAlways(second)}`, 'Only one string may be given when deleting without squeezing repeats.')
+    throw needsTwo(
+      `extra operand ${quoteAlways(second)}`,
+      'Only one string may be given when deleting without squeezing repeats.',
+    )
   if (extra !== undefined) throw usageError(io, `extra operand ${quoteAlways(extra)}`)
   let set1 = expandSet(io, first, 0)
   if (options.has('c', 'C')) {
@@ -119,7 +135,9 @@ export const trMain: Main = async (io) => {
   return 0
 
   function needsTwo(message: string, hint: string): Failure {
-    return io.busybox ? usageError(io, '') : new Failure(message, 1, `${hint}\nTry '${io.name} --help' for more information.`)
+    return io.busybox
+      ? usageError(io, '')
+      : new Failure(message, 1, `${hint}\nTry '${io.name} --help' for more information.`)
   }
 }
 export const tr = program('tr', trMain)

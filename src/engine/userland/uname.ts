@@ -57,7 +57,9 @@ function readTable(io: Io, path: string): string[][] {
 export const hostnameMain: Main = async (io) => {
   const options = parseOptions(io, HOSTNAME)
   if (options.operands.length > 0) {
-    await io.error(io.busybox ? 'sethostname: Operation not permitted' : 'you must be root to change the host name')
+    await io.error(
+      io.busybox ? 'sethostname: Operation not permitted' : 'you must be root to change the host name',
+    )
     return 1
   }
   const name = io.p.hostname()

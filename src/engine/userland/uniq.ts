@@ -19,9 +19,14 @@ export const uniqMain: Main = async (io) => {
   try {
     if (input !== '-') fd = io.p.open(input, { read: true })
   } catch (error) {
-    throw new Failure(io.busybox ? `can't open '${input}': ${reason(error)}` : `${quoteFile(input)}: ${reason(error)}`)
+    throw new Failure(
+      io.busybox ? `can't open '${input}': ${reason(error)}` : `${quoteFile(input)}: ${reason(error)}`,
+    )
   }
-  const sink = output === undefined || output === '-' ? undefined : io.p.open(output, { write: true, create: true, truncate: true })
+  const sink =
+    output === undefined || output === '-'
+      ? undefined
+      : io.p.open(output, { write: true, create: true, truncate: true })
   const fields = Number(options.get('f') ?? 0)
   const skip = Number(options.get('s') ?? 0)
   const width = options.has('w') ? Number(options.get('w')) : Number.POSITIVE_INFINITY

@@ -24,7 +24,9 @@ function splitWords(text: string): string[] {
       const end = text.indexOf(char, i + 1)
       const line = text.indexOf('\n', i + 1)
       if (end < 0 || (line >= 0 && line < end))
-        throw new Failure(`unmatched ${char === "'" ? 'single' : 'double'} quote; by default quotes are special to xargs unless you use the -0 option`)
+        throw new Failure(
+          `unmatched ${char === "'" ? 'single' : 'double'} quote; by default quotes are special to xargs unless you use the -0 option`,
+        )
       word = (word ?? '') + text.slice(i + 1, end)
       i = end
     } else if (char === '\\' && i + 1 < text.length) word = (word ?? '') + text[++i]
@@ -43,26 +45,43 @@ export const xargsMain: Main = async (io) => {
   const file = options.get('a')
   const fd = file === undefined ? 0 : io.p.open(file, { read: true })
   const input = toText(await readAll(io.p, fd))
-  const delimiter = options.has('0') ? '\0' : options.has('d') ? (DELIMITERS[options.get('d')!] ?? options.get('d')!) : undefined
-  const replace = options.has('I') ? options.get('I')! : options.has('i') ? options.get('i') || '{}' : undefined
+  const delimiter = options.has('0')
+    ? '\0'
+    : options.has('d')
+      ? (DELIMITERS[options.get('d')!] ?? options.get('d')!)
+      : undefined
+  const replace = options.has('I')
+    ? options.get('I')!
+    : options.has('i')
+      ? options.get('i') || '{}'
+      : undefined
   const command = options.operands.length > 0 ? options.operands : ['echo']
-  const lines = (): string[] => input.split('\n').map((line) => line.trim()).filter(Boolean)
+  const lines = (): string[] =>
+    input
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
   let items: string[]
   if (delimiter !== undefined) {
     items = input.split(delimiter)
     if (items.at(-1) === '') items.pop()
-  } else items = replace === undefined ? splitWords(input) : lines().map((line) => splitWords(line).join(' ') && line)
+  } else
+    items =
+      replace === undefined ? splitWords(input) : lines().map((line) => splitWords(line).join(' ') && line)
   const stop = options.get('E')
   if (stop !== undefined && items.includes(stop)) items = items.slice(0, items.indexOf(stop))
   const calls: string[][] = []
-  if (replace !== undefined) for (const item of items) calls.push(command.map((word) => word.replaceAll(replace, item)))
+  if (replace !== undefined)
+    for (const item of items) calls.push(command.map((word) => word.replaceAll(replace, item)))
   else if (options.has('L')) {
     const size = Number(options.get('L'))
     const all = lines()
-    for (let i = 0; i < all.length; i += size) calls.push([...command, ...splitWords(all.slice(i, i + size).join(' '))])
+    for (let i = 0; i < all.length; i += size)
+      calls.push([...command, ...splitWords(all.slice(i, i + size).join(' '))])
   } else {
     const size = Number(options.get('n') ?? 5000)
-    if (!Number.isInteger(size) || size < 1) throw new Failure(`value ${options.get('n')} for -n option should be >= 1`)
+    if (!Number.isInteger(size) || size < 1)
+      throw new Failure(`value ${options.get('n')} for -n option should be >= 1`)
     for (let i = 0; i < items.length; i += size) calls.push([...command, ...items.slice(i, i + size)])
     if (items.length === 0 && !options.has('r')) calls.push([...command])
   }

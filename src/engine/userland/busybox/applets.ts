@@ -1,38 +1,157 @@
+import { base64Main } from '../base64.ts'
 import { catMain } from '../cat.ts'
 import { checksumMain } from '../checksum.ts'
+import { chmodMain } from '../chmod.ts'
+import { chgrpMain, chownMain } from '../chown.ts'
+import { cmpMain } from '../cmp.ts'
+import { cpMain } from '../cp.ts'
+import { cutMain } from '../cut.ts'
+import { dateMain } from '../date.ts'
+import { ddMain } from '../dd.ts'
+import { dfMain } from '../df.ts'
+import { diffMain } from '../diff.ts'
+import { duMain } from '../du.ts'
+import { hexdumpMain, odMain, xxdMain } from '../dump.ts'
 import { echoMain } from '../echo.ts'
+import { envMain } from '../env.ts'
+import { exprMain } from '../expr.ts'
+import { findMain } from '../find.ts'
 import { grepMain, grepWith } from '../grep.ts'
+import { gunzipMain, gzipMain, zcatMain } from '../gzip.ts'
 import { headMain } from '../head.ts'
+import { groupsMain, idMain, whoamiMain } from '../id.ts'
+import { killallMain, killMain, pidofMain } from '../kill.ts'
+import { commMain, foldMain, nlMain, pasteMain, revMain, tacMain } from '../lines.ts'
+import { lnMain } from '../ln.ts'
+import { freeMain, syncMain, uptimeMain } from '../machine.ts'
 import { mkdirMain } from '../mkdir.ts'
+import { mktempMain } from '../mktemp.ts'
+import { mountMain } from '../mount.ts'
+import { mvMain } from '../mv.ts'
+import { basenameMain, dirnameMain } from '../names.ts'
+import { mkfifoMain, mknodMain, truncateMain, unlinkMain } from '../node.ts'
+import { pagerMain } from '../pager.ts'
+import { printfMain } from '../printf.ts'
 import type { Main } from '../program.ts'
 import { pwdMain } from '../pwd.ts'
+import { readlinkMain, realpathMain } from '../readlink.ts'
 import { rmMain } from '../rm.ts'
 import { rmdirMain } from '../rmdir.ts'
+import { sedMain } from '../sed.ts'
+import { seqMain } from '../seq.ts'
+import { sleepMain } from '../sleep.ts'
+import { sortMain } from '../sort.ts'
 import { statMain } from '../stat.ts'
+import { tailMain } from '../tail.ts'
 import { tarMain } from '../tar.ts'
+import { teeMain } from '../tee.ts'
+import { clearMain, sttyMain, ttyMain } from '../terminal.ts'
+import { bracketMain, testMain } from '../test.ts'
 import { touchMain } from '../touch.ts'
+import { trMain } from '../tr.ts'
+import { falseMain, trueMain } from '../true.ts'
+import { hostnameMain, nprocMain, unameMain } from '../uname.ts'
+import { uniqMain } from '../uniq.ts'
 import { wcMain } from '../wc.ts'
+import { whichMain } from '../which.ts'
+import { xargsMain } from '../xargs.ts'
+import { yesMain } from '../yes.ts'
 import { lsMain } from './ls.ts'
+import { psMain } from './ps.ts'
 
 /** The applets that are simulated. */
 export const applets: Readonly<Record<string, Main>> = {
+  '[': bracketMain,
+  base64: base64Main,
+  basename: basenameMain,
   cat: catMain,
+  chgrp: chgrpMain,
+  chmod: chmodMain,
+  chown: chownMain,
+  clear: clearMain,
+  cmp: cmpMain,
+  comm: commMain,
+  cp: cpMain,
+  cut: cutMain,
+  date: dateMain,
+  dd: ddMain,
+  df: dfMain,
+  diff: diffMain,
+  dirname: dirnameMain,
+  du: duMain,
   echo: echoMain,
   egrep: grepWith('E'),
+  env: envMain,
+  expr: exprMain,
+  false: falseMain,
   fgrep: grepWith('F'),
+  find: findMain,
+  fold: foldMain,
+  free: freeMain,
   grep: grepMain,
+  groups: groupsMain,
+  gunzip: gunzipMain,
+  gzip: gzipMain,
   head: headMain,
+  hexdump: hexdumpMain,
+  hostname: hostnameMain,
+  id: idMain,
+  kill: killMain,
+  killall: killallMain,
+  less: pagerMain,
+  ln: lnMain,
   ls: lsMain,
   md5sum: checksumMain('md5'),
   mkdir: mkdirMain,
+  mkfifo: mkfifoMain,
+  mknod: mknodMain,
+  mktemp: mktempMain,
+  more: pagerMain,
+  mount: mountMain,
+  mv: mvMain,
+  nl: nlMain,
+  nproc: nprocMain,
+  od: odMain,
+  paste: pasteMain,
+  pidof: pidofMain,
+  printf: printfMain,
+  ps: psMain,
   pwd: pwdMain,
+  readlink: readlinkMain,
+  realpath: realpathMain,
+  reset: clearMain,
+  rev: revMain,
   rm: rmMain,
   rmdir: rmdirMain,
+  sed: sedMain,
+  seq: seqMain,
   sha1sum: checksumMain('sha1'),
   sha256sum: checksumMain('sha256'),
   sha512sum: checksumMain('sha512'),
+  sleep: sleepMain,
+  sort: sortMain,
   stat: statMain,
+  stty: sttyMain,
+  sync: syncMain,
+  tac: tacMain,
+  tail: tailMain,
   tar: tarMain,
+  tee: teeMain,
+  test: testMain,
   touch: touchMain,
+  tr: trMain,
+  true: trueMain,
+  truncate: truncateMain,
+  tty: ttyMain,
+  uname: unameMain,
+  uniq: uniqMain,
+  unlink: unlinkMain,
+  uptime: uptimeMain,
   wc: wcMain,
+  which: whichMain,
+  whoami: whoamiMain,
+  xargs: xargsMain,
+  xxd: xxdMain,
+  yes: yesMain,
+  zcat: zcatMain,
 }

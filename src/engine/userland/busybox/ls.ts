@@ -14,7 +14,15 @@ const OPTIONS = optionTable(
   '',
   '-1 -A -a -C -x -d -L -H -R -F -p -l -i -n -s -h -r -S -X -v -c -t -u -w: -g -o -T: --full-time --group-directories-first --color::',
 )
-const COLOR = { dir: '1;34', link: '1;36', exec: '1;32', plain: '0;0', pipe: '0;35', device: '1;35', socket: '0;35' }
+const COLOR = {
+  dir: '1;34',
+  link: '1;36',
+  exec: '1;32',
+  plain: '0;0',
+  pipe: '0;35',
+  device: '1;35',
+  socket: '0;35',
+}
 
 /** Unprintable characters, and without a UTF-8 locale every byte above 126, as `?`. */
 function printable(io: Io, name: string): string {
@@ -59,15 +67,27 @@ class Listing {
       }
     }
     if (files.length > 0) await this.print(this.sorted(files), false)
-    for (const dir of this.sorted(dirs)) await this.directory(dir.path, operands.length > 1 || options.has('R'))
+    for (const dir of this.sorted(dirs))
+      await this.directory(dir.path, operands.length > 1 || options.has('R'))
     return this.code
   }
 
   private sorted(entries: Entry[]): Entry[] {
     const { options } = this
-    const keys: Record<string, SortKey> = { t: 'time', c: 'time', u: 'time', S: 'size', X: 'extension', v: 'version' }
+    const keys: Record<string, SortKey> = {
+      t: 'time',
+      c: 'time',
+      u: 'time',
+      S: 'size',
+      X: 'extension',
+      v: 'version',
+    }
     const key = options.last('t', 'S', 'X', 'v') ?? (this.long ? undefined : options.last('c', 'u'))
-    entries.sort(entryOrder(key ? keys[key]! : 'name', (s) => (options.has('c') ? s.ctime : options.has('u') ? s.atime : s.mtime)))
+    entries.sort(
+      entryOrder(key ? keys[key]! : 'name', (s) =>
+        options.has('c') ? s.ctime : options.has('u') ? s.atime : s.mtime,
+      ),
+    )
     if (options.has('r')) entries.reverse()
     if (!options.has('group-directories-first')) return entries
     const isDir = (e: Entry): boolean => isDirectory(e.stat.mode)
@@ -158,7 +178,9 @@ class Listing {
   private shown(entry: Entry): { text: string; plain: string } {
     const plain = printable(this.io, entry.name)
     const color = this.options.get('color')
-    const on = color !== undefined && (color === 'always' || ((color === 'auto' || color === '') && this.io.out.terminal))
+    const on =
+      color !== undefined &&
+      (color === 'always' || ((color === 'auto' || color === '') && this.io.out.terminal))
     return { text: on ? paint(plain, entry.stat.mode) : plain, plain }
   }
 
@@ -187,7 +209,7 @@ class Listing {
     const moment = momentOf(at, zoneOf(io.p))
     if (options.has('full-time')) return formatTime('%Y-%m-%d %H:%M:%S %z', moment)
     const age = Number((io.p.now() - at) / 1_000_000_000n)
-    return formatTime(age < 3600 * 24 * 365 / 2 && age > -15 * 60 ? '%b %e %H:%M' : '%b %e  %Y', moment)
+    return formatTime(age < (3600 * 24 * 365) / 2 && age > -15 * 60 ? '%b %e %H:%M' : '%b %e  %Y', moment)
   }
 }
 
@@ -197,7 +219,13 @@ const humanTotal = (kilobytes: number): string =>
 
 function paint(text: string, mode: number): string {
   const code =
-    { 0o040000: COLOR.dir, 0o120000: COLOR.link, 0o010000: COLOR.pipe, 0o140000: COLOR.socket, 0o020000: COLOR.device, 0o060000: COLOR.device }[mode & 0o170000] ??
-    ((mode & 0o111) !== 0 ? COLOR.exec : COLOR.plain)
+    {
+      9604: COLOR.dir,
+      21609: COLOR.link,
+      2401: COLOR.pipe,
+      26411: COLOR.socket,
+      4802: COLOR.device,
+      14406: COLOR.device,
+    }[mode & 0o170000] ?? ((mode & 0o111) !== 0 ? COLOR.exec : COLOR.plain)
   return `\x1b[${code}m${text}\x1b[m`
 }
