@@ -1,7 +1,7 @@
 import { FsError } from '../../base/errors.ts'
 import type { ReplyOf, RequestOf, RouteKey } from '../../daemon/api.ts'
 import type { Connection, Process } from '../../kernel/process.ts'
-import { ConnectionError } from './errors.ts'
+import { ConnectionError, noDaemon } from './errors.ts'
 import { requestTarget } from './request-target.ts'
 
 /** The Engine API as typed calls. A request goes over the wire as `{ route, params?, query?, body? }`. */
@@ -20,10 +20,7 @@ export function createApiClient(process: Process, socket: string, host: string):
         return (await connection.call({ route, ...request })) as ReplyOf<K>
       } catch (error) {
         if (!(error instanceof FsError)) throw error
-        if (error.errno !== 'EACCES')
-          throw new ConnectionError(
-            `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`,
-          )
+        if (error.errno !== 'EACCES') throw noDaemon(host)
         const { verb, target } = requestTarget(route, request)
         throw new ConnectionError(
           `permission denied while trying to connect to the Docker daemon socket at ${host}: ${verb} "http://${encodeURIComponent(socket)}/v1.50${target}": dial unix ${socket}: connect: permission denied`,

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../base/digest.ts'
 import type { Process } from '../../kernel/process.ts'
-import { ClientError } from './errors.ts'
+import { ClientError, noDaemon } from './errors.ts'
 import type { GlobalOptions } from './global-flags.ts'
 
 /** Where the daemon is: its socket, and how the client names it in errors. */
@@ -43,5 +43,6 @@ function parseHost(host: string): Endpoint {
   }
   if (!['tcp', 'npipe', 'fd', 'ssh', 'http', 'https'].includes(scheme!))
     return unresolved(`invalid bind address format: ${host}`)
+  if (/^tcp:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(host)) throw noDaemon(host)
   throw new ClientError(`docker: a daemon at ${host} is not simulated by Strata`)
 }

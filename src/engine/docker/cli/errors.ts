@@ -14,6 +14,10 @@ export class ClientError extends Error {
 /** No daemon answers, or one may not talk to it. */
 export class ConnectionError extends ClientError {}
 
+/** Nobody answers at `host`, as the user names it. */
+export const noDaemon = (host: string): ConnectionError =>
+  new ConnectionError(`Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`)
+
 /** Error texts of Go's syscall package: those of the C library, in lower case. */
 export const goErrno = (error: FsError): string =>
   ERRNO[error.errno].replace(/^[A-Z]/, (c) => c.toLowerCase())

@@ -14,21 +14,15 @@ export const contextInspect = defineCommand({
     format: string(INSPECT_FORMAT_HELP, { short: 'f' }),
   },
   run: (context, names, flags) =>
-    inspectObjects(
-      context,
-      names.length > 0 ? names : [DEFAULT_CONTEXT],
-      flags.format,
-      async (name) => {
-        findContext(context, name)
-        const raw = {
-          Name: DEFAULT_CONTEXT,
-          Metadata: {},
-          Endpoints: { docker: { Host: contextHost(context), SkipTLSVerify: false } },
-          TLSMaterial: {},
-          Storage: { MetadataPath: '<IN MEMORY>', TLSPath: '<IN MEMORY>' },
-        }
-        return { value: guessed(raw), raw }
-      },
-      { html: true },
-    ),
+    inspectObjects(context, names.length > 0 ? names : [DEFAULT_CONTEXT], flags.format, async (name) => {
+      findContext(context, name)
+      const raw = {
+        Name: DEFAULT_CONTEXT,
+        Metadata: {},
+        Endpoints: { docker: { Host: contextHost(context), SkipTLSVerify: false } },
+        TLSMaterial: {},
+        Storage: { MetadataPath: '<IN MEMORY>', TLSPath: '<IN MEMORY>' },
+      }
+      return { value: guessed(raw), raw }
+    }),
 })

@@ -42,14 +42,13 @@ function render(template: Template, { value, raw }: Inspected): string {
 
 /**
  * Every `docker … inspect`: looks each name up, prints JSON or what a template makes of it, and the failures at
- * the end (docker/cli, command/inspect). `html`: the client writes the JSON itself and escapes `<`, `>` and `&`.
+ * the end (docker/cli, command/inspect).
  */
 export async function inspectObjects(
   context: ClientContext,
   names: readonly string[],
   format: string,
   find: (name: string) => Promise<Inspected>,
-  { html = false }: { readonly html?: boolean } = {},
 ): Promise<void> {
   const template = format === '' || format === 'json' ? undefined : compile(format)
   const failures: string[] = []
@@ -67,7 +66,6 @@ export async function inspectObjects(
     }
   if (template) await context.out(text === '' ? '\n' : text)
   else if (found.length === 0) await context.out('[]\n')
-  else
-    await context.out(`${format === 'json' ? compactJson(found, html) : indentedJson(found, '    ', html)}\n`)
+  else await context.out(`${format === 'json' ? compactJson(found) : indentedJson(found, '    ')}\n`)
   if (failures.length > 0) throw new ClientError(failures.join('\n'))
 }

@@ -9,6 +9,8 @@ export interface StructShape {
   /** Go's name, with `*` for a pointer. */
   readonly type: string
   readonly fields: Readonly<Record<string, Shape>>
+  /** Every field is `omitempty`: JSON written from the value leaves empty ones out. */
+  readonly omitEmpty?: boolean
 }
 export type Shape =
   | string
@@ -43,7 +45,24 @@ export function typed(data: unknown, shape: Shape): Value {
   const fields = new Map<string, Value>()
   for (const [name, field] of Object.entries(shape.fields)) fields.set(name, typed(given[name], field))
   for (const [name, value] of Object.entries(given)) if (!fields.has(name)) fields.set(name, guessed(value))
-  return new Struct(shape.type, fields)
+  return new Struct(shape.type, fields, new Map(), plain(given, shape))
+}
+
+const isEmpty = (value: unknown): boolean =>
+  !value || (typeof value === 'object' && Object.keys(value).length === 0)
+
+/** What encoding/json writes for the value: what was given, without what the client's types leave out. */
+function plain(data: unknown, shape: Shape | undefined): unknown {
+  if (typeof data !== 'object' || data === null || shape === undefined || typeof shape === 'string')
+    return data
+  if ('list' in shape) return (data as unknown[]).map((item) => plain(item, shape.list))
+  const given = data as Record<string, unknown>
+  const fields = 'map' in shape ? {} : shape.fields
+  const fieldOf = (key: string): Shape | undefined => ('map' in shape ? shape.map : fields[key])
+  const omits = 'omitEmpty' in shape && shape.omitEmpty === true
+  const names = omits ? Object.keys({ ...fields, ...given }) : Object.keys(given)
+  const entries = names.map((key) => [key, plain(given[key], fieldOf(key))] as const)
+  return Object.fromEntries(omits ? entries.filter(([, value]) => !isEmpty(value)) : entries)
 }
 
 function basic(data: unknown, type: string): Value {

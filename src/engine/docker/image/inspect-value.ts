@@ -7,6 +7,7 @@ const MAP = 'map[string]string'
 
 const CONFIG: StructShape = {
   type: '*v1.DockerOCIImageConfig',
+  omitEmpty: true,
   fields: {
     User: 'string',
     ExposedPorts: SET,
