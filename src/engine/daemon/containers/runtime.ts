@@ -214,8 +214,8 @@ export class Runtime {
     if (record.state === 'zombie') return Promise.resolve(record.status!)
     const { scheduler } = this.daemon().host.kernel
     return scheduler.block<WaitStatus>((wake) => {
-      record.onExit.push(wake)
-      return () => {}
+      record.onExit.add(wake)
+      return () => record.onExit.delete(wake)
     })
   }
 

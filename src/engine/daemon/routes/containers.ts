@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import { MILLISECOND } from '../../base/time.ts'
 import { parseSignal } from '../../kernel/signals.ts'
 import type { Hijack, OutputFrame } from '../api.ts'
 import { containerChanges } from '../containers/changes.ts'
@@ -8,6 +9,9 @@ import type { LogLine } from '../containers/store.ts'
 import { inspectContainer, listContainers } from '../containers/summary.ts'
 import type { RouteContext, Routes } from '../router.ts'
 import { value } from './value.ts'
+
+/** By the time the daemon answers, the container's program has had its first moments. */
+const STARTED = MILLISECOND
 
 const find = ({ daemon }: RouteContext, id: string) => findContainer(daemon.containers, id)
 
@@ -41,8 +45,9 @@ export const containerRoutes: Routes<
   'GET /containers/{id}/json': (context, { params, query }) =>
     value(inspectContainer(context.daemon, find(context, params.id), query.size)),
 
-  'POST /containers/{id}/start': (context, { params }) => {
+  'POST /containers/{id}/start': async (context, { params }) => {
     context.daemon.runtime.start(find(context, params.id).id)
+    await context.daemon.host.kernel.scheduler.sleep(STARTED)
     return value(null)
   },
 
