@@ -74,8 +74,9 @@ export function alignRows(
   rows: readonly (readonly string[])[],
   right: readonly boolean[],
   gap = ' ',
+  least: readonly number[] = [],
 ): string[] {
-  const widths: number[] = []
+  const widths: number[] = [...least]
   for (const row of rows)
     row.forEach((text, i) => {
       widths[i] = Math.max(widths[i] ?? 0, textWidth(text))

@@ -1,3 +1,5 @@
+import { concatBytes } from '../base/text.ts'
+import { S_IFIFO, S_IFMT } from '../vfs/filesystem.ts'
 import type { Main } from './program.ts'
 import { Failure, program, reason } from './program.ts'
 import { quoteAlways } from './quoting.ts'
@@ -85,12 +87,30 @@ export const ddMain: Main = async (io) => {
     if (!conversions.has('notrunc')) io.p.ftruncate(sink, seek * size)
     io.p.seek(sink, seek * size, 'set')
   }
+  // One read(2) of a file or a device gives all that was asked for; a pipe or a terminal what is there.
+  const streams = (io.p.fstat(source).mode & S_IFMT) === S_IFIFO || io.p.isatty(source)
+  const readBlock = async (fd: number): Promise<Uint8Array> => {
+    const parts: Uint8Array[] = []
+    let got = 0
+    while (got < size) {
+      const piece = await io.p.read(fd, size - got)
+      if (piece.length === 0) break
+      got += piece.length
+      if (streams || got === size) {
+        if (parts.length === 0) return piece
+        parts.push(piece)
+        break
+      }
+      parts.push(new Uint8Array(piece))
+    }
+    return parts.length === 0 ? new Uint8Array(0) : concatBytes(parts)
+  }
   const began = io.p.now()
   let whole = 0
   let partial = 0
   let bytes = 0
   while (whole + partial < count) {
-    const block = await io.p.read(source, size)
+    const block = await readBlock(source)
     if (block.length === 0) break
     if (block.length === size) whole++
     else partial++

@@ -82,7 +82,8 @@ export const dfMain: Main = async (io) => {
     ]),
   ]
   const right = [false, ...(typed ? [false] : []), true, true, true, true, false]
-  for (const line of alignRows(rows, right)) await io.out.write(`${line}\n`)
+  for (const line of alignRows(rows, right, ' ', [14, ...(typed ? [4] : []), 5, 5, 5, 4]))
+    await io.out.write(`${line}\n`)
   return code
 }
 

@@ -7,7 +7,7 @@ import { baseName, byName, joinPath } from './listing.ts'
 import type { Options } from './options.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
 import type { Io, Main } from './program.ts'
-import { program, reason } from './program.ts'
+import { Failure, program, reason } from './program.ts'
 import { allLines } from './stdio.ts'
 
 const OPTIONS = optionTable(
@@ -30,8 +30,8 @@ const NO_NEWLINE = '\\ No newline at end of file\n'
 export const diffMain: Main = async (io) => {
   const options = parseOptions(io, OPTIONS)
   const [a, b, extra] = options.operands
-  if (a === undefined) throw usageError(io, io.busybox ? '' : `missing operand after '${io.name}'`, 2)
-  if (b === undefined) throw usageError(io, io.busybox ? '' : `missing operand after '${a}'`, 2)
+  if (a === undefined) throw missingOperand(io, io.name)
+  if (b === undefined) throw missingOperand(io, a)
   if (extra !== undefined) throw usageError(io, `extra operand '${extra}'`, 2)
   const isDir = (path: string): boolean =>
     path !== '-' && io.p.exists(path) && isDirectory(io.p.stat(path).mode)
@@ -40,6 +40,15 @@ export const diffMain: Main = async (io) => {
   const right = isDir(b) ? joinPath(b, baseName(a)) : b
   return new Comparison(io, options).files(left, right, '')
 }
+
+/** diff prefixes both lines with its name. */
+const missingOperand = (io: Io, after: string): Failure =>
+  io.busybox
+    ? usageError(io, '')
+    : new Failure(
+        `missing operand after '${after}'\n${io.name}: Try '${io.name} --help' for more information.`,
+        2,
+      )
 
 class Comparison {
   private readonly io: Io

@@ -148,6 +148,7 @@ export const odMain: Main = async (io) => {
                 .padStart(m[1] === 'u' ? 0 : digits, '0')
       text += ` ${cell.padStart(digits)}`
     }
+    if (m[3]) text = text.padEnd((16 / size) * (digits + 1))
     return text + (m[3] ? `  >${printable(row)}<` : '')
   })
   return failed ? 1 : 0
@@ -165,7 +166,7 @@ export const xxdMain: Main = async (io) => {
       ? text.replace(/\s/g, '')
       : text
           .split('\n')
-          .map((line) => /^[0-9a-f]+: ((?:[0-9a-f]+ ?)+)/i.exec(line)?.[1]!.replace(/ /g, '') ?? '')
+          .map((line) => /^[0-9a-f]+: ((?:[0-9a-f]+ ?)+)/i.exec(line)?.[1]?.replace(/ /g, '') ?? '')
           .join('')
     await io.out.write(Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)))
     return 0

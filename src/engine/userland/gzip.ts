@@ -71,6 +71,11 @@ async function one(
     await io.error(`${name} is a directory -- ignored`)
     return WARNING
   }
+  if (stat.nlink > 1 && !how.toStdout && !options.has('f', 't', 'l') && !io.busybox) {
+    const others = stat.nlink - 1
+    await io.error(`${name} has ${others} other link${others === 1 ? '' : 's'} -- file ignored`)
+    return WARNING
+  }
   const ending = /(?:\.gz|\.tgz|\.z|-gz)$/i.exec(name)?.[0]
   if (how.unpack && !how.toStdout && !options.has('t', 'l') && !ending) {
     await io.error(`${name}: unknown suffix -- ignored`)

@@ -112,7 +112,10 @@ export const pasteMain: Main = async (io) => {
   else
     for (let row = 0; row < Math.max(...all.map((lines) => lines.length)); row++)
       await io.out.write(
-        `${all.reduce((text, lines, i) => (i === 0 ? '' : text + mark(i - 1)) + (lines[row] ?? ''), '')}\n`,
+        // busybox leaves out the column of a file that has ended.
+        `${all
+          .filter((lines) => !io.busybox || row < lines.length)
+          .reduce((text, lines, i) => (i === 0 ? '' : text + mark(i - 1)) + (lines[row] ?? ''), '')}\n`,
       )
   return 0
 }

@@ -23,7 +23,7 @@ export const seqMain: Main = async (io) => {
   for (const text of operands)
     if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text))
       throw io.busybox
-        ? new Failure(`invalid number '${text}'`)
+        ? new Failure('', 1, io.usage)
         : usageError(io, `invalid floating point argument: ${quoteAlways(text)}`)
   const [first, step, last] =
     operands.length === 1

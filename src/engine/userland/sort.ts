@@ -165,7 +165,7 @@ export const sortMain: Main = async (io) => {
     }
     if (failed) break
   }
-  if (failed) return io.busybox ? 1 : 2
+  if (failed) return 2
   lines.sort(compare)
   await io.p.yield()
   const kept = options.has('u')

@@ -1,4 +1,13 @@
-import { isDirectory } from '../../vfs/filesystem.ts'
+import {
+  isDirectory,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFLNK,
+  S_IFMT,
+  S_IFSOCK,
+} from '../../vfs/filesystem.ts'
 import { Names } from '../accounts.ts'
 import { formatTime, momentOf, zoneOf } from '../calendar.ts'
 import type { Entry, SortKey } from '../listing.ts'
@@ -27,7 +36,8 @@ const COLOR = {
 /** Unprintable characters, and without a UTF-8 locale every byte above 126, as `?`. */
 function printable(io: Io, name: string): string {
   const locale = io.p.env.get('LC_ALL') || io.p.env.get('LC_CTYPE') || io.p.env.get('LANG') || ''
-  if (/utf-?8/i.test(locale)) return name.replace(/[\x00-\x1f\x7f\u0300-\u{10ffff}]/gu, '?')
+  if (/utf-?8/i.test(locale))
+    return [...name].map((char) => (char < ' ' || char === '\x7f' || char >= '\u0300' ? '?' : char)).join('')
   return name.replace(/[^\x20-\x7e]/gu, (char) => '?'.repeat(new TextEncoder().encode(char).length))
 }
 
@@ -217,15 +227,16 @@ class Listing {
 const humanTotal = (kilobytes: number): string =>
   (kilobytes < 1024 ? `${kilobytes}K` : humanSizeRounded(kilobytes * 1024)).padEnd(7)
 
+const COLORS = new Map<number, string>([
+  [S_IFDIR, COLOR.dir],
+  [S_IFLNK, COLOR.link],
+  [S_IFIFO, COLOR.pipe],
+  [S_IFSOCK, COLOR.socket],
+  [S_IFCHR, COLOR.device],
+  [S_IFBLK, COLOR.device],
+])
+
 function paint(text: string, mode: number): string {
-  const code =
-    {
-      9604: COLOR.dir,
-      21609: COLOR.link,
-      2401: COLOR.pipe,
-      26411: COLOR.socket,
-      4802: COLOR.device,
-      14406: COLOR.device,
-    }[mode & 0o170000] ?? ((mode & 0o111) !== 0 ? COLOR.exec : COLOR.plain)
+  const code = COLORS.get(mode & S_IFMT) ?? ((mode & 0o111) !== 0 ? COLOR.exec : COLOR.plain)
   return `\x1b[${code}m${text}\x1b[m`
 }
