@@ -6,7 +6,6 @@ import { WaitQueue } from './waiting.ts'
 
 const CTRL_C = 3
 const CTRL_D = 4
-const BACKSPACE = 8
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
 const CTRL_Q = 17
@@ -37,10 +36,10 @@ export class Tty {
   session = 0
   onOutput: (bytes: Uint8Array) => void = () => {}
   onSignal: (signal: Signal, group: number) => void = () => {}
-  private readonly lines: Uint8Array[] = []
+  /** Lines that may be read; an empty one is the end of the file (EOF). */
+  private lines: Uint8Array[] = []
   private line: number[] = []
   private literal = false
-  private ends = 0
   private hungUp = false
   private frozen = false
   private readonly held: Uint8Array[] = []
@@ -64,9 +63,9 @@ export class Tty {
   setTermios(change: Partial<Termios>): void {
     const was = this.termios
     this.termios = { ...was, ...change }
-    if (was.icanon && !this.termios.icanon && this.line.length > 0) {
-      this.lines.push(Uint8Array.from(this.line))
-      this.line = []
+    if (was.icanon && !this.termios.icanon) {
+      if (this.line.length > 0) this.finishLine()
+      this.lines = this.lines.filter((line) => line.length > 0)
     }
     if (this.lines.length > 0) this.readable.wakeAll()
   }
@@ -98,7 +97,7 @@ export class Tty {
     const modes = this.termios
     if (this.literal) {
       this.literal = false
-      this.accept(byte)
+      this.accept(byte, true)
       return
     }
     if (modes.icrnl && byte === CARRIAGE_RETURN) byte = LINE_FEED
@@ -126,10 +125,10 @@ export class Tty {
         this.frozen = true
         return
       }
-      if (byte === CTRL_Q || this.frozen) {
+      if (byte === CTRL_Q) {
         this.frozen = false
         this.thaw()
-        if (byte === CTRL_Q) return
+        return
       }
     }
     if (modes.icanon) this.edit(byte)
@@ -143,15 +142,14 @@ export class Tty {
   private edit(byte: number): void {
     switch (byte) {
       case DELETE:
-      case BACKSPACE:
         this.eraseOne()
         return
       case CTRL_U:
         while (this.line.length > 0) this.eraseOne()
         return
       case CTRL_W:
-        while (this.line.at(-1) === 32) this.eraseOne()
-        while (this.line.length > 0 && this.line.at(-1) !== 32) this.eraseOne()
+        while (this.line.length > 0 && !isWordByte(this.line.at(-1)!)) this.eraseOne()
+        while (this.line.length > 0 && isWordByte(this.line.at(-1)!)) this.eraseOne()
         return
       case CTRL_V:
         this.literal = true
@@ -162,8 +160,7 @@ export class Tty {
         if (this.termios.echo) this.show(concatBytes([encode('\r\n'), Uint8Array.from(this.line)]))
         return
       case CTRL_D:
-        if (this.line.length === 0) this.ends++
-        else this.finishLine()
+        this.finishLine()
         this.readable.wakeAll()
         return
       case LINE_FEED:
@@ -177,10 +174,10 @@ export class Tty {
     }
   }
 
-  private accept(byte: number): void {
+  private accept(byte: number, literal = false): void {
     if (this.line.length >= MAX_CANON - 1) return
     this.line.push(byte)
-    this.echo(byte)
+    this.echo(byte, literal)
   }
 
   private finishLine(): void {
@@ -198,16 +195,16 @@ export class Tty {
       bytes++
     }
     if (!this.termios.echo) return
-    const width = byte < 32 ? 2 : bytes >= 3 ? 2 : 1
+    const width = byte < 32 || byte === DELETE ? 2 : bytes >= 3 ? 2 : 1
     this.show(encode('\b \b'.repeat(width)))
   }
 
-  private echo(byte: number): void {
+  private echo(byte: number, literal = false): void {
     if (!this.termios.echo) return
-    if (byte < 32 && byte !== 9 && byte !== LINE_FEED && this.termios.echoctl)
-      this.show(encode(`^${String.fromCharCode(byte + 64)}`))
-    else if (byte === LINE_FEED) this.show(encode('\r\n'))
-    else this.show(Uint8Array.of(byte))
+    const plain = (byte >= 32 && byte !== DELETE) || byte === 9
+    if (byte === LINE_FEED && !literal) this.show(encode('\r\n'))
+    else if (plain || !this.termios.echoctl) this.show(Uint8Array.of(byte))
+    else this.show(encode(`^${String.fromCharCode(byte ^ 64)}`))
   }
 
   /** Up to `max` bytes: a line in canonical mode, whatever is there otherwise. Empty at the end. */
@@ -221,10 +218,6 @@ export class Tty {
         }
         this.lines.shift()
         return first
-      }
-      if (this.ends > 0) {
-        this.ends--
-        return new Uint8Array(0)
       }
       if (this.hungUp) return new Uint8Array(0)
       await this.readable.wait()
@@ -248,6 +241,9 @@ export class Tty {
     this.writable.wakeAll()
   }
 }
+
+/** What ^W takes back as one word: letters, digits and the underscore (N_TTY). */
+const isWordByte = (byte: number): boolean => byte > 127 || /\w/.test(String.fromCharCode(byte))
 
 /** NL becomes CR NL (onlcr). */
 function withCarriageReturns(bytes: Uint8Array): Uint8Array {
