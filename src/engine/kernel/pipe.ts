@@ -5,6 +5,8 @@ import { WaitQueue } from './waiting.ts'
 
 /** Capacity of a pipe in bytes (pipe(7)). */
 const CAPACITY = 65536
+/** A write of no more bytes than this is not torn apart (PIPE_BUF). */
+const ATOMIC = 4096
 
 /** Bytes from writers to readers (pipe(7)). Ends are counted by the open files that hold them. */
 export class Pipe {
@@ -53,10 +55,11 @@ export class Pipe {
 
   /** EPIPE when no reader is left. */
   async write(bytes: Uint8Array): Promise<void> {
+    const least = bytes.length <= ATOMIC ? bytes.length : 1
     for (let at = 0; at < bytes.length; ) {
       if (this.readers === 0) throw new FsError('EPIPE')
       const room = CAPACITY - this.size
-      if (room <= 0) {
+      if (room < least) {
         await this.writable.wait()
         continue
       }
