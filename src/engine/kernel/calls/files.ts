@@ -10,7 +10,7 @@ import {
   S_IFMT,
   type Stat,
 } from '../../vfs/filesystem.ts'
-import { EXECUTE, permitted, READ, WRITE } from '../credentials.ts'
+import { EXECUTE, inheritedGid, modeAfterChown, permitted, READ, S_ISGID, WRITE } from '../credentials.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Place } from '../mounts.ts'
 import type { Process } from '../process.ts'
@@ -54,10 +54,10 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
   const view = () => viewOf(record)
   const find = (path: string, follow = true): Place => resolve(view(), path, follow)
   const status = ({ mount, ino }: Place): Stat => mount.fs.stat(ino)
-  const fresh = (mode: number): NewInode => ({
+  const fresh = (mode: number, directory: Place): NewInode => ({
     mode: mode & ~record.umask,
     uid: record.credentials.uid,
-    gid: record.credentials.gid,
+    gid: inheritedGid(status(directory)) ?? record.credentials.gid,
     time: kernel.now(),
   })
   const demand = (place: Place, want: number): void => {
@@ -177,7 +177,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
         if (walked.slash) throw new FsError('EISDIR')
         const fs = writable(walked.directory)
         demand(walked.directory, WRITE | EXECUTE)
-        fs.setBody(fs.create(walked.directory.ino, walked.name, fresh(mode)), body, time)
+        fs.setBody(fs.create(walked.directory.ino, walked.name, fresh(mode, walked.directory)), body, time)
         return
       }
       const stat = status(walked.place)
@@ -192,7 +192,9 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     },
     mkdir: (path, mode = 0o777) => {
       const { at, name, fs } = vacant(path, true)
-      fs.mkdir(at.ino, name, fresh(mode))
+      const inherited = status(at).mode & S_ISGID
+      const attributes = fresh(mode, at)
+      fs.mkdir(at.ino, name, { ...attributes, mode: attributes.mode | inherited })
     },
     rmdir: (path) => {
       const { at, name, place, fs } = removable(path, true)
@@ -214,7 +216,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     symlink: (target, path) => {
       if (target === '') throw new FsError('ENOENT')
       const { at, name, fs } = vacant(path)
-      fs.symlink(at.ino, name, target, { ...fresh(0o777), mode: 0o777 })
+      fs.symlink(at.ino, name, target, { ...fresh(0o777, at), mode: 0o777 })
     },
     rename: (from, to) => {
       const source = removable(from, true)
@@ -236,8 +238,15 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     chown: (path, uid, gid, noFollow = false) => {
       const place = find(path, !noFollow)
       const fs = writable(place)
-      if (record.credentials.uid !== 0) throw new FsError('EPERM')
-      fs.setattr(place.ino, { ...(uid >= 0 && { uid }), ...(gid >= 0 && { gid }), time: kernel.now() })
+      const stat = status(place)
+      const { credentials } = record
+      const mine = stat.uid === credentials.uid
+      const owner = uid < 0 || (mine && uid === stat.uid)
+      const group = gid < 0 || (mine && (gid === credentials.gid || credentials.groups.includes(gid)))
+      if (credentials.uid !== 0 && !(owner && group)) throw new FsError('EPERM')
+      const mode = modeAfterChown(stat)
+      const attributes = { ...(uid >= 0 && { uid }), ...(gid >= 0 && { gid }) }
+      fs.setattr(place.ino, { mode, ...attributes, time: kernel.now() })
     },
     truncate: (path, size) => {
       const place = find(path)
@@ -253,12 +262,12 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     },
     mkfifo: (path, mode = 0o666) => {
       const { at, name, fs } = vacant(path)
-      fs.mknod(at.ino, name, S_IFIFO, { major: 0, minor: 0 }, fresh(mode))
+      fs.mknod(at.ino, name, S_IFIFO, { major: 0, minor: 0 }, fresh(mode, at))
     },
     mknod: (path, type, rdev, mode = 0o666) => {
       if (record.credentials.uid !== 0) throw new FsError('EPERM')
       const { at, name, fs } = vacant(path)
-      fs.mknod(at.ino, name, type & S_IFMT, rdev, fresh(mode))
+      fs.mknod(at.ino, name, type & S_IFMT, rdev, fresh(mode, at))
     },
     xattrs: (path) => {
       const place = find(path)
