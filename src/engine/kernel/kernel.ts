@@ -152,6 +152,7 @@ export class Kernel {
       exe: what.exe,
       comm: what.comm,
       dispositions: new Map(),
+      pending: new Set(),
       tasks: new Set(),
       state: 'running',
       status: undefined,
@@ -160,7 +161,7 @@ export class Kernel {
       started: this.scheduler.now,
       random: createRandom(this.options.seed, `process ${id}`),
       interrupt: undefined,
-      onExit: [],
+      onExit: new Set(),
       calls: undefined as unknown as Process,
     }
     record.calls = createProcess(this, record)
@@ -261,7 +262,7 @@ export class Kernel {
   listen(place: Place, owner: ProcessRecord, handle: ServiceHandler): void {
     const at = socketKey(place)
     this.services.set(at, { owner, handle })
-    owner.onExit.push(() => this.services.delete(at))
+    owner.onExit.add(() => this.services.delete(at))
   }
 
   /** Calls the service at a socket for a process. ECONNREFUSED when nobody listens. */
@@ -271,15 +272,20 @@ export class Kernel {
     const { owner, handle } = service
     return async (request) => {
       const answer = await this.scheduler.block<{ value: unknown } | { error: unknown }>((wake) => {
-        owner.onExit.push(() => wake({ error: new EngineError('unavailable', 'EOF') }))
+        const gone = (): void => wake({ error: new EngineError('unavailable', 'EOF') })
+        const forget = (): void => {
+          owner.onExit.delete(gone)
+        }
+        owner.onExit.add(gone)
         this.task(owner, async () => {
           try {
             wake({ value: await handle(request, this.caller(caller)) })
           } catch (error) {
             wake({ error })
           }
+          forget()
         })
-        return () => {}
+        return forget
       })
       if ('error' in answer) throw answer.error
       return answer.value

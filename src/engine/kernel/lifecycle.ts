@@ -21,7 +21,9 @@ export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitSt
     terminal.session = 0
     if (terminal.foreground) kernel.signalGroup(terminal.foreground, 'SIGHUP')
   }
-  for (const listener of record.onExit.splice(0)) listener(status)
+  const listeners = [...record.onExit]
+  record.onExit.clear()
+  for (const listener of listeners) listener(status)
   if (!record.parent) reap(kernel, record)
   else notifyParent(kernel, record)
 }

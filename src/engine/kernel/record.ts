@@ -92,6 +92,8 @@ export interface ProcessRecord {
   /** Name of the program, at most 15 characters in /proc/PID/comm. */
   comm: string
   readonly dispositions: Map<Signal, Disposition>
+  /** Signals that came while it was stopped; they wait for SIGCONT. */
+  readonly pending: Set<Signal>
   readonly tasks: Set<Task>
   state: 'running' | 'stopped' | 'zombie'
   status: WaitStatus | undefined
@@ -103,7 +105,7 @@ export interface ProcessRecord {
   /** Ends a sleep early, while one goes on. */
   interrupt: (() => void) | undefined
   /** Called when the process has ended. */
-  readonly onExit: ((status: WaitStatus) => void)[]
+  readonly onExit: Set<(status: WaitStatus) => void>
   calls: Process
 }
 

@@ -126,11 +126,11 @@ export class Scheduler {
     }
   }
 
-  /** Counts a call that did not block; gives the processor away when the task had its share. */
+  /** Counts a call that did not block; gives the processor away when the task had its share or was stopped. */
   async tick(): Promise<void> {
     const task = this.current()
     if (task.dead) return this.never()
-    if (++task.slice >= QUANTUM) await this.yield()
+    if (++task.slice >= QUANTUM || task.stopped) await this.yield()
   }
 
   yield(): Promise<void> {

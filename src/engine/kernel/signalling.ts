@@ -8,6 +8,10 @@ import { defaultAction, type Signal } from './signals.ts'
 export function sendSignal(kernel: Kernel, record: ProcessRecord, signal: Signal): void {
   if (record.state === 'zombie') return
   if (signal === 'SIGCONT') resume(kernel, record)
+  else if (record.state === 'stopped' && signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
+    record.pending.add(signal)
+    return
+  }
   const disposition = record.dispositions.get(signal) ?? 'default'
   if (signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
     if (disposition === 'ignore') return
@@ -46,4 +50,8 @@ function resume(kernel: Kernel, record: ProcessRecord): void {
   record.status = undefined
   record.changed = false
   for (const task of record.tasks) kernel.scheduler.continue(task)
+  for (const signal of [...record.pending]) {
+    record.pending.delete(signal)
+    if (defaultAction(signal) !== 'stop') sendSignal(kernel, record, signal)
+  }
 }

@@ -10,8 +10,9 @@ import {
   S_IFSOCK,
   type Stat,
 } from '../../vfs/filesystem.ts'
-import { EXECUTE, permitted, READ, WRITE } from '../credentials.ts'
+import { EXECUTE, inheritedGid, permitted, READ, WRITE } from '../credentials.ts'
 import { ComputedFile, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
+import { toForeground } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Place } from '../mounts.ts'
 import type { OpenFile } from '../open-file.ts'
@@ -33,7 +34,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
   const existing = (place: Place, path: string, flags: OpenFlags): OpenFile => {
     const { fs } = place.mount
     const stat = fs.stat(place.ino)
-    const write = (flags.write ?? false) || (flags.truncate ?? false)
+    const write = Boolean(flags.write || flags.append || flags.truncate)
     const want = (flags.read ? READ : 0) | (write ? WRITE : 0)
     if (!permitted(stat, record.credentials, want)) throw new FsError('EACCES')
     if (isSymlink(stat.mode)) throw new FsError('ELOOP')
@@ -72,7 +73,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     const at = `${place.mount.fs.dev}:${place.ino}`
     const pipe = kernel.fifos.get(at) ?? kernel.pipe()
     kernel.fifos.set(at, pipe)
-    return new PipeEnd(pipe, flags.write && !flags.read ? 'write' : 'read', path)
+    return new PipeEnd(pipe, (flags.write || flags.append) && !flags.read ? 'write' : 'read', path)
   }
 
   const file = (fd: number): OpenFile => record.fds.get(fd)
@@ -93,7 +94,9 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
       if (!permitted(mount.fs.stat(parent), record.credentials, WRITE | EXECUTE)) throw new FsError('EACCES')
       const { uid, gid } = record.credentials
       const time = kernel.now()
-      const created = mount.fs.create(parent, walked.name, { mode: mode & ~record.umask, uid, gid, time })
+      const group = inheritedGid(mount.fs.stat(parent)) ?? gid
+      const attributes = { mode: mode & ~record.umask, uid, gid: group, time }
+      const created = mount.fs.create(parent, walked.name, attributes)
       const ino = mount.fs.open(created, true, time)
       return record.fds.add(
         new RegularFile('regular', path, { mount, ino }, modeOf(flags), services),
@@ -115,7 +118,12 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
         write: record.fds.add(new PipeEnd(pipe, 'write', name), true),
       }
     },
-    read: (fd, max = DEFAULT_READ) => kernel.scheduler.interruptible(async () => file(fd).read(max)),
+    read: (fd, max = DEFAULT_READ) =>
+      kernel.scheduler.interruptible(async () => {
+        const open = file(fd)
+        if (open instanceof TtyFile) await toForeground(kernel, record, open.tty)
+        return open.read(max)
+      }),
     write: async (fd, data) => {
       try {
         await file(fd).write(typeof data === 'string' ? encode(data) : data)

@@ -59,8 +59,16 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     child: ProcessRecord,
     options: { pgid?: number; foreground?: boolean } | undefined,
   ): void => {
-    if (options?.pgid !== undefined) child.pgid = options.pgid === 0 ? child.id : pids.idOf(options.pgid)
+    if (options?.pgid !== undefined)
+      child.pgid = options.pgid === 0 ? child.id : pids.idOf(options.pgid) || child.id
     if (options?.foreground && record.terminal) record.terminal.foreground = child.pgid
+  }
+  /** Kernel-wide id of a group of this session. EPERM. */
+  const group = (pgid: number): number => {
+    const id = pids.idOf(pgid)
+    for (const other of kernel.processes.values())
+      if (other.pgid === id && other.sid === record.sid) return id
+    throw new FsError('EPERM')
   }
   const target = (pid: number): ProcessRecord => {
     const found = pid === 0 ? record : pids.get(pid)
@@ -155,9 +163,13 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     getpgid: (pid = 0) => pids.numberOf(target(pid).pgid),
     setpgid: (pid, pgid) => {
       const other = target(pid)
-      other.pgid = pgid === 0 ? other.id : pids.idOf(pgid)
+      if (other !== record && !record.children.has(other)) throw new FsError('ESRCH')
+      if (other.sid === other.id || other.sid !== record.sid) throw new FsError('EPERM')
+      const own = pgid === 0 || pgid === pids.numberOf(other.id)
+      other.pgid = own ? other.id : group(pgid)
     },
     setsid: () => {
+      for (const other of kernel.processes.values()) if (other.pgid === record.id) throw new FsError('EPERM')
       record.sid = record.id
       record.pgid = record.id
       record.terminal = undefined

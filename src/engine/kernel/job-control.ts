@@ -1,0 +1,25 @@
+import { FsError } from '../base/errors.ts'
+import type { Kernel } from './kernel.ts'
+import type { ProcessRecord } from './record.ts'
+import type { Tty } from './tty.ts'
+
+/**
+ * Before a read from its terminal: a process in the background gets SIGTTIN with its whole group (termios(3), n_tty's
+ * job_control). EIO where it ignores that, or where nobody is left who could continue the group.
+ */
+export async function toForeground(kernel: Kernel, record: ProcessRecord, tty: Tty): Promise<void> {
+  while (record.terminal === tty && tty.foreground !== 0 && tty.foreground !== record.pgid) {
+    if (record.dispositions.get('SIGTTIN') === 'ignore' || isOrphaned(kernel, record))
+      throw new FsError('EIO')
+    kernel.signalGroup(record.pgid, 'SIGTTIN')
+    await kernel.scheduler.yield()
+  }
+}
+
+/** No member of the group has a parent in another group of the session (setpgid(2), "orphaned"). */
+function isOrphaned(kernel: Kernel, { pgid, sid }: ProcessRecord): boolean {
+  for (const { pgid: own, parent, state } of kernel.processes.values())
+    if (own === pgid && state !== 'zombie' && parent && parent.pgid !== pgid && parent.sid === sid)
+      return false
+  return true
+}
