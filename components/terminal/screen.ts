@@ -63,6 +63,19 @@ export class Screen {
     this.#terminal.write(data)
   }
 
+  /** Everything the terminal holds, scrolled away or not: lines as they were written, however often they wrap. */
+  text(): string {
+    const { active } = this.#terminal.buffer
+    let text = ''
+    for (let row = 0; row < active.length; row++) {
+      const line = active.getLine(row)
+      const goesOn = active.getLine(row + 1)?.isWrapped ?? false
+      text += line?.translateToString(!goesOn) ?? ''
+      if (!goesOn) text += '\n'
+    }
+    return text.replace(/\n+$/, '')
+  }
+
   focus(): void {
     this.#terminal.focus()
   }

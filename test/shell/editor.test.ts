@@ -96,7 +96,7 @@ describe('layout', () => {
   test('a full row moves the cursor to the next', () => {
     const first = draw(undefined, { prompt: '$ ', text: 'x'.repeat(7), cursor: 7 }, 10)
     const second = draw(first.shown, { prompt: '$ ', text: 'x'.repeat(8), cursor: 8 }, 10)
-    expect(second.output).toBe(`\r\x1b[J$ ${'x'.repeat(8)}\n`)
+    expect(second.output).toBe(`\r\x1b[J$ ${'x'.repeat(8)} \r`)
     expect(second.shown.row).toBe(1)
     const third = draw(second.shown, { prompt: '$ ', text: 'x'.repeat(7), cursor: 7 }, 10)
     expect(third.output).toBe(`\x1b[1A\r\x1b[J$ ${'x'.repeat(7)}`)

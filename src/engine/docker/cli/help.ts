@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../base/text.ts'
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 import type { Command } from './command.ts'
 import { type Flags, shownDefault } from './flags.ts'
 import type { Located } from './tree.ts'

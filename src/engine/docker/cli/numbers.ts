@@ -1,4 +1,4 @@
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 import { FlagValueError } from './flags.ts'
 
 const fail = (call: string, text: string, why: string): never => {

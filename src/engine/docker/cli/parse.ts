@@ -1,4 +1,4 @@
-import { quote, quoteRune } from '../format/quote.ts'
+import { quote, quoteRune } from '../go/quote.ts'
 import { type Flag, type FlagScope, type Flags, FlagValueError } from './flags.ts'
 
 /** A command line that pflag refuses. */

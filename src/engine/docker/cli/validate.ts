@@ -1,4 +1,4 @@
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 import { isIPAddress } from './addresses.ts'
 import type { Validator } from './collections.ts'
 import { FlagValueError } from './flags.ts'

@@ -1,6 +1,6 @@
 import { isIPAddress } from '../cli/addresses.ts'
 import { ClientError } from '../cli/errors.ts'
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 
 /** One `-p` of one port (docker/go-connections, nat). */
 export interface PortMapping {

@@ -4,12 +4,12 @@ import { familiarString, parseReference } from '../../base/reference.ts'
 import { byCodeUnit } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import type { ContainerSummary } from '../../daemon/api.ts'
-import { quote } from '../format/quote.ts'
 import type { RowType } from '../format/table.ts'
 import { Nil } from '../format/template/value.ts'
 import { ago, goTime } from '../format/time.ts'
 import { humanSize } from '../format/units.ts'
 import { ellipsis } from '../format/width.ts'
+import { quote } from '../go/quote.ts'
 import { displayPorts } from './display-ports.ts'
 
 const COLUMNS =

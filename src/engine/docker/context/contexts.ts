@@ -1,7 +1,7 @@
 import type { ClientContext } from '../cli/command.ts'
 import { contextMetadataPath } from '../cli/endpoint.ts'
 import { ClientError } from '../cli/errors.ts'
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 
 /** The one context there is: the daemon of this host. Others cannot be made. */
 export const DEFAULT_CONTEXT = 'default'

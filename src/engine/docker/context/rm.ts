@@ -1,7 +1,7 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import { bool } from '../cli/values.ts'
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 import { DEFAULT_CONTEXT } from './contexts.ts'
 
 export const contextRm = defineCommand({

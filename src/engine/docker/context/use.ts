@@ -1,5 +1,5 @@
 import { defineCommand } from '../cli/command.ts'
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 import { checkContextName, DEFAULT_CONTEXT, findContext } from './contexts.ts'
 
 export const contextUse = defineCommand({

@@ -8,7 +8,7 @@ import { ClientError, goErrno, notSimulated } from '../cli/errors.ts'
 import { ulimit } from '../cli/resources.ts'
 import { environment, extraHost, imageTag, label } from '../cli/validate.ts'
 import { bool, bytes, int, string, swapBytes } from '../cli/values.ts'
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 
 /** The directory and its Dockerfile must be there (docker/cli, command/image/build/context.go). */
 function checkContext({ process }: ClientContext, folder: string, dockerfile: string): void {

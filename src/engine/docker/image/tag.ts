@@ -2,7 +2,7 @@ import { familiarName, withDefaultTag } from '../../base/reference.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import { referenceArgument } from '../cli/reference-argument.ts'
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 
 /** A full image ID is no name. */
 const IDENTIFIER = /^(sha256:)?[0-9a-f]{64}$/

@@ -6,7 +6,7 @@ import { ClientError } from '../cli/errors.ts'
 import { bool, string } from '../cli/values.ts'
 import { containerValue } from '../container/inspect-value.ts'
 import { type Inspected, inspectObjects } from '../format/inspect.ts'
-import { quote } from '../format/quote.ts'
+import { quote } from '../go/quote.ts'
 import { imageValue } from '../image/inspect-value.ts'
 
 const TYPES = [

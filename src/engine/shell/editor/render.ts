@@ -45,6 +45,9 @@ export function advance(from: Position, text: string, columns: number): Position
   return { row, column }
 }
 
+/** Makes a terminal wrap a full row, so that it knows both rows to be one line: a blank that the next character covers. */
+const WRAP = ' \r'
+
 const START: Position = { row: 0, column: 0 }
 
 /** Control characters as `^X`. The terminal makes CR NL of line breaks (onlcr). */
@@ -70,7 +73,7 @@ export function draw(
   let output = ''
   if (old) output += `${old.row > 0 ? `\x1b[${old.row}A` : ''}\r\x1b[J`
   output += printable(line.prompt) + shownText(line.text)
-  if (end.column === 0 && end.row > 0 && !/\n$/.test(line.text || line.prompt)) output += '\n'
+  if (end.column === 0 && end.row > 0 && !/\n$/.test(line.text || line.prompt)) output += WRAP
   return { output: output + travel(end, at), shown }
 }
 

@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts'
+import { quote } from '../../go/quote.ts'
 import { FunctionError } from './builtins.ts'
 import { type Element, elementsOf } from './elements.ts'
 import type { FunctionTable, Parameter, TemplateFunction } from './functions.ts'

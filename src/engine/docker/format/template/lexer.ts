@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts'
+import { quote } from '../../go/quote.ts'
 
 /** Tokens of Go's text/template (text/template/parse, lex.go). */
 export type TokenKind =

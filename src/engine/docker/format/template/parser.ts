@@ -1,5 +1,5 @@
-import { quote } from '../quote.ts'
-import { unquote, unquoteRune } from '../unquote.ts'
+import { quote } from '../../go/quote.ts'
+import { unquote, unquoteRune } from '../../go/unquote.ts'
 import { lex, showToken, type Token, type TokenKind } from './lexer.ts'
 import { type Command, type Node, type Operand, type Pipe, showOperand } from './nodes.ts'
 

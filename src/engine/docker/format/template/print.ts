@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../../base/text.ts'
-import { quote, quoteRune } from '../quote.ts'
+import { quote, quoteRune } from '../../go/quote.ts'
 import { Float, GoMap, Nil, Slice, Struct, typeName, type Value } from './value.ts'
 
 /** Go's fmt for template values. */
