@@ -87,6 +87,35 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
   }
 }
 
+/** An entry of a directory, by a path as calls name it that make, remove or rename entries. */
+export interface Entry {
+  readonly directory: Place
+  /** '' when the path ends in `.`, `..` or is `/`. */
+  readonly name: string
+  /** How a path without a name ends. */
+  readonly end: '' | '.' | '..' | '/'
+  /** What is there; a symlink is not followed. */
+  readonly place: Place | undefined
+  /** The path ended in a slash. */
+  readonly slash: boolean
+}
+
+/** Resolves a path to an entry: all but the last component is followed (namei.c, filename_parentat). */
+export function walkToEntry(view: View, path: string): Entry {
+  if (path === '') throw new FsError('ENOENT')
+  if (path.length >= MAX_PATH) throw new FsError('ENAMETOOLONG')
+  const bare = path.replace(/\/+$/, '')
+  const name = bare.slice(bare.lastIndexOf('/') + 1)
+  const slash = bare.length < path.length
+  if (name === '' || name === '.' || name === '..') {
+    const directory = resolve(view, path)
+    return { directory, name: '', end: name === '' ? '/' : name, place: directory, slash }
+  }
+  const directory = resolve(view, bare.slice(0, bare.length - name.length) || '.')
+  search(view, directory)
+  return { directory, name, end: '', place: childOf(view, directory, name), slash }
+}
+
 function search(view: View, directory: Place): void {
   const stat = directory.mount.fs.stat(directory.ino)
   if (!isDirectory(stat.mode)) throw new FsError('ENOTDIR')

@@ -10,7 +10,7 @@ import {
   S_IFSOCK,
   type Stat,
 } from '../../vfs/filesystem.ts'
-import { EXECUTE, inheritedGid, permitted, READ, WRITE } from '../credentials.ts'
+import { EXECUTE, permitted, READ, WRITE } from '../credentials.ts'
 import { ComputedFile, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
 import { toForeground } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
@@ -19,6 +19,7 @@ import type { OpenFile } from '../open-file.ts'
 import type { OpenFlags, Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
 import { walk } from '../walk.ts'
+import { newInode, refuseDirectory } from './new-inode.ts'
 
 const DEFAULT_READ = 65536
 
@@ -35,14 +36,18 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     const { fs } = place.mount
     const stat = fs.stat(place.ino)
     const write = Boolean(flags.write || flags.append || flags.truncate)
+    const demand = (): void => {
+      if (!permitted(stat, record.credentials, want)) throw new FsError('EACCES')
+    }
     const want = (flags.read ? READ : 0) | (write ? WRITE : 0)
-    if (!permitted(stat, record.credentials, want)) throw new FsError('EACCES')
     if (isSymlink(stat.mode)) throw new FsError('ELOOP')
     if (isDirectory(stat.mode)) {
       if (write || flags.create) throw new FsError('EISDIR')
+      demand()
       return new RegularFile('directory', path, place, { read: true, write: false, append: false }, services)
     }
     if (flags.directory) throw new FsError('ENOTDIR')
+    demand()
     if (isCharDevice(stat.mode)) return device(stat, path)
     if ((stat.mode & S_IFMT) === S_IFIFO) return fifo(place, path, flags)
     if ((stat.mode & S_IFMT) === S_IFSOCK || !isRegular(stat.mode)) throw new FsError('ENXIO')
@@ -80,6 +85,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
 
   return {
     open: (path, flags, mode = 0o666) => {
+      if (flags.create) refuseDirectory(viewOf(record), path)
       const walked = walk(viewOf(record), path, !(flags.noFollow || (flags.create && flags.exclusive)))
       const closeOnExec = flags.closeOnExec ?? true
       if (walked.file) return record.fds.add(walked.file, closeOnExec)
@@ -88,14 +94,11 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
         return record.fds.add(existing(walked.place, path, flags), closeOnExec)
       }
       if (!flags.create) throw new FsError('ENOENT')
-      if (walked.slash) throw new FsError('EISDIR')
       const { mount, ino: parent } = walked.directory
       if (mount.readOnly || mount.fs.readOnly) throw new FsError('EROFS')
       if (!permitted(mount.fs.stat(parent), record.credentials, WRITE | EXECUTE)) throw new FsError('EACCES')
-      const { uid, gid } = record.credentials
       const time = kernel.now()
-      const group = inheritedGid(mount.fs.stat(parent)) ?? gid
-      const attributes = { mode: mode & ~record.umask, uid, gid: group, time }
+      const attributes = newInode(record, mount.fs.stat(parent), mode, time)
       const created = mount.fs.create(parent, walked.name, attributes)
       const ino = mount.fs.open(created, true, time)
       return record.fds.add(

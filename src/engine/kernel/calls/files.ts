@@ -1,23 +1,13 @@
 import { type Body, bytesBody, textBody } from '../../base/body.ts'
 import { FsError, isErrno } from '../../base/errors.ts'
-import {
-  type Filesystem,
-  isDirectory,
-  isRegular,
-  isSymlink,
-  type NewInode,
-  S_IFIFO,
-  S_IFMT,
-  type Stat,
-} from '../../vfs/filesystem.ts'
-import { EXECUTE, inheritedGid, modeAfterChown, permitted, READ, S_ISGID, WRITE } from '../credentials.ts'
+import { type Filesystem, isDirectory, isRegular, isSymlink, type Stat } from '../../vfs/filesystem.ts'
+import { EXECUTE, modeAfterChown, permitted, READ, WRITE } from '../credentials.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Place } from '../mounts.ts'
 import type { Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
 import { pathOf, realpath, resolve, walk } from '../walk.ts'
-
-const S_ISVTX = 0o1000
+import { newInode, refuseDirectory } from './new-inode.ts'
 
 type FileCalls = Pick<
   Process,
@@ -33,33 +23,19 @@ type FileCalls = Pick<
   | 'realpath'
   | 'readFile'
   | 'writeFile'
-  | 'mkdir'
-  | 'rmdir'
-  | 'unlink'
-  | 'link'
-  | 'symlink'
-  | 'rename'
   | 'chmod'
   | 'chown'
   | 'truncate'
   | 'utimes'
-  | 'mkfifo'
-  | 'mknod'
   | 'xattrs'
   | 'setxattr'
 >
 
-/** Calls on paths (path_resolution(7)): permissions, mounts and symlinks are settled here, the rest is the file system's. */
+/** Calls on what a path leads to (path_resolution(7)): permissions, mounts and symlinks are settled here, the rest is the file system's. */
 export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
   const view = () => viewOf(record)
   const find = (path: string, follow = true): Place => resolve(view(), path, follow)
   const status = ({ mount, ino }: Place): Stat => mount.fs.stat(ino)
-  const fresh = (mode: number, directory: Place): NewInode => ({
-    mode: mode & ~record.umask,
-    uid: record.credentials.uid,
-    gid: inheritedGid(status(directory)) ?? record.credentials.gid,
-    time: kernel.now(),
-  })
   const demand = (place: Place, want: number): void => {
     if (!permitted(status(place), record.credentials, want)) throw new FsError('EACCES')
   }
@@ -73,37 +49,6 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     const { uid } = record.credentials
     if (uid !== 0 && uid !== fs.stat(place.ino).uid) throw new FsError('EPERM')
     return fs
-  }
-  /** The directory and name for a new entry. */
-  const vacant = (path: string, directory = false): { at: Place; name: string; fs: Filesystem } => {
-    const walked = walk(view(), path, false)
-    if (walked.place) throw new FsError('EEXIST')
-    if (walked.slash && !directory) throw new FsError('ENOENT')
-    const fs = writable(walked.directory)
-    demand(walked.directory, WRITE | EXECUTE)
-    return { at: walked.directory, name: walked.name, fs }
-  }
-  /** The directory and name of an entry that is to go. */
-  const removable = (
-    path: string,
-    directory: boolean,
-  ): { at: Place; name: string; place: Place; fs: Filesystem } => {
-    const walked = walk(view(), path, false)
-    if (!walked.place) throw new FsError('ENOENT')
-    if (walked.name === '')
-      throw new FsError(directory ? (/(^|\/)\.\/?$/.test(path) ? 'EINVAL' : 'EBUSY') : 'EISDIR')
-    const { mount, ino } = walked.place
-    if (ino === mount.root && mount !== walked.directory.mount) throw new FsError('EBUSY')
-    const fs = writable(walked.directory)
-    demand(walked.directory, WRITE | EXECUTE)
-    sticky(walked.directory, walked.place)
-    return { at: walked.directory, name: walked.name, place: walked.place, fs }
-  }
-  const sticky = (directory: Place, place: Place): void => {
-    const { uid } = record.credentials
-    const stat = status(directory)
-    if (uid !== 0 && stat.mode & S_ISVTX && uid !== stat.uid && uid !== status(place).uid)
-      throw new FsError('EPERM')
   }
   const bodyOf = (place: Place): Body => {
     demand(place, READ)
@@ -171,13 +116,14 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
           : content instanceof Uint8Array
             ? bytesBody(content)
             : content
+      refuseDirectory(view(), path)
       const walked = walk(view(), path, true)
       const time = kernel.now()
       if (!walked.place) {
-        if (walked.slash) throw new FsError('EISDIR')
         const fs = writable(walked.directory)
         demand(walked.directory, WRITE | EXECUTE)
-        fs.setBody(fs.create(walked.directory.ino, walked.name, fresh(mode, walked.directory)), body, time)
+        const attributes = newInode(record, fs.stat(walked.directory.ino), mode, time)
+        fs.setBody(fs.create(walked.directory.ino, walked.name, attributes), body, time)
         return
       }
       const stat = status(walked.place)
@@ -189,47 +135,6 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       const drop = kernel.hold({ mount: walked.place.mount, ino })
       fs.setBody(ino, body, time)
       drop()
-    },
-    mkdir: (path, mode = 0o777) => {
-      const { at, name, fs } = vacant(path, true)
-      const inherited = status(at).mode & S_ISGID
-      const attributes = fresh(mode, at)
-      fs.mkdir(at.ino, name, { ...attributes, mode: attributes.mode | inherited })
-    },
-    rmdir: (path) => {
-      const { at, name, place, fs } = removable(path, true)
-      if (record.namespaces.mount.isMountPoint(place)) throw new FsError('EBUSY')
-      fs.rmdir(at.ino, name, kernel.now())
-    },
-    unlink: (path) => {
-      const { at, name, place, fs } = removable(path, false)
-      if (isDirectory(status(place).mode)) throw new FsError('EISDIR')
-      fs.unlink(at.ino, name, kernel.now())
-    },
-    link: (existing, path) => {
-      const place = find(existing, false)
-      if (isDirectory(status(place).mode)) throw new FsError('EPERM')
-      const { at, name, fs } = vacant(path)
-      if (at.mount !== place.mount) throw new FsError('EXDEV')
-      fs.link(at.ino, name, place.ino, kernel.now())
-    },
-    symlink: (target, path) => {
-      if (target === '') throw new FsError('ENOENT')
-      const { at, name, fs } = vacant(path)
-      fs.symlink(at.ino, name, target, { ...fresh(0o777, at), mode: 0o777 })
-    },
-    rename: (from, to) => {
-      const source = removable(from, true)
-      const walked = walk(view(), to, false)
-      if (walked.name === '') throw new FsError('EBUSY')
-      if (walked.directory.mount !== source.at.mount) throw new FsError('EXDEV')
-      if (walked.slash && !isDirectory(status(source.place).mode)) throw new FsError('ENOTDIR')
-      demand(walked.directory, WRITE | EXECUTE)
-      if (walked.place) {
-        if (walked.place.mount !== walked.directory.mount) throw new FsError('EBUSY')
-        sticky(walked.directory, walked.place)
-      }
-      source.fs.rename(source.at.ino, source.name, walked.directory.ino, walked.name, kernel.now())
     },
     chmod: (path, mode) => {
       const place = find(path)
@@ -259,15 +164,6 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     utimes: (path, atime, mtime, noFollow = false) => {
       const place = find(path, !noFollow)
       own(place).setattr(place.ino, { atime, mtime, time: kernel.now() })
-    },
-    mkfifo: (path, mode = 0o666) => {
-      const { at, name, fs } = vacant(path)
-      fs.mknod(at.ino, name, S_IFIFO, { major: 0, minor: 0 }, fresh(mode, at))
-    },
-    mknod: (path, type, rdev, mode = 0o666) => {
-      if (record.credentials.uid !== 0) throw new FsError('EPERM')
-      const { at, name, fs } = vacant(path)
-      fs.mknod(at.ino, name, type & S_IFMT, rdev, fresh(mode, at))
     },
     xattrs: (path) => {
       const place = find(path)

@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel.ts'
 import type { Process } from '../process.ts'
 import type { ProcessRecord } from '../record.ts'
 import { descriptorCalls } from './descriptors.ts'
+import { entryCalls } from './entries.ts'
 import { fileCalls } from './files.ts'
 import { lifecycleCalls } from './lifecycle.ts'
 import { terminalCalls } from './terminals.ts'
@@ -10,6 +11,7 @@ import { terminalCalls } from './terminals.ts'
 export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
   const calls = {
     ...fileCalls(kernel, record),
+    ...entryCalls(kernel, record),
     ...descriptorCalls(kernel, record),
     ...lifecycleCalls(kernel, record),
     ...terminalCalls(record),

@@ -1,0 +1,123 @@
+import { FsError } from '../../base/errors.ts'
+import {
+  type Filesystem,
+  isDirectory,
+  type NewInode,
+  S_IFIFO,
+  S_IFMT,
+  type Stat,
+} from '../../vfs/filesystem.ts'
+import { EXECUTE, permitted, S_ISGID, WRITE } from '../credentials.ts'
+import type { Kernel } from '../kernel.ts'
+import type { Place } from '../mounts.ts'
+import type { Process } from '../process.ts'
+import { type ProcessRecord, viewOf } from '../record.ts'
+import { type Entry, resolve, walkToEntry } from '../walk.ts'
+import { newInode } from './new-inode.ts'
+
+const S_ISVTX = 0o1000
+
+type EntryCalls = Pick<
+  Process,
+  'mkdir' | 'rmdir' | 'unlink' | 'link' | 'symlink' | 'rename' | 'mkfifo' | 'mknod'
+>
+
+/** Calls that make, remove or rename entries of directories, with the order of checks of Linux's namei.c. */
+export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
+  const entry = (path: string): Entry => walkToEntry(viewOf(record), path)
+  const status = ({ mount, ino }: Place): Stat => mount.fs.stat(ino)
+  const fresh = (mode: number, directory: Place): NewInode =>
+    newInode(record, status(directory), mode, kernel.now())
+  const writable = (place: Place): Filesystem => {
+    if (place.mount.readOnly || place.mount.fs.readOnly) throw new FsError('EROFS')
+    return place.mount.fs
+  }
+  const mayChange = (directory: Place): void => {
+    if (!permitted(status(directory), record.credentials, WRITE | EXECUTE)) throw new FsError('EACCES')
+  }
+  /** What is in a sticky directory only its owner, the directory's and root may take away. */
+  const mayTake = ({ directory, place }: Entry): void => {
+    mayChange(directory)
+    const { uid } = record.credentials
+    const stat = status(directory)
+    if (uid !== 0 && stat.mode & S_ISVTX && uid !== stat.uid && place && uid !== status(place).uid)
+      throw new FsError('EPERM')
+  }
+  /** Nothing is there yet, and something may be. */
+  const vacant = (path: string, directory = false): { at: Place; name: string; fs: Filesystem } => {
+    const { directory: at, name, place, slash } = entry(path)
+    if (place) throw new FsError('EEXIST')
+    if (slash && !directory) throw new FsError('ENOENT')
+    const fs = writable(at)
+    mayChange(at)
+    return { at, name, fs }
+  }
+  const isMountPoint = ({ directory, place }: Entry): boolean =>
+    place !== undefined && place.mount !== directory.mount
+
+  return {
+    mkdir: (path, mode = 0o777) => {
+      const { at, name, fs } = vacant(path, true)
+      const attributes = fresh(mode, at)
+      fs.mkdir(at.ino, name, { ...attributes, mode: attributes.mode | (status(at).mode & S_ISGID) })
+    },
+    rmdir: (path) => {
+      const found = entry(path)
+      if (found.end === '..') throw new FsError('ENOTEMPTY')
+      if (found.end === '.') throw new FsError('EINVAL')
+      if (found.end === '/') throw new FsError('EBUSY')
+      const fs = writable(found.directory)
+      if (!found.place) throw new FsError('ENOENT')
+      mayTake(found)
+      if (isMountPoint(found)) throw new FsError('EBUSY')
+      fs.rmdir(found.directory.ino, found.name, kernel.now())
+    },
+    unlink: (path) => {
+      const found = entry(path)
+      if (found.end !== '') throw new FsError('EISDIR')
+      const fs = writable(found.directory)
+      if (!found.place) throw new FsError('ENOENT')
+      const directory = isDirectory(status(found.place).mode)
+      if (found.slash) throw new FsError(directory ? 'EISDIR' : 'ENOTDIR')
+      mayTake(found)
+      if (directory) throw new FsError('EISDIR')
+      if (isMountPoint(found)) throw new FsError('EBUSY')
+      fs.unlink(found.directory.ino, found.name, kernel.now())
+    },
+    link: (existing, path) => {
+      const place = resolve(viewOf(record), existing, false)
+      const { at, name, fs } = vacant(path)
+      if (at.mount !== place.mount) throw new FsError('EXDEV')
+      if (isDirectory(status(place).mode)) throw new FsError('EPERM')
+      fs.link(at.ino, name, place.ino, kernel.now())
+    },
+    symlink: (target, path) => {
+      if (target === '') throw new FsError('ENOENT')
+      const { at, name, fs } = vacant(path)
+      fs.symlink(at.ino, name, target, { ...fresh(0o777, at), mode: 0o777 })
+    },
+    rename: (from, to) => {
+      const source = entry(from)
+      const target = entry(to)
+      if (source.directory.mount !== target.directory.mount) throw new FsError('EXDEV')
+      if (source.end !== '' || target.end !== '') throw new FsError('EBUSY')
+      const fs = writable(source.directory)
+      if (!source.place) throw new FsError('ENOENT')
+      const directory = isDirectory(status(source.place).mode)
+      if (!directory && (source.slash || target.slash)) throw new FsError('ENOTDIR')
+      mayTake(source)
+      mayTake(target)
+      if (isMountPoint(source) || isMountPoint(target)) throw new FsError('EBUSY')
+      fs.rename(source.directory.ino, source.name, target.directory.ino, target.name, kernel.now())
+    },
+    mkfifo: (path, mode = 0o666) => {
+      const { at, name, fs } = vacant(path)
+      fs.mknod(at.ino, name, S_IFIFO, { major: 0, minor: 0 }, fresh(mode, at))
+    },
+    mknod: (path, type, rdev, mode = 0o666) => {
+      const { at, name, fs } = vacant(path)
+      if (record.credentials.uid !== 0) throw new FsError('EPERM')
+      fs.mknod(at.ino, name, type & S_IFMT, rdev, fresh(mode, at))
+    },
+  }
+}
