@@ -105,28 +105,50 @@ export class PipeEnd implements OpenFile {
   readonly kind = 'pipe'
   readonly path: string
   readonly pipe: Pipe
-  private readonly end: 'read' | 'write'
-  constructor(pipe: Pipe, end: 'read' | 'write', path: string) {
+  private readonly end: 'read' | 'write' | 'both'
+  constructor(pipe: Pipe, end: 'read' | 'write' | 'both', path: string) {
     this.pipe = pipe
     this.end = end
     this.path = path
-    if (end === 'read') pipe.readers++
-    else pipe.writers++
+    if (end !== 'write') pipe.openReader()
+    if (end !== 'read') pipe.openWriter()
   }
   stat(): Stat {
     return plainStat(S_IFIFO | 0o600)
   }
-  read(max: number): Promise<Uint8Array> {
-    if (this.end !== 'read') throw new FsError('EBADF')
+  async read(max: number): Promise<Uint8Array> {
+    if (this.end === 'write') throw new FsError('EBADF')
     return this.pipe.read(max)
   }
-  write(bytes: Uint8Array): Promise<void> {
-    if (this.end !== 'write') throw new FsError('EBADF')
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.end === 'read') throw new FsError('EBADF')
     return this.pipe.write(bytes)
   }
   release(): void {
-    if (this.end === 'read') this.pipe.closeReader()
-    else this.pipe.closeWriter()
+    if (this.end !== 'write') this.pipe.closeReader()
+    if (this.end !== 'read') this.pipe.closeWriter()
+  }
+}
+
+/**
+ * A FIFO opened by its name (fifo(7)). Opening does not block here; the first read or write waits for the other side
+ * instead.
+ */
+export class FifoEnd extends PipeEnd {
+  /** How many others had opened the other side when this one was opened alone. */
+  private readonly alone: number | undefined
+  constructor(pipe: Pipe, end: 'read' | 'write' | 'both', path: string) {
+    super(pipe, end, path)
+    const others = end === 'read' ? pipe.writers : pipe.readers
+    this.alone = others > 0 ? undefined : pipe.opened(end === 'read' ? 'writers' : 'readers')
+  }
+  override async read(max: number): Promise<Uint8Array> {
+    if (this.alone !== undefined) await this.pipe.peer('writers', this.alone)
+    return super.read(max)
+  }
+  override async write(bytes: Uint8Array): Promise<void> {
+    if (this.alone !== undefined) await this.pipe.peer('readers', this.alone)
+    return super.write(bytes)
   }
 }
 

@@ -12,6 +12,7 @@ const ATOMIC = 4096
 export class Pipe {
   readers = 0
   writers = 0
+  private readonly counts = { readers: 0, writers: 0 }
   private readonly queue: Uint8Array[] = []
   private size = 0
   private readonly readable: WaitQueue
@@ -72,6 +73,25 @@ export class Pipe {
     await this.scheduler.tick()
   }
 
+  openReader(): void {
+    this.readers++
+    this.counts.readers++
+    this.writable.wakeAll()
+  }
+  openWriter(): void {
+    this.writers++
+    this.counts.writers++
+    this.readable.wakeAll()
+  }
+  /** How often a side was opened so far. */
+  opened(side: 'readers' | 'writers'): number {
+    return this.counts[side]
+  }
+  /** Waits until a side has been opened more than `count` times. */
+  async peer(side: 'readers' | 'writers', count: number): Promise<void> {
+    const queue = side === 'writers' ? this.readable : this.writable
+    while (this.counts[side] <= count) await queue.wait()
+  }
   closeReader(): void {
     if (--this.readers === 0) this.writable.wakeAll()
   }

@@ -11,7 +11,7 @@ import {
   type Stat,
 } from '../../vfs/filesystem.ts'
 import { EXECUTE, permitted, READ, WRITE } from '../credentials.ts'
-import { ComputedFile, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
+import { ComputedFile, FifoEnd, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
 import { toForeground } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Place } from '../mounts.ts'
@@ -76,9 +76,11 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
 
   const fifo = (place: Place, path: string, flags: OpenFlags): OpenFile => {
     const at = `${place.mount.fs.dev}:${place.ino}`
-    const pipe = kernel.fifos.get(at) ?? kernel.pipe()
+    const known = kernel.fifos.get(at)
+    const pipe = known && known.readers + known.writers > 0 ? known : kernel.pipe()
     kernel.fifos.set(at, pipe)
-    return new PipeEnd(pipe, (flags.write || flags.append) && !flags.read ? 'write' : 'read', path)
+    const write = flags.write || flags.append
+    return new FifoEnd(pipe, !write ? 'read' : flags.read ? 'both' : 'write', path)
   }
 
   const file = (fd: number): OpenFile => record.fds.get(fd)
