@@ -9,37 +9,52 @@ export const ROOT: Ino = 2
 /** The first number that ext4 gives away after its reserved ones and lost+found. */
 export const FIRST_INO: Ino = 12
 
+/** Inodes by number; holes are free numbers. */
+type InodeTable = List<Inode | undefined> | readonly (Inode | undefined)[]
+
 /**
  * A whole file system as one immutable value: keeping it is a snapshot, at no cost. Numbers are never used twice,
- * so the inode table is a persistent vector indexed by number.
+ * so the inode table is a vector indexed by number: a persistent one where files change, else a plain one, which
+ * is found in with one step and most layers stay with.
  */
 export class Tree {
-  readonly inodes: List<Inode | undefined>
+  private table: InodeTable
   /** Inodes that are open: they outlive their last name until released. */
   readonly held: PersistentSet<Ino>
   /** Bytes in whole blocks, and inodes in use. */
   readonly bytes: number
   readonly count: number
 
-  constructor(
-    inodes: List<Inode | undefined>,
-    held: PersistentSet<Ino>,
-    usage: { bytes: number; count: number },
-  ) {
-    this.inodes = inodes
+  constructor(inodes: InodeTable, held: PersistentSet<Ino>, usage: { bytes: number; count: number }) {
+    this.table = inodes
     this.held = held
     this.bytes = usage.bytes
     this.count = usage.count
   }
 
+  /** The inode table as a persistent vector. */
+  get inodes(): List<Inode | undefined> {
+    const { table } = this
+    if (!isPlain(table)) return table
+    const inodes = List(table)
+    this.table = inodes
+    return inodes
+  }
+
+  /** Calls `visit` for every number, in order. */
+  forEach(visit: (inode: Inode | undefined, ino: Ino) => void): void {
+    this.table.forEach(visit)
+  }
+
   /** The inode of this number, or undefined. */
   find(ino: Ino): Inode | undefined {
-    return this.inodes.get(ino)
+    const { table } = this
+    return isPlain(table) ? table[ino] : table.get(ino)
   }
 
   /** The inode of this number; ENOENT once it is gone. */
   get(ino: Ino): Inode {
-    const inode = this.inodes.get(ino)
+    const inode = this.find(ino)
     if (inode === undefined) throw new FsError('ENOENT')
     return inode
   }
@@ -64,6 +79,8 @@ export class Tree {
   }
 }
 
+const isPlain = (table: InodeTable): table is readonly (Inode | undefined)[] => Array.isArray(table)
+
 /** The tree of these inodes (index = number; holes are free numbers). */
 export function treeOf(inodes: readonly (Inode | undefined)[]): Tree {
   const usage = { bytes: 0, count: 0 }
@@ -72,7 +89,7 @@ export function treeOf(inodes: readonly (Inode | undefined)[]): Tree {
     usage.bytes += allocatedBytes(inode)
     usage.count++
   }
-  return new Tree(List(inodes), PersistentSet(), usage)
+  return new Tree(inodes, PersistentSet(), usage)
 }
 
 /** A tree of a root directory and nothing else. */

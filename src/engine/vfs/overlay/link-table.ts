@@ -27,7 +27,7 @@ export function linkTable(tree: Tree): LinkTable {
   if (known) return known
   const linked: Place[] = []
   const directories = new Map<Ino, Ino>()
-  tree.inodes.forEach((inode: Inode | undefined, dir: Ino) => {
+  tree.forEach((inode: Inode | undefined, dir: Ino) => {
     if (!inode || !isDirectory(inode.mode)) return
     for (const [name, ino] of (inode.content as Directory).entries) {
       const child = tree.get(ino)

@@ -39,8 +39,8 @@ const namesIn = (index: MergedIndex, number: Ino): Directory['entries'] =>
 function plainChild(index: MergedIndex, number: Ino, name: string): Ino | undefined {
   const layer = positionOf(number)
   const tree = index.layers[layer]!
-  const ino = (tree.inodes.get(innerOf(number))!.content as Directory).entries.get(name)
-  if (ino === undefined || isWhiteout(tree.inodes.get(ino)!)) return undefined
+  const ino = (tree.find(innerOf(number))!.content as Directory).entries.get(name)
+  if (ino === undefined || isWhiteout(tree.find(ino)!)) return undefined
   return numberOf(layer, ino)
 }
 
