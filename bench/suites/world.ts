@@ -4,7 +4,7 @@ import { readerWorld } from '../../src/engine/world/reader.ts'
 import type { World } from '../../src/engine/world.ts'
 import { runToEnd } from '../../src/headless/drive.ts'
 import { type Figure, figureOf } from '../measure.ts'
-import { fact, note, section, shown, table } from '../report.ts'
+import { duration, fact, note, section, shown, table } from '../report.ts'
 
 const WARM_UP = 10
 const RUNS = 40
@@ -42,7 +42,7 @@ export async function world(): Promise<void> {
   const images = await timed(() => run(host, 'docker', 'images'))
   table([
     ['createWorld', shown(boot)],
-    ['docker pull busybox, the first', shown({ median: pulled, low: pulled, high: pulled })],
+    ['docker pull busybox, the first', duration(pulled)],
     ['docker run --rm busybox true', shown(container)],
     ['docker images', shown(images)],
   ])
