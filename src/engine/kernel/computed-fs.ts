@@ -29,6 +29,8 @@ export type Computed =
       readonly mode: number
       readonly gid: number
       readonly rdev: Stat['rdev']
+      /** What opening the device gives. */
+      readonly file: () => OpenFile
     }
   | {
       readonly kind: 'directory'
@@ -115,10 +117,10 @@ export class ComputedFs implements Filesystem {
     if (node.kind !== 'link') throw new FsError('EINVAL')
     return node.target()
   }
-  /** The open file behind a link of /proc/PID/fd. */
+  /** The open file behind a link of /proc/PID/fd or a device. */
   fileOf(ino: Ino): OpenFile | undefined {
     const node = this.node(ino)
-    return node.kind === 'link' ? node.file?.() : undefined
+    return node.kind === 'link' || node.kind === 'device' ? node.file?.() : undefined
   }
   body(ino: Ino): Body {
     const node = this.node(ino)

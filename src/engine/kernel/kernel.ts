@@ -13,7 +13,7 @@ import { Scheduler } from './scheduler.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
 import type { WindowSize } from './termios.ts'
-import { Tty } from './tty.ts'
+import { type Terminals, Tty } from './tty.ts'
 import { Channel, WaitQueue } from './waiting.ts'
 
 /** What waits for bytes from a person or another process. */
@@ -67,7 +67,8 @@ export class Kernel {
   readonly pidNamespace = new PidNamespace(undefined)
   readonly processes = new Map<number, ProcessRecord>()
   readonly references = new Map<OpenFile, number>()
-  readonly ttys = new Map<number, Tty>()
+  /** Terminals of the first devpts. A container has one of its own. */
+  readonly ttys: Terminals = new Map()
   /** Terminals that somebody sits at. */
   readonly consoles = new Set<Tty>()
   readonly fifos = new Map<string, Pipe>()
@@ -232,18 +233,18 @@ export class Kernel {
   }
 
   /** A new pseudo-terminal; a console has a person in front of it. */
-  openTty(size: WindowSize, console: boolean): Tty {
+  openTty(size: WindowSize, console: boolean, terminals = this.ttys): Tty {
     let index = 0
-    while (this.ttys.has(index)) index++
+    while (terminals.has(index)) index++
     const tty = new Tty(this.scheduler, index, size)
     tty.onSignal = (signal, group) => this.signalGroup(group, signal)
-    this.ttys.set(index, tty)
+    terminals.set(index, tty)
     if (console) this.consoles.add(tty)
     return tty
   }
-  closeTty(tty: Tty): void {
+  closeTty(tty: Tty, terminals = this.ttys): void {
     tty.hangUp()
-    this.ttys.delete(tty.index)
+    terminals.delete(tty.index)
     this.consoles.delete(tty)
     this.relays.delete(tty)
   }

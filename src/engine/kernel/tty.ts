@@ -20,6 +20,9 @@ const DELETE = 127
 /** Longest line in canonical mode (termios(3)). */
 const MAX_CANON = 4096
 
+/** The terminals of one devpts file system, by their number in it (pts(4)). */
+export type Terminals = Map<number, Tty>
+
 /**
  * A terminal with the line discipline N_TTY (termios(3)): canonical input with erase, kill and word erase, echo,
  * signals, output processing, flow control. The master side is whoever holds this object: `input` is what is

@@ -32,11 +32,16 @@ export class Channel<T> {
   private readonly writers: WaitQueue
   private readonly limit: number
   private ended = false
+  private sent = false
   private failure: unknown
   constructor(scheduler: Scheduler, limit = 64) {
     this.readers = new WaitQueue(scheduler)
     this.writers = new WaitQueue(scheduler)
     this.limit = limit
+  }
+  /** Something was sent already. */
+  get used(): boolean {
+    return this.sent
   }
   get closed(): boolean {
     return this.ended
@@ -44,6 +49,7 @@ export class Channel<T> {
   /** Appends without blocking, whatever the limit. */
   push(message: T): void {
     if (this.ended) return
+    this.sent = true
     this.queue.push(message)
     this.readers.wakeAll()
   }

@@ -63,6 +63,7 @@ export class Execs {
       kernel,
       { tty: body.Tty ?? false, stdin: body.AttachStdin ?? false },
       () => {},
+      live.streams.terminals,
     )
     const release = body.AttachStdin ? caller.relay(streams.source) : () => {}
     const attached = streams.attach(

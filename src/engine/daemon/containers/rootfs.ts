@@ -7,6 +7,7 @@ import { MountNamespace, type Place } from '../../kernel/mounts.ts'
 import { procFs } from '../../kernel/proc.ts'
 import type { PidNamespace } from '../../kernel/record.ts'
 import { terminalFs } from '../../kernel/terminal-fs.ts'
+import type { Terminals } from '../../kernel/tty.ts'
 import { resolve } from '../../kernel/walk.ts'
 import { topFirst } from '../../oci/chain.ts'
 import { type Filesystem, S_IFCHR } from '../../vfs/filesystem.ts'
@@ -58,6 +59,7 @@ export function mountRootfs(
   rootfs: Rootfs,
   pids: PidNamespace,
   files: NetworkFiles,
+  terminals: Terminals,
 ): MountNamespace {
   const { kernel } = daemon.host
   const namespace = new MountNamespace(
@@ -82,7 +84,13 @@ export function mountRootfs(
   }
   mount('/proc', procFs(kernel, pids, kernel.deviceNumber()), 'proc', ['nosuid', 'nodev', 'noexec'])
   mount('/dev', deviceFs(kernel), 'tmpfs', ['nosuid', 'size=65536k', 'mode=755'])
-  mount('/dev/pts', terminalFs(kernel), 'devpts', ['nosuid', 'noexec', 'gid=5', 'mode=620', 'ptmxmode=666'])
+  mount('/dev/pts', terminalFs(kernel, terminals), 'devpts', [
+    'nosuid',
+    'noexec',
+    'gid=5',
+    'mode=620',
+    'ptmxmode=666',
+  ])
   mount(
     '/sys',
     new ComputedFs(

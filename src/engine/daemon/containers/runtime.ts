@@ -86,7 +86,7 @@ export class Runtime {
     const rootfs = openRootfs(daemon, container)
     const pid = new PidNamespace(kernel.pidNamespace)
     const files = networkFiles(container.config.Hostname)
-    const mount = mountRootfs(daemon, container, rootfs, pid, files)
+    const mount = mountRootfs(daemon, container, rootfs, pid, files, streams.terminals)
     const root: Place = { mount: mount.root, ino: mount.root.root }
     const namespaces: Namespaces = {
       mount,
@@ -158,6 +158,7 @@ export class Runtime {
           upper: rootfs.upper.tree,
           state: { ...container.state, ExitCode: code, Error: error.message },
         })
+        if (container.autoRemove) this.forget(container)
       }
       throw error
     }

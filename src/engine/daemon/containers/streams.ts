@@ -4,7 +4,7 @@ import { DescriptorTable } from '../../kernel/open-file.ts'
 import type { Pipe } from '../../kernel/pipe.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
 import type { WindowSize } from '../../kernel/termios.ts'
-import type { Tty } from '../../kernel/tty.ts'
+import type { Terminals, Tty } from '../../kernel/tty.ts'
 import { type Channel, WaitQueue } from '../../kernel/waiting.ts'
 import type { Hijack, OutputFrame } from '../api.ts'
 
@@ -17,6 +17,8 @@ type Stream = OutputFrame['stream']
 export class ProcessStreams {
   readonly fds: DescriptorTable
   readonly tty: Tty | undefined
+  /** Terminals of the container: its devpts. */
+  readonly terminals: Terminals
   private readonly kernel: Kernel
   private readonly stdin: Pipe | undefined
   private readonly holders: { stdin?: PipeEnd } = {}
@@ -29,13 +31,15 @@ export class ProcessStreams {
     kernel: Kernel,
     want: { tty: boolean; stdin: boolean },
     onOutput: (frame: OutputFrame) => void,
+    terminals: Terminals = new Map(),
   ) {
+    this.terminals = terminals
     this.kernel = kernel
     this.onOutput = onOutput
     this.drained = new WaitQueue(kernel.scheduler)
     this.fds = new DescriptorTable(kernel.references)
     if (want.tty) {
-      this.tty = kernel.openTty({ columns: 80, rows: 24 }, false)
+      this.tty = kernel.openTty({ columns: 80, rows: 24 }, false, terminals)
       this.tty.onOutput = (bytes) => this.deliver({ stream: 'stdout', bytes })
       const file = new TtyFile(this.tty)
       for (const fd of [0, 1, 2]) this.fds.set(fd, file, false)
@@ -87,7 +91,7 @@ export class ProcessStreams {
     this.listeners.clear()
     this.holders.stdin?.release()
     delete this.holders.stdin
-    if (this.tty) this.kernel.closeTty(this.tty)
+    if (this.tty) this.kernel.closeTty(this.tty, this.terminals)
   }
 
   /** What a person or a pipe at the other end feeds. */

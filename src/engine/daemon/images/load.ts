@@ -37,13 +37,12 @@ export async function loadImages(
   }
   const items = parseItems(manifest)
   const images = items.map((item) => readImage(files, item))
-  for (const { item, bytes, layers } of images) {
+  for (const { tags, bytes, layers } of images) {
     let top: ChainID | undefined
     for (const layer of layers) top = daemon.layers.register(layer, top).chainID
     const { image, added } = daemon.images.add(bytes)
     if (added && top !== undefined) daemon.layers.retain(top)
-    for (const text of item.RepoTags ?? []) {
-      const name = familiarString(withDefaultTag(parseReference(text)))
+    for (const name of tags) {
       const old = daemon.references.get(name)
       if (old !== undefined && old !== image.id)
         out.push({
@@ -53,7 +52,7 @@ export async function loadImages(
       daemon.images.markTagged(image.id, daemon.host.kernel.now())
       out.push({ stream: `Loaded image: ${name}\n` })
     }
-    if (!item.RepoTags || item.RepoTags.length === 0) out.push({ stream: `Loaded image ID: ${image.id}\n` })
+    if (tags.length === 0) out.push({ stream: `Loaded image ID: ${image.id}\n` })
     await daemon.host.kernel.scheduler.tick()
   }
 }
@@ -111,7 +110,7 @@ function document(body: Body): Uint8Array {
 function readImage(
   files: ReadonlyMap<string, Body>,
   item: ManifestItem,
-): { item: ManifestItem; bytes: Uint8Array; layers: Layer[] } {
+): { tags: string[]; bytes: Uint8Array; layers: Layer[] } {
   const file = (path: string): Body => {
     const body = files.get(path)
     if (!body) throw new EngineError('invalid', `invalid manifest, ${path} is not in the archive`)
@@ -135,5 +134,6 @@ function readImage(
       )
     return layer
   })
-  return { item, bytes, layers }
+  const tags = (item.RepoTags ?? []).map((text) => familiarString(withDefaultTag(parseReference(text))))
+  return { tags, bytes, layers }
 }

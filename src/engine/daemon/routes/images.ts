@@ -15,10 +15,14 @@ import { saveImages } from '../images/save.ts'
 import type { Routes } from '../router.ts'
 import { value } from './value.ts'
 
-/** Runs `work` as a task of the daemon and hands its messages out as they come. */
+/**
+ * Runs `work` as a task of the daemon and hands its messages out as they come. A failure is the answer to the request
+ * as long as nothing was told, a message of the stream after that (`always`: from the start).
+ */
 async function streamed(
   daemon: Daemon,
   work: (out: Channel<ProgressMessage>) => Promise<void>,
+  failures: 'first' | 'always' = 'first',
 ): Promise<Stream<ProgressMessage>> {
   const { kernel, process } = daemon.host
   const out = kernel.channel<ProgressMessage>(4096)
@@ -27,7 +31,11 @@ async function streamed(
       await work(out)
       out.close()
     } catch (error) {
-      out.fail(error)
+      if (!(error instanceof EngineError && (out.used || failures === 'always'))) out.fail(error)
+      else {
+        out.push({ error: error.message, errorDetail: { message: error.message } })
+        out.close()
+      }
     }
   })
   return { kind: 'stream', next: () => out.receive(), close: () => out.close() }
@@ -78,5 +86,6 @@ export const imageRoutes: Routes<
 
   'GET /images/get': ({ daemon }, { query }) => value(saveImages(daemon, query.names)),
 
-  'POST /images/load': ({ daemon }, { body }) => streamed(daemon, (out) => loadImages(daemon, body, out)),
+  'POST /images/load': ({ daemon }, { body }) =>
+    streamed(daemon, (out) => loadImages(daemon, body, out), 'always'),
 }

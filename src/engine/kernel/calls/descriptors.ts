@@ -10,6 +10,7 @@ import {
   S_IFSOCK,
   type Stat,
 } from '../../vfs/filesystem.ts'
+import { ComputedFs } from '../computed-fs.ts'
 import { EXECUTE, permitted, READ, WRITE } from '../credentials.ts'
 import { ComputedFile, FifoEnd, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
 import { toForeground } from '../job-control.ts'
@@ -48,7 +49,8 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     }
     if (flags.directory) throw new FsError('ENOTDIR')
     demand()
-    if (isCharDevice(stat.mode)) return device(stat, path)
+    if (isCharDevice(stat.mode))
+      return (fs instanceof ComputedFs && fs.fileOf(place.ino)) || device(stat, path)
     if ((stat.mode & S_IFMT) === S_IFIFO) return fifo(place, path, flags)
     if ((stat.mode & S_IFMT) === S_IFSOCK || !isRegular(stat.mode)) throw new FsError('ENXIO')
     if (fs.type === 'proc' || fs.type === 'sysfs') {
@@ -69,9 +71,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
       if (!record.terminal) throw new FsError('ENXIO')
       return new TtyFile(record.terminal)
     }
-    const tty = major === 136 ? kernel.ttys.get(minor) : undefined
-    if (!tty) throw new FsError('ENXIO')
-    return new TtyFile(tty)
+    throw new FsError('ENXIO')
   }
 
   const fifo = (place: Place, path: string, flags: OpenFlags): OpenFile => {
