@@ -23,10 +23,8 @@ export class Typist {
   async type(command: string): Promise<string> {
     await this.settle(command)
     const lines = command.split('\n')
-    for (const line of lines) {
-      this.terminal.input(encode(`${line}\r`))
-      await this.settle(command)
-    }
+    this.terminal.input(encode(`${lines.join('\r')}\r`))
+    await this.settle(command)
     const end = this.screen.cursorRow
     const output = this.screen.text(this.prompt + lines.length, end)
     this.prompt = end
@@ -34,7 +32,7 @@ export class Typist {
   }
   private prompt = 0
 
-  private async settle(command: string): Promise<void> {
+  async settle(command: string): Promise<void> {
     for (;;) {
       const pumped = await this.world.pump(SLICE)
       if (pumped.kind === 'paused') this.world.advance()
