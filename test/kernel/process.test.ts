@@ -63,7 +63,7 @@ describe('fork, exec, wait', () => {
         child.dup2(1, 2)
         child.onSignal('SIGUSR1', 'ignore')
         child.onSignal('SIGUSR2', () => undefined)
-        await child.exec('/bin/second', ['second', 'x'], new Map([['K', 'V']]))
+        return child.exec('/bin/second', ['second', 'x'], new Map([['K', 'V']]))
       })
       return status(p, pid)
     })

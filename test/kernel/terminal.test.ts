@@ -159,7 +159,10 @@ describe('signals from the keyboard', () => {
     const shell = machine.process({ terminal: tty })
     const ended: unknown[] = []
     machine.start(async (p) => {
-      const pid = p.fork(async (child) => void (await child.sleep(1e12)) ?? 0, { pgid: 0, foreground: true })
+      const pid = p.fork(async (child) => ((await child.sleep(1e12)) === 'elapsed' ? 0 : 1), {
+        pgid: 0,
+        foreground: true,
+      })
       ended.push((await p.wait(pid))?.status)
       p.setForegroundGroup(0, p.pid)
       ended.push(decode(await p.read(0)))

@@ -1,6 +1,6 @@
 import { decode, encode } from '../../../src/engine/base/text.ts'
 import { parseRfc3339 } from '../../../src/engine/base/time.ts'
-import type { EngineApi, ReplyOf, RequestOf, RouteKey } from '../../../src/engine/daemon/api.ts'
+import type { EngineApi, RequestOf, RouteKey } from '../../../src/engine/daemon/api.ts'
 import { createWorld } from '../../../src/engine/world/create.ts'
 import { readerWorld } from '../../../src/engine/world/reader.ts'
 import type { World } from '../../../src/engine/world.ts'
@@ -40,7 +40,7 @@ export class Host {
     let outcome: { value: ValueOf<K> } | { error: unknown } | undefined
     admin.fork(async (p) => {
       try {
-        const reply = (await p.connect('/run/docker.sock').call({ route, ...request })) as ReplyOf<K>
+        const reply = await p.connect('/run/docker.sock').call({ route, ...request })
         outcome = { value: (reply as { value: ValueOf<K> }).value }
       } catch (error) {
         outcome = { error }
