@@ -150,8 +150,12 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       const group = gid < 0 || (mine && (gid === credentials.gid || credentials.groups.includes(gid)))
       if (credentials.uid !== 0 && !(owner && group)) throw new FsError('EPERM')
       const mode = modeAfterChown(stat)
-      const attributes = { ...(uid >= 0 && { uid }), ...(gid >= 0 && { gid }) }
-      fs.setattr(place.ino, { mode, ...attributes, time: kernel.now() })
+      const attributes = {
+        ...(mode !== (stat.mode & 0o7777) && { mode }),
+        ...(uid >= 0 && { uid }),
+        ...(gid >= 0 && { gid }),
+      }
+      fs.setattr(place.ino, { ...attributes, time: kernel.now() })
     },
     truncate: (path, size) => {
       const place = find(path)
