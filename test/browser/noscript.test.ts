@@ -3,6 +3,9 @@ import { expect, it } from 'vitest'
 import { consoleBlocksOf, printConsole } from '../../components/console/block.ts'
 import { withPage } from './support/browser.ts'
 
+/** The highlighter drops blank lines at the end of a block. */
+const trimmed = (text: string): string => text.replace(/\n+$/, '\n')
+
 const blocksOf = (path: string) => consoleBlocksOf(readFileSync(`content/docs/${path}.mdx`, 'utf8'))
 
 it.each([
@@ -13,7 +16,7 @@ it.each([
 ])('%s shows every command and output without JavaScript', async (path, source) => {
   await withPage(path, { javaScriptEnabled: false }, async (page) => {
     const shown = await page.locator('strata-console pre').allTextContents()
-    expect(shown).toEqual(blocksOf(source).map(printConsole))
+    expect(shown.map(trimmed)).toEqual(blocksOf(source).map((block) => trimmed(printConsole(block))))
     expect(await page.locator('strata-console button:visible, strata-dock button:visible').count()).toBe(0)
   })
 })

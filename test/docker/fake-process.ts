@@ -1,4 +1,4 @@
-import { type Body, bytesOf, textBody } from '../../src/engine/base/body.ts'
+import { type Body, textBody } from '../../src/engine/base/body.ts'
 import { EngineError, type Errno, FsError } from '../../src/engine/base/errors.ts'
 import { concatBytes, decode, encode } from '../../src/engine/base/text.ts'
 import { docker } from '../../src/engine/docker/main.ts'
@@ -107,5 +107,3 @@ export async function runDocker(argv: readonly string[], options: Options = {}):
     files,
   }
 }
-
-export const fileText = (result: Result, path: string): string => decode(bytesOf(result.files.get(path)!))

@@ -113,7 +113,7 @@ test.each(nginxHistories.map((step) => [step.cmd, step] as const))('%s', async (
 const containers = recording('ps-options')
 const listed = tableRows(containers.find(({ cmd }) => cmd === 'docker ps --no-trunc -a')!.stdout!)
 const sizes = tableRows(containers.find(({ cmd }) => cmd === 'docker ps -as')!.stdout!)
-const summaries: ContainerSummary[] = listed.map((row, i) => {
+const summaries = listed.map((row, i): ContainerSummary => {
   const [own, whole] = /^([\d.]+)B \(virtual ([\d.]+)MB\)/.exec(sizes[i]!.SIZE!)!.slice(1)
   const ports = [...row.PORTS!.matchAll(/(\[::\]|0\.0\.0\.0):(\d+)->(\d+)\/(\w+)/g)].map((m) => ({
     IP: m[1]!.replace(/[[\]]/g, ''),

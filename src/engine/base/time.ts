@@ -3,7 +3,6 @@ export type Instant = bigint
 /** A length of time in nanoseconds; exact up to 104 days. */
 export type Nanoseconds = number
 
-export const MICROSECOND = 1e3
 export const MILLISECOND = 1e6
 export const SECOND = 1e9
 

@@ -17,5 +17,3 @@ export const isConfig = (mediaType: string): boolean =>
   mediaType === OCI_CONFIG || mediaType === DOCKER_CONFIG
 export const isLayer = (mediaType: string): boolean =>
   mediaType === OCI_LAYER || mediaType === OCI_LAYER_GZIP || mediaType === DOCKER_LAYER_GZIP
-export const isGzip = (mediaType: string): boolean =>
-  mediaType === OCI_LAYER_GZIP || mediaType === DOCKER_LAYER_GZIP

@@ -3,7 +3,7 @@ import type { Signal } from '../kernel/signals.ts'
 import type { Builtin } from './builtins/builtin.ts'
 import type { Dialect } from './dialect.ts'
 import type { JobTable } from './jobs/table.ts'
-import type { FunctionNode, ParsedScript, Word, WordPart } from './syntax/ast.ts'
+import type { FunctionNode, ParsedScript } from './syntax/ast.ts'
 import type { Variables } from './variables.ts'
 
 /** A text being run, to which positions in its tree refer. */
@@ -96,8 +96,6 @@ export type TrapName = Signal | 'EXIT' | 'ERR' | 'DEBUG' | 'RETURN'
 export interface HistoryList {
   readonly lines: string[]
 }
-
-export type { Word, WordPart }
 
 /** A copy for a subshell. Jobs are not the copy's own; traps that are not ignored are gone (POSIX 2.12). */
 export function copyShell(sh: Shell): Shell {

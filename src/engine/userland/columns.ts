@@ -5,7 +5,6 @@ export interface Cell {
   readonly shown: string
   readonly width: number
 }
-export const cell = (shown: string): Cell => ({ shown, width: textWidth(shown) })
 
 const GAP = 2
 

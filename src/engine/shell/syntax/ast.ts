@@ -1,7 +1,6 @@
 /** The syntax tree, as the parser gives it. Positions are offsets into the text that was parsed. */
 export type {
   AndOr,
-  ArithmeticCommand,
   ArithmeticFor,
   Assignment,
   Case,
@@ -9,14 +8,12 @@ export type {
   CommandNode,
   CompoundCommand,
   CompoundList,
-  DoubleQuotedChild,
   For,
   Function as FunctionNode,
   HereDoc,
   If,
   ParameterExpansionPart,
   ParsedScript,
-  ParseError,
   Pipeline,
   PipelineNode,
   Redirection,

@@ -1,2 +1,1 @@
-export { busybox, createBusybox, type OuterApplet, runApplet } from './busybox.ts'
-export { APPLETS } from './names.ts'
+export { createBusybox } from './busybox.ts'
