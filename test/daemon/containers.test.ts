@@ -145,6 +145,13 @@ describe('exec', () => {
     })
   })
 
+  it('leaves nothing behind when it ends', async () => {
+    await host.ok('docker exec c1 true; docker exec c1 false || true')
+    expect(await host.ok('ps -e -o stat,comm')).not.toContain('defunct')
+    expect(await host.ok('docker exec c1 sh -c "ls /proc | grep ^[0-9]"')).toMatch(/^1\n/)
+    expect(lines(await host.ok('docker exec c1 sh -c "echo /proc/[0-9]*"'))[0]!.split(' ')).toHaveLength(2)
+  })
+
   it('ends with its container', async () => {
     const { exit } = await host.sh('docker exec c1 sleep 1000 & sleep 1; docker kill c1 > /dev/null; wait $!')
     expect(exit).toBe(137)
@@ -208,6 +215,17 @@ describe('the writable layer', () => {
 })
 
 describe('ps', () => {
+  it('names the image by its ID when the name means another, or nothing', async () => {
+    await host.ok('docker create --name c1 busybox')
+    const id = (await host.ok('docker images -q busybox')).trim()
+    const image = async () => (await host.ok("docker ps -a --format '{{.Image}}'")).trim()
+    expect(await image()).toBe('busybox')
+    await host.ok('docker tag busybox kept:1; docker pull -q hello-world; docker tag hello-world busybox')
+    expect(await image()).toBe(id)
+    await host.ok('docker rmi busybox')
+    expect(await image()).toBe(id)
+  })
+
   it('lists and filters', async () => {
     await host.ok(
       'docker run -d --name up busybox sleep 1000; docker run --name done --label k=v busybox false; docker create --name new busybox',

@@ -1,3 +1,4 @@
+import { shortID } from '../base/digest.ts'
 import { containerChanges, explainPath, writableSize } from '../daemon/containers/changes.ts'
 import { imageName } from '../daemon/containers/summary.ts'
 import type { Daemon } from '../daemon/daemon.ts'
@@ -53,7 +54,7 @@ export function layersView(daemon: Daemon): LayersView {
         id: container.id,
         name: container.name,
         image: container.imageID,
-        imageName: imageName(daemon, container),
+        imageName: imageName(daemon, container).replace(/^sha256:.*/, shortID),
         running: container.state.Running,
         size: writableSize(daemon, container),
         changes: containerChanges(daemon, container).map(({ Kind, Path }) => ({

@@ -109,6 +109,7 @@ export class Runtime {
       exe: '/usr/bin/containerd-shim-runc-v2',
       comm: 'containerd-shim',
     })
+    shim.dispositions.set('SIGCHLD', 'ignore')
     try {
       const { config } = container
       const launch: Launch = {

@@ -1,4 +1,3 @@
-import { shortID } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { type Instant, rfc3339Nano, SECOND, unixSeconds } from '../../base/time.ts'
 import { topFirst } from '../../oci/chain.ts'
@@ -138,8 +137,7 @@ function descends(
 /** How the image of a container is named: as the user did, by its ID when that name means another image now. */
 export function imageName(daemon: Daemon, container: Container): string {
   const { Image } = container.config
-  const now = /^[a-f0-9]{12,64}$/.test(Image) ? undefined : findImage(daemon, Image)
-  return now?.id === container.imageID || now === undefined ? Image : shortID(container.imageID)
+  return findImage(daemon, Image)?.id === container.imageID ? Image : container.imageID
 }
 
 function summarise(daemon: Daemon, container: Container, size: boolean): ContainerSummary {
