@@ -45,7 +45,7 @@ export function lookOf(chainID: string, count: number, below = -1): number {
   return look === below ? (look + 3) % count : look
 }
 
-/** `683kB`, as Docker writes sizes (go-units HumanSize, four digits). */
+/** `683kB`, as Docker writes sizes (go-units HumanSize, three digits). */
 export function humanSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']
   let size = bytes
@@ -54,7 +54,7 @@ export function humanSize(bytes: number): string {
     size /= 1000
     unit += 1
   }
-  return `${Number(size.toPrecision(4))}${units[unit]}`
+  return `${Number(size.toPrecision(3))}${units[unit]}`
 }
 
 /** What made a layer, without the builder's wrapping: `COPY hello /`, `RUN apt-get update`. */
