@@ -56,10 +56,10 @@ it('sizes as Docker writes them', () => {
   expect([0, 999, 1093, 683_000, 1_980_000, 187_123_456].map(humanSize)).toEqual([
     '0B',
     '999B',
-    '1.093kB',
+    '1.09kB',
     '683kB',
     '1.98MB',
-    '187.1MB',
+    '187MB',
   ])
   expect([0, 1, 99_999, 1e6, 2e7, 1e9].map(sizeClass)).toEqual([0, 1, 1, 2, 3, 4])
 })
