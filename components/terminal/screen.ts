@@ -40,6 +40,7 @@ export class Screen {
     this.#terminal.open(place)
     this.#terminal.textarea?.setAttribute('aria-label', text('strata.terminal'))
     this.#terminal.textarea?.setAttribute('aria-describedby', describedBy)
+    this.#takeText()
     this.#terminal.attachCustomKeyEventHandler((event) => this.#mayHandle(event))
     this.#fit.fit()
     new ResizeObserver(() => this.#refit(place)).observe(place)
@@ -78,6 +79,25 @@ export class Screen {
 
   focus(): void {
     this.#terminal.focus()
+  }
+
+  /**
+   * Text that comes without keys or composition (emoji picker, dictation): in screen reader mode xterm leaves it in its
+   * textarea.
+   */
+  #takeText(): void {
+    const { textarea } = this.#terminal
+    let keyed = false
+    textarea?.addEventListener('keydown', () => {
+      keyed = true
+    })
+    textarea?.addEventListener('keyup', () => {
+      keyed = false
+    })
+    textarea?.addEventListener('input', (event) => {
+      const { inputType, isComposing, data } = event as InputEvent
+      if (!keyed && !isComposing && inputType === 'insertText' && data) this.#terminal.input(data)
+    })
   }
 
   /** False leaves a key to the browser: Tab after Esc, which moves the focus on. */

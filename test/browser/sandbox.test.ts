@@ -51,6 +51,16 @@ describe('a command block', () => {
 })
 
 describe('the terminal', () => {
+  it('takes text that comes without keys', async () => {
+    await withPage('zh/layers/', {}, async (page) => {
+      await open(page)
+      await page.keyboard.type('echo ')
+      await page.keyboard.insertText('你好，世界')
+      await page.keyboard.press('Enter')
+      await shows(page, /echo 你好，世界.*你好，世界/s)
+    })
+  })
+
   it('hears Ctrl-C within 300 ms while a loop spins', async () => {
     await withPage('en/layers/', {}, async (page) => {
       await open(page)
