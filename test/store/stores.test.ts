@@ -3,6 +3,7 @@ import { createRandom } from '../../src/engine/base/random.ts'
 import { encode } from '../../src/engine/base/text.ts'
 import { chainOf } from '../../src/engine/oci/chain.ts'
 import { layerOf } from '../../src/engine/oci/layer.ts'
+import { BlobStore } from '../../src/engine/store/blobs.ts'
 import { ImageStore, ReferenceStore } from '../../src/engine/store/images.ts'
 import { LayerStore } from '../../src/engine/store/layers.ts'
 import { dir, file, whiteout } from '../vfs/files.ts'
@@ -68,7 +69,7 @@ describe('images', () => {
     )
 
   it('are known by the digest of their config, byte for byte', () => {
-    const store = new ImageStore()
+    const store = new ImageStore(new BlobStore())
     const { image, added } = store.add(config([base.diffID]))
     expect(added).toBe(true)
     expect(image.chainID).toBe(base.diffID)
@@ -80,7 +81,7 @@ describe('images', () => {
   })
 
   it('know their children', () => {
-    const store = new ImageStore()
+    const store = new ImageStore(new BlobStore())
     const parent = store.add(config([base.diffID])).image
     const child = store.add(config([base.diffID, change.diffID]), parent.id).image
     expect(store.children(parent.id)).toEqual([child])
@@ -88,7 +89,7 @@ describe('images', () => {
   })
 
   it('have names, which move', () => {
-    const images = new ImageStore()
+    const images = new ImageStore(new BlobStore())
     const [one, two] = [config([base.diffID]), config([])].map((bytes) => images.add(bytes).image.id)
     const names = new ReferenceStore()
     names.set('b:1', one!)

@@ -29,6 +29,12 @@ it('says which layer supplies a path, and what hides the rest', async () => {
   expect((await rows('c1 /etc')).map((row) => row.at(-1))).toContain('merged into it')
 })
 
+it('is about the newest container where only a path is given', async () => {
+  const { stdout, exit } = await host.sh('strata explain /etc')
+  expect(stdout).toMatch(/^in \S+:\nLAYER/)
+  expect(exit).toBe(0)
+})
+
 it('fails with what is missing', async () => {
   expect(await host.sh('strata explain c1 /nowhere')).toMatchObject({
     stderr: 'strata: c1 has no /nowhere in any layer\n',

@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import type { Registries } from '../registry/protocol.ts'
+import { BlobStore } from '../store/blobs.ts'
 import { ImageStore, ReferenceStore } from '../store/images.ts'
 import { LayerStore } from '../store/layers.ts'
 import type { Execs } from './containers/exec.ts'
@@ -24,6 +25,7 @@ export interface DaemonHost {
 export interface Daemon {
   readonly host: DaemonHost
   readonly layers: LayerStore
+  readonly blobs: BlobStore
   readonly images: ImageStore
   readonly references: ReferenceStore
   /** repository and compressed digest of layers that were pulled: chainID → blob digest. */
@@ -34,10 +36,12 @@ export interface Daemon {
 }
 
 export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'> {
+  const blobs = new BlobStore()
   return {
     host,
     layers: new LayerStore(host.kernel.random('layers')),
-    images: new ImageStore(),
+    blobs,
+    images: new ImageStore(blobs),
     references: new ReferenceStore(),
     blobDigests: new Map(),
     containers: new ContainerStore(),

@@ -1,9 +1,11 @@
 import { OrderedMap, Map as PersistentMap } from 'immutable'
+import { bytesBody } from '../base/body.ts'
 import type { ChainID, ImageID } from '../base/digest.ts'
 import type { Instant } from '../base/time.ts'
 import { chainIDs } from '../oci/chain.ts'
 import { imageIDOf, parseConfig } from '../oci/config.ts'
 import type { ImageConfig } from '../oci/types.ts'
+import type { BlobStore } from './blobs.ts'
 
 /** An image as the image store holds it (`image/overlay2/imagedb`). */
 export interface StoredImage {
@@ -22,6 +24,11 @@ export interface StoredImage {
 /** Images by ID. The whole state is one persistent map. */
 export class ImageStore {
   private images = OrderedMap<ImageID, StoredImage>()
+  /** Holds the config documents. */
+  private readonly blobs: BlobStore
+  constructor(blobs: BlobStore) {
+    this.blobs = blobs
+  }
 
   get state(): OrderedMap<ImageID, StoredImage> {
     return this.images
@@ -41,6 +48,7 @@ export class ImageStore {
     const known = this.images.get(id)
     if (known) return { image: known, added: false }
     const config = parseConfig(bytes)
+    this.blobs.add(bytesBody(bytes), { digest: id })
     const image: StoredImage = {
       id,
       bytes,
@@ -58,6 +66,7 @@ export class ImageStore {
   }
   remove(id: ImageID): void {
     this.images = this.images.delete(id)
+    this.blobs.remove(id)
   }
   /** Images built from this one. */
   children(id: ImageID): readonly StoredImage[] {

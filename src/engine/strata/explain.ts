@@ -1,8 +1,6 @@
 import { EngineError, isErrno } from '../base/errors.ts'
-import type { PathOrigin, ReplyOf, RequestOf } from '../daemon/api.ts'
+import type { ContainerSummary, ImageSummary, PathOrigin } from '../daemon/api.ts'
 import type { ExitCode, Process } from '../kernel/process.ts'
-
-type Answer = ReplyOf<'GET /strata/explain'>
 
 const ROLES: Record<PathOrigin['Role'], string> = {
   supplies: 'seen',
@@ -11,20 +9,33 @@ const ROLES: Record<PathOrigin['Role'], string> = {
   hidden: 'hidden',
 }
 
-/** `strata explain CONTAINER|IMAGE PATH`: one row a layer, topmost first. Exit 1 when no layer knows the path. */
+type Call = (route: string, query: object) => Promise<unknown>
+
+/**
+ * `strata explain [CONTAINER|IMAGE] PATH`: one row a layer, topmost first. Without a name it is about the newest container,
+ * else the newest image. PATH is absolute. Exit 1 when no layer knows the path.
+ */
 export async function explain(process: Process, argv: readonly string[]): Promise<ExitCode> {
-  const [of, path] = argv
-  if (of === undefined || path === undefined || argv.length > 2) {
-    await process.write(2, 'usage: strata explain CONTAINER|IMAGE PATH\n')
+  const path = argv.at(-1)
+  if (!path?.startsWith('/') || argv.length > 2) {
+    await process.write(2, 'usage: strata explain [CONTAINER|IMAGE] PATH\n')
     return 2
   }
   try {
-    const origins = await ask(process, of, path)
+    const connection = process.connect('/run/docker.sock')
+    const call: Call = async (route, query) =>
+      ((await connection.call({ route, query })) as { value: unknown }).value
+    const of = argv.length === 2 ? argv[0]! : await newest(call)
+    if (of === undefined) {
+      await process.write(2, 'strata: there is no container and no image yet\n')
+      return 1
+    }
+    const origins = await ask(call, of, path)
     if (origins.length === 0) {
       await process.write(2, `strata: ${of} has no ${path} in any layer\n`)
       return 1
     }
-    await process.write(1, table(origins))
+    await process.write(1, (argv.length === 2 ? '' : `in ${of}:\n`) + table(origins))
     return 0
   } catch (error) {
     if (error instanceof EngineError || isErrno(error)) {
@@ -35,16 +46,21 @@ export async function explain(process: Process, argv: readonly string[]): Promis
   }
 }
 
+/** Name of the newest container, else of the newest image. */
+async function newest(call: Call): Promise<string | undefined> {
+  const [container] = (await call('GET /containers/json', { all: true })) as ContainerSummary[]
+  if (container) return container.Names[0]?.replace(/^\//, '') ?? container.Id
+  const [image] = (await call('GET /images/json', {})) as ImageSummary[]
+  return image && (image.RepoTags[0] ?? image.Id)
+}
+
 /** A container of that name, else an image. */
-async function ask(process: Process, of: string, path: string): Promise<PathOrigin[]> {
-  const connection = process.connect('/run/docker.sock')
-  const call = async (query: RequestOf<'GET /strata/explain'>['query']): Promise<PathOrigin[]> =>
-    ((await connection.call({ route: 'GET /strata/explain', query })) as Answer).value
+async function ask(call: Call, of: string, path: string): Promise<PathOrigin[]> {
   try {
-    return await call({ container: of, path })
+    return (await call('GET /strata/explain', { container: of, path })) as PathOrigin[]
   } catch (error) {
     if (!(error instanceof EngineError) || error.code !== 'not-found') throw error
-    return call({ image: of, path })
+    return (await call('GET /strata/explain', { image: of, path })) as PathOrigin[]
   }
 }
 

@@ -1,3 +1,4 @@
+import { bytesOf, chunksOf } from '../../base/body.ts'
 import type { BlobDigest } from '../../base/digest.ts'
 import { shortID } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
@@ -5,7 +6,8 @@ import { familiarName, familiarString, type Reference, withDefaultTag } from '..
 import { MILLISECOND, SECOND } from '../../base/time.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { chainOf } from '../../oci/chain.ts'
-import { layerOfTar } from '../../oci/layer.ts'
+import { gunzipBody, isGzipped } from '../../oci/compress.ts'
+import { type Layer, layerOfTar } from '../../oci/layer.ts'
 import { parseIndex, parseManifest } from '../../oci/manifest.ts'
 import { isIndex } from '../../oci/media-types.ts'
 import { choosePlatform, formatPlatform, platformMatches } from '../../oci/platform.ts'
@@ -93,18 +95,18 @@ async function fetchImage(
   out: Messages,
 ) {
   const { kernel, process } = daemon.host
-  const bytes = config.body.read(0, config.body.size)
   const known = daemon.images.get(
     config.descriptor.digest as string as Parameters<typeof daemon.images.get>[0],
   )
   if (known) return known.id
+  const bytes = arrive(daemon, config)
 
   const missing: { id: string; blob: ArrivingBlob; progress: Progress }[] = []
   let parent: Parameters<typeof chainOf>[0]
   const chains: NonNullable<typeof parent>[] = []
   for (const descriptor of manifest.layers) {
     const blob = registry.blob(ref.path, descriptor.digest)
-    const layer = blob.layer ?? layerOfTar(blob.body)
+    const layer = layerIn(blob)
     parent = chainOf(parent, layer.diffID)
     chains.push(parent)
     const id = shortID(descriptor.digest)
@@ -132,7 +134,7 @@ async function fetchImage(
   for (const { id, blob, progress } of missing) {
     while (!progress.done) await arrived.receive()
     await unpack(daemon, blob, id, out)
-    const layer = blob.layer ?? layerOfTar(blob.body)
+    const layer = layerIn(blob)
     top = daemon.layers.register({ ...layer, descriptor: blob.descriptor }, top).chainID
     daemon.blobDigests.set(top, blob.descriptor.digest satisfies BlobDigest)
     out.push({ status: 'Pull complete', progressDetail: {}, id })
@@ -143,6 +145,18 @@ async function fetchImage(
   if (top !== undefined) daemon.layers.retain(top)
   return image.id
 }
+
+/** A config document comes in whole, and is what its digest says. */
+function arrive(daemon: Daemon, blob: ArrivingBlob): Uint8Array {
+  const { digest, size } = blob.descriptor
+  const ingest = daemon.blobs.ingest({ digest, size })
+  for (const chunk of chunksOf(blob.body)) ingest.write(chunk)
+  return bytesOf(daemon.blobs.get(ingest.commit())!)
+}
+
+/** A registry of our own knows its layers' uncompressed form; any other blob is unpacked. */
+const layerIn = ({ layer, body }: ArrivingBlob): Layer =>
+  layer ?? layerOfTar(isGzipped(body) ? gunzipBody(body) : body)
 
 /** A blob comes in at the registry's rate; small ones are there before the first tick. */
 async function download(daemon: Daemon, blob: ArrivingBlob, id: string, out: Messages): Promise<void> {
