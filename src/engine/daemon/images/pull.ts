@@ -2,7 +2,7 @@ import { bytesOf, chunksOf } from '../../base/body.ts'
 import type { BlobDigest } from '../../base/digest.ts'
 import { shortID } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
-import { familiarName, familiarString, type Reference, withDefaultTag } from '../../base/reference.ts'
+import { familiarName, familiarString, type Reference } from '../../base/reference.ts'
 import { MILLISECOND, SECOND } from '../../base/time.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { chainOf } from '../../oci/chain.ts'
@@ -28,17 +28,37 @@ const SETTLE = 5 * MILLISECOND
 
 type Messages = Channel<ProgressMessage>
 
-/** `docker pull` of one reference: the manifest, then the blobs that are missing, then the names. */
-export async function pullImage(
+/**
+ * `docker pull`: of one reference, or of all tags of a repository where it has neither tag nor digest. The status tells
+ * whether any name means another image now.
+ */
+export async function pullImages(
   daemon: Daemon,
-  wanted: Reference,
+  ref: Reference,
   platform: Platform,
   out: Messages,
 ): Promise<void> {
-  const ref = withDefaultTag(wanted)
   if (ref.path === 'library/scratch' && ref.domain === 'docker.io')
     throw new EngineError('invalid', "'scratch' is a reserved name")
   const registry = daemon.host.registries.lookup(ref.domain)
+  const single = ref.tag !== undefined || ref.digest !== undefined
+  const wanted = single ? [ref] : registry.tags(ref.path).map((tag) => ({ ...ref, tag }))
+  let newer = false
+  for (const one of wanted) if (await pullOne(daemon, registry, one, platform, out)) newer = true
+  out.push({
+    status: `Status: ${newer ? 'Downloaded newer image' : 'Image is up to date'} for ${familiarString(ref)}`,
+  })
+  if (single) warnOfPlatform(daemon, ref, platform, out)
+}
+
+/** One reference: the manifest, then the blobs that are missing, then the names. True if it meant another image before. */
+async function pullOne(
+  daemon: Daemon,
+  registry: Registry,
+  ref: Reference,
+  platform: Platform,
+  out: Messages,
+): Promise<boolean> {
   const { scheduler } = daemon.host.kernel
   await scheduler.sleep(ROUND_TRIP)
   const top = registry.manifest(ref.path, ref.digest ?? ref.tag!)
@@ -55,15 +75,20 @@ export async function pullImage(
   daemon.references.set(canonical, image)
   if (!ref.digest) daemon.references.set(familiarString(ref), image)
   out.push({ status: `Digest: ${top.digest}` })
-  const current = before === image
+  return before !== image
+}
+
+function warnOfPlatform(daemon: Daemon, ref: Reference, wanted: Platform, out: Messages): void {
+  const id = daemon.references.get(familiarString(ref))
+  const config = id && daemon.images.get(id)?.config
+  if (!config) return
+  const { architecture, os, variant } = config
+  const own: Platform = { architecture, os, ...(variant && { variant }) }
+  if (platformMatches(wanted, own)) return
+  const [is, was] = [own, wanted].map(formatPlatform)
   out.push({
-    status: `Status: ${current ? 'Image is up to date' : 'Downloaded newer image'} for ${familiarString(ref)}`,
+    status: `WARNING: image with reference ${familiarString(ref)} was found but its platform (${is}) does not match the specified platform (${was})`,
   })
-  const { architecture, os, variant } = daemon.images.get(image)!.config
-  if (!platformMatches(platform, { architecture, os, ...(variant && { variant }) }))
-    out.push({
-      status: `WARNING: image with reference ${familiarString(ref)} was found but its platform (${formatPlatform({ architecture, os, ...(variant && { variant }) })}) does not match the specified platform (${formatPlatform(platform)})`,
-    })
 }
 
 function chosenManifest(

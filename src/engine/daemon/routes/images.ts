@@ -9,7 +9,7 @@ import { inspectImage } from '../images/inspect.ts'
 import { listImages } from '../images/list.ts'
 import { loadImages } from '../images/load.ts'
 import { getImage } from '../images/lookup.ts'
-import { pullImage } from '../images/pull.ts'
+import { pullImages } from '../images/pull.ts'
 import { removeImage } from '../images/remove.ts'
 import { saveImages } from '../images/save.ts'
 import type { Routes } from '../router.ts'
@@ -61,7 +61,7 @@ export const imageRoutes: Routes<
         ? query.fromImage
         : `${query.fromImage}${query.tag.includes(':') ? '@' : ':'}${query.tag}`
     const reference = parseReference(name)
-    return streamed(daemon, (out) => pullImage(daemon, reference, platform, out))
+    return streamed(daemon, (out) => pullImages(daemon, reference, platform, out))
   },
 
   'GET /images/{name}/json': ({ daemon }, { params }) =>
