@@ -4,7 +4,7 @@ import type { Instant } from '../base/time.ts'
 import { createProcess } from './calls/process.ts'
 import { type Executables, load } from './exec.ts'
 import { endProcess } from './lifecycle.ts'
-import type { Place } from './mounts.ts'
+import { inodeKey, type Place } from './mounts.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
 import type { Credentials, ExitCode, Process } from './process.ts'
@@ -15,6 +15,7 @@ import type { Signal } from './signals.ts'
 import type { WindowSize } from './termios.ts'
 import { type Terminals, Tty } from './tty.ts'
 import { Channel, WaitQueue } from './waiting.ts'
+import { lastName } from './walk.ts'
 
 /** What waits for bytes from a person or another process. */
 export interface InputSource {
@@ -103,15 +104,15 @@ export class Kernel {
     return this.nextNumber++
   }
   /** One more open file for an inode. The file system hears of the last one that goes. */
-  readonly hold = ({ mount: { fs }, ino }: Place): (() => void) => {
-    const key = `${fs.dev}:${ino}`
+  readonly hold = (place: Place): (() => void) => {
+    const key = inodeKey(place)
     this.opens.set(key, (this.opens.get(key) ?? 0) + 1)
     return () => {
       const left = this.opens.get(key)! - 1
       if (left > 0) this.opens.set(key, left)
       else {
         this.opens.delete(key)
-        fs.release(ino)
+        place.mount.fs.release(place.ino)
       }
     }
   }
@@ -261,14 +262,14 @@ export class Kernel {
 
   /** Makes `handle` answer calls on the socket at an inode. */
   listen(place: Place, owner: ProcessRecord, handle: ServiceHandler): void {
-    const at = socketKey(place)
+    const at = inodeKey(place)
     this.services.set(at, { owner, handle })
     owner.onExit.add(() => this.services.delete(at))
   }
 
   /** Calls the service at a socket for a process. ECONNREFUSED when nobody listens. */
   service(place: Place, caller: ProcessRecord): (request: unknown) => Promise<unknown> {
-    const service = this.services.get(socketKey(place))
+    const service = this.services.get(inodeKey(place))
     if (!service) throw new FsError('ECONNREFUSED')
     const { owner, handle } = service
     return async (request) => {
@@ -306,9 +307,6 @@ export class Kernel {
     }
   }
 }
-
-const socketKey = ({ mount, ino }: Place): string => `${mount.fs.dev}:${ino}`
-const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** A bug in a program: shown as one, on its standard error. */
 async function report(record: ProcessRecord, error: unknown): Promise<ExitCode> {

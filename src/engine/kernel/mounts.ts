@@ -81,4 +81,7 @@ export class MountNamespace {
   }
 }
 
+/** Names an inode whatever mount it is seen through: device and number. */
+export const inodeKey = ({ mount, ino }: Place): string => `${mount.fs.dev}:${ino}`
+
 const key = (place: Place): string => `${place.mount.id}:${place.ino}`

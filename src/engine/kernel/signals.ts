@@ -1,3 +1,5 @@
+import type { WaitStatus } from './process.ts'
+
 /** Signal numbers of Linux on x86-64 (signal(7)). */
 export const SIGNALS = {
   SIGHUP: 1,
@@ -45,6 +47,10 @@ export function parseSignal(text: string): Signal | undefined {
 }
 
 export const signalNumber = (signal: Signal): number => SIGNALS[signal]
+
+/** `$?` of a process: its own code, or 128 + the signal that ended or stopped it. */
+export const exitStatus = (status: WaitStatus): number =>
+  status.kind === 'exited' ? status.code : 128 + SIGNALS[status.signal]
 
 /** What happens by default (signal(7), "Standard signals"). */
 export function defaultAction(signal: Signal): 'terminate' | 'ignore' | 'stop' | 'continue' {

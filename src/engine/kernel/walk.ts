@@ -30,6 +30,9 @@ export interface Walked {
   readonly file?: OpenFile
 }
 
+/** What follows the last slash. */
+export const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
 /** Resolves a path to what is there (path_resolution(7)). ENOENT, ENOTDIR, EACCES, ELOOP. */
 export function resolve(view: View, path: string, follow = true): Place {
   const walked = walk(view, path, follow)

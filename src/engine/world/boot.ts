@@ -7,7 +7,7 @@ import { MountNamespace, type Place } from '../kernel/mounts.ts'
 import { procFs } from '../kernel/proc.ts'
 import type { Namespaces, ProcessRecord } from '../kernel/record.ts'
 import { terminalFs } from '../kernel/terminal-fs.ts'
-import { resolve } from '../kernel/walk.ts'
+import { lastName, resolve } from '../kernel/walk.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
 import { type Filesystem, S_IFCHR, S_IFSOCK } from '../vfs/filesystem.ts'
 import { layerTree } from '../vfs/layer-tree.ts'
@@ -104,7 +104,7 @@ export function bootMachine(kernel: Kernel, entries: readonly LayerEntry[], host
       env: new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin']]),
       argv,
       exe: argv[0]!,
-      comm: argv[0]!.slice(argv[0]!.lastIndexOf('/') + 1),
+      comm: lastName(argv[0]!),
       session: true,
     })
   const init = service(['/lib/systemd/systemd', '--system', '--deserialize=19'], undefined)

@@ -8,9 +8,9 @@ import { TtyFile } from '../kernel/files.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { DescriptorTable } from '../kernel/open-file.ts'
 import { PidNamespace, type ProcessRecord, viewOf } from '../kernel/record.ts'
-import { signalNumber } from '../kernel/signals.ts'
+import { exitStatus } from '../kernel/signals.ts'
 import type { Tty } from '../kernel/tty.ts'
-import { resolve } from '../kernel/walk.ts'
+import { lastName, resolve } from '../kernel/walk.ts'
 import type { Registries } from '../registry/protocol.ts'
 import type { Job, JobOptions, TerminalHandle, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
@@ -92,7 +92,7 @@ export function createWorld(options: WorldOptions): World {
     const loaded = load(viewOf(record), path, argv, kernel.options.executables)
     record.argv = loaded.argv
     record.exe = path
-    record.comm = path.slice(path.lastIndexOf('/') + 1)
+    record.comm = lastName(path)
     kernel.run(record, (process) => loaded.program.run(process))
   }
   const onTerminal = (tty: Tty): DescriptorTable => {
@@ -155,7 +155,7 @@ export function createWorld(options: WorldOptions): World {
       get exitCode() {
         if (record.state !== 'zombie') return undefined
         const status = record.status!
-        return status.kind === 'exited' ? status.code : 128 + signalNumber(status.signal)
+        return exitStatus(status)
       },
       get stdout() {
         return concatBytes(out.chunks)

@@ -5,7 +5,7 @@ import { newDirectory } from '../../store/layers.ts'
 import { emptyTree } from '../../vfs/tree.ts'
 import type { ContainerCreateBody } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { findImage, getImage } from '../images/lookup.ts'
+import { getImage } from '../images/lookup.ts'
 import { claimName, generateName } from './names.ts'
 import type { Container, ContainerConfig } from './store.ts'
 
@@ -15,7 +15,7 @@ export function createContainer(
   body: ContainerCreateBody,
   wanted: string | undefined,
 ): Container {
-  const image = findImage(daemon, body.Image) ?? getImage(daemon, body.Image)
+  const image = getImage(daemon, body.Image)
   const { random, now } = { random: daemon.host.kernel.random('containers'), now: daemon.host.kernel.now() }
   const config = configOf(body, image)
   if (config.WorkingDir !== '' && !config.WorkingDir.startsWith('/'))

@@ -2,10 +2,10 @@ import { EngineError } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import type { Caller } from '../../kernel/kernel.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
+import { exitStatus } from '../../kernel/signals.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { execFailure } from './executable.ts'
-import { exitCode } from './runtime.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 
@@ -101,7 +101,7 @@ export class Execs {
       const status = await this.daemon().runtime.await(record)
       await streams.drain()
       exec.running = false
-      exec.code = exitCode(status)
+      exec.code = exitStatus(status)
       streams.finish()
     })
     return attached

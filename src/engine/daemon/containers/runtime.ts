@@ -5,9 +5,9 @@ import { load } from '../../kernel/exec.ts'
 import type { Place } from '../../kernel/mounts.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
 import { type Namespaces, PidNamespace, type ProcessRecord } from '../../kernel/record.ts'
-import { type Signal, signalNumber } from '../../kernel/signals.ts'
+import { exitStatus, type Signal } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
-import { resolve, type View, walk } from '../../kernel/walk.ts'
+import { lastName, resolve, type View, walk } from '../../kernel/walk.ts'
 import type { OutputFrame } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { findAccount } from './accounts.ts'
@@ -198,7 +198,7 @@ export class Runtime {
       env,
       argv: loaded.argv,
       exe: found.path,
-      comm: found.path.slice(found.path.lastIndexOf('/') + 1),
+      comm: lastName(found.path),
       fds: streams.fds,
       session: true,
       ...(streams.tty && { terminal: streams.tty }),
@@ -234,14 +234,14 @@ export class Runtime {
           Status: 'exited',
           Running: false,
           Pid: 0,
-          ExitCode: exitCode(status),
+          ExitCode: exitStatus(status),
           FinishedAt: daemon.host.kernel.now(),
         },
       })
     }
     live?.streams.finish()
     if (container?.autoRemove) {
-      this.lastCodes.set(id, exitCode(status))
+      this.lastCodes.set(id, exitStatus(status))
       this.forget(container)
     }
     this.ended.wakeAll()
@@ -299,10 +299,6 @@ export class Runtime {
     daemon.containers.update(id, { log: container.log.push(line) })
   }
 }
-
-/** 128 + signal for a process that was killed. */
-export const exitCode = (status: WaitStatus): number =>
-  status.kind === 'exited' ? status.code : 128 + signalNumber(status.signal)
 
 const host = (daemon: Daemon) => {
   const { process } = daemon.host

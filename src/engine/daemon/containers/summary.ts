@@ -1,5 +1,6 @@
+import { humanDuration } from '../../base/duration.ts'
 import { EngineError } from '../../base/errors.ts'
-import { type Instant, rfc3339Nano, SECOND, unixSeconds } from '../../base/time.ts'
+import { type Instant, rfc3339Nano, unixSeconds } from '../../base/time.ts'
 import { topFirst } from '../../oci/chain.ts'
 import type { ContainerInspect, ContainerSummary, Filters } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
@@ -21,24 +22,6 @@ export function statusText(daemon: Daemon, container: Container): string {
     return `Up ${since(state.StartedAt)}${state.Status === 'paused' ? ' (Paused)' : ''}`
   if (state.FinishedAt === undefined) return 'Created'
   return `Exited (${state.ExitCode}) ${since(state.FinishedAt)} ago`
-}
-
-/** Go's units.HumanDuration; `duration` in nanoseconds. */
-function humanDuration(duration: number): string {
-  const seconds = Math.floor(duration / SECOND)
-  const minutes = Math.floor(seconds / 60)
-  const hours = Math.floor(seconds / 3600 + 0.5)
-  if (seconds < 1) return 'Less than a second'
-  if (seconds === 1) return '1 second'
-  if (seconds < 60) return `${seconds} seconds`
-  if (minutes === 1) return 'About a minute'
-  if (minutes < 60) return `${minutes} minutes`
-  if (hours === 1) return 'About an hour'
-  if (hours < 48) return `${hours} hours`
-  if (hours < 24 * 7 * 2) return `${Math.floor(hours / 24)} days`
-  if (hours < 24 * 30 * 2) return `${Math.floor(hours / 24 / 7)} weeks`
-  if (hours < 24 * 365 * 2) return `${Math.floor(hours / 24 / 30)} months`
-  return `${Math.floor(hours / 24 / 365)} years`
 }
 
 const ACCEPTED = new Set([

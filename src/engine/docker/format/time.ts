@@ -1,5 +1,5 @@
+import { humanDuration } from '../../base/duration.ts'
 import { type Instant, unixSeconds } from '../../base/time.ts'
-import { humanDuration } from './units.ts'
 
 /** How long ago a Unix time was: `About a minute ago`. */
 export const ago = (seconds: number, now: Instant): string =>

@@ -15,7 +15,7 @@ import { EXECUTE, permitted, READ, WRITE } from '../credentials.ts'
 import { ComputedFile, FifoEnd, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
 import { toForeground } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
-import type { Place } from '../mounts.ts'
+import { inodeKey, type Place } from '../mounts.ts'
 import type { OpenFile } from '../open-file.ts'
 import type { OpenFlags, Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
@@ -75,7 +75,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
   }
 
   const fifo = (place: Place, path: string, flags: OpenFlags): OpenFile => {
-    const at = `${place.mount.fs.dev}:${place.ino}`
+    const at = inodeKey(place)
     const known = kernel.fifos.get(at)
     const pipe = known && known.readers + known.writers > 0 ? known : kernel.pipe()
     kernel.fifos.set(at, pipe)

@@ -7,7 +7,7 @@ import { reap } from '../lifecycle.ts'
 import type { DescriptorTable } from '../open-file.ts'
 import type { Process, SpawnOptions } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
-import { resolve } from '../walk.ts'
+import { lastName, resolve } from '../walk.ts'
 
 type LifecycleCalls = Pick<
   Process,
@@ -85,7 +85,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
         argv: loaded.argv,
         env: options.env ?? record.env,
         exe: options.path,
-        comm: options.path.slice(options.path.lastIndexOf('/') + 1),
+        comm: lastName(options.path),
       })
       child.cwd = cwd
       mapDescriptors(record.fds, child.fds, options.fds)

@@ -1,6 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
+import { exitStatus } from '../../kernel/signals.ts'
 import { Failure } from '../failure.ts'
-import { exitCode, type Job, stateOf } from '../jobs/table.ts'
+import { type Job, stateOf } from '../jobs/table.ts'
 import { jobLine } from '../jobs/text.ts'
 import { pollJobs, waitForeground, waitOnce } from '../jobs/wait.ts'
 import { complain, print } from '../report.ts'
@@ -132,10 +133,10 @@ async function waitOperand(sh: Shell, operand: string): Promise<number | 'interr
   const job = sh.jobs.byPid(pid)
   if (job) return waitJob(sh, job, pid)
   const known = sh.jobs.remembered.get(pid)
-  if (known) return exitCode(known)
+  if (known) return exitStatus(known)
   const result = await waitOnce(sh, pid, false)
   if (result === 'interrupted') return result
-  if (result !== 'gone') return exitCode(result)
+  if (result !== 'gone') return exitStatus(result)
   if (sh.dialect === 'bash') await complain(sh, `pid ${pid} is not a child of this shell`, 'wait')
   return 127
 }
@@ -152,7 +153,7 @@ async function waitJob(sh: Shell, job: Job, only?: number): Promise<number | 'in
   }
   const asked = job.processes.find((each) => each.pid === only) ?? job.processes.at(-1)!
   if (stateOf(job) === 'Done' && !sh.interactive) sh.jobs.remove(job)
-  return exitCode(asked.status!)
+  return exitStatus(asked.status!)
 }
 
 async function waitNext(sh: Shell): Promise<number> {
@@ -162,7 +163,7 @@ async function waitNext(sh: Shell): Promise<number> {
     const done = sh.jobs.all.find((job) => stateOf(job) === 'Done')
     if (done) {
       sh.jobs.remove(done)
-      return exitCode(done.processes.at(-1)!.status!)
+      return exitStatus(done.processes.at(-1)!.status!)
     }
     try {
       const result = await sh.process.wait(-1)

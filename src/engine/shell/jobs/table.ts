@@ -1,5 +1,4 @@
 import type { Pid, WaitStatus } from '../../kernel/process.ts'
-import { signalNumber } from '../../kernel/signals.ts'
 
 export interface JobProcess {
   readonly pid: Pid
@@ -19,9 +18,6 @@ export interface Job {
   /** `disown -h`. */
   disowned?: boolean
 }
-
-export const exitCode = (status: WaitStatus): number =>
-  status.kind === 'exited' ? status.code : 128 + signalNumber(status.signal)
 
 export type JobState = 'Running' | 'Stopped' | 'Done'
 

@@ -1,9 +1,10 @@
 import { isErrno } from '../../base/errors.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
+import { exitStatus } from '../../kernel/signals.ts'
 import { Interrupted } from '../failure.ts'
 import { writeError } from '../report.ts'
 import { currentLine, type Shell } from '../state.ts'
-import { exitCode, type Job, stateOf } from './table.ts'
+import { type Job, stateOf } from './table.ts'
 import { jobLine, signalText } from './text.ts'
 
 /** Waits until a foreground job ends or stops. Its status becomes `$?`. */
@@ -20,10 +21,10 @@ export async function waitForeground(sh: Shell, job: Job): Promise<number> {
   if (stateOf(job) === 'Stopped') return stopped(sh, job)
   sh.jobs.remove(job)
   sh.jobs.remembered.clear()
-  sh.pipeStatus = job.processes.map((each) => exitCode(each.status!))
+  sh.pipeStatus = job.processes.map((each) => exitStatus(each.status!))
   const last = job.processes.at(-1)!.status!
   await tellSignal(sh, job, last)
-  return exitCode(last)
+  return exitStatus(last)
 }
 
 /** One wait(2). `interrupted`: a signal came; `gone`: no such child. */
@@ -55,7 +56,7 @@ async function stopped(sh: Shell, job: Job): Promise<number> {
   const newline = sh.dialect === 'bash' ? '\n' : ''
   await writeError(sh, `${newline}${jobLine(sh.dialect, job, sh.jobs.mark(job))}\n`)
   const by = job.processes.find((each) => each.status?.kind === 'stopped')!.status!
-  return exitCode(by)
+  return exitStatus(by)
 }
 
 async function tellSignal(sh: Shell, job: Job, last: WaitStatus): Promise<void> {

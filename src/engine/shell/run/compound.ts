@@ -1,9 +1,9 @@
 import type { ExitCode } from '../../kernel/process.ts'
+import { exitStatus } from '../../kernel/signals.ts'
 import { calculate } from '../expand/arith.ts'
 import { compile } from '../expand/pattern.ts'
 import { expandPattern, expandText, expandWord, expandWords } from '../expand/word.ts'
 import { BreakLoop, Failure } from '../failure.ts'
-import { exitCode } from '../jobs/table.ts'
 import { waitForeground } from '../jobs/wait.ts'
 import { complain, writeError } from '../report.ts'
 import type { Shell } from '../state.ts'
@@ -80,7 +80,7 @@ async function runSubshell(
     notified: false,
   })
   const status = await waitForeground(sh, job)
-  return job.processes[0]!.status?.kind === 'stopped' ? exitCode(job.processes[0]!.status) : status
+  return job.processes[0]!.status?.kind === 'stopped' ? exitStatus(job.processes[0]!.status) : status
 }
 
 async function runIf(sh: Shell, node: If): Promise<ExitCode> {

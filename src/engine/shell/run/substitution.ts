@@ -2,9 +2,9 @@ import { bytesOf } from '../../base/body.ts'
 import { FsError } from '../../base/errors.ts'
 import { concatBytes, decode } from '../../base/text.ts'
 import type { Fd } from '../../kernel/process.ts'
+import { exitStatus } from '../../kernel/signals.ts'
 import { expandWord } from '../expand/word.ts'
 import { Failure } from '../failure.ts'
-import { exitCode } from '../jobs/table.ts'
 import { waitOnce } from '../jobs/wait.ts'
 import { report } from '../report.ts'
 import type { Runner, Shell } from '../state.ts'
@@ -70,7 +70,7 @@ async function capture(sh: Shell, part: { script: ParsedScript | undefined }): P
   sh.process.close(read)
   let result = await waitOnce(sh, pid, false)
   while (result === 'interrupted') result = await waitOnce(sh, pid, false)
-  sh.status = result === 'gone' ? 127 : exitCode(result)
+  sh.status = result === 'gone' ? 127 : exitStatus(result)
   return text.replace(/\n+$/, '')
 }
 

@@ -1,18 +1,8 @@
-import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
-import { decode } from '../../base/text.ts'
 import type { Process, Program } from '../../kernel/process.ts'
+import { accounts, groups } from '../accounts.ts'
 
 const VERSION = '1.17'
-
-/** Fields of the lines of a colon-separated file; none where it is missing. */
-function rows(process: Process, path: string): string[][] {
-  if (!process.exists(path)) return []
-  return decode(bytesOf(process.readFile(path)))
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split(':'))
-}
 
 function find(process: Process, name: string): string | undefined {
   if (name.includes('/')) return name
@@ -36,27 +26,25 @@ export const gosu: Program = {
       return 1
     }
     const [name = '', group] = who.split(':', 2)
-    const row = rows(process, '/etc/passwd').find(([login, , uid]) => login === name || uid === name)
-    if (!row && !/^\d+$/.test(name)) {
+    const account = accounts(process).find((one) => one.name === name || String(one.uid) === name)
+    if (!account && !/^\d+$/.test(name)) {
       await process.write(
         2,
         `error: failed switching to "${who}": unable to find user ${name}: no matching entries in passwd file\n`,
       )
       return 1
     }
-    const groups = rows(process, '/etc/group')
+    const all = groups(process)
     const chosen =
-      group === undefined ? undefined : groups.find(([label, , id]) => label === group || id === group)
-    const gid = Number(chosen?.[2] ?? row?.[3] ?? 0)
-    const more = groups
-      .filter(([, , , members]) => row && members?.split(',').includes(row[0]!))
-      .map(([, , id]) => Number(id))
+      group === undefined ? undefined : all.find((one) => one.name === group || String(one.gid) === group)
+    const gid = chosen?.gid ?? account?.gid ?? 0
+    const more = all.filter((one) => account && one.members.includes(account.name)).map((one) => one.gid)
     process.setCredentials({
-      uid: Number(row?.[2] ?? name),
+      uid: account?.uid ?? Number(name),
       gid,
       groups: [gid, ...more.filter((id) => id !== gid)],
     })
-    process.env.set('HOME', row?.[5] ?? '/')
+    process.env.set('HOME', account?.home ?? '/')
     const path = find(process, argv[0]!)
     if (path === undefined) {
       await process.write(2, `error: exec: "${argv[0]}": executable file not found in $PATH\n`)
