@@ -11,50 +11,70 @@ const registries = createRegistries([hub, own], (name) => `lookup ${name} on 192
 const NOTHING = `sha256:${'0'.repeat(64)}`
 
 describe('a registry', () => {
-  it('gives the index of a tag, and by digest what the index names', () => {
-    const index = hub.manifest('library/busybox', 'latest', [OCI_INDEX, OCI_MANIFEST])
+  it('gives the index of a tag, and by digest what the index names', async () => {
+    const index = await hub.manifest('library/busybox', 'latest', [OCI_INDEX, OCI_MANIFEST])
     expect(index.mediaType).toBe(OCI_INDEX)
     const platforms = parseIndex(index.bytes).manifests
     expect(platforms.map((one) => one.platform?.architecture)).toEqual(['amd64', 'arm64'])
     for (const { digest } of platforms) {
-      const manifest = hub.manifest('library/busybox', digest)
+      const manifest = await hub.manifest('library/busybox', digest)
       expect(manifest.digest).toBe(digest)
       expect(parseManifest(manifest.bytes).layers).toHaveLength(1)
     }
-    expect(hub.manifest('library/busybox', index.digest)).toBe(index)
+    expect(await hub.manifest('library/busybox', index.digest)).toBe(index)
   })
 
-  it('chooses linux/amd64 for a client that knows no index', () => {
-    const index = hub.manifest('library/busybox', 'latest')
-    const manifest = hub.manifest('library/busybox', 'latest', [OCI_MANIFEST])
+  it('chooses linux/amd64 for a client that knows no index', async () => {
+    const index = await hub.manifest('library/busybox', 'latest')
+    const manifest = await hub.manifest('library/busybox', 'latest', [OCI_MANIFEST])
     expect(manifest.digest).toBe(parseIndex(index.bytes).manifests[0]!.digest)
   })
 
-  it('names tags in order, and lets several name one image', () => {
-    const tags = hub.tags('library/redis')
+  it('names tags in order, and lets several name one image', async () => {
+    const tags = await hub.tags('library/redis')
     expect(tags).toEqual(tags.toSorted())
-    expect(hub.manifest('library/redis', 'latest').digest).toBe(hub.manifest('library/redis', '8').digest)
+    const [latest, eight] = [
+      await hub.manifest('library/redis', 'latest'),
+      await hub.manifest('library/redis', '8'),
+    ]
+    expect(latest.digest).toBe(eight.digest)
   })
 
-  it('says at which rate a blob comes', () => {
-    const { layers } = parseManifest(hub.manifest('library/redis', 'latest', []).bytes)
-    const blob = hub.blob('library/redis', layers[0]!.digest)
+  it('says at which rate a blob comes', async () => {
+    const { layers } = parseManifest((await hub.manifest('library/redis', 'latest', [])).bytes)
+    const blob = await hub.blob('library/redis', layers[0]!.digest)
     expect(blob.rate).toBe(5e6)
     expect(blob.layer?.descriptor).toEqual(blob.descriptor)
-    expect(() => hub.blob('library/redis', NOTHING as BlobDigest)).toThrow('blob unknown to registry')
+    await expect(hub.blob('library/redis', NOTHING as BlobDigest)).rejects.toThrow('blob unknown to registry')
   })
 
-  it('makes documents and not layers when a repository is opened', () => {
+  it('makes documents and not layers when a repository is opened', async () => {
     const start = performance.now()
     for (const { name } of catalogSources())
-      createRegistry({ host: 'docker.io', repositories: catalogSources() }).tags(name)
+      await createRegistry({ host: 'docker.io', repositories: catalogSources() }).tags(name)
     expect(performance.now() - start).toBeLessThan(500)
   })
 
-  it('finds repositories', () => {
-    expect(hub.search('nginx', 25)[0]).toMatchObject({ name: 'nginx', official: true })
-    expect(hub.search('', 2)).toHaveLength(2)
-    expect(hub.search('nosuch', 25)).toEqual([])
+  it('loads what it holds when it is first asked, and again only after a failure', async () => {
+    let calls = 0
+    const late = createRegistry({
+      host: 'docker.io',
+      repositories: async () => {
+        if (++calls === 1) throw new Error('no way there')
+        return catalogSources()
+      },
+    })
+    expect(calls).toBe(0)
+    await expect(late.tags('library/redis')).rejects.toThrow('no way there')
+    expect(await late.tags('library/redis')).toContain('latest')
+    expect(await late.search('redis', 1)).toHaveLength(1)
+    expect(calls).toBe(2)
+  })
+
+  it('finds repositories', async () => {
+    expect((await hub.search('nginx', 25))[0]).toMatchObject({ name: 'nginx', official: true })
+    expect(await hub.search('', 2)).toHaveLength(2)
+    expect(await hub.search('nosuch', 25)).toEqual([])
   })
 })
 
@@ -74,12 +94,12 @@ describe('failures', () => {
       NOTHING,
       `manifest for busybox@${NOTHING} not found: manifest unknown: manifest unknown`,
     ],
-  ])('%s:%s', (name, tag, message) => {
-    expect(() => hub.manifest(name, tag)).toThrow(message)
+  ])('%s:%s', async (name, tag, message) => {
+    await expect(hub.manifest(name, tag)).rejects.toThrow(message)
   })
 
-  it('of a registry of one’s own', () => {
-    expect(() => own.manifest('nothing', 'latest')).toThrow(
+  it('of a registry of one’s own', async () => {
+    await expect(own.manifest('nothing', 'latest')).rejects.toThrow(
       'manifest for localhost:5000/nothing:latest not found: manifest unknown: manifest unknown',
     )
   })

@@ -6,7 +6,7 @@ import { parseConfig } from '../../src/engine/oci/config.ts'
 import { programOf } from '../../src/engine/oci/elf.ts'
 import { parseIndex, parseManifest } from '../../src/engine/oci/manifest.ts'
 import { validateImage } from '../../src/engine/oci/validate.ts'
-import { CATALOG, CATALOG_LOCK, hubOptions } from '../../src/engine/registry/catalog/index.ts'
+import { CATALOG, CATALOG_LOCK, catalogSources } from '../../src/engine/registry/catalog/index.ts'
 import { createRegistry } from '../../src/engine/registry/hub.ts'
 import { deriveLock } from '../../src/engine/registry/lock.ts'
 
@@ -15,7 +15,7 @@ const hasher = (): Hasher => {
   return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') }
 }
 
-const hub = createRegistry(hubOptions())
+const hub = createRegistry({ host: 'docker.io', repositories: catalogSources() })
 const images = CATALOG.flatMap((repository) =>
   Object.keys(repository.tags).map((tag) => [repository.name, tag] as const),
 )
@@ -25,18 +25,18 @@ describe('the catalog', () => {
     expect(deriveLock(CATALOG, hasher)).toEqual(CATALOG_LOCK)
   })
 
-  it.each(images)('%s:%s is sound', (name, tag) => {
-    const index = hub.manifest(name, tag)
+  it.each(images)('%s:%s is sound', async (name, tag) => {
+    const index = await hub.manifest(name, tag)
     const { manifests } = parseIndex(index.bytes)
     expect(manifests.length).toBeGreaterThan(0)
     for (const { digest } of manifests) {
-      const manifest = hub.manifest(name, digest)
+      const manifest = await hub.manifest(name, digest)
       const { config, layers } = parseManifest(manifest.bytes)
       const parts = {
         index,
         manifest,
-        config: bytesOf(hub.blob(name, config.digest).body),
-        layers: layers.map((layer) => hub.blob(name, layer.digest).layer!),
+        config: bytesOf((await hub.blob(name, config.digest)).body),
+        layers: await Promise.all(layers.map(async ({ digest }) => (await hub.blob(name, digest)).layer!)),
       }
       expect(validateImage(parts)).toEqual([])
       const { created, history } = parseConfig(parts.config)
@@ -49,12 +49,12 @@ describe('the catalog', () => {
     }
   })
 
-  it('hands out blobs that are what they are said to be', () => {
+  it('hands out blobs that are what they are said to be', async () => {
     for (const name of ['library/hello-world', 'library/busybox']) {
-      const manifest = parseManifest(hub.manifest(name, 'latest', []).bytes)
+      const manifest = parseManifest((await hub.manifest(name, 'latest', [])).bytes)
       for (const descriptor of manifest.layers) {
         const hash = createHash('sha256')
-        const { body } = hub.blob(name, descriptor.digest)
+        const { body } = await hub.blob(name, descriptor.digest)
         for (const chunk of chunksOf(body)) hash.update(chunk)
         expect(body.size).toBe(descriptor.size)
         expect(`sha256:${hash.digest('hex')}`).toBe(descriptor.digest)
@@ -62,30 +62,32 @@ describe('the catalog', () => {
     }
   })
 
-  it('has redis versions that share their first three layers and no other', () => {
-    const diffIDs = (tag: string) => {
-      const { config } = parseManifest(hub.manifest('library/redis', tag, []).bytes)
-      return parseConfig(bytesOf(hub.blob('library/redis', config.digest).body)).rootfs.diff_ids
+  it('has redis versions that share their first three layers and no other', async () => {
+    const diffIDs = async (tag: string) => {
+      const { config } = parseManifest((await hub.manifest('library/redis', tag, [])).bytes)
+      return parseConfig(bytesOf((await hub.blob('library/redis', config.digest)).body)).rootfs.diff_ids
     }
-    const [latest, candidate] = [diffIDs('latest'), diffIDs('7.2-rc')]
+    const [latest, candidate] = [await diffIDs('latest'), await diffIDs('7.2-rc')]
     expect([latest.length, candidate.length]).toEqual([6, 6])
     expect(latest.map((id, i) => id === candidate[i])).toEqual([true, true, true, false, false, false])
   })
 
-  it('has realistic sizes', () => {
-    const megabytes = (name: string, tag: string) => {
-      const { layers } = parseManifest(hub.manifest(name, tag, []).bytes)
-      return layers.reduce((sum, { digest }) => sum + hub.blob(name, digest).layer!.size, 0) / 1e6
+  it('has realistic sizes', async () => {
+    const megabytes = async (name: string, tag: string) => {
+      const { layers } = parseManifest((await hub.manifest(name, tag, [])).bytes)
+      const blobs = await Promise.all(layers.map(({ digest }) => hub.blob(name, digest)))
+      return blobs.reduce((sum, blob) => sum + blob.layer!.size, 0) / 1e6
     }
-    expect(megabytes('library/debian', 'bookworm-slim')).toBeCloseTo(74.8, 0)
-    expect(megabytes('library/redis', '7.2-rc')).toBeCloseTo(117, -1)
-    expect(megabytes('library/busybox', 'latest')).toBeCloseTo(4.5, 0)
+    expect(await megabytes('library/debian', 'bookworm-slim')).toBeCloseTo(74.8, 0)
+    expect(await megabytes('library/redis', '7.2-rc')).toBeCloseTo(117, -1)
+    expect(await megabytes('library/busybox', 'latest')).toBeCloseTo(4.5, 0)
   })
 
-  it('has no executable that is not known by its bytes', () => {
-    const { layers } = parseManifest(hub.manifest('library/redis', 'latest', []).bytes)
-    const names = layers.flatMap(({ digest }) =>
-      [...hub.blob('library/redis', digest).layer!.entries()].flatMap((entry) =>
+  it('has no executable that is not known by its bytes', async () => {
+    const { layers } = parseManifest((await hub.manifest('library/redis', 'latest', [])).bytes)
+    const blobs = await Promise.all(layers.map(({ digest }) => hub.blob('library/redis', digest)))
+    const names = blobs.flatMap(({ layer }) =>
+      [...layer!.entries()].flatMap((entry) =>
         entry.kind === 'file' && /^usr\/(local\/)?s?bin\//.test(entry.path) && !entry.path.endsWith('.sh')
           ? [programOf(entry.body)]
           : [],

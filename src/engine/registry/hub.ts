@@ -10,7 +10,8 @@ import type { Registries, Registry, Repository, RepositorySource } from './proto
 export interface RegistryOptions {
   /** `docker.io`, `localhost:5000`. */
   readonly host: string
-  readonly repositories: readonly RepositorySource[]
+  /** What it holds; a function is called when the registry is asked for the first time. */
+  readonly repositories: readonly RepositorySource[] | (() => Promise<readonly RepositorySource[]>)
   /** Bytes a second at which blobs come. Default 10 MB. */
   readonly rate?: number
   /**
@@ -27,7 +28,7 @@ const familiar = (host: string, repository: string): string =>
 /** A registry that holds these repositories. */
 export function createRegistry(options: RegistryOptions): Registry {
   const { host } = options
-  const sources = new Map(options.repositories.map((source) => [source.name, source]))
+  let loaded: ReadonlyMap<string, RepositorySource> | undefined
   const opened = new Map<string, Repository>()
   const unknown = options.unknown ?? (host === 'docker.io' ? 'denied' : 'manifest unknown')
 
@@ -37,10 +38,19 @@ export function createRegistry(options: RegistryOptions): Registry {
       `manifest for ${familiar(host, name)}${isDigest(wanted) ? '@' : ':'}${wanted} not found: manifest unknown: manifest unknown`,
     )
 
-  const open = (name: string, wanted?: string): Repository => {
+  const sources = async (): Promise<ReadonlyMap<string, RepositorySource>> => {
+    if (!loaded) {
+      const { repositories } = options
+      const all = typeof repositories === 'function' ? await repositories() : repositories
+      loaded = new Map(all.map((source) => [source.name, source]))
+    }
+    return loaded
+  }
+
+  const open = async (name: string, wanted?: string): Promise<Repository> => {
     const known = opened.get(name)
     if (known) return known
-    const source = sources.get(name)
+    const source = (await sources()).get(name)
     if (!source) {
       if (unknown === 'manifest unknown' && wanted !== undefined) throw manifestUnknown(name, wanted)
       throw new EngineError(
@@ -55,8 +65,8 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   return {
     host,
-    manifest: (name, wanted, accept) => {
-      const repository = open(name, wanted)
+    manifest: async (name, wanted, accept) => {
+      const repository = await open(name, wanted)
       const digest = isDigest(wanted) ? (wanted as BlobDigest) : repository.tags.get(wanted)
       const found = digest && repository.manifests.get(digest)
       if (!found) throw manifestUnknown(name, wanted)
@@ -65,14 +75,14 @@ export function createRegistry(options: RegistryOptions): Registry {
       if (!chosen) throw manifestUnknown(name, wanted)
       return chosen
     },
-    blob: (name, digest) => {
-      const blob = open(name).blobs.get(digest)
+    blob: async (name, digest) => {
+      const blob = (await open(name)).blobs.get(digest)
       if (!blob) throw new EngineError('not-found', 'blob unknown to registry')
-      return { ...blob, rate: sources.get(name)?.rate ?? options.rate ?? 10e6 }
+      return { ...blob, rate: (await sources()).get(name)?.rate ?? options.rate ?? 10e6 }
     },
-    tags: (name) => [...open(name).tags.keys()].sort(byCodeUnit),
-    search: (term, limit) =>
-      [...sources.values()]
+    tags: async (name) => [...(await open(name)).tags.keys()].sort(byCodeUnit),
+    search: async (term, limit) =>
+      [...(await sources()).values()]
         .map(({ name, description, stars, official }) => ({
           name: familiar('docker.io', name),
           description,

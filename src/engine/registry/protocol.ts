@@ -50,7 +50,8 @@ export interface SearchResult {
 
 /**
  * A registry with the semantics of the distribution protocol (distribution-spec 1.1, "Pull"). Repositories are named as on
- * the wire (`library/redis`). Failures are `EngineError`s with the daemon's texts.
+ * the wire (`library/redis`). Failures are `EngineError`s with the daemon's texts. Answers take no time of the simulated clock:
+ * a caller's task may await them, the scheduler waits meanwhile.
  */
 export interface Registry {
   /** `docker.io`, `localhost:5000`. */
@@ -59,12 +60,12 @@ export interface Registry {
    * Manifest or index of a tag or digest. Where the client accepts no index, the one for linux/amd64 is chosen out of it,
    * as a registry does for old clients. Absent `accept`: everything.
    */
-  manifest(repository: string, tagOrDigest: string, accept?: readonly string[]): Document
-  blob(repository: string, digest: BlobDigest): ArrivingBlob
+  manifest(repository: string, tagOrDigest: string, accept?: readonly string[]): Promise<Document>
+  blob(repository: string, digest: BlobDigest): Promise<ArrivingBlob>
   /** Tags in order of their bytes. */
-  tags(repository: string): string[]
+  tags(repository: string): Promise<string[]>
   /** Repositories whose name or description holds the term, by stars. At most `limit`. */
-  search(term: string, limit: number): SearchResult[]
+  search(term: string, limit: number): Promise<SearchResult[]>
 }
 
 /** All registries that a host can reach. */

@@ -1,10 +1,23 @@
+import { EngineError } from '../base/errors.ts'
 import { parseRfc3339 } from '../base/time.ts'
-import { hubOptions } from '../registry/catalog/index.ts'
 import { createRegistries, createRegistry } from '../registry/hub.ts'
+import type { Registry, RepositorySource } from '../registry/protocol.ts'
 import type { WorldOptions } from './create.ts'
 
 /** What the resolver of the readers' host says of a name it does not know. */
 const unknownHost = (name: string): string => `lookup ${name} on 192.168.244.2:53: no such host`
+
+/** The catalog is much code: it is loaded when the hub is asked for the first time. */
+async function loadCatalog(): Promise<RepositorySource[]> {
+  try {
+    return (await import('../registry/catalog/index.ts')).catalogSources()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new EngineError('internal', `Get "https://registry-1.docker.io/v2/": ${reason}`)
+  }
+}
+
+const dockerHub = (): Registry => createRegistry({ host: 'docker.io', repositories: loadCatalog })
 
 /** What a lesson may set of its world. */
 export interface LessonWorld {
@@ -19,7 +32,7 @@ export function readerWorld(lesson: LessonWorld): WorldOptions {
   if (clock === undefined) throw new Error(`not a time: ${lesson.clock}`)
   return {
     host: { hostname: 'strata', home: '/root' },
-    registries: createRegistries([createRegistry(hubOptions())], unknownHost),
+    registries: createRegistries([dockerHub()], unknownHost),
     clock,
     seed: lesson.seed,
   }

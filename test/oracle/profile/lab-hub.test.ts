@@ -30,11 +30,13 @@ const SIZES: Record<string, number> = {
 }
 
 describe('the stand-in hub', () => {
-  it.each(recorded)('holds $repo:$tag as recorded', (image) => {
-    const document = hub.manifest(image.repo, image.tag)
+  it.each(recorded)('holds $repo:$tag as recorded', async (image) => {
+    const document = await hub.manifest(image.repo, image.tag)
     const manifest = parseManifest(document.bytes)
-    const config = hub.blob(image.repo, manifest.config.digest)
-    const blobs = manifest.layers.map((layer) => hub.blob(image.repo, layer.digest as BlobDigest))
+    const config = await hub.blob(image.repo, manifest.config.digest)
+    const blobs = await Promise.all(
+      manifest.layers.map((layer) => hub.blob(image.repo, layer.digest as BlobDigest)),
+    )
     const layers = blobs.map((blob) => blob.layer!)
     expect(layers.map((layer, i) => [blobs[i]!.descriptor.size, layer.tar.size])).toEqual(
       image.layers.map((layer) => [layer.size, layer.tar_size]),
@@ -49,35 +51,34 @@ describe('the stand-in hub', () => {
     if (size !== undefined) expect(layers.reduce((sum, layer) => sum + layer.size, 0)).toBe(size)
   })
 
-  it('gives blobs that are what their descriptors say', () => {
+  it('gives blobs that are what their descriptors say', async () => {
     for (const [repo, tag] of [
       ['library/busybox', '1.36'],
       ['library/hello-world', 'latest'],
     ] as const)
-      for (const { digest } of parseManifest(hub.manifest(repo, tag).bytes).layers) {
-        const blob = hub.blob(repo, digest)
+      for (const { digest } of parseManifest((await hub.manifest(repo, tag)).bytes).layers) {
+        const blob = await hub.blob(repo, digest)
         expect(validateBlob(blob.descriptor, blob.body)).toEqual([])
         expect(diffIDOf(gunzipBody(blob.body))).toBe(blob.layer!.diffID)
       }
   })
 
-  it('has the layers of alice/slow byte for byte', () => {
-    const manifest = parseManifest(hub.manifest('alice/slow', 'latest').bytes)
+  it('has the layers of alice/slow byte for byte', async () => {
+    const manifest = parseManifest((await hub.manifest('alice/slow', 'latest')).bytes)
     const slow = recorded.find((image) => image.repo === 'alice/slow')!
-    expect(manifest.layers.map((one) => hub.blob('alice/slow', one.digest).layer!.diffID)).toEqual(
-      slow.layers.map((layer) => layer.diff_id),
-    )
-    expect(hub.blob('alice/slow', manifest.layers[0]!.digest).rate).toBeCloseTo(1.09e6, -4)
+    const blobs = await Promise.all(manifest.layers.map((one) => hub.blob('alice/slow', one.digest)))
+    expect(blobs.map((blob) => blob.layer!.diffID)).toEqual(slow.layers.map((layer) => layer.diff_id))
+    expect(blobs[0]!.rate).toBeCloseTo(1.09e6, -4)
   })
 
-  it('holds executables that are known by their bytes', () => {
-    const first = (repo: string) => {
-      const manifest = parseManifest(hub.manifest(repo, 'latest').bytes)
-      return [...hub.blob(repo, manifest.layers[0]!.digest).layer!.entries()]
+  it('holds executables that are known by their bytes', async () => {
+    const first = async (repo: string) => {
+      const manifest = parseManifest((await hub.manifest(repo, 'latest')).bytes)
+      return [...(await hub.blob(repo, manifest.layers[0]!.digest)).layer!.entries()]
     }
-    const busybox = first('library/busybox').find((entry) => entry.path === 'bin/busybox')!
+    const busybox = (await first('library/busybox')).find((entry) => entry.path === 'bin/busybox')!
     expect(busybox.kind === 'file' && programOf(busybox.body)).toBe('busybox')
-    const hello = first('library/hello-world')[0]!
+    const hello = (await first('library/hello-world'))[0]!
     expect(hello.kind === 'file' && sayingOf(hello.body)?.text).toBe(
       '\nHello from Docker!\nThis message shows that your installation appears to be working correctly.\n\n',
     )

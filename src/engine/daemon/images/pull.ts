@@ -42,7 +42,7 @@ export async function pullImages(
     throw new EngineError('invalid', "'scratch' is a reserved name")
   const registry = daemon.host.registries.lookup(ref.domain)
   const single = ref.tag !== undefined || ref.digest !== undefined
-  const wanted = single ? [ref] : registry.tags(ref.path).map((tag) => ({ ...ref, tag }))
+  const wanted = single ? [ref] : (await registry.tags(ref.path)).map((tag) => ({ ...ref, tag }))
   let newer = false
   for (const one of wanted) if (await pullOne(daemon, registry, one, platform, out)) newer = true
   out.push({
@@ -61,14 +61,14 @@ async function pullOne(
 ): Promise<boolean> {
   const { scheduler } = daemon.host.kernel
   await scheduler.sleep(ROUND_TRIP)
-  const top = registry.manifest(ref.path, ref.digest ?? ref.tag!)
+  const top = await registry.manifest(ref.path, ref.digest ?? ref.tag!)
   out.push({
     status: `Pulling from ${ref.path}`,
     id: ref.digest ? `${ref.domain}/${ref.path}@${ref.digest}` : ref.tag!,
   })
-  const manifest = chosenManifest(registry, ref, top, platform)
+  const manifest = await chosenManifest(registry, ref, top, platform)
   await scheduler.sleep(ROUND_TRIP)
-  const config = registry.blob(ref.path, manifest.config.digest)
+  const config = await registry.blob(ref.path, manifest.config.digest)
   const before = daemon.references.get(familiarString(ref))
   const image = await fetchImage(daemon, registry, ref, manifest, config, out)
   const canonical = `${familiarName(ref)}@${top.digest}`
@@ -91,12 +91,12 @@ function warnOfPlatform(daemon: Daemon, ref: Reference, wanted: Platform, out: M
   })
 }
 
-function chosenManifest(
+async function chosenManifest(
   registry: Registry,
   ref: Reference,
   top: { mediaType: string; bytes: Uint8Array },
   platform: Platform,
-): Manifest {
+): Promise<Manifest> {
   if (!isIndex(top.mediaType)) return parseManifest(top.bytes)
   const chosen = choosePlatform(platform, parseIndex(top.bytes).manifests)
   if (!chosen) {
@@ -106,7 +106,7 @@ function chosenManifest(
       `no matching manifest for ${name} in the manifest list entries: no match for platform in manifest: not found`,
     )
   }
-  return parseManifest(registry.manifest(ref.path, chosen.digest).bytes)
+  return parseManifest((await registry.manifest(ref.path, chosen.digest)).bytes)
 }
 
 type Progress = { readonly id: string; done: boolean }
@@ -130,7 +130,7 @@ async function fetchImage(
   let parent: Parameters<typeof chainOf>[0]
   const chains: NonNullable<typeof parent>[] = []
   for (const descriptor of manifest.layers) {
-    const blob = registry.blob(ref.path, descriptor.digest)
+    const blob = await registry.blob(ref.path, descriptor.digest)
     const layer = layerIn(blob)
     parent = chainOf(parent, layer.diffID)
     chains.push(parent)

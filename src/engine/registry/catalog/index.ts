@@ -1,5 +1,4 @@
 import lock from '../catalog.lock.json' with { type: 'json' }
-import type { RegistryOptions } from '../hub.ts'
 import type { CatalogLock } from '../lock.ts'
 import type { RepositorySource } from '../protocol.ts'
 import type { RepositoryRecipe } from '../recipe.ts'
@@ -19,6 +18,3 @@ export const CATALOG_LOCK: CatalogLock = lock
 /** The catalog as repositories of a registry. Each is put together when first asked for. */
 export const catalogSources = (): RepositorySource[] =>
   CATALOG.map((recipe) => sourceOf(recipe, CATALOG_LOCK))
-
-/** Docker Hub as readers find it. */
-export const hubOptions = (): RegistryOptions => ({ host: 'docker.io', repositories: catalogSources() })
