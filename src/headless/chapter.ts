@@ -2,6 +2,7 @@ import { createWorld } from '../engine/world/create.ts'
 import { readerWorld } from '../engine/world/reader.ts'
 import type { World } from '../engine/world.ts'
 import { lessonOf } from '../lessons/index.ts'
+import { nodePorts } from './ports.ts'
 import { Typist } from './typist.ts'
 
 /** The commands of a block, as a chapter shows them. */
@@ -23,7 +24,7 @@ export async function playChapter(
   blocks: readonly Block[],
   size?: { columns: number; rows: number },
 ): Promise<Played> {
-  const world = createWorld(readerWorld(lessonOf(chapter).world))
+  const world = createWorld({ ...readerWorld(lessonOf(chapter).world), ports: nodePorts })
   const typist = new Typist(world, size)
   const outputs: (string[] | undefined)[] = []
   for (const block of blocks) {

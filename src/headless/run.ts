@@ -6,6 +6,7 @@ import { readerWorld } from '../engine/world/reader.ts'
 import { lessonOf } from '../lessons/index.ts'
 import { runToEnd } from './drive.ts'
 import { copyOut, listFiles } from './files-out.ts'
+import { nodePorts } from './ports.ts'
 
 const HOME = '/root'
 
@@ -21,7 +22,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.error('usage: strata run FILE [--json] [--out DIR] [--lesson CHAPTER]')
     return 2
   }
-  const world = createWorld(readerWorld(lessonOf(values.lesson).world))
+  const world = createWorld({ ...readerWorld(lessonOf(values.lesson).world), ports: nodePorts })
   const before = listFiles(world, HOME)
   const job = world.start({ argv: ['bash', '-c', readFileSync(file === '-' ? 0 : file, 'utf8'), file] })
   const ended = await runToEnd(world, job)

@@ -1,3 +1,4 @@
+import type { Ports } from '../base/ports.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import type { Registries } from '../registry/protocol.ts'
@@ -19,6 +20,7 @@ export interface DaemonHost {
   readonly process: ProcessRecord
   readonly registries: Registries
   readonly architecture: string
+  readonly ports: Ports
 }
 
 /** State and services that the routes work on. */

@@ -26,12 +26,14 @@ export interface KnownLayer {
   readonly descriptor?: Descriptor
 }
 
-/** SHA-256 over a whole body, piece by piece. */
-export function diffIDOf(tar: Body): DiffID {
+/** SHA-256 over a whole body, piece by piece, as 64 hex digits. */
+export function sha256Of(body: Body): string {
   const hasher = createHasher()
-  for (const chunk of chunksOf(tar)) hasher.update(chunk)
-  return `sha256:${hasher.hex()}` as DiffID
+  for (const chunk of chunksOf(body)) hasher.update(chunk)
+  return hasher.hex()
 }
+
+export const diffIDOf = (tar: Body): DiffID => `sha256:${sha256Of(tar)}` as DiffID
 
 /**
  * Size of a layer as Docker counts it: what lstat(2) says of everything but directories, each inode once. A symbolic

@@ -1,4 +1,5 @@
 import { FsError } from '../base/errors.ts'
+import type { Ports } from '../base/ports.ts'
 import { concatBytes } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import { startDaemon } from '../daemon/main.ts'
@@ -11,6 +12,7 @@ import { PidNamespace, type ProcessRecord, viewOf } from '../kernel/record.ts'
 import { exitStatus } from '../kernel/signals.ts'
 import type { Tty } from '../kernel/tty.ts'
 import { lastName, resolve } from '../kernel/walk.ts'
+import { ownPorts } from '../oci/ports.ts'
 import type { Registries } from '../registry/protocol.ts'
 import type { Job, JobOptions, TerminalHandle, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
@@ -27,6 +29,8 @@ export interface WorldOptions {
   readonly clock: Instant
   /** Same seed, same IDs. */
   readonly seed: string
+  /** Faster ways to do what the engine can do itself. */
+  readonly ports?: Partial<Ports>
 }
 
 /** The kernel that every host claims to run: Debian 12's. */
@@ -46,7 +50,13 @@ export function createWorld(options: WorldOptions): World {
   })
   const machine = bootMachine(kernel, hostEntries(host, options.clock), host.hostname)
   const daemon = startDaemon(
-    { kernel, process: machine.dockerd, registries: options.registries, architecture: 'amd64' },
+    {
+      kernel,
+      process: machine.dockerd,
+      registries: options.registries,
+      architecture: 'amd64',
+      ports: { ...ownPorts, ...options.ports },
+    },
     machine.socket,
   )
   const environment = (terminal: boolean): Map<string, string> =>

@@ -1,10 +1,11 @@
 import { type Body, bytesOf, sliceBody } from '../../base/body.ts'
-import type { ChainID } from '../../base/digest.ts'
+import type { ChainID, DiffID } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
+import type { Ports } from '../../base/ports.ts'
 import { familiarString, parseReference, withDefaultTag } from '../../base/reference.ts'
 import { decode } from '../../base/text.ts'
 import type { Channel } from '../../kernel/waiting.ts'
-import { gunzipBody, isGzipped } from '../../oci/compress.ts'
+import { isGzipped } from '../../oci/compress.ts'
 import { parseConfig } from '../../oci/config.ts'
 import { type Layer, layerOfTar } from '../../oci/layer.ts'
 import { readTar } from '../../vfs/tar/read.ts'
@@ -29,14 +30,16 @@ export async function loadImages(
   archive: Body,
   out: Channel<ProgressMessage>,
 ): Promise<void> {
-  const files = filesOf(archive)
+  const { ports } = daemon.host
+  const files = filesOf(await unpacked(ports, archive))
   const manifest = files.get('manifest.json')
   if (!manifest) {
     const path = `/var/lib/docker/tmp/docker-import-${daemon.host.kernel.random('temporary names').below(4294967296)}/repositories`
     throw new EngineError('internal', `open ${path}: no such file or directory`)
   }
   const items = parseItems(manifest)
-  const images = items.map((item) => readImage(files, item))
+  const images: LoadedImage[] = []
+  for (const item of items) images.push(await readImage(ports, files, item))
   for (const { tags, bytes, layers } of images) {
     let top: ChainID | undefined
     for (const layer of layers) top = daemon.layers.register(layer, top).chainID
@@ -57,11 +60,21 @@ export async function loadImages(
   }
 }
 
+/** Most bytes that one compressed file may grow to. */
+const MAX_UNPACKED = 1024 * 1024 * 1024
+
+/** A body as it is, or the content of a gzip. */
+async function unpacked(ports: Ports, body: Body): Promise<Body> {
+  if (!isGzipped(body)) return body
+  const content = await ports.gunzip(body, MAX_UNPACKED)
+  if (!content) throw new EngineError('invalid', 'unexpected EOF')
+  return content
+}
+
 /** Regular files of the archive by their clean path. */
 function filesOf(archive: Body): Map<string, Body> {
-  const plain = isGzipped(archive) ? gunzipBody(archive) : archive
   const files = new Map<string, Body>()
-  for (const entry of readTar(plain)) {
+  for (const entry of readTar(archive)) {
     if (entry.body) files.set(entry.name.replace(/^(\.\/)+/, ''), entry.body)
     else if (entry.typeflag === '2') {
       const target = files.get(resolveLink(entry.name, entry.linkname ?? ''))
@@ -107,10 +120,17 @@ function document(body: Body): Uint8Array {
   return bytesOf(body)
 }
 
-function readImage(
+interface LoadedImage {
+  readonly tags: string[]
+  readonly bytes: Uint8Array
+  readonly layers: Layer[]
+}
+
+async function readImage(
+  ports: Ports,
   files: ReadonlyMap<string, Body>,
   item: ManifestItem,
-): { tags: string[]; bytes: Uint8Array; layers: Layer[] } {
+): Promise<LoadedImage> {
   const file = (path: string): Body => {
     const body = files.get(path)
     if (!body) throw new EngineError('invalid', `invalid manifest, ${path} is not in the archive`)
@@ -123,17 +143,18 @@ function readImage(
       'invalid',
       `invalid manifest, layers length mismatch: expected ${rootfs.diff_ids.length}, got ${item.Layers.length}`,
     )
-  const layers = item.Layers.map((path, i) => {
-    const body = file(path)
-    const layer = layerOfTar(isGzipped(body) ? gunzipBody(body) : body)
+  const layers: Layer[] = []
+  for (const [i, path] of item.Layers.entries()) {
+    const tar = await unpacked(ports, file(path))
+    const diffID = `sha256:${await ports.sha256(tar)}` as DiffID
     const expected = rootfs.diff_ids[i]!
-    if (layer.diffID !== expected)
+    if (diffID !== expected)
       throw new EngineError(
         'invalid',
-        `invalid diffID for layer ${i}: expected "${expected}", got "${layer.diffID}"`,
+        `invalid diffID for layer ${i}: expected "${expected}", got "${diffID}"`,
       )
-    return layer
-  })
+    layers.push(layerOfTar(tar, diffID))
+  }
   const tags = (item.RepoTags ?? []).map((text) => familiarString(withDefaultTag(parseReference(text))))
   return { tags, bytes, layers }
 }

@@ -1,0 +1,16 @@
+import type { Body } from './body.ts'
+
+/**
+ * Work on many bytes that whoever holds a world may do faster than the engine: with native code, or on another thread.
+ * What comes out follows from what goes in, so a world is the same whichever does it. The world stands still until a
+ * port has answered: nothing else happens in it meanwhile.
+ */
+export interface Ports {
+  /** SHA-256 of a body as 64 lower-case hex digits. */
+  sha256(body: Body): Promise<string>
+  /**
+   * The content of a gzip (RFC 1952; of all members where there are several), to be read at random. Undefined for
+   * damaged data and for content of more than `limit` bytes; the engine finds out why.
+   */
+  gunzip(body: Body, limit: number): Promise<Body | undefined>
+}
