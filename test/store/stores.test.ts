@@ -39,6 +39,20 @@ describe('layers', () => {
     expect(store.state.size).toBe(0)
   })
 
+  it('remember that something was laid on top, also when it is gone, and when they came', () => {
+    let now = 5n
+    const store = new LayerStore(createRandom('test', 'layers'), () => now)
+    const one = store.register(base, undefined)
+    expect(one.committed).toBe(false)
+    now = 7n
+    const two = store.register(change, one.chainID)
+    store.retain(two.chainID)
+    store.retain(one.chainID)
+    store.release(two.chainID)
+    expect(store.get(one.chainID)).toMatchObject({ committed: true, stored: 5n })
+    expect([two.stored, store.changed]).toEqual([7n, 7n])
+  })
+
   it('make one merged view a chain', () => {
     const store = open()
     const one = store.register(base, undefined)

@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import type { Registries } from '../registry/protocol.ts'
 import { BlobStore } from '../store/blobs.ts'
+import { DistributionStore } from '../store/distribution.ts'
 import { ImageStore, ReferenceStore } from '../store/images.ts'
 import { LayerStore } from '../store/layers.ts'
 import type { Execs } from './containers/exec.ts'
@@ -30,8 +31,7 @@ export interface Daemon {
   readonly blobs: BlobStore
   readonly images: ImageStore
   readonly references: ReferenceStore
-  /** repository and compressed digest of layers that were pulled: chainID → blob digest. */
-  readonly blobDigests: Map<string, string>
+  readonly distribution: DistributionStore
   readonly containers: ContainerStore
   readonly runtime: Runtime
   readonly execs: Execs
@@ -39,13 +39,14 @@ export interface Daemon {
 
 export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'> {
   const blobs = new BlobStore()
+  const now = () => host.kernel.now()
   return {
     host,
-    layers: new LayerStore(host.kernel.random('layers')),
+    layers: new LayerStore(host.kernel.random('layers'), now),
     blobs,
-    images: new ImageStore(blobs),
+    images: new ImageStore(blobs, now),
     references: new ReferenceStore(),
-    blobDigests: new Map(),
-    containers: new ContainerStore(),
+    distribution: new DistributionStore(),
+    containers: new ContainerStore(now),
   }
 }

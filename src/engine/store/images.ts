@@ -19,6 +19,8 @@ export interface StoredImage {
   readonly chainID: ChainID | undefined
   /** When a name was last given to it here; undefined for one that was pulled. */
   readonly tagged: Instant | undefined
+  /** When it came into the store. */
+  readonly stored: Instant
 }
 
 /** Images by ID. The whole state is one persistent map. */
@@ -26,10 +28,18 @@ export class ImageStore {
   private images = OrderedMap<ImageID, StoredImage>()
   /** Holds the config documents. */
   private readonly blobs: BlobStore
-  constructor(blobs: BlobStore) {
+  private readonly now: () => Instant
+  private lastChange: Instant
+  constructor(blobs: BlobStore, now: () => Instant = () => 0n) {
     this.blobs = blobs
+    this.now = now
+    this.lastChange = now()
   }
 
+  /** When an image came or went last: the time of imagedb's directories. */
+  get changed(): Instant {
+    return this.lastChange
+  }
   get state(): OrderedMap<ImageID, StoredImage> {
     return this.images
   }
@@ -56,8 +66,10 @@ export class ImageStore {
       parent,
       chainID: chainIDs(config.rootfs.diff_ids).at(-1),
       tagged: undefined,
+      stored: this.now(),
     }
     this.images = this.images.set(id, image)
+    this.lastChange = image.stored
     return { image, added: true }
   }
   markTagged(id: ImageID, at: Instant): void {
@@ -67,6 +79,7 @@ export class ImageStore {
   remove(id: ImageID): void {
     this.images = this.images.delete(id)
     this.blobs.remove(id)
+    this.lastChange = this.now()
   }
   /** Images built from this one. */
   children(id: ImageID): readonly StoredImage[] {

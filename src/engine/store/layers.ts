@@ -1,10 +1,12 @@
 import { Map as PersistentMap } from 'immutable'
 import type { ChainID } from '../base/digest.ts'
 import type { Random } from '../base/random.ts'
+import type { Instant } from '../base/time.ts'
 import { chainOf } from '../oci/chain.ts'
 import type { Layer } from '../oci/layer.ts'
 import { layerTree } from '../vfs/layer-tree.ts'
 import { type MergedIndex, mergeLayer } from '../vfs/overlay/merged-index.ts'
+import type { Tree } from '../vfs/tree.ts'
 
 /** A layer on its stack, as the layer store holds it (`image/overlay2/layerdb/sha256/<chainID>`). */
 export interface StoredLayer {
@@ -17,6 +19,10 @@ export interface StoredLayer {
   readonly link: string
   /** Images that have this chain in their stack, and containers on top of it. */
   readonly users: number
+  /** When it was unpacked. */
+  readonly stored: Instant
+  /** Something was laid on top of it once: overlay2 notes that in a file of this name. */
+  readonly committed: boolean
 }
 
 const LINK_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -32,10 +38,21 @@ export class LayerStore {
   private layers = PersistentMap<ChainID, StoredLayer>()
   /** Merged views by chainID: derived, made when first mounted, never written to. */
   private readonly indexes = new Map<ChainID, MergedIndex>()
+  /** What each layer's `diff` holds: derived too. */
+  private readonly trees = new Map<ChainID, Tree>()
   private readonly random: Random
+  private readonly now: () => Instant
+  private lastChange: Instant
 
-  constructor(random: Random) {
+  constructor(random: Random, now: () => Instant = () => 0n) {
     this.random = random
+    this.now = now
+    this.lastChange = now()
+  }
+
+  /** When a layer came or went last: the time of layerdb's directories. */
+  get changed(): Instant {
+    return this.lastChange
   }
 
   get state(): PersistentMap<ChainID, StoredLayer> {
@@ -55,9 +72,25 @@ export class LayerStore {
     const known = this.layers.get(chainID)
     if (known) return known
     if (parent !== undefined && !this.layers.has(parent)) throw new Error(`no layer ${parent}`)
-    const stored: StoredLayer = { chainID, parent, layer, ...newDirectory(this.random), users: 0 }
+    if (parent !== undefined) this.commit(parent)
+    const stored: StoredLayer = {
+      chainID,
+      parent,
+      layer,
+      ...newDirectory(this.random),
+      users: 0,
+      stored: this.now(),
+      committed: false,
+    }
     this.layers = this.layers.set(chainID, stored)
+    this.lastChange = stored.stored
     return stored
+  }
+
+  /** Something is laid on top of this layer: it will not change any more. */
+  commit(chainID: ChainID): void {
+    const layer = this.layers.get(chainID)
+    if (layer && !layer.committed) this.layers = this.layers.set(chainID, { ...layer, committed: true })
   }
 
   /** One more image or container stands on this chain. */
@@ -82,6 +115,8 @@ export class LayerStore {
       if (!layer || layer.users > 0 || this.layers.some((other) => other.parent === at)) break
       this.layers = this.layers.delete(at)
       this.indexes.delete(at)
+      this.trees.delete(at)
+      this.lastChange = this.now()
       removed.push(at)
       at = layer.parent
     }
@@ -104,10 +139,20 @@ export class LayerStore {
   index(chainID: ChainID): MergedIndex {
     const known = this.indexes.get(chainID)
     if (known) return known
-    const { parent, layer } = this.layers.get(chainID)!
+    const { parent } = this.layers.get(chainID)!
     const below = parent === undefined ? undefined : this.index(parent)
-    const index = mergeLayer(below, layerTree(layer.entries()))
+    const index = mergeLayer(below, this.tree(chainID))
     this.indexes.set(chainID, index)
     return index
+  }
+
+  /** One layer alone, as its `diff` directory holds it. Made once. */
+  tree(chainID: ChainID): Tree {
+    const known = this.trees.get(chainID)
+    if (known) return known
+    const { layer, stored } = this.layers.get(chainID)!
+    const tree = layerTree(layer.entries(), stored)
+    this.trees.set(chainID, tree)
+    return tree
   }
 }

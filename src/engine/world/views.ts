@@ -94,7 +94,7 @@ function layerView(daemon: Daemon, { chainID, layer }: StoredLayer): LayerView {
     }
     made.set(layer, view)
   }
-  const blobDigest = daemon.blobDigests.get(chainID)
+  const blobDigest = daemon.distribution.sources(layer.diffID).at(-1)?.Digest
   return { ...view, chainID, createdBy: createdBy(daemon, chainID), ...(blobDigest && { blobDigest }) }
 }
 

@@ -31,7 +31,10 @@ export function createContainer(
     throw new EngineError('invalid', 'no command specified')
   const id = random.hex(64)
   const { chainID } = image
-  if (chainID !== undefined) daemon.layers.retain(chainID)
+  if (chainID !== undefined) {
+    daemon.layers.retain(chainID)
+    daemon.layers.commit(chainID)
+  }
   return daemon.containers.put({
     id,
     name,

@@ -64,6 +64,17 @@ export interface Container {
 /** Containers by ID, oldest first. The whole state is one persistent map. */
 export class ContainerStore {
   private containers = OrderedMap<string, Container>()
+  private readonly now: () => Instant
+  private lastChange: Instant
+  constructor(now: () => Instant) {
+    this.now = now
+    this.lastChange = now()
+  }
+
+  /** When a container came or went last: the time of the directory `containers`. */
+  get changed(): Instant {
+    return this.lastChange
+  }
   get state(): OrderedMap<string, Container> {
     return this.containers
   }
@@ -80,6 +91,7 @@ export class ContainerStore {
     return [...this.containers.values()]
   }
   put(container: Container): Container {
+    if (!this.containers.has(container.id)) this.lastChange = this.now()
     this.containers = this.containers.set(container.id, container)
     return container
   }
@@ -90,5 +102,6 @@ export class ContainerStore {
   }
   remove(id: string): void {
     this.containers = this.containers.delete(id)
+    this.lastChange = this.now()
   }
 }

@@ -8,7 +8,7 @@ import type { Channel } from '../../kernel/waiting.ts'
 import { chainOf } from '../../oci/chain.ts'
 import { gunzipBody, isGzipped } from '../../oci/compress.ts'
 import { type Layer, layerOfTar } from '../../oci/layer.ts'
-import { parseIndex, parseManifest } from '../../oci/manifest.ts'
+import { type Document, parseIndex, parseManifest } from '../../oci/manifest.ts'
 import { isIndex } from '../../oci/media-types.ts'
 import { choosePlatform, formatPlatform, platformMatches } from '../../oci/platform.ts'
 import type { Manifest, Platform } from '../../oci/types.ts'
@@ -66,17 +66,31 @@ async function pullOne(
     status: `Pulling from ${ref.path}`,
     id: ref.digest ? `${ref.domain}/${ref.path}@${ref.digest}` : ref.tag!,
   })
-  const manifest = await chosenManifest(registry, ref, top, platform)
+  const chosen = await chosenManifest(registry, ref, top, platform)
+  const manifest = parseManifest(chosen.bytes)
   await scheduler.sleep(ROUND_TRIP)
   const config = await registry.blob(ref.path, manifest.config.digest)
   const before = daemon.references.get(familiarString(ref))
   const image = await fetchImage(daemon, registry, ref, manifest, config, out)
+  daemon.distribution.keepManifest(chosen.digest, {
+    bytes: chosen.bytes,
+    image,
+    stored: daemon.host.kernel.now(),
+  })
   const canonical = `${familiarName(ref)}@${top.digest}`
   daemon.references.set(canonical, image)
   if (!ref.digest) daemon.references.set(familiarString(ref), image)
   out.push({ status: `Digest: ${top.digest}` })
   return before !== image
 }
+
+/** Notes that a layer can be had from this repository (moby, distribution/pull_v2.go, `Registered`). */
+const learnSource = (daemon: Daemon, ref: Reference, { diffID }: Layer, digest: BlobDigest): void =>
+  daemon.distribution.add(diffID, {
+    Digest: digest,
+    SourceRepository: `${ref.domain}/${ref.path}`,
+    HMAC: '',
+  })
 
 function warnOfPlatform(daemon: Daemon, ref: Reference, wanted: Platform, out: Messages): void {
   const id = daemon.references.get(familiarString(ref))
@@ -94,10 +108,10 @@ function warnOfPlatform(daemon: Daemon, ref: Reference, wanted: Platform, out: M
 async function chosenManifest(
   registry: Registry,
   ref: Reference,
-  top: { mediaType: string; bytes: Uint8Array },
+  top: Document,
   platform: Platform,
-): Promise<Manifest> {
-  if (!isIndex(top.mediaType)) return parseManifest(top.bytes)
+): Promise<Document> {
+  if (!isIndex(top.mediaType)) return top
   const chosen = choosePlatform(platform, parseIndex(top.bytes).manifests)
   if (!chosen) {
     const name = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')
@@ -106,7 +120,7 @@ async function chosenManifest(
       `no matching manifest for ${name} in the manifest list entries: no match for platform in manifest: not found`,
     )
   }
-  return parseManifest((await registry.manifest(ref.path, chosen.digest)).bytes)
+  return registry.manifest(ref.path, chosen.digest)
 }
 
 type Progress = { readonly id: string; done: boolean }
@@ -135,8 +149,10 @@ async function fetchImage(
     parent = chainOf(parent, layer.diffID)
     chains.push(parent)
     const id = shortID(descriptor.digest)
-    if (daemon.layers.get(parent)) out.push({ status: 'Already exists', progressDetail: {}, id })
-    else {
+    if (daemon.layers.get(parent)) {
+      out.push({ status: 'Already exists', progressDetail: {}, id })
+      learnSource(daemon, ref, layer, descriptor.digest)
+    } else {
       missing.push({ id, blob, progress: { id, done: false } })
       out.push({ status: 'Pulling fs layer', progressDetail: {}, id })
     }
@@ -161,7 +177,7 @@ async function fetchImage(
     await unpack(daemon, blob, id, out)
     const layer = layerIn(blob)
     top = daemon.layers.register({ ...layer, descriptor: blob.descriptor }, top).chainID
-    daemon.blobDigests.set(top, blob.descriptor.digest satisfies BlobDigest)
+    learnSource(daemon, ref, layer, blob.descriptor.digest)
     out.push({ status: 'Pull complete', progressDetail: {}, id })
   }
   const { image } = daemon.images.add(bytes)

@@ -1,0 +1,72 @@
+import { Map as PersistentMap } from 'immutable'
+import type { BlobDigest, DiffID, ImageID } from '../base/digest.ts'
+import type { Instant } from '../base/time.ts'
+
+/** Where a layer can be had in compressed form (moby, distribution/metadata, V2Metadata). In the file's own spelling. */
+export interface LayerSource {
+  readonly Digest: BlobDigest
+  /** With the registry's name: `docker.io/library/redis`. */
+  readonly SourceRepository: string
+  /** Proof that a push with these credentials knew the layer; '' for a pull. */
+  readonly HMAC: string
+}
+
+/** A manifest that an image came with. */
+export interface KeptManifest {
+  readonly bytes: Uint8Array
+  readonly image: ImageID
+  readonly stored: Instant
+}
+
+interface DistributionState {
+  readonly sources: PersistentMap<DiffID, readonly LayerSource[]>
+  readonly diffIDs: PersistentMap<BlobDigest, DiffID>
+  readonly manifests: PersistentMap<BlobDigest, KeptManifest>
+}
+
+/** moby keeps no more sources of one layer than these. */
+const MAX_SOURCES = 50
+
+/**
+ * What pulls and pushes have taught about layers (`image/overlay2/distribution`): compressed digest → diffID, diffID → where
+ * it is to be had. It outlives the images.
+ */
+export class DistributionStore {
+  private current: DistributionState = {
+    sources: PersistentMap(),
+    diffIDs: PersistentMap(),
+    manifests: PersistentMap(),
+  }
+
+  get state(): DistributionState {
+    return this.current
+  }
+  restore(state: DistributionState): void {
+    this.current = state
+  }
+  /** Sources of a layer, the one learned last at the end. */
+  sources(diffID: DiffID): readonly LayerSource[] {
+    return this.current.sources.get(diffID) ?? []
+  }
+  diffID(digest: BlobDigest): DiffID | undefined {
+    return this.current.diffIDs.get(digest)
+  }
+  /** One more source: it goes to the end, also where it was known. */
+  add(diffID: DiffID, source: LayerSource): void {
+    const others = this.sources(diffID).filter(
+      ({ Digest, SourceRepository, HMAC }) =>
+        Digest !== source.Digest || SourceRepository !== source.SourceRepository || HMAC !== source.HMAC,
+    )
+    const { sources, diffIDs } = this.current
+    this.current = {
+      ...this.current,
+      sources: sources.set(diffID, [...others, source].slice(-MAX_SOURCES)),
+      diffIDs: diffIDs.set(source.Digest, diffID),
+    }
+  }
+  /** Keeps the manifest by which an image was pulled. */
+  keepManifest(digest: BlobDigest, manifest: KeptManifest): void {
+    const { manifests } = this.current
+    if (!manifests.has(digest)) this.current = { ...this.current, manifests: manifests.set(digest, manifest) }
+  }
+}
