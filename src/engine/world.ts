@@ -1,4 +1,7 @@
 import type { Process } from './kernel/process.ts'
+import type { Download } from './strata/download.ts'
+
+export type { Download }
 
 /**
  * A host with Docker on it. The only file that knows all the parts. This interface is what an adapter (the
@@ -17,6 +20,8 @@ export interface World {
   start(command: JobOptions): Job
   /** The host as its administrator sees it: for files in and out. Only calls that do not block. */
   readonly admin: Process
+  /** Takes what `strata download` hands out. Until somebody listens, the command says that there is no page. */
+  onDownload(listener: (file: Download) => void): void
   /** Opens a terminal with a login shell on it. */
   openTerminal(size: { columns: number; rows: number }): TerminalHandle
   /** Hash over everything that matters: equal in Node and in every browser for the same seed and journal. */

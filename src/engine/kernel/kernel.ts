@@ -61,6 +61,12 @@ export interface NewProcess {
 /** Longest list of processes (pid_max and memory would set it in life). */
 const MAX_PROCESSES = 4096
 
+/** Name of a socket that is in no file system: it begins with a NUL (unix(7), "Abstract socket address"). */
+type AbstractName = string
+
+const socketKey = (socket: Place | AbstractName, { namespaces }: ProcessRecord): string =>
+  typeof socket === 'string' ? `net:${namespaces.net}${socket}` : inodeKey(socket)
+
 /** The simulated kernel: processes, their namespaces, terminals, services behind sockets, time. */
 export class Kernel {
   readonly scheduler = new Scheduler()
@@ -260,16 +266,16 @@ export class Kernel {
     return true
   }
 
-  /** Makes `handle` answer calls on the socket at an inode. */
-  listen(place: Place, owner: ProcessRecord, handle: ServiceHandler): void {
-    const at = inodeKey(place)
+  /** Makes `handle` answer calls on the socket at an inode, or on an abstract one of the owner's network. */
+  listen(socket: Place | AbstractName, owner: ProcessRecord, handle: ServiceHandler): void {
+    const at = socketKey(socket, owner)
     this.services.set(at, { owner, handle })
     owner.onExit.add(() => this.services.delete(at))
   }
 
   /** Calls the service at a socket for a process. ECONNREFUSED when nobody listens. */
-  service(place: Place, caller: ProcessRecord): (request: unknown) => Promise<unknown> {
-    const service = this.services.get(inodeKey(place))
+  service(socket: Place | AbstractName, caller: ProcessRecord): (request: unknown) => Promise<unknown> {
+    const service = this.services.get(socketKey(socket, caller))
     if (!service) throw new FsError('ECONNREFUSED')
     const { owner, handle } = service
     return async (request) => {

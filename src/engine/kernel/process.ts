@@ -177,7 +177,8 @@ export interface Process {
   // ── sockets ──────────────────────────────────────────────────────────────
   /**
    * Calls the service that listens on a Unix socket, as `docker` calls `/run/docker.sock`. ENOENT, EACCES,
-   * ECONNREFUSED (nobody listens). The reply's type is the service's own.
+   * ECONNREFUSED (nobody listens). A path that begins with a NUL is an abstract name, one a network namespace
+   * (unix(7)). The reply's type is the service's own.
    */
   connect(path: string): Connection
 }

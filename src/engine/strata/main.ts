@@ -1,7 +1,9 @@
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
+import { download } from './download.ts'
 import { explain } from './explain.ts'
 
 const COMMANDS: Readonly<Record<string, (process: Process, argv: readonly string[]) => Promise<ExitCode>>> = {
+  download,
   explain,
 }
 

@@ -14,6 +14,7 @@ import type { Tty } from '../kernel/tty.ts'
 import { lastName, resolve } from '../kernel/walk.ts'
 import { ownPorts } from '../oci/ports.ts'
 import type { Registries } from '../registry/protocol.ts'
+import { type Download, PAGE_SOCKET } from '../strata/download.ts'
 import type { Job, JobOptions, TerminalHandle, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
 import { type HostProfile, hostEntries, PATH } from './host.ts'
@@ -112,7 +113,7 @@ export function createWorld(options: WorldOptions): World {
     return fds
   }
   /** Not in the host's process table: nobody there started it. */
-  const admin = kernel.createProcess({
+  const administrator = kernel.createProcess({
     parent: undefined,
     namespaces: { ...machine.namespaces, pid: new PidNamespace(undefined) },
     root: machine.root,
@@ -122,7 +123,8 @@ export function createWorld(options: WorldOptions): World {
     argv: ['admin'],
     exe: '',
     comm: 'admin',
-  }).calls
+  })
+  const admin = administrator.calls
 
   const openTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
     const tty = kernel.openTty(size, true)
@@ -190,6 +192,8 @@ export function createWorld(options: WorldOptions): World {
     advance: () => kernel.scheduler.advance(),
     start,
     admin,
+    onDownload: (listener) =>
+      kernel.listen(PAGE_SOCKET, administrator, async (file) => listener(file as Download)),
     openTerminal,
     explain: (over, path) => explainView(daemon, over, path),
     stateHash: () => stateHash(kernel, machine.disk, daemon),

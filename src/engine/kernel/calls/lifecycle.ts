@@ -4,6 +4,7 @@ import { permitted, WRITE } from '../credentials.ts'
 import { load } from '../exec.ts'
 import type { Kernel } from '../kernel.ts'
 import { reap } from '../lifecycle.ts'
+import type { Place } from '../mounts.ts'
 import type { DescriptorTable } from '../open-file.ts'
 import type { Process, SpawnOptions } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
@@ -206,11 +207,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       machine: kernel.options.machine,
     }),
     connect: (path) => {
-      const place = resolve(viewOf(record), path)
-      const stat = place.mount.fs.stat(place.ino)
-      if ((stat.mode & S_IFMT) !== S_IFSOCK) throw new FsError('ECONNREFUSED')
-      if (!permitted(stat, record.credentials, WRITE)) throw new FsError('EACCES')
-      const call = kernel.service(place, record)
+      const call = kernel.service(path.startsWith('\0') ? path : socketAt(record, path), record)
       return {
         call: async (request) => {
           const answer = await call(request)
@@ -220,6 +217,15 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       }
     },
   }
+}
+
+/** The socket at a path, which the process may write to. */
+function socketAt(record: ProcessRecord, path: string): Place {
+  const place = resolve(viewOf(record), path)
+  const stat = place.mount.fs.stat(place.ino)
+  if ((stat.mode & S_IFMT) !== S_IFSOCK) throw new FsError('ECONNREFUSED')
+  if (!permitted(stat, record.credentials, WRITE)) throw new FsError('EACCES')
+  return place
 }
 
 function mapDescriptors(own: DescriptorTable, child: DescriptorTable, map: SpawnOptions['fds']): void {
