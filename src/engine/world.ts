@@ -11,9 +11,10 @@ export interface World {
   /**
    * Runs what can run, at most `maxSteps` scheduler steps. `more`: steps ran out. `idle`: nothing to do until the
    * outside speaks. `paused`: the next thing is due after `delay` ns of simulated time and `advance()` allows it;
-   * an adapter for readers waits a suitable while before, a headless one does not.
+   * an adapter for readers waits a suitable while before, a headless one does not. `enough` is asked after each step and
+   * ends the run early. The world may only be touched while it is not being pumped.
    */
-  pump(maxSteps: number): Promise<Pumped>
+  pump(maxSteps: number, enough?: () => boolean): Promise<Pumped>
   /** Moves the clock to the next thing that is due, after `paused`. */
   advance(): void
   /** Starts a program without a shell around it, its streams held by the caller. */

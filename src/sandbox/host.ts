@@ -1,6 +1,8 @@
-import type { TerminalHandle, World } from '../engine/world.ts'
+import type { Pumped, TerminalHandle, World } from '../engine/world.ts'
+import type { ReadNow } from './blob-body.ts'
 import { Pacer } from './pacing.ts'
-import type { Reply, Request, TerminalSize } from './protocol.ts'
+import type { FileRequest, Reply, Request, TerminalSize } from './protocol.ts'
+import { Transfers } from './transfers.ts'
 
 /** What the host needs of the machine it runs on. */
 export interface Machine {
@@ -10,6 +12,7 @@ export interface Machine {
   macrotask(): Promise<void>
   /** Calls back after so many milliseconds; the result cancels. */
   later(milliseconds: number, callback: () => void): () => void
+  readonly readNow: ReadNow
 }
 
 /** Work between two macrotasks, in milliseconds. */
@@ -31,6 +34,10 @@ export class Host {
   readonly #jobs: Job[] = []
   #world: World | undefined
   #terminal: TerminalHandle | undefined
+  #transfers: Transfers | undefined
+  /** What waits for the end of the present slice: while the world runs, nothing from outside may touch it. */
+  readonly #inbox: (() => void)[] = []
+  #pumping = false
   #wake: () => void = () => {}
   #woken = false
   #over = false
@@ -56,13 +63,43 @@ export class Host {
     if (this.#over) return
     try {
       if (request.type === 'open') await this.#open(request.lesson, request.size)
-      else this.#handle(request)
+      else await this.#handle(request)
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  #handle(request: Exclude<Request, { type: 'open' }>): void {
+  async #handle(request: Exclude<Request, { type: 'open' }>): Promise<void> {
+    const { transfers } = this.#opened()
+    switch (request.type) {
+      case 'put-file':
+      case 'get-file':
+      case 'list-files':
+      case 'cancel':
+        return transfers.handle(request)
+      default:
+        return this.#atRest(() => this.#speak(request))
+    }
+  }
+
+  /** Does something to the world when nothing of it runs: at once, or after the present slice. */
+  #atRest<T>(action: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const act = (): void => {
+        try {
+          resolve(action())
+        } catch (error) {
+          reject(error)
+        }
+        this.#woken = true
+        this.#wake()
+      }
+      if (this.#pumping) this.#inbox.push(act)
+      else act()
+    })
+  }
+
+  #speak(request: Exclude<Request, FileRequest | { type: 'open' }>): void {
     const { world, terminal } = this.#opened()
     switch (request.type) {
       case 'input':
@@ -77,22 +114,21 @@ export class Host {
         break
       case 'state-hash':
         this.#post({ type: 'state-hash', id: request.id, hash: world.stateHash() })
-        return
+        break
       case 'explain':
         this.#post({
           type: 'explained',
           id: request.id,
           origins: world.explain(request.query.over, request.query.path),
         })
-        return
+        break
     }
-    this.#woken = true
-    this.#wake()
   }
 
-  #opened(): { world: World; terminal: TerminalHandle } {
-    if (!this.#world || !this.#terminal) throw new Error('the terminal is not open')
-    return { world: this.#world, terminal: this.#terminal }
+  #opened(): { world: World; terminal: TerminalHandle; transfers: Transfers } {
+    const [world, terminal, transfers] = [this.#world, this.#terminal, this.#transfers]
+    if (!world || !terminal || !transfers) throw new Error('the terminal is not open')
+    return { world, terminal, transfers }
   }
 
   async #open(lesson: string, size: TerminalSize): Promise<void> {
@@ -100,6 +136,13 @@ export class Host {
     this.#world = await this.#start(lesson)
     this.#terminal = this.#world.openTerminal(size)
     this.#terminal.onOutput((data) => this.#post({ type: 'output', data }))
+    this.#transfers = new Transfers(this.#world, {
+      readNow: this.#machine.readNow,
+      now: () => this.#machine.now(),
+      macrotask: () => this.#machine.macrotask(),
+      atRest: (action) => this.#atRest(action),
+      post: this.#post,
+    })
     this.#post({ type: 'ready' })
     this.#loop(this.#world).catch((error) => this.#fail(error))
   }
@@ -108,7 +151,7 @@ export class Host {
     while (!this.#over) {
       const began = this.#machine.now()
       this.#woken = false
-      const pumped = await world.pump(this.#steps)
+      const pumped = await this.#pump(world)
       this.#adapt(this.#machine.now() - began, pumped.kind === 'more')
       this.#taken ||= pumped.kind !== 'more' || !this.#opened().terminal.atPrompt
       this.#tellPrompt()
@@ -117,6 +160,17 @@ export class Host {
       if (pumped.kind === 'paused') await this.#pause(world, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#sleep()
       else await this.#machine.macrotask()
+    }
+  }
+
+  /** One slice of work, then what came in meanwhile. */
+  async #pump(world: World): Promise<Pumped> {
+    this.#pumping = true
+    try {
+      return await world.pump(this.#steps, () => this.#inbox.length > 0)
+    } finally {
+      this.#pumping = false
+      for (const act of this.#inbox.splice(0)) act()
     }
   }
 

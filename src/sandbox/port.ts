@@ -1,5 +1,5 @@
 import type { OriginView, WorldViews } from '../engine/world.ts'
-import type { ExplainQuery, Reply, Request, TerminalSize } from './protocol.ts'
+import type { ExplainQuery, Landed, Reply, Request, TerminalSize } from './protocol.ts'
 
 /** What a port tells the page. */
 export interface PortListener {
@@ -7,6 +7,8 @@ export interface PortListener {
   output?(data: Uint8Array): void
   prompt?(atPrompt: boolean): void
   views?(views: WorldViews): void
+  /** A program hands a file out; `takeOut` with its number gets it. */
+  offered?(offer: number, name: string): void
   /** The world is over: a worker that broke, or one that could not load. Open a new port to start again. */
   crashed?(message: string): void
 }
@@ -16,11 +18,22 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+/** How a file on its way is watched and ended. */
+export interface Transfer {
+  readonly signal: AbortSignal
+  /** Bytes so far, and of all. */
+  progress(done: number, total: number): void
+}
+
+/** A file that could not be read or written; the message is the system's. */
+export class TransferError extends Error {}
+
 /** The page's end of a sandbox: one worker, one world, one terminal. */
 export class TerminalPort {
   readonly #worker: Worker
   readonly #listener: PortListener
   readonly #waiting = new Map<number, Waiting>()
+  readonly #progress = new Map<number, Transfer['progress']>()
   #last = 0
   #closed = false
 
@@ -53,6 +66,48 @@ export class TerminalPort {
   async explain(query: ExplainQuery): Promise<readonly OriginView[]> {
     const reply = await this.#ask((id) => ({ type: 'explain', id, query }))
     return reply.type === 'explained' ? reply.origins : []
+  }
+
+  /** Puts a file into the home directory. Undefined when `signal` ended it. */
+  async putIn(file: File, transfer: Transfer): Promise<Landed | undefined> {
+    const reply = await this.#carry(transfer, (id) => ({
+      type: 'put-file',
+      id,
+      name: file.name,
+      blob: file,
+    }))
+    return reply?.type === 'put' ? reply : undefined
+  }
+
+  /** Takes a file out, by path or by the number of an offer. Undefined when `signal` ended it. */
+  async takeOut(from: number | string, transfer: Transfer): Promise<{ name: string; blob: Blob } | undefined> {
+    const reply = await this.#carry(transfer, (id) => ({ type: 'get-file', id, from }))
+    return reply?.type === 'got' ? reply : undefined
+  }
+
+  /** Paths of files in the home directory. */
+  async files(): Promise<readonly string[]> {
+    const reply = await this.#ask((id) => ({ type: 'list-files', id }))
+    return reply.type === 'files' ? reply.paths : []
+  }
+
+  async #carry({ signal, progress }: Transfer, request: (id: number) => Request): Promise<Reply | undefined> {
+    let transfer = 0
+    const cancel = (): void => this.#send({ type: 'cancel', id: transfer })
+    signal.addEventListener('abort', cancel)
+    try {
+      const reply = await this.#ask((id) => {
+        transfer = id
+        this.#progress.set(id, progress)
+        return request(id)
+      })
+      if (reply.type !== 'refused') return reply
+      if (reply.reason.kind === 'failed') throw new TransferError(reply.reason.message)
+      return undefined
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      this.#progress.delete(transfer)
+    }
   }
 
   close(): void {
@@ -90,6 +145,12 @@ export class TerminalPort {
         break
       case 'views':
         this.#listener.views?.(reply.views)
+        break
+      case 'offer':
+        this.#listener.offered?.(reply.offer, reply.name)
+        break
+      case 'progress':
+        this.#progress.get(reply.id)?.(reply.done, reply.total)
         break
       case 'error':
         this.#crash(reply.message)

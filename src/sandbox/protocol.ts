@@ -1,4 +1,5 @@
 import type { MergedOf, OriginView, WorldViews } from '../engine/world.ts'
+import type { Content } from './archive.ts'
 
 /** Size of a terminal in character cells. */
 export interface TerminalSize {
@@ -13,6 +14,31 @@ export interface ExplainQuery {
   readonly path: string
 }
 
+/** About files between the reader's computer and the host. */
+export type FileRequest =
+  /** Puts a file into the home directory. Its bytes are not copied. */
+  | { readonly type: 'put-file'; readonly id: number; readonly name: string; readonly blob: Blob }
+  /** Takes a file out: one that was offered, by number; or a path, absolute or from the home directory. */
+  | { readonly type: 'get-file'; readonly id: number; readonly from: number | string }
+  | { readonly type: 'list-files'; readonly id: number }
+  /** Ends the transfer of that number. */
+  | { readonly type: 'cancel'; readonly id: number }
+
+/** Why a transfer ended without a file. */
+export type Refusal =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** A file that is in the home directory now. */
+export interface Landed {
+  /** Absolute; the name may differ from what the file was called. */
+  readonly path: string
+  readonly size: number
+  /** `sha256:…` of its bytes. */
+  readonly digest: string
+  readonly content: Content
+}
+
 /** From the page to the worker. `id` comes back in the answer. */
 export type Request =
   /** Starts the world of a lesson and opens a terminal on it. */
@@ -23,6 +49,7 @@ export type Request =
   | { readonly type: 'run-lines'; readonly id: number; readonly lines: readonly string[] }
   | { readonly type: 'state-hash'; readonly id: number }
   | { readonly type: 'explain'; readonly id: number; readonly query: ExplainQuery }
+  | FileRequest
 
 /** From the worker to the page. */
 export type Reply =
@@ -34,5 +61,13 @@ export type Reply =
   | { readonly type: 'ran'; readonly id: number }
   | { readonly type: 'state-hash'; readonly id: number; readonly hash: string }
   | { readonly type: 'explained'; readonly id: number; readonly origins: readonly OriginView[] }
+  /** Bytes of a transfer so far, and of all. */
+  | { readonly type: 'progress'; readonly id: number; readonly done: number; readonly total: number }
+  | ({ readonly type: 'put'; readonly id: number } & Landed)
+  | { readonly type: 'got'; readonly id: number; readonly name: string; readonly blob: Blob }
+  | { readonly type: 'files'; readonly id: number; readonly paths: readonly string[] }
+  | { readonly type: 'refused'; readonly id: number; readonly reason: Refusal }
+  /** A program hands a file out: `get-file` with this number takes it. */
+  | { readonly type: 'offer'; readonly offer: number; readonly name: string }
   /** The world threw: it is over, and a new worker is needed. */
   | { readonly type: 'error'; readonly message: string }

@@ -1,3 +1,4 @@
+import type { ReadNow } from './blob-body.ts'
 import { Host } from './host.ts'
 import type { Reply, Request } from './protocol.ts'
 import { startWorld } from './start-world.ts'
@@ -6,9 +7,12 @@ import { startWorld } from './start-world.ts'
 interface WorkerScope {
   postMessage(message: Reply): void
   addEventListener(type: 'message', listener: (event: MessageEvent<Request>) => void): void
+  readonly FileReaderSync: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer }
 }
 
 const scope = globalThis as unknown as WorkerScope
+const reader = new scope.FileReaderSync()
+const readNow: ReadNow = (blob) => new Uint8Array(reader.readAsArrayBuffer(blob))
 const channel = new MessageChannel()
 const turns: (() => void)[] = []
 channel.port1.onmessage = () => turns.shift()?.()
@@ -24,6 +28,7 @@ const host = new Host(startWorld, (reply) => scope.postMessage(reply), {
     const timer = setTimeout(callback, milliseconds)
     return () => clearTimeout(timer)
   },
+  readNow,
 })
 
 scope.addEventListener('message', (event) => void host.receive(event.data))

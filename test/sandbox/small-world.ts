@@ -1,4 +1,4 @@
-import type { LayersView, Pumped, TerminalHandle, World, WorldViews } from '../../src/engine/world.ts'
+import type { Download, LayersView, Pumped, TerminalHandle, World, WorldViews } from '../../src/engine/world.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -24,6 +24,12 @@ export class SmallWorld implements World {
 
   get admin(): World['admin'] {
     throw new Error('the small world has no files')
+  }
+
+  offer: (file: Download) => void = () => {}
+
+  onDownload(listener: (file: Download) => void): void {
+    this.offer = listener
   }
 
   readonly explain: World['explain'] = (over, path) => [{ layer: `${over.kind} ${path}`, effect: 'supplies' }]

@@ -193,8 +193,11 @@ export class Scheduler {
     if (task.resume && !task.dead) this.ready.push(task)
   }
 
-  /** Runs ready tasks and due timers, at most `maxSteps`. False when steps ran out. */
-  async run(maxSteps: number): Promise<boolean> {
+  /**
+   * Runs ready tasks and due timers, at most `maxSteps`, or until `enough` says so after a step. False when something is
+   * left to do at once.
+   */
+  async run(maxSteps: number, enough: () => boolean = () => false): Promise<boolean> {
     for (let left = maxSteps; ; ) {
       if (this.failure) {
         const { error } = this.failure
@@ -208,6 +211,7 @@ export class Scheduler {
           return false
         }
         await this.dispatch(task)
+        if (enough()) left = 0
         continue
       }
       if (!this.fireDue()) return true

@@ -184,8 +184,8 @@ export function createWorld(options: WorldOptions): World {
   let sources: unknown[] = []
   let layers = layersView(daemon)
   return {
-    async pump(maxSteps) {
-      if (!(await kernel.scheduler.run(maxSteps))) return { kind: 'more' }
+    async pump(maxSteps, enough) {
+      if (!(await kernel.scheduler.run(maxSteps, enough))) return { kind: 'more' }
       const delay = kernel.scheduler.untilNext()
       return delay === undefined || kernel.waitsForInput ? { kind: 'idle' } : { kind: 'paused', delay }
     },

@@ -1,0 +1,160 @@
+import { type Body, chunksOf } from '../engine/base/body.ts'
+import { createHasher } from '../engine/base/digest.ts'
+import { isErrno } from '../engine/base/errors.ts'
+import { isRegular } from '../engine/vfs/filesystem.ts'
+import type { Download, World } from '../engine/world.ts'
+import { contentOf } from './archive.ts'
+import { blobBody, type ReadNow } from './blob-body.ts'
+import { freeName, safeName } from './file-name.ts'
+import type { FileRequest, Refusal, Reply } from './protocol.ts'
+
+/** What transfers need of the machine and of whoever drives the world. */
+export interface Carrier {
+  readonly readNow: ReadNow
+  now(): number
+  /** Passes a macrotask. */
+  macrotask(): Promise<void>
+  /** Does something to the world while nothing of it runs. */
+  atRest<T>(action: () => T): Promise<T>
+  post(reply: Reply): void
+}
+
+/** Bytes that are read at once. */
+const PIECE = 1024 * 1024
+/** Pieces after which the browser gets them as one blob: it may keep that on a disk. */
+const BATCH = 16
+/** Milliseconds between two reports of progress. */
+const REPORT_EVERY = 50
+/** Paths that a list of files names at most. */
+const LISTED = 200
+
+class Cancelled extends Error {}
+
+/** Files on their way between the reader's computer and the host. Each is read piece by piece and can be cancelled. */
+export class Transfers {
+  readonly #world: World
+  readonly #carrier: Carrier
+  readonly #running = new Set<number>()
+  readonly #offers = new Map<number, Download>()
+  #offered = 0
+
+  constructor(world: World, carrier: Carrier) {
+    this.#world = world
+    this.#carrier = carrier
+    world.onDownload((file) => this.#offer(file))
+  }
+
+  async handle(request: FileRequest): Promise<void> {
+    const { id } = request
+    if (request.type === 'cancel') {
+      this.#running.delete(id)
+      return
+    }
+    this.#running.add(id)
+    try {
+      if (request.type === 'put-file') await this.#put(id, request.name, request.blob)
+      else if (request.type === 'get-file') await this.#get(id, request.from)
+      else this.#carrier.post({ type: 'files', id, paths: await this.#carrier.atRest(() => this.#files()) })
+    } catch (error) {
+      this.#carrier.post({ type: 'refused', id, reason: reasonOf(error) })
+    } finally {
+      this.#running.delete(id)
+    }
+  }
+
+  #offer(file: Download): void {
+    this.#offered += 1
+    const offer = this.#offered
+    this.#offers.set(offer, file)
+    this.#carrier.post({ type: 'offer', offer, name: safeName(file.name) })
+  }
+
+  /** Reads the file once, to know that it can be read and what its digest is; its bytes stay where they are. */
+  async #put(id: number, given: string, blob: Blob): Promise<void> {
+    const hasher = createHasher()
+    const report = this.#reporter(id, blob.size)
+    for (let at = 0; at < blob.size; at += PIECE) {
+      hasher.update(new Uint8Array(await blob.slice(at, at + PIECE).arrayBuffer()))
+      report(Math.min(blob.size, at + PIECE))
+      this.#check(id)
+    }
+    const body = blobBody(blob, this.#carrier.readNow)
+    const content = contentOf(body)
+    const path = await this.#carrier.atRest(() => {
+      this.#check(id)
+      const { admin } = this.#world
+      const taken = new Set(admin.readdir(this.#home).map(({ name }) => name))
+      const free = `${this.#home}/${freeName(safeName(given), (name) => taken.has(name))}`
+      admin.writeFile(free, body)
+      return free
+    })
+    this.#carrier.post({ type: 'put', id, path, size: blob.size, digest: `sha256:${hasher.hex()}`, content })
+  }
+
+  async #get(id: number, from: number | string): Promise<void> {
+    const { name, body } = await this.#carrier.atRest(() => this.#source(from))
+    const report = this.#reporter(id, body.size)
+    const batches: Blob[] = []
+    const pieces: Uint8Array<ArrayBuffer>[] = []
+    let done = 0
+    for (const piece of chunksOf(body, PIECE)) {
+      pieces.push(new Uint8Array(piece))
+      done += piece.length
+      if (pieces.length === BATCH) batches.push(new Blob(pieces.splice(0)))
+      report(done)
+      await this.#carrier.macrotask()
+      this.#check(id)
+    }
+    const blob = new Blob([...batches, ...pieces], { type: 'application/octet-stream' })
+    this.#carrier.post({ type: 'got', id, name: safeName(name), blob })
+  }
+
+  #source(from: number | string): Download {
+    if (typeof from === 'string') {
+      const { admin } = this.#world
+      const path = from.startsWith('/') ? from : `${this.#home}/${from}`
+      return { name: admin.realpath(path).split('/').at(-1)!, body: admin.readFile(path) }
+    }
+    const file = this.#offers.get(from)
+    if (!file) throw new Error(`no offer ${from}`)
+    this.#offers.delete(from)
+    return file
+  }
+
+  /** Regular files of the home directory that one sees there. */
+  #files(): string[] {
+    const { admin } = this.#world
+    const paths: string[] = []
+    for (const { name } of admin.readdir(this.#home)) {
+      const path = `${this.#home}/${name}`
+      if (!name.startsWith('.') && isRegular(admin.lstat(path).mode)) paths.push(path)
+      if (paths.length === LISTED) break
+    }
+    return paths
+  }
+
+  get #home(): string {
+    return this.#world.admin.env.get('HOME')!
+  }
+
+  #check(id: number): void {
+    if (!this.#running.has(id)) throw new Cancelled()
+  }
+
+  #reporter(id: number, total: number): (done: number) => void {
+    let last = -Infinity
+    return (done) => {
+      const now = this.#carrier.now()
+      if (now - last < REPORT_EVERY && done < total) return
+      last = now
+      this.#carrier.post({ type: 'progress', id, done, total })
+    }
+  }
+}
+
+/** Why a transfer ended early, for the page: what the system said, or that the reader wanted it. */
+function reasonOf(error: unknown): Refusal {
+  if (error instanceof Cancelled) return { kind: 'cancelled' }
+  if (isErrno(error) || error instanceof DOMException) return { kind: 'failed', message: error.message }
+  throw error
+}
