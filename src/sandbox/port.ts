@@ -80,7 +80,10 @@ export class TerminalPort {
   }
 
   /** Takes a file out, by path or by the number of an offer. Undefined when `signal` ended it. */
-  async takeOut(from: number | string, transfer: Transfer): Promise<{ name: string; blob: Blob } | undefined> {
+  async takeOut(
+    from: number | string,
+    transfer: Transfer,
+  ): Promise<{ name: string; blob: Blob } | undefined> {
     const reply = await this.#carry(transfer, (id) => ({ type: 'get-file', id, from }))
     return reply?.type === 'got' ? reply : undefined
   }

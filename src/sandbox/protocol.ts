@@ -25,9 +25,7 @@ export type FileRequest =
   | { readonly type: 'cancel'; readonly id: number }
 
 /** Why a transfer ended without a file. */
-export type Refusal =
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly message: string }
+export type Refusal = { readonly kind: 'cancelled' } | { readonly kind: 'failed'; readonly message: string }
 
 /** A file that is in the home directory now. */
 export interface Landed {

@@ -1,4 +1,4 @@
-import { type Body, chunksOf } from '../engine/base/body.ts'
+import { chunksOf } from '../engine/base/body.ts'
 import { createHasher } from '../engine/base/digest.ts'
 import { isErrno } from '../engine/base/errors.ts'
 import { isRegular } from '../engine/vfs/filesystem.ts'
@@ -28,6 +28,7 @@ const REPORT_EVERY = 50
 /** Paths that a list of files names at most. */
 const LISTED = 200
 
+/** The reader ended it. */
 class Cancelled extends Error {}
 
 /** Files on their way between the reader's computer and the host. Each is read piece by piece and can be cancelled. */

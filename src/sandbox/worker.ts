@@ -1,5 +1,6 @@
 import type { ReadNow } from './blob-body.ts'
 import { Host } from './host.ts'
+import { browserPorts } from './ports.ts'
 import type { Reply, Request } from './protocol.ts'
 import { startWorld } from './start-world.ts'
 
@@ -13,22 +14,27 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope
 const reader = new scope.FileReaderSync()
 const readNow: ReadNow = (blob) => new Uint8Array(reader.readAsArrayBuffer(blob))
+const ports = browserPorts(readNow)
 const channel = new MessageChannel()
 const turns: (() => void)[] = []
 channel.port1.onmessage = () => turns.shift()?.()
 
-const host = new Host(startWorld, (reply) => scope.postMessage(reply), {
-  now: () => performance.now(),
-  macrotask: () =>
-    new Promise((resolve) => {
-      turns.push(resolve)
-      channel.port2.postMessage(null)
-    }),
-  later: (milliseconds, callback) => {
-    const timer = setTimeout(callback, milliseconds)
-    return () => clearTimeout(timer)
+const host = new Host(
+  (lesson) => startWorld(lesson, ports),
+  (reply) => scope.postMessage(reply),
+  {
+    now: () => performance.now(),
+    macrotask: () =>
+      new Promise((resolve) => {
+        turns.push(resolve)
+        channel.port2.postMessage(null)
+      }),
+    later: (milliseconds, callback) => {
+      const timer = setTimeout(callback, milliseconds)
+      return () => clearTimeout(timer)
+    },
+    readNow,
   },
-  readNow,
-})
+)
 
 scope.addEventListener('message', (event) => void host.receive(event.data))

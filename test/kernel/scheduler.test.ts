@@ -37,6 +37,18 @@ function load(scheduler: Scheduler, events: string[]): void {
   cancel()
 }
 
+it('ends a run early when it has done enough', async () => {
+  const scheduler = new Scheduler()
+  let turns = 0
+  scheduler.start(async () => {
+    for (; turns < 10; turns++) await scheduler.yield()
+  })
+  expect(await scheduler.run(100, () => turns === 4)).toBe(false)
+  expect(turns).toBe(4)
+  expect(await scheduler.run(100)).toBe(true)
+  expect(turns).toBe(10)
+})
+
 it('does the same whatever the size of a pump', async () => {
   const runs = []
   for (const slice of [1, 7, 100_000]) {

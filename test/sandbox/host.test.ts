@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { bytesBody } from '../../src/engine/base/body.ts'
 import { Host } from '../../src/sandbox/host.ts'
 import type { Reply, Request } from '../../src/sandbox/protocol.ts'
+import { PlainBlob, textBlob } from './plain-blob.ts'
 import { SmallWorld } from './small-world.ts'
 
 function openHost(world = new SmallWorld()) {
@@ -17,6 +19,7 @@ function openHost(world = new SmallWorld()) {
         const timer = setTimeout(callback, 0)
         return () => clearTimeout(timer)
       },
+      readNow: PlainBlob.readNow,
     },
   )
   const send = (request: Request) => host.receive(request)
@@ -83,6 +86,16 @@ describe('a host', () => {
     await host.until(() => host.output().includes('[root@host ~]# '))
   })
 
+  it('hears Ctrl-C between two steps that wait for something outside the world', async () => {
+    const host = await opened()
+    await host.type('outside 100\r')
+    await host.until(() => host.world.outside > 2)
+    await host.type('\x03')
+    await host.until(() => host.output().endsWith('^C\r\n[root@host ~]# '))
+    expect(host.world.outside).toBeLessThan(100)
+    expect(host.world.touchedInside).toBe(false)
+  })
+
   it('says when the shell is at its prompt', async () => {
     const host = await opened()
     await host.type('sleep 1\r')
@@ -121,6 +134,20 @@ describe('a host', () => {
     })
   })
 
+  it('offers what a program hands out', async () => {
+    const host = await opened()
+    host.world.offer({ name: 'a.tar', body: bytesBody(new Uint8Array(3)) })
+    expect(host.replies.at(-1)).toEqual({ type: 'offer', offer: 1, name: 'a.tar' })
+    await host.send({ type: 'get-file', id: 3, from: 1 })
+    expect(host.replies.at(-1)).toMatchObject({ type: 'got', id: 3, name: 'a.tar', blob: { size: 3 } })
+  })
+
+  it('is over when a file brings a world down', async () => {
+    const host = await opened()
+    await host.send({ type: 'put-file', id: 4, name: 'a', blob: textBlob('a') })
+    expect(host.replies.at(-1)).toEqual({ type: 'error', message: 'the small world has no files' })
+  })
+
   it('says that the world failed, once, and stops', async () => {
     const host = await opened()
     await host.type('fail\r')
@@ -137,7 +164,12 @@ describe('a host', () => {
     const host = new Host(
       () => Promise.reject(new Error('no disk')),
       (reply) => replies.push(reply),
-      { now: () => 0, macrotask: () => Promise.resolve(), later: () => () => {} },
+      {
+        now: () => 0,
+        macrotask: () => Promise.resolve(),
+        later: () => () => {},
+        readNow: PlainBlob.readNow,
+      },
     )
     await host.receive({ type: 'open', lesson: 'layers', size: { columns: 80, rows: 24 } })
     expect(replies).toEqual([{ type: 'error', message: 'no disk' }])

@@ -1,12 +1,19 @@
-import type { Download, LayersView, Pumped, TerminalHandle, World, WorldViews } from '../../src/engine/world.ts'
+import type {
+  Download,
+  LayersView,
+  Pumped,
+  TerminalHandle,
+  World,
+  WorldViews,
+} from '../../src/engine/world.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const PROMPT = '[root@host ~]# '
 
 /**
- * A world with the shape of the true one and four commands, for tests of what drives it: `echo`, `sleep SECONDS`,
- * `spin` (for ever, until Ctrl-C), `fail` (throws).
+ * A world with the shape of the true one and five commands, for tests of what drives it: `echo`, `sleep SECONDS`,
+ * `spin` (for ever, until Ctrl-C), `outside STEPS` (steps that wait for something outside the world), `fail` (throws).
  */
 export class SmallWorld implements World {
   readonly ran: string[] = []
@@ -15,7 +22,13 @@ export class SmallWorld implements World {
   #listener: (bytes: Uint8Array) => void = () => {}
   #typed = ''
   #line = ''
-  #doing: 'prompt' | 'spin' | 'sleep' = 'prompt'
+  #doing: 'prompt' | 'spin' | 'sleep' | 'outside' = 'prompt'
+  /** Steps of `outside` so far. */
+  outside = 0
+  #outsideLeft = 0
+  #inStep = false
+  /** Something was typed in the middle of a step. */
+  touchedInside = false
   #delay = 0
 
   readonly start: World['start'] = () => {
@@ -44,6 +57,7 @@ export class SmallWorld implements World {
     return {
       id: 'pts/0',
       input: (bytes) => {
+        this.touchedInside ||= this.#inStep
         this.#typed += decoder.decode(bytes)
       },
       resize: () => {},
@@ -56,9 +70,10 @@ export class SmallWorld implements World {
     }
   }
 
-  async pump(maxSteps: number): Promise<Pumped> {
-    for (let step = 0; step < maxSteps; step++) {
-      if (this.#doing === 'sleep' && !this.#typed.includes('\x03')) {
+  async pump(maxSteps: number, enough: () => boolean = () => false): Promise<Pumped> {
+    for (let step = 0; step < maxSteps && !enough(); step++) {
+      if (this.#doing === 'outside' && !this.#typed) await this.#waitOutside()
+      else if (this.#doing === 'sleep' && !this.#typed.includes('\x03')) {
         if (this.#delay > 0) return { kind: 'paused', delay: this.#delay }
         this.#prompt()
       } else if (this.#typed) this.#take()
@@ -73,6 +88,15 @@ export class SmallWorld implements World {
 
   views(): WorldViews {
     return { version: this.version, layers: this.layers }
+  }
+
+  async #waitOutside(): Promise<void> {
+    this.#inStep = true
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    this.#inStep = false
+    this.outside += 1
+    this.#outsideLeft -= 1
+    if (this.#outsideLeft === 0) this.#prompt()
   }
 
   #take(): void {
@@ -96,7 +120,10 @@ export class SmallWorld implements World {
     this.#say('\r\n')
     if (name === 'fail') throw new Error('the small world failed')
     if (name === 'spin') this.#doing = 'spin'
-    else if (name === 'sleep') {
+    else if (name === 'outside') {
+      this.#doing = 'outside'
+      this.#outsideLeft = Number(argument)
+    } else if (name === 'sleep') {
       this.#doing = 'sleep'
       this.#delay = Number(argument) * 1e9
     } else {

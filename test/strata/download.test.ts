@@ -21,8 +21,7 @@ it('hands files to whoever listens, as they are now', async () => {
 it('says that there is no page', async () => {
   expect(await openSmallHost().sh('strata download /etc/hostname')).toEqual({
     stdout: '',
-    stderr:
-      'strata: /etc/hostname: this host is not in a page, so there is no browser to give the file to\n',
+    stderr: 'strata: /etc/hostname: this host is not in a page, so there is no browser to give the file to\n',
     exit: 1,
   })
 })
