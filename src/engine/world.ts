@@ -1,4 +1,4 @@
-import type { Process } from './kernel/process.ts'
+import type { ExitCode, Process } from './kernel/process.ts'
 import type { Download } from './strata/download.ts'
 
 export type { Download }
@@ -19,6 +19,11 @@ export interface World {
   advance(): void
   /** Starts a program without a shell around it, its streams held by the caller. */
   start(command: JobOptions): Job
+  /**
+   * Starts a process of the host whose program the adapter brings along. As every program it awaits kernel calls and
+   * nothing else; what it throws besides is a bug.
+   */
+  launch(name: string, program: (process: Process) => Promise<ExitCode>): Launched
   /** The host as its administrator sees it: for files in and out. Only calls that do not block. */
   readonly admin: Process
   /** Takes what `strata download` hands out. Until somebody listens, the command says that there is no page. */
@@ -54,6 +59,15 @@ export interface Job {
   input(bytes: Uint8Array): void
   /** Takes its terminal away. */
   close(): void
+}
+
+export interface Launched {
+  /** Bytes on its standard input. */
+  feed(bytes: Uint8Array): void
+  /** The end of its standard input. */
+  endInput(): void
+  /** Ends the process at once, whatever it waits for. */
+  kill(): void
 }
 
 export type Pumped = { readonly kind: 'more' | 'idle' } | { readonly kind: 'paused'; readonly delay: number }

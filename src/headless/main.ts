@@ -1,7 +1,12 @@
 import { replay } from './replay.ts'
 import { run } from './run.ts'
+import { serve } from './serve.ts'
 
-const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = { run, replay }
+const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  run,
+  replay,
+  serve,
+}
 
 const [name = '', ...rest] = process.argv.slice(2)
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined

@@ -35,6 +35,10 @@ export class SmallWorld implements World {
     throw new Error('the small world runs no jobs')
   }
 
+  readonly launch: World['launch'] = () => {
+    throw new Error('the small world launches nothing')
+  }
+
   get admin(): World['admin'] {
     throw new Error('the small world has no files')
   }

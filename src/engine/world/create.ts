@@ -8,6 +8,7 @@ import { load } from '../kernel/exec.ts'
 import { TtyFile } from '../kernel/files.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { DescriptorTable } from '../kernel/open-file.ts'
+import type { ExitCode, Process } from '../kernel/process.ts'
 import { PidNamespace, type ProcessRecord, viewOf } from '../kernel/record.ts'
 import { exitStatus } from '../kernel/signals.ts'
 import type { Tty } from '../kernel/tty.ts'
@@ -15,10 +16,10 @@ import { lastName, resolve } from '../kernel/walk.ts'
 import { ownPorts } from '../oci/ports.ts'
 import type { Registries } from '../registry/protocol.ts'
 import { type Download, PAGE_SOCKET } from '../strata/download.ts'
-import type { Job, JobOptions, TerminalHandle, World } from '../world.ts'
+import type { Job, JobOptions, Launched, TerminalHandle, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
 import { type HostProfile, hostEntries, PATH } from './host.ts'
-import { CapturedFile, SourceFile } from './job-files.ts'
+import { CapturedFile, FedFile, SourceFile } from './job-files.ts'
 import { programIn } from './programs.ts'
 import { stateHash } from './state-hash.ts'
 import { explainView, layersView, viewSources } from './views.ts'
@@ -180,6 +181,21 @@ export function createWorld(options: WorldOptions): World {
     }
   }
 
+  const launch = (name: string, program: (process: Process) => Promise<ExitCode>): Launched => {
+    const stdin = new FedFile(kernel.scheduler)
+    const fds = new DescriptorTable(kernel.references)
+    fds.set(0, stdin, false)
+    const record = prepare([name], environment(false), '/', fds)
+    record.exe = name
+    record.comm = lastName(name)
+    kernel.run(record, program)
+    return {
+      feed: (bytes) => stdin.feed(bytes),
+      endInput: () => stdin.end(),
+      kill: () => kernel.signal(record, 'SIGKILL'),
+    }
+  }
+
   let version = 0
   let sources: unknown[] = []
   let layers = layersView(daemon)
@@ -191,6 +207,7 @@ export function createWorld(options: WorldOptions): World {
     },
     advance: () => kernel.scheduler.advance(),
     start,
+    launch,
     admin,
     onDownload: (listener) =>
       kernel.listen(PAGE_SOCKET, administrator, async (file) => listener(file as Download)),

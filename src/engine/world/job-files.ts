@@ -1,5 +1,7 @@
 import { FsError } from '../base/errors.ts'
 import type { OpenFile } from '../kernel/open-file.ts'
+import type { Scheduler } from '../kernel/scheduler.ts'
+import { WaitQueue } from '../kernel/waiting.ts'
 import { S_IFIFO, type Stat } from '../vfs/filesystem.ts'
 
 const STATUS: Stat = {
@@ -52,6 +54,44 @@ export class SourceFile implements OpenFile {
     const part = this.bytes.subarray(this.at, this.at + max)
     this.at += part.length
     return part
+  }
+  write(): Promise<void> {
+    throw new FsError('EBADF')
+  }
+  release(): void {}
+}
+
+/** Standard input of a launched program: the adapter feeds it while the program runs. */
+export class FedFile implements OpenFile {
+  readonly kind = 'pipe'
+  readonly path = 'pipe:[fed]'
+  private readonly queue: Uint8Array[] = []
+  private readonly readable: WaitQueue
+  private ended = false
+  constructor(scheduler: Scheduler) {
+    this.readable = new WaitQueue(scheduler)
+  }
+  feed(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.queue.push(bytes)
+    this.readable.wakeAll()
+  }
+  end(): void {
+    this.ended = true
+    this.readable.wakeAll()
+  }
+  stat(): Stat {
+    return STATUS
+  }
+  async read(max: number): Promise<Uint8Array> {
+    for (;;) {
+      const chunk = this.queue.shift()
+      if (chunk) {
+        if (chunk.length > max) this.queue.unshift(chunk.subarray(max))
+        return chunk.subarray(0, max)
+      }
+      if (this.ended) return new Uint8Array(0)
+      await this.readable.wait()
+    }
   }
   write(): Promise<void> {
     throw new FsError('EBADF')

@@ -1,0 +1,62 @@
+import type { RouteKey } from '../../engine/daemon/api.ts'
+
+/** A request's route, with the path's parameters. */
+export interface Target {
+  readonly key: RouteKey
+  readonly params: Readonly<Record<string, string>>
+  /** `1.50` of `/v1.50/info`. */
+  readonly version: string | undefined
+}
+
+interface Pattern {
+  readonly key: RouteKey
+  readonly method: string
+  readonly path: RegExp
+}
+
+/** Makes the router of a list of routes. A parameter may hold slashes: `/images/library/redis/json`. */
+export function routerOf(keys: readonly RouteKey[]): (method: string, path: string) => Target | undefined {
+  const patterns = keys.map((key): Pattern => {
+    const [method, path] = key.split(' ') as [string, string]
+    const source = path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>.*)')
+    return { key, method, path: new RegExp(`^${source}$`) }
+  })
+  return (method, path) => {
+    const versioned = /^\/v([0-9.]+)(\/.*)$/.exec(path)
+    const bare = decodedPath(versioned ? versioned[2]! : path)
+    for (const pattern of patterns) {
+      if (pattern.method !== method || bare === undefined) continue
+      const match = pattern.path.exec(bare)
+      if (match) return { key: pattern.key, params: { ...match.groups }, version: versioned?.[1] }
+    }
+    return undefined
+  }
+}
+
+/** Undefined for a path that is no UTF-8. */
+function decodedPath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch (error) {
+    if (error instanceof URIError) return undefined
+    throw error
+  }
+}
+
+/** What is wrong with a client's version; undefined where it can be served (moby, server/middleware/version.go). */
+export function versionProblem(version: string, min: string, max: string): string | undefined {
+  if (compareVersions(version, min) < 0)
+    return `client version ${version} is too old. Minimum supported API version is ${min}, please upgrade your client to a newer version`
+  if (compareVersions(version, max) > 0)
+    return `client version ${version} is too new. Maximum supported API version is ${max}`
+  return undefined
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split('.').map(Number))
+  for (let i = 0; i < Math.max(left!.length, right!.length); i++) {
+    const order = (left![i] ?? 0) - (right![i] ?? 0)
+    if (order !== 0) return order
+  }
+  return 0
+}

@@ -1,0 +1,87 @@
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { type Body, chunksOf } from '../../engine/base/body.ts'
+import { EngineError, type ErrorCode } from '../../engine/base/errors.ts'
+import type { Stream, Value } from '../../engine/daemon/api.ts'
+import { BadRequest, type LinesWire, type ReplyWire } from './wire.ts'
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  internal: 500,
+  'not-implemented': 501,
+  unavailable: 503,
+}
+
+/** JSON as Go's encoding/json writes it. */
+export const goText = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+/** The API's answer to a request that failed. */
+export function sendError(response: ServerResponse, status: number, message: string): void {
+  const text = `${goText({ message })}\n`
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}
+
+/** Status and text of a failure; undefined for a bug. */
+export function failureOf(error: unknown): { status: number; message: string } | undefined {
+  if (error instanceof EngineError) return { status: STATUS[error.code], message: error.message }
+  if (error instanceof BadRequest) return { status: 400, message: error.message }
+  return undefined
+}
+
+/** Sends a reply that is one value. */
+export function sendValue(response: ServerResponse, wire: ReplyWire, { value }: Value<unknown>): void {
+  if (wire.kind === 'tar') {
+    response.writeHead(200, { 'Content-Type': 'application/x-tar' })
+    Readable.from(chunksOf(value as Body)).pipe(response)
+  } else if (wire.kind === 'text')
+    send(response, 200, 'text/plain; charset=utf-8', String(value), wire.headers)
+  else if (wire.kind === 'json') {
+    if (value === null)
+      response.writeHead(wire.status, wire.status === 204 ? {} : { 'Content-Length': 0 }).end()
+    else send(response, wire.status, 'application/json', `${goText(value)}\n`)
+  } else throw new Error(`a value cannot travel as ${wire.kind}`)
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { ...headers, 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) })
+  response.end(text)
+}
+
+/** Sends messages as they come. Runs in a task of the world: it awaits the stream and nothing else. */
+export async function sendLines(
+  response: ServerResponse,
+  wire: LinesWire,
+  stream: Stream<unknown>,
+): Promise<void> {
+  const begin = (): void => {
+    if (response.headersSent) return
+    response.writeHead(200, { 'Content-Type': 'application/json' })
+    response.flushHeaders()
+  }
+  if (wire.early) begin()
+  for (;;) {
+    const message = await stream.next()
+    begin()
+    if (message === undefined) break
+    response.write(`${goText(message)}${wire.end}`)
+  }
+  response.end()
+}
