@@ -1,17 +1,23 @@
-/** Rewrites the outputs in all chapters: `npm run outputs`. What a chapter shows is what the engine prints. */
+/**
+ * Rewrites the outputs in the chapters: `npm run outputs` for all, `npm run outputs -- layers` for those named.
+ * What a chapter shows is what the engine prints.
+ */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { consoleBlocksOf, printConsole } from '../components/console/block.ts'
 import { playChapter } from '../src/headless/chapter.ts'
 
 const CHAPTERS = new URL('../content/docs/', import.meta.url)
+const wanted = process.argv.slice(2)
 
 for (const language of readdirSync(CHAPTERS)) {
   for (const file of readdirSync(new URL(`${language}/`, CHAPTERS)).filter((name) => name.endsWith('.mdx'))) {
+    const chapter = file.replace(/\.mdx$/, '')
+    if (wanted.length > 0 && !wanted.includes(chapter)) continue
     const path = new URL(`${language}/${file}`, CHAPTERS)
     const source = readFileSync(path, 'utf8')
     const blocks = consoleBlocksOf(source)
     if (blocks.length === 0) continue
-    const { outputs } = await playChapter(file.replace(/\.mdx$/, ''), blocks)
+    const { outputs } = await playChapter(chapter, blocks)
     let text = source
     for (const [i, block] of [...blocks.entries()].reverse()) {
       const played = outputs[i]

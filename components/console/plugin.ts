@@ -39,5 +39,13 @@ function renderStep(step: Step): Element[] {
     '\n',
   ])
   const command = h('span.command', lines)
-  return step.output ? [command, h('span.output', step.output)] : [command]
+  return step.output
+    ? [command, h('span.output', step.output.split(/(?<=\n)/).flatMap(renderLine))]
+    : [command]
+}
+
+/** A line of output. A sentence may wrap; columns, hashes and the like keep their shape. */
+function renderLine(line: string): (string | Element)[] {
+  const sentence = !/\S {2,}|\t/.test(line) && (line.match(/\S +(?=\S)/g)?.length ?? 0) >= 5
+  return sentence ? [h('span.sentence', line.trimEnd()), line.slice(line.trimEnd().length)] : [line]
 }
