@@ -17,17 +17,21 @@ interface Step {
   readonly input?: readonly string[]
 }
 interface Scenario {
+  /** What the recording is about; some were made on another machine. */
+  readonly area?: string
   readonly env?: Readonly<Record<string, string>>
   readonly buildx_plugin?: boolean
   readonly steps: readonly Step[]
 }
 
-/** A module that makes the recordings' world. */
+/** A module that makes the recordings' worlds. */
 interface Profile {
-  openLab(options: { buildxPlugin: boolean }): World
-  /** Variables of every step. */
-  readonly labEnvironment: Readonly<Record<string, string>>
-  readonly labHome: string
+  labOf(area?: string): {
+    readonly home: string
+    /** Variables of every step. */
+    readonly environment: Readonly<Record<string, string>>
+    open(options: { buildxPlugin: boolean }): World
+  }
 }
 
 const DEFAULT_PROFILE = new URL('../../test/oracle/profile/world.ts', import.meta.url)
@@ -39,11 +43,12 @@ export async function replay(argv: readonly string[]): Promise<number> {
   const module = values.profile === undefined ? DEFAULT_PROFILE : pathToFileURL(values.profile)
   const profile = (await import(module.href)) as Profile
   const scenario = JSON.parse(readFileSync(0, 'utf8')) as Scenario
-  const world = profile.openLab({ buildxPlugin: scenario.buildx_plugin ?? false })
+  const lab = profile.labOf(scenario.area)
+  const world = lab.open({ buildxPlugin: scenario.buildx_plugin ?? false })
   const bound = new Map<string, string>()
   for (const step of scenario.steps) {
-    const env = new Map(Object.entries({ ...profile.labEnvironment, ...scenario.env }))
-    const answer = await play(world, step, bound, env, profile.labHome)
+    const env = new Map(Object.entries({ ...lab.environment, ...scenario.env }))
+    const answer = await play(world, step, bound, env, lab.home)
     if (step.kind === 'bind' && step.name !== undefined) bound.set(step.name, (answer.stdout ?? '').trim())
     console.log(JSON.stringify(answer))
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decode } from '../../src/engine/base/text.ts'
 import { runToEnd } from '../../src/headless/drive.ts'
 import { IdMap, masked } from './compare.ts'
-import { labEnvironment, labHome, openLab } from './profile/world.ts'
+import { labOf } from './profile/world.ts'
 
 interface Step {
   readonly kind: 'setup' | 'bind' | 'step'
@@ -35,8 +35,10 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'images-formats 29': 'five digits of an ID, which no mask sees',
 }
 
+const lab = labOf()
+
 describe.each(recordings)('$scenario', ({ scenario, steps }) => {
-  const world = openLab({ buildxPlugin: true })
+  const world = lab.open({ buildxPlugin: true })
   const ids = new IdMap()
   const bound = new Map<string, string>()
 
@@ -49,8 +51,8 @@ describe.each(recordings)('$scenario', ({ scenario, steps }) => {
       )
       const job = world.start({
         argv: ['bash', '-c', command],
-        env: new Map(Object.entries(labEnvironment)),
-        cwd: labHome,
+        env: new Map(Object.entries(lab.environment)),
+        cwd: lab.home,
       })
       expect(await runToEnd(world, job)).toBe(true)
       if (step.kind === 'bind' && step.name) bound.set(step.name, decode(job.stdout).trim())

@@ -1,11 +1,14 @@
+import { textBody } from '../base/body.ts'
 import { EngineError } from '../base/errors.ts'
 import { parseRfc3339 } from '../base/time.ts'
 import { createRegistries, createRegistry } from '../registry/hub.ts'
 import type { Registry, RepositorySource } from '../registry/protocol.ts'
 import type { WorldOptions } from './create.ts'
 
+const NAMESERVER = '192.168.244.2'
+
 /** What the resolver of the readers' host says of a name it does not know. */
-const unknownHost = (name: string): string => `lookup ${name} on 192.168.244.2:53: no such host`
+const unknownHost = (name: string): string => `lookup ${name} on ${NAMESERVER}:53: no such host`
 
 /** The catalog is much code: it is loaded when the hub is asked for the first time. */
 async function loadCatalog(): Promise<RepositorySource[]> {
@@ -31,7 +34,21 @@ export function readerWorld(lesson: LessonWorld): WorldOptions {
   const clock = parseRfc3339(lesson.clock)
   if (clock === undefined) throw new Error(`not a time: ${lesson.clock}`)
   return {
-    host: { hostname: 'strata', home: '/root' },
+    host: {
+      hostname: 'strata',
+      home: '/root',
+      files: [
+        {
+          kind: 'file',
+          path: 'etc/resolv.conf',
+          body: textBody(`nameserver ${NAMESERVER}\n`),
+          mode: 0o644,
+          uid: 0,
+          gid: 0,
+          mtime: clock,
+        },
+      ],
+    },
     registries: createRegistries([dockerHub()], unknownHost),
     clock,
     seed: lesson.seed,

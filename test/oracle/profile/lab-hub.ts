@@ -108,13 +108,16 @@ export const labHub = (): RepositorySource[] =>
     open: () => open(name),
   }))
 
-/** The hub, and an empty registry on localhost:5000. Name look-ups are refused. */
-export const labRegistries = (): Registries =>
+/** What the lab's resolver says: nothing listens there. */
+export const refusedLookup = (name: string): string =>
+  `lookup ${name} on 10.0.2.15:53: read udp 10.0.2.15:41411->10.0.2.15:53: read: connection refused`
+
+/** The hub, and an empty registry on localhost:5000. Name look-ups fail. */
+export const labRegistries = (lookupFailure: (name: string) => string = refusedLookup): Registries =>
   createRegistries(
     [
       createRegistry({ host: 'docker.io', repositories: labHub() }),
       createRegistry({ host: 'localhost:5000', repositories: [] }),
     ],
-    (name) =>
-      `lookup ${name} on 10.0.2.15:53: read udp 10.0.2.15:41411->10.0.2.15:53: read: connection refused`,
+    lookupFailure,
   )
