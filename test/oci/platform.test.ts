@@ -30,7 +30,10 @@ describe('platforms', () => {
       '"bogus": unknown operating system or architecture: invalid argument',
     )
     expect(() => parse('a/b/c/d')).toThrow('"a/b/c/d": cannot parse platform specifier: invalid argument')
-    expect(() => parse('li nux/amd64')).toThrow(/^"li nux" is an invalid component of "li nux\/amd64"/)
+    expect(() => parse('li nux/amd64')).toThrow(
+      '"li nux" is an invalid OS component of "li nux/amd64": OSAndVersion specifier component must match "^([A-Za-z0-9_-]+)(?:\\\\(([A-Za-z0-9_.-]*)\\\\))?$": invalid argument',
+    )
+    expect(() => parse('linux/a b')).toThrow(/^"a b" is an invalid component of "linux\/a b"/)
   })
 
   it('match what a host can run', () => {

@@ -1,76 +1,172 @@
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { type ApiClient, createApiClient } from './cli/api.ts'
 import { any, type ClientContext, type Command } from './cli/command.ts'
-import { resolveEndpoint } from './cli/endpoint.ts'
-import { ClientError, messageOf, notSimulated } from './cli/errors.ts'
+import { loadSettings, type Settings } from './cli/config-file.ts'
+import { currentContext, type Endpoint, resolveEndpoint } from './cli/endpoint.ts'
+import { ClientError, InitializeError, messageOf, notSimulated } from './cli/errors.ts'
 import type { FlagScope } from './cli/flags.ts'
 import { type GlobalOptions, globalFlags, helpFlag } from './cli/global-flags.ts'
 import { commandHelp, rootHelp, useLine } from './cli/help.ts'
+import { helpCommand, helpTopic } from './cli/help-command.ts'
 import { FlagError, type ParsedFlags, parseFlags } from './cli/parse.ts'
 import { chooseBuilder, findPlugin, runPlugin } from './cli/plugins.ts'
 import { arityError, below, childOf, type Located, traverse } from './cli/tree.ts'
 import { commonCommands, otherCommands } from './commands.ts'
 import { CLIENT_BUILD, CLIENT_VERSION } from './version.ts'
 
+type RootOptions = GlobalOptions & { help: boolean }
+
 /** One call of the client. */
 class Client {
   private readonly process: Process
   private readonly scope: FlagScope
   private readonly root: Located
+  private options!: RootOptions
+  private settings: Settings = {}
+  /** `--tls`, or `--tlsverify` with whatever value. */
+  private tls = false
+  private endpoint: Endpoint | undefined
 
   constructor(process: Process) {
     this.process = process
     this.scope = { env: process.env, cwd: process.cwd() }
-    const configDir = process.env.get('DOCKER_CONFIG') || `${process.env.get('HOME') ?? ''}/.docker`
     const command: Command = {
       name: 'docker',
       usage: '[OPTIONS] COMMAND [ARG...]',
       summary: 'A self-sufficient runtime for containers',
       args: any,
-      flags: globalFlags(configDir),
+      flags: globalFlags(process.env),
       commands: [...commonCommands, ...otherCommands],
     }
-    this.root = { command, path: 'docker', parent: '', experimental: false, args: [] }
+    this.root = {
+      command,
+      path: 'docker',
+      parent: '',
+      experimental: false,
+      experimentalDaemon: false,
+      args: [],
+      wantsHelp: false,
+      notices: [],
+    }
   }
 
   private readonly out = (text: string): Promise<void> => this.process.write(1, text)
   private readonly err = (text: string): Promise<void> => this.process.write(2, text)
+  private readonly say = async (
+    write: (text: string) => Promise<void>,
+    lines: readonly string[],
+  ): Promise<void> => {
+    if (lines.length > 0) await write(`${lines.join('\n')}\n`)
+  }
 
-  private helpOf(located: Located): string {
+  private helpOf(located: Located, values?: Readonly<Record<string, unknown>>): string {
     const columns = this.process.isatty(0) ? this.process.windowSize(0).columns : undefined
-    return located.command === this.root.command
-      ? rootHelp(this.root.command, commonCommands, otherCommands, columns)
-      : commandHelp(located, columns)
+    const setting = { columns, values: values ?? {} }
+    if (located.command !== this.root.command) return commandHelp(located, setting)
+    return rootHelp(this.root.command, commonCommands, otherCommands, {
+      columns,
+      values: { ...this.options },
+    })
   }
 
   async run(argv: readonly string[]): Promise<ExitCode> {
-    const global = this.parse(this.root, argv, false)
-    if (global.notices.length > 0) await this.err(`${global.notices.join('\n')}\n`)
-    const options = global.values as unknown as GlobalOptions & { help: boolean }
-    if (!/^(panic|fatal|error|warn|warning|info|debug|trace)$/i.test(options['log-level']))
-      throw new ClientError(`Unable to parse logging level: ${options['log-level']}`)
-    if (options.context && options.host.length > 0)
-      throw new ClientError('conflicting options: cannot specify both --host and --context')
+    const global = await this.readGlobal(argv)
     const { args } = global
-    const builder = chooseBuilder(this.process, options.config, args)
+    await this.say(this.err, global.notices)
+    const options = this.options
+    const builder = chooseBuilder(this.process, options.config, args, this.settings.aliases)
     if (builder.forward) return runPlugin(this.process, builder.forward.path, builder.forward.argv)
     if (builder.warning) await this.err(builder.warning)
-    if (args[0] === 'help') return this.help(args.slice(1))
     const plugin =
       args[0] !== undefined &&
+      args[0] !== helpCommand.name &&
       !childOf(this.root.command, args[0]) &&
       findPlugin(this.process, options.config, args[0])
     if (plugin) return runPlugin(this.process, plugin, args)
-    const located = traverse({ ...this.root, args }, this.scope)
-    if (located.command === this.root.command) return this.runRoot(options, located.args)
-    return this.runCommand(located, options)
+    if (args[0] === helpCommand.name) return this.help(args.slice(1))
+    const located = this.traverse(args)
+    if (located.command === this.root.command) return this.runRoot(located.args)
+    return this.runCommand(located)
   }
 
-  private parse(
-    located: Located,
-    argv: readonly string[],
-    interspersed = located.command.interspersed,
-  ): ParsedFlags {
+  /** What stands before the command, and the settings that it leads to. */
+  private async readGlobal(argv: readonly string[]): Promise<ParsedFlags> {
+    const flags = { ...helpFlag, ...this.root.command.flags }
+    try {
+      const global = parseFlags(flags, argv, { scope: this.scope, interspersed: false })
+      await this.initialize(global)
+      return global
+    } catch (error) {
+      if (!(error instanceof FlagError)) throw error
+      await this.say(this.err, error.notices)
+      const defaults = parseFlags(flags, [], { scope: this.scope })
+      // Settings as far as they were read count before the complaint.
+      await this.initialize({
+        ...defaults,
+        values: { ...defaults.values, ...error.values },
+        changed: new Set(),
+      })
+      throw this.usageFailure(this.root, error)
+    }
+  }
+
+  private async initialize({ values, changed }: ParsedFlags): Promise<void> {
+    const options = { ...values } as unknown as { -readonly [K in keyof RootOptions]: RootOptions[K] }
+    this.options = options
+    const level = options['log-level']
+    if (level !== '' && !/^(panic|fatal|error|warn|warning|info|debug|trace)$/i.test(level))
+      throw new ClientError(`Unable to parse logging level: ${level}`)
+    if (options.context && options.host.length > 0)
+      throw new ClientError('conflicting options: cannot specify both --host and --context')
+    const loaded = loadSettings(this.process, options.config)
+    this.settings = loaded.settings
+    if (loaded.warning) await this.err(`${loaded.warning}\n`)
+    this.tls = options.tls || options.tlsverify || changed.has('tlsverify')
+    for (const name of ['tlscert', 'tlskey'] as const)
+      if (this.tls && !this.process.exists(options[name])) options[name] = ''
+  }
+
+  private get contextName(): string {
+    return currentContext(this.process.env, this.options, this.settings)
+  }
+
+  private connect(): Endpoint {
+    this.endpoint ??= resolveEndpoint(this.process, this.options, {
+      context: this.contextName,
+      tls: this.tls,
+    })
+    return this.endpoint
+  }
+
+  private traverse(args: readonly string[]): Located {
+    try {
+      return traverse({ ...this.root, args }, this.scope)
+    } catch (error) {
+      if (!(error instanceof FlagError)) throw error
+      throw new ClientError(error.message)
+    }
+  }
+
+  private usageFailure(located: Located, { message }: FlagError): ClientError {
+    this.refuseUnsupported(located)
+    return new ClientError(
+      `${message}\n\nUsage:  ${useLine(located)}\n\nRun '${located.path} --help' for more information`,
+      125,
+    )
+  }
+
+  /** Without a daemon all is thought to be supported; where not even its address is known, nothing is. */
+  private refuseUnsupported({ experimentalDaemon, path }: Located): void {
+    try {
+      if (experimentalDaemon) this.connect()
+    } catch (error) {
+      if (!(error instanceof InitializeError)) throw error
+      throw new ClientError(`${path} is only supported on a Docker daemon with experimental features enabled`)
+    }
+  }
+
+  private parse(located: Located, argv: readonly string[]): ParsedFlags {
+    const { interspersed } = located.command
     try {
       return parseFlags({ ...helpFlag, ...located.command.flags }, argv, {
         scope: this.scope,
@@ -78,19 +174,15 @@ class Client {
       })
     } catch (error) {
       if (!(error instanceof FlagError)) throw error
-      throw new ClientError(
-        `${error.message}\n\nUsage:  ${useLine(located)}\n\nRun '${located.path} --help' for more information`,
-        125,
-      )
+      throw this.usageFailure(located, error)
     }
   }
 
   /** `docker` without a command, or with a word that is none. */
-  private async runRoot(
-    options: GlobalOptions & { help: boolean },
-    argv: readonly string[],
-  ): Promise<ExitCode> {
-    const { values, args } = this.parse(this.root, argv)
+  private async runRoot(argv: readonly string[]): Promise<ExitCode> {
+    const { options } = this
+    const { values, args, notices } = this.parse(this.root, argv)
+    await this.say(this.out, notices)
     if (options.help || values.help) {
       await this.out(this.helpOf(this.root))
       return 0
@@ -109,26 +201,27 @@ class Client {
   }
 
   /** `docker help image ls`. */
-  private async help(words: readonly string[]): Promise<ExitCode> {
-    let located = this.root
-    for (const [i, word] of words.entries()) {
-      const child = childOf(located.command, word)
-      if (!child)
-        throw new ClientError(`unknown help topic: ${words.slice(located === this.root ? 0 : i).join(' ')}`)
-      located = below(located, child, [])
-    }
-    await this.out(this.helpOf(located))
+  private async help(argv: readonly string[]): Promise<ExitCode> {
+    const own = below(this.root, helpCommand, argv)
+    const { values, args, notices } = this.parse(own, argv)
+    await this.say(this.out, notices)
+    const wanted = values.help || this.options.help ? own : helpTopic(this.root, args)
+    await this.out(this.helpOf(wanted))
     return 0
   }
 
-  private async runCommand(located: Located, options: GlobalOptions & { help: boolean }): Promise<ExitCode> {
+  private async runCommand(located: Located): Promise<ExitCode> {
     const { command } = located
+    await this.say(this.out, located.notices)
     const parsed = this.parse(located, located.args)
-    if (parsed.notices.length > 0) await this.out(`${parsed.notices.join('\n')}\n`)
-    if (options.help || parsed.values.help) {
-      await this.out(this.helpOf(located))
+    await this.say(this.out, parsed.notices)
+    if (this.options.help || located.wantsHelp || parsed.values.help) {
+      // The client walks down to the command once more, and says all warnings of the way again.
+      await this.say(this.out, [...located.notices, ...located.notices])
+      await this.out(this.helpOf(located, parsed.values))
       return 0
     }
+    this.refuseUnsupported(located)
     const wrong = arityError(located, useLine(located), parsed.args)
     if (wrong !== undefined) throw new ClientError(wrong)
     if (command.commands && !command.run) {
@@ -136,24 +229,17 @@ class Client {
       return 0
     }
     if (!command.run) throw notSimulated(located)
-    const code = await command.run(
-      this.context(located, parsed, options),
-      parsed.args,
-      parsed.values as never,
-    )
+    const code = await command.run(this.context(located, parsed), parsed.args, parsed.values as never)
     return code ?? 0
   }
 
-  private context(located: Located, parsed: ParsedFlags, options: GlobalOptions): ClientContext {
-    const { process } = this
+  private context(located: Located, parsed: ParsedFlags): ClientContext {
+    const { process, options } = this
     const apiFor = (caller: Process): ApiClient => {
       let client: ApiClient | undefined
       return {
         call: (route, request) => {
-          if (!client) {
-            const { socket, host } = resolveEndpoint(process, options)
-            client = createApiClient(caller, socket, host)
-          }
+          client ??= createApiClient(caller, this.connect())
           return client.call(route, request)
         },
       }
@@ -163,10 +249,14 @@ class Client {
       api: apiFor(process),
       apiFor,
       configDir: options.config,
+      settings: this.settings,
+      currentContext: this.contextName,
+      debug: options.debug,
       out: this.out,
       err: this.err,
       ...(process.isatty(1) && { terminal: process.windowSize(1) }),
       path: located.path,
+      initialize: () => void this.connect(),
       helpText: () => this.helpOf(located),
       changed: (flag) => parsed.changed.has(flag),
     }
@@ -180,7 +270,7 @@ export const docker: Program = {
     try {
       return await new Client(process).run(process.argv.slice(1))
     } catch (error) {
-      const message = messageOf(error)
+      const message = error instanceof InitializeError ? error.message : messageOf(error)
       if (message === undefined) throw error
       if (message !== '') await process.write(2, `${message}\n`)
       return error instanceof ClientError ? error.exit : 1

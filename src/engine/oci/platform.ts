@@ -50,6 +50,8 @@ export function normalizePlatform(platform: Platform): Platform {
 }
 
 const PART = /^[A-Za-z0-9_.-]+$/
+/** An operating system, at times with its version: `windows(10.0.17763)`. */
+const OS = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.-]*)\))?$/
 
 /** Reads `os`, `arch`, `os/arch` or `os/arch/variant`. Throws `invalid` with the daemon's text. */
 export function parsePlatform(text: string, host: Platform): Platform {
@@ -58,17 +60,21 @@ export function parsePlatform(text: string, host: Platform): Platform {
     throw new EngineError('invalid', `${JSON.stringify(text)}: ${message}: invalid argument`)
   }
   if (text.includes('*')) fail('wildcards not yet supported')
-  for (const part of parts) {
-    if (!PART.test(part)) {
-      const where = parts.length === 1 ? text : part
-      throw new EngineError(
-        'invalid',
-        `${JSON.stringify(where)} is an invalid component of ${JSON.stringify(text)}: platform specifier component must match "^[A-Za-z0-9_.-]+$": invalid argument`,
-      )
-    }
-  }
+  const [first, ...others] = parts
+  const system = OS.exec(first!)?.[1]
+  if (system === undefined)
+    throw new EngineError(
+      'invalid',
+      `${JSON.stringify(first)} is an invalid OS component of ${JSON.stringify(text)}: OSAndVersion specifier component must match ${JSON.stringify(OS.source)}: invalid argument`,
+    )
+  const wrong = others.slice(0, 2).find((part) => !PART.test(part))
+  if (wrong !== undefined)
+    throw new EngineError(
+      'invalid',
+      `${JSON.stringify(wrong)} is an invalid component of ${JSON.stringify(text)}: platform specifier component must match "^[A-Za-z0-9_.-]+$": invalid argument`,
+    )
   if (parts.length === 1) {
-    const os = normalizePlatform({ os: parts[0]!, architecture: '' }).os
+    const os = normalizePlatform({ os: system, architecture: '' }).os
     if (KNOWN_OS.has(os))
       return normalizePlatform({
         os,
@@ -80,8 +86,8 @@ export function parsePlatform(text: string, host: Platform): Platform {
     return fail('unknown operating system or architecture')
   }
   if (parts.length > 3) return fail('cannot parse platform specifier')
-  const [os, architecture, variant] = parts
-  return normalizePlatform({ os: os!, architecture: architecture!, ...(variant && { variant }) })
+  const [architecture, variant] = others
+  return normalizePlatform({ os: system, architecture: architecture!, ...(variant && { variant }) })
 }
 
 /** `linux/amd64`, `linux/arm/v7`. */

@@ -5,6 +5,7 @@ import { checkpointRm } from './rm.ts'
 
 export const checkpointCommands = defineGroup({
   name: 'checkpoint',
+  experimentalDaemon: true,
   summary: 'Manage checkpoints',
   commands: [checkpointCreate, checkpointLs, checkpointRm],
 })

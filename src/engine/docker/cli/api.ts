@@ -1,7 +1,10 @@
 import { FsError } from '../../base/errors.ts'
 import type { ReplyOf, RequestOf, RouteKey } from '../../daemon/api.ts'
 import type { Connection, Process } from '../../kernel/process.ts'
+import { isIPAddress } from './addresses.ts'
+import type { Endpoint } from './endpoint.ts'
 import { ConnectionError, noDaemon } from './errors.ts'
+import { noSuchHost } from './nameserver.ts'
 import { requestTarget } from './request-target.ts'
 
 /** The Engine API as typed calls. A request goes over the wire as `{ route, params?, query?, body? }`. */
@@ -10,22 +13,51 @@ export interface ApiClient {
   call<K extends RouteKey>(route: K, request: RequestOf<K>): Promise<ReplyOf<K>>
 }
 
-/** Calls the daemon behind a Unix socket; `host` is how the user names it, for errors. */
-export function createApiClient(process: Process, socket: string, host: string): ApiClient {
+/** Calls whose form depends on the daemon's version: the client asks for that first. */
+const ASKS_VERSION = ['GET /images/json', 'POST /containers/create']
+
+/** Calls the daemon of an endpoint. Only a socket of this host leads to one. */
+export function createApiClient(process: Process, endpoint: Endpoint): ApiClient {
   let connection: Connection | undefined
   return {
     async call<K extends RouteKey>(route: K, request: RequestOf<K>): Promise<ReplyOf<K>> {
+      const { verb, target } = ASKS_VERSION.includes(route)
+        ? { verb: 'Head', target: '/_ping' }
+        : versioned(requestTarget(route, request))
+      if (endpoint.kind !== 'unix') throw unreachable(process, endpoint, verb, target)
+      const { socket, host } = endpoint
       try {
         connection ??= process.connect(socket)
         return (await connection.call({ route, ...request })) as ReplyOf<K>
       } catch (error) {
         if (!(error instanceof FsError)) throw error
         if (error.errno !== 'EACCES') throw noDaemon(host)
-        const { verb, target } = requestTarget(route, request)
+        const own = versioned(requestTarget(route, request))
         throw new ConnectionError(
-          `permission denied while trying to connect to the Docker daemon socket at ${host}: ${verb} "http://${encodeURIComponent(socket)}/v1.50${target}": dial unix ${socket}: connect: permission denied`,
+          `permission denied while trying to connect to the Docker daemon socket at ${host}: ${own.verb} "http://${encodeURIComponent(socket)}${own.target}": dial unix ${socket}: connect: permission denied`,
         )
       }
     },
   }
+}
+
+const versioned = ({ verb, target }: { verb: string; target: string }) => ({
+  verb,
+  target: `/v1.50${target}`,
+})
+
+/** Why a daemon on another machine cannot be asked: its name is unknown, nobody answers, or there is no ssh here. */
+function unreachable(
+  process: Process,
+  endpoint: Exclude<Endpoint, { kind: 'unix' }>,
+  verb: string,
+  target: string,
+): ConnectionError {
+  const during = (url: string, why: string): ConnectionError =>
+    new ConnectionError(`error during connect: ${verb} "http://${url}${target}": ${why}`)
+  if (endpoint.kind === 'ssh')
+    return during('docker.example.com', 'exec: "ssh": executable file not found in $PATH')
+  const { host, port, path } = endpoint.address
+  if (host === 'localhost' || isIPAddress(host)) return noDaemon(endpoint.host)
+  return during(`${host}:${port}${path}`, `dial tcp: ${noSuchHost(process, host)}`)
 }

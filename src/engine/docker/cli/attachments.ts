@@ -181,6 +181,7 @@ export function absolute(path: string, cwd: string): string {
 
 export const mount = flagOf<readonly Mount[]>({
   name: 'mount',
+  defaultOnceGiven: '',
   zero: [],
   parse: (text, sofar, { cwd }) => {
     const fields = new MountFields()

@@ -8,6 +8,7 @@ export type Validator = (text: string, scope: FlagScope) => string
 const listType = (validate?: Validator, zeroText?: string) =>
   flagOf<readonly string[]>({
     name: 'list',
+    defaultOnceGiven: '',
     zero: [],
     ...(zeroText && { zeroText }),
     parse: (text, sofar, scope) => [...sofar, validate ? validate(text, scope) : text],
@@ -29,7 +30,7 @@ export const deviceList = (
 export const strings = flagOf<readonly string[]>({
   name: 'strings',
   zero: [],
-  parse: (text, sofar, _scope, first) => [...(first ? [] : sofar), ...parseCsv(text)],
+  parse: (text, sofar, _scope, first) => [...(first ? [] : sofar), ...(text === '' ? [] : parseCsv(text))],
 })
 
 const mapType = (validate?: Validator) =>
@@ -56,7 +57,11 @@ export const stringToString = flagOf<Readonly<Record<string, string>>>({
   zero: {},
   zeroText: '[]',
   parse: (text, sofar, _scope, first) => {
-    const pairs = parseCsv(text).map((pair): [string, string] => {
+    const signs = text.split('=').length - 1
+    if (signs === 0) throw new FlagValueError(`${text} must be formatted as key=value`)
+    // pflag: one pair is not read as CSV.
+    const fields = signs === 1 ? [text.replace(/^"+|"+$/g, '')] : parseCsv(text)
+    const pairs = fields.map((pair): [string, string] => {
       const at = pair.indexOf('=')
       if (at === -1) throw new FlagValueError(`${pair} must be formatted as key=value`)
       return [pair.slice(0, at), pair.slice(at + 1)]
@@ -68,6 +73,7 @@ export const stringToString = flagOf<Readonly<Record<string, string>>>({
 /** `--filter name=value`; values of one name add up. */
 export const filter = flagOf<Filters>({
   name: 'filter',
+  defaultOnceGiven: '',
   zero: {},
   parse: (text, sofar) => {
     if (text === '') return sofar

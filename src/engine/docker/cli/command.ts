@@ -1,5 +1,6 @@
 import type { ExitCode, Process } from '../../kernel/process.ts'
 import type { ApiClient } from './api.ts'
+import type { Settings } from './config-file.ts'
 import type { Flags, FlagValues } from './flags.ts'
 
 /** What a command works with: its process, the daemon, and where it writes. One is made for each call. */
@@ -17,6 +18,14 @@ export interface ClientContext {
   readonly terminal?: { readonly columns: number; readonly rows: number }
   /** Where the client's settings live: `~/.docker`. */
   readonly configDir: string
+  /** What `config.json` there says. */
+  readonly settings: Settings
+  /** Name of the context in use. */
+  readonly currentContext: string
+  /** `--debug` was given. */
+  readonly debug: boolean
+  /** Finds out where the daemon is, as the first call to it would. Throws `InitializeError`. */
+  initialize(): void
   /** The command's `--help`. */
   helpText(): string
   /** What the user called: `docker run`, `docker container run`. */
@@ -57,6 +66,8 @@ export interface Command<F extends Flags = Flags> {
   /** Failures are about starting a container: exit 125 and a `docker: ` prefix. */
   readonly starts?: boolean
   readonly experimental?: boolean
+  /** Works with an experimental daemon only. */
+  readonly experimentalDaemon?: boolean
   readonly swarm?: boolean
   readonly hidden?: boolean
   /** A group: the commands below it. */

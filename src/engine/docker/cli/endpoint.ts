@@ -1,48 +1,86 @@
 import { sha256Hex } from '../../base/digest.ts'
 import type { Process } from '../../kernel/process.ts'
-import { ClientError, noDaemon } from './errors.ts'
+import { quote } from '../go/quote.ts'
+import type { Settings } from './config-file.ts'
+import { InitializeError } from './errors.ts'
 import type { GlobalOptions } from './global-flags.ts'
+import { AddressError, parseTcpAddress, showTcpAddress, type TcpAddress } from './tcp-address.ts'
 
-/** Where the daemon is: its socket, and how the client names it in errors. */
-export interface Endpoint {
-  readonly host: string
-  readonly socket: string
-}
+/** Where the daemon is, and how the client names it in errors. */
+export type Endpoint =
+  | { readonly kind: 'unix'; readonly host: string; readonly socket: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly address: TcpAddress }
+  | { readonly kind: 'ssh'; readonly host: string }
 
 const DEFAULT_SOCKET = '/var/run/docker.sock'
+export const DEFAULT_HOST = `unix://${DEFAULT_SOCKET}`
+const DEFAULT_TCP = { host: 'localhost', port: '2375' }
+/** The context of this host, which always exists. */
+export const DEFAULT_CONTEXT = 'default'
 
-const unresolved = (why: string): never => {
-  throw new ClientError(`Failed to initialize: unable to resolve docker endpoint: ${why}`)
+const failed = (why: string): never => {
+  throw new InitializeError(`Failed to initialize: ${why}`)
 }
+const unresolved = (why: string): never => failed(`unable to resolve docker endpoint: ${why}`)
 
 /** A context's metadata lies under the SHA-256 of its name (docker/cli, cli/context/store). */
-export const contextMetadataPath = (configDir: string, name: string): string =>
+const metadataPath = (configDir: string, name: string): string =>
   `${configDir}/contexts/meta/${sha256Hex(name)}/meta.json`
 
-/** From `-H`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, in the client's order. Throws `ClientError`. */
-export function resolveEndpoint(process: Process, options: GlobalOptions): Endpoint {
-  const given = options.host.at(-1)
-  const host = given ?? process.env.get('DOCKER_HOST') ?? ''
-  const context = options.context || (given || host ? '' : (process.env.get('DOCKER_CONTEXT') ?? ''))
-  if (context && context !== 'default')
-    unresolved(
-      `context ${JSON.stringify(context)}: context not found: open ${contextMetadataPath(options.config, context)}: no such file or directory`,
-    )
-  if ((options.tls || options.tlsverify) && !process.exists(options.tlscacert))
-    unresolved(`open ${options.tlscacert}: no such file or directory`)
-  return parseHost(host.trim())
+export const contextNotFound = (configDir: string, name: string): string =>
+  `context ${quote(name)}: context not found: open ${metadataPath(configDir, name)}: no such file or directory`
+
+/** The context in use: `--context`, else that of a host given, `DOCKER_CONTEXT`, the settings (docker/cli, resolveContextName). */
+export function currentContext(
+  env: ReadonlyMap<string, string>,
+  options: Pick<GlobalOptions, 'context' | 'host'>,
+  settings: Settings,
+): string {
+  if (options.context) return options.context
+  if (options.host.length > 0 || env.get('DOCKER_HOST')) return DEFAULT_CONTEXT
+  return env.get('DOCKER_CONTEXT') || settings.currentContext || DEFAULT_CONTEXT
 }
 
-function parseHost(host: string): Endpoint {
-  if (host === '') return { host: `unix://${DEFAULT_SOCKET}`, socket: DEFAULT_SOCKET }
-  const m = /^([a-z0-9]+):\/\/(.*)$/.exec(host)
-  const scheme = m ? m[1] : 'tcp'
-  if (scheme === 'unix') {
-    const socket = m![2] || DEFAULT_SOCKET
-    return { host: `unix://${socket}`, socket }
+/** Throws `InitializeError` where the client could not even say where the daemon is. */
+export function resolveEndpoint(
+  process: Process,
+  options: GlobalOptions,
+  { context, tls }: { readonly context: string; readonly tls: boolean },
+): Endpoint {
+  if (context !== DEFAULT_CONTEXT) unresolved(contextNotFound(options.config, context))
+  if (options.host.length > 1) unresolved('Specify only one -H')
+  const host = (options.host[0] ?? process.env.get('DOCKER_HOST') ?? '').trim()
+  if (tls && !process.exists(options.tlscacert))
+    unresolved(`open ${options.tlscacert}: no such file or directory`)
+  return parseHost(host)
+}
+
+/** Reads `unix://…`, `tcp://…` and the like (docker/cli, opts.ParseHost). */
+function parseHost(given: string): Endpoint {
+  if (given === '') return { kind: 'unix', host: DEFAULT_HOST, socket: DEFAULT_SOCKET }
+  const cut = given.indexOf('://')
+  const [scheme, rest] = cut === -1 ? ['tcp', given] : [given.slice(0, cut), given.slice(cut + 3)]
+  switch (scheme) {
+    case 'tcp':
+      try {
+        const address = parseTcpAddress(rest, DEFAULT_TCP)
+        return { kind: 'tcp', host: showTcpAddress(address), address }
+      } catch (error) {
+        if (!(error instanceof AddressError)) throw error
+        return unresolved(error.message)
+      }
+    case 'unix': {
+      if (rest.includes('://')) return unresolved(`invalid proto, expected unix: ${rest}`)
+      const socket = rest || DEFAULT_SOCKET
+      return { kind: 'unix', host: `unix://${socket}`, socket }
+    }
+    case 'ssh':
+      return { kind: 'ssh', host: given }
+    case 'npipe':
+      return failed('protocol not available')
+    case 'fd':
+      return failed(rest === '' ? `unable to parse docker host \`${given}\`` : 'protocol not available')
+    default:
+      return unresolved(`invalid bind address format: ${given}`)
   }
-  if (!['tcp', 'npipe', 'fd', 'ssh', 'http', 'https'].includes(scheme!))
-    return unresolved(`invalid bind address format: ${host}`)
-  if (/^tcp:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(host)) throw noDaemon(host)
-  throw new ClientError(`docker: a daemon at ${host} is not simulated by Strata`)
 }

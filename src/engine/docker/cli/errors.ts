@@ -11,6 +11,11 @@ export class ClientError extends Error {
   }
 }
 
+/** The client cannot even tell where the daemon is: it ends there, whatever else was asked of it. */
+export class InitializeError extends Error {
+  override readonly name = 'InitializeError'
+}
+
 /** No daemon answers, or one may not talk to it. */
 export class ConnectionError extends ClientError {}
 

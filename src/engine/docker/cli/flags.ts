@@ -16,6 +16,8 @@ export interface ValueType<T> {
   readonly zero: T
   /** What `--help` shows as the default where there is none of its own: `[]`, `map[]`. */
   readonly zeroText?: string
+  /** Of a type that is not pflag's own help looks at the present value: once one is given, it shows this as the default. */
+  readonly defaultOnceGiven?: string
   /** `--flag` alone means this (pflag's NoOptDefVal). */
   readonly alone?: string
   /** The value so far is the flag's default, not something given: a slice flag forgets it then. */
@@ -55,9 +57,19 @@ export const flagOf =
   <T>(type: ValueType<T>) =>
   (help: string, details: FlagDetails<T> = {}): Flag<T> => ({ type, help, ...details })
 
-/** What help shows in `(default …)`; undefined where nothing is shown (pflag, `defaultIsZeroValue`). */
-export function shownDefault(flag: Flag): string | undefined {
+const isEmpty = (value: unknown): boolean =>
+  !value || (typeof value === 'object' && Object.keys(value).length === 0)
+
+/**
+ * What help shows in `(default …)`; undefined where nothing is shown (pflag, `defaultIsZeroValue`). `present` is the
+ * flag's value on the command line that asks for help.
+ */
+export function shownDefault(flag: Flag, present: unknown): string | undefined {
   const { type } = flag
+  if (type.defaultOnceGiven !== undefined && type.zeroText === undefined) {
+    if (isEmpty(present)) return undefined
+    if (flag.default === undefined) return type.defaultOnceGiven
+  }
   if (flag.default === undefined) return type.zeroText
   return type.show ? type.show(flag.default) : String(flag.default)
 }

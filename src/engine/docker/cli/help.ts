@@ -41,14 +41,18 @@ function wrap(indent: number, columns: number, text: string): string {
 }
 
 /** The Options section: one flag a row, ordered by name (pflag, `FlagUsagesWrapped`). */
-export function flagUsages(flags: Flags, columns = DEFAULT_COLUMNS): string {
+export function flagUsages(
+  flags: Flags,
+  values: Readonly<Record<string, unknown>>,
+  columns = DEFAULT_COLUMNS,
+): string {
   const rows = Object.entries(flags)
     .filter(([, flag]) => !flag.hidden && !flag.deprecated)
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([name, flag]) => {
       const short = flag.short && !flag.shortDeprecated ? `  -${flag.short}, ` : '      '
       const type = flag.type.name && ` ${flag.type.name}`
-      const value = shownDefault(flag)
+      const value = shownDefault(flag, name in values ? values[name] : flag.default)
       const shown = value !== undefined && flag.type.name === 'string' ? quote(value) : value
       return {
         head: `${short}--${name}${type}`,
@@ -87,8 +91,16 @@ export const useLine = ({ path, command }: Located): string =>
 const hasShownFlags = (flags: Flags): boolean =>
   Object.values(flags).some((flag) => !flag.hidden && !flag.deprecated)
 
+/** What help depends on besides the command. */
+export interface HelpSetting {
+  /** Values of the flags on the command line that asks for it. */
+  readonly values?: Readonly<Record<string, unknown>>
+  /** Width of the terminal. */
+  readonly columns?: number | undefined
+}
+
 /** `docker … --help` of a command below the root. `flags` are its own. */
-export function commandHelp(located: Located, columns?: number): string {
+export function commandHelp(located: Located, { values = {}, columns }: HelpSetting = {}): string {
   const { path, command, parent, experimental } = located
   const children = command.commands ?? []
   const options = hasShownFlags(command.flags)
@@ -99,7 +111,7 @@ export function commandHelp(located: Located, columns?: number): string {
     `Usage:  ${isNoun(command) ? `${path} COMMAND` : useLine(located)}\n\n${(command.long ?? command.summary).trim()}`,
     experimental ? experimentalNotice(path) : '',
     aliases ? `\n\nAliases:\n  ${aliases.join(', ')}` : '',
-    options ? `\n\nOptions:\n${flagUsages(command.flags, columns)}` : '',
+    options ? `\n\nOptions:\n${flagUsages(command.flags, values, columns)}` : '',
     commandRows('Management Commands', children.filter(isNoun), padding),
     commandRows(
       'Commands',
@@ -116,7 +128,7 @@ export function rootHelp(
   root: Command,
   common: readonly Command[],
   others: readonly Command[],
-  columns?: number,
+  { values = {}, columns }: HelpSetting = {},
 ): string {
   const padding = Math.max(11, ...[...common, ...others].map(({ name }) => name.length))
   return [
@@ -137,7 +149,7 @@ export function rootHelp(
       others.filter((command) => !isNoun(command)),
       padding,
     ),
-    `\n\nGlobal Options:\n${flagUsages(root.flags, columns)}`,
+    `\n\nGlobal Options:\n${flagUsages(root.flags, values, columns)}`,
     "\n\nRun 'docker COMMAND --help' for more information on a command.",
     '\n\nFor more help on how to use Docker, head to https://docs.docker.com/go/guides/\n',
   ].join('')

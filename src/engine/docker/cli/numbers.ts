@@ -16,10 +16,11 @@ function digits(text: string): bigint | undefined {
   return BigInt(m[1] ? `0x${plain}` : m[2] ? `0b${plain}` : m[3] ? `0o${plain}` : plain)
 }
 
-/** strconv.ParseInt(text, 0, bits). */
-export function parseInteger(text: string, bits = 64): number {
+/** strconv.ParseInt(text, base, bits); base 0 is Go's syntax with prefixes. */
+export function parseInteger(text: string, bits = 64, base: 0 | 10 = 0): number {
   const sign = /^[+-]/.test(text) ? text[0] : ''
-  const size = digits(text.slice(sign ? 1 : 0))
+  const plain = text.slice(sign ? 1 : 0)
+  const size = base === 0 ? digits(plain) : /^\d+$/.test(plain) ? BigInt(plain) : undefined
   if (size === undefined) return fail('ParseInt', text, SYNTAX)
   const value = sign === '-' ? -size : size
   const limit = 1n << BigInt(bits - 1)
@@ -41,11 +42,26 @@ export function parseDecimalInteger(text: string): number {
   return Number(text)
 }
 
-/** strconv.ParseFloat(text, 64) for the decimal forms. */
+/** Underscores stand between digits, or between a base's prefix and a digit. */
+const underscoresFit = (text: string): boolean =>
+  !/(?<![0-9a-fA-FxXbBoO])_|_(?![0-9a-fA-F])|^[+-]?_|[.eEpP]_/.test(text)
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const HEXADECIMAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$/
+
+/** strconv.ParseFloat(text, 64). */
 export function parseFloating(text: string): number {
-  if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(text))
-    return fail('ParseFloat', text, SYNTAX)
-  return Number(text)
+  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text)
+  if (infinite) return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  if (/^nan$/i.test(text)) return Number.NaN
+  const plain = text.replaceAll('_', '')
+  if (plain !== text && !underscoresFit(text)) return fail('ParseFloat', text, SYNTAX)
+  const hex = HEXADECIMAL.exec(plain)
+  const mantissa = hex ? `${hex[2]}${hex[3]}` : ''
+  if (!DECIMAL.test(plain) && mantissa === '') return fail('ParseFloat', text, SYNTAX)
+  const size = hex ? Number(`0x${mantissa}`) * 2 ** (Number(hex[4]) - 4 * hex[3]!.length) : Number(plain)
+  if (!Number.isFinite(size)) return fail('ParseFloat', text, RANGE)
+  return hex?.[1] === '-' ? -size : size
 }
 
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
@@ -94,6 +110,9 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3600e9,
 }
 
+/** What an int64 of nanoseconds holds. */
+const LONGEST = 2n ** 63n - 1n
+
 /** Nanoseconds of `1h30m` (time.ParseDuration). */
 export function parseDuration(text: string): number {
   const invalid = (): never => {
@@ -102,20 +121,22 @@ export function parseDuration(text: string): number {
   let rest = text.replace(/^[+-]/, '')
   if (rest === '0') return 0
   if (rest === '') return invalid()
-  let total = 0
+  let total = 0n
   while (rest !== '') {
-    const number = /^(?:[0-9]+\.?[0-9]*|\.[0-9]+)/.exec(rest)?.[0]
-    if (number === undefined) return invalid()
-    rest = rest.slice(number.length)
+    const number = /^([0-9]*)(?:\.([0-9]*))?/.exec(rest)!
+    const [whole, fraction = ''] = [number[1]!, number[2]]
+    if (whole + fraction === '') return invalid()
+    rest = rest.slice(number[0].length)
     const unit = /^[^0-9.]*/.exec(rest)![0]
     if (unit === '') throw new FlagValueError(`time: missing unit in duration ${quote(text)}`)
     const factor = UNITS[unit]
     if (factor === undefined)
       throw new FlagValueError(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`)
-    total += Number(number) * factor
+    total += BigInt(whole || 0) * BigInt(factor) + BigInt(Math.trunc(Number(`0.${fraction || 0}`) * factor))
+    if (total > LONGEST) return invalid()
     rest = rest.slice(unit.length)
   }
-  return text.startsWith('-') ? -total : total
+  return Number(text.startsWith('-') ? -total : total)
 }
 
 /** Go's time.Duration.String: `1h30m0s`, `1.5s`, `250ms`. */
@@ -132,14 +153,44 @@ export function showDuration(ns: number): string {
   return `${sign}${hours ? `${hours}h` : ''}${hours || minutes ? `${minutes}m` : ''}${seconds}s`
 }
 
+/** Go avoids larger ones. */
+const MAX_EXPONENT = 1_000_000n
+
+/** A rational number as numerator and denominator (big.Rat.SetString); undefined for what is none. */
+function rational(text: string): [numerator: bigint, denominator: bigint] | undefined {
+  const slash = text.indexOf('/')
+  if (slash !== -1) {
+    const above = digits(text.slice(0, slash).replace(/^[+-]/, ''))
+    const below = digits(text.slice(slash + 1))
+    if (above === undefined || !below) return undefined
+    return [text.startsWith('-') ? -above : above, below]
+  }
+  const m =
+    /^([+-]?)(0[xX](?=[0-9a-fA-F_.])[0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?|[0-9_]*(?:\.[0-9_]*)?)(?:([eEpP])([+-]?\d+))?$/.exec(
+      text,
+    )
+  const mantissa = m?.[2] ?? ''
+  if (!m || !/[0-9a-fA-F]/.test(mantissa.replace(/^0[xX]/, '')) || !underscoresFit(mantissa)) return undefined
+  const hex = /^0x/i.test(mantissa)
+  const [whole, fraction = ''] = mantissa
+    .replace(/^0[xX]/, '')
+    .replaceAll('_', '')
+    .split('.') as [string, string?]
+  let numerator = BigInt(hex ? `0x${whole}${fraction}` : `${whole}${fraction}`)
+  let denominator = (hex ? 16n : 10n) ** BigInt(fraction.length)
+  const power = BigInt(m[4] ?? 0)
+  if (power > MAX_EXPONENT || power < -MAX_EXPONENT) return undefined
+  const scale = (/e/i.test(m[3] ?? '') ? 10n : 2n) ** (power < 0n ? -power : power)
+  if (power < 0n) denominator *= scale
+  else numerator *= scale
+  return [m[1] === '-' ? -numerator : numerator, denominator]
+}
+
 /** Billionths of a CPU of a rational number, `1.5` or `1/2` (opts.ParseCPUs). */
 export function parseCpus(text: string): number {
-  const m = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:\/([0-9]+))?$/.exec(text)
-  if (!m || (!m[2] && !m[3]) || (m[4] !== undefined && (m[3] !== undefined || BigInt(m[4]) === 0n)))
-    throw new FlagValueError(`failed to parse ${text} as a rational number`)
-  const fraction = m[3] ?? ''
-  const numerator = BigInt(`${m[2]}${fraction}`) * 1_000_000_000n
-  const denominator = BigInt(m[4] ?? 1) * 10n ** BigInt(fraction.length)
-  if (numerator % denominator !== 0n) throw new FlagValueError('value is too precise')
-  return Number(numerator / denominator) * (m[1] === '-' ? -1 : 1)
+  const found = rational(text)
+  if (!found) throw new FlagValueError(`failed to parse ${text} as a rational number`)
+  const [numerator, denominator] = found
+  if ((numerator * 1_000_000_000n) % denominator !== 0n) throw new FlagValueError('value is too precise')
+  return Number((numerator * 1_000_000_000n) / denominator)
 }

@@ -1,10 +1,18 @@
+import { encode } from '../../base/text.ts'
 import { quote, quoteRune } from '../go/quote.ts'
 import { type Flag, type FlagScope, type Flags, FlagValueError } from './flags.ts'
 
 /** A command line that pflag refuses. */
 export class FlagError extends Error {
   override readonly name = 'FlagError'
+  /** Warnings of deprecated flags up to there. */
+  notices: readonly string[] = []
+  /** What was read up to there. */
+  values: Readonly<Record<string, unknown>> = {}
 }
+
+/** The first byte of a text as pflag shows it: as if it were a character. */
+const firstByte = (text: string): string => String.fromCodePoint(encode(text)[0]!)
 
 export interface ParsedFlags {
   /** Flag name → its value or default. */
@@ -78,7 +86,7 @@ class FlagReader {
       const letter = letters[0]!
       const name = this.byShort.get(letter)
       if (name === undefined)
-        throw new FlagError(`unknown shorthand flag: ${quoteRune(letter)} in -${letters}`)
+        throw new FlagError(`unknown shorthand flag: ${quoteRune(firstByte(letters))} in -${letters}`)
       const flag = this.flags[name]!
       let text: string
       let left = ''
@@ -99,26 +107,33 @@ class FlagReader {
 /** Reads a command line as spf13/pflag does: `-p8080:80`, `-it`, `--rm=false`, `--`. Throws `FlagError`. */
 export function parseFlags(flags: Flags, argv: readonly string[], options: ParseOptions): ParsedFlags {
   const reader = new FlagReader(flags, argv, options.scope)
+  try {
+    const args = readWords(reader, options.interspersed !== false)
+    const { values, changed, notices } = reader
+    return { values, changed, args, notices }
+  } catch (error) {
+    if (error instanceof FlagError) {
+      error.notices = reader.notices
+      error.values = reader.values
+    }
+    throw error
+  }
+}
+
+function readWords(reader: FlagReader, interspersed: boolean): string[] {
   const args: string[] = []
   while (reader.rest.length > 0) {
     const word = reader.rest[0]!
     if (word === '-' || !word.startsWith('-')) {
-      if (options.interspersed === false) {
-        args.push(...reader.rest)
-        break
-      }
+      if (!interspersed) return [...args, ...reader.rest]
       args.push(word)
       reader.rest = reader.rest.slice(1)
       continue
     }
     reader.rest = reader.rest.slice(1)
-    if (word === '--') {
-      args.push(...reader.rest)
-      break
-    }
+    if (word === '--') return [...args, ...reader.rest]
     if (word.startsWith('--')) reader.long(word)
     else reader.shorts(word)
   }
-  const { values, changed, notices } = reader
-  return { values, changed, args, notices }
+  return args
 }

@@ -1,4 +1,5 @@
 import type { ExitCode, Process } from '../../kernel/process.ts'
+import { quote } from '../go/quote.ts'
 import { ClientError } from './errors.ts'
 import { FlagValueError } from './flags.ts'
 import { parseBoolean } from './numbers.ts'
@@ -51,7 +52,17 @@ export interface BuilderChoice {
 }
 
 /** Who builds: buildx where its plugin is found and BuildKit not turned off, else the classic builder (cmd/docker/builder.go). */
-export function chooseBuilder(process: Process, configDir: string, args: readonly string[]): BuilderChoice {
+export function chooseBuilder(
+  process: Process,
+  configDir: string,
+  args: readonly string[],
+  aliases: Readonly<Record<string, string>> = {},
+): BuilderChoice {
+  const strange = Object.keys(aliases).find((name) => name !== 'builder')
+  if (strange !== undefined)
+    throw new ClientError(
+      `not allowed to alias ${quote(strange)} (allowed: map[string]struct {}{"builder":struct {}{}})`,
+    )
   const call = BUILDER_CALLS.find(([from]) => from.every((word, i) => args[i] === word))
   const setting = process.env.get('DOCKER_BUILDKIT') ?? ''
   let wanted: boolean | undefined

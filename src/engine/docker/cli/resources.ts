@@ -34,8 +34,8 @@ function parseUlimit(text: string): Ulimit {
   const parts = limits.split(':')
   if (parts.length > 2)
     refuse(`too many limit value arguments - ${limits}, can only have up to two, \`soft[:hard]\``)
-  const given = parts[1] === undefined ? undefined : parseInteger(parts[1])
-  const soft = parseInteger(parts[0]!)
+  const given = parts[1] === undefined ? undefined : parseInteger(parts[1], 64, 10)
+  const soft = parseInteger(parts[0]!, 64, 10)
   const hard = given ?? soft
   const rule = 'ulimit soft limit must be less than or equal to hard limit: '
   if (hard !== -1 && soft === -1) refuse(`${rule}soft: -1 (unlimited), hard: ${hard}`)
@@ -93,6 +93,7 @@ function parseGpus(text: string): DeviceRequest {
 /** `all`, a number, or `device=0,1` (opts.GpuOpts). */
 export const gpus = flagOf<readonly DeviceRequest[]>({
   name: 'gpu-request',
+  defaultOnceGiven: '',
   zero: [],
   parse: (text, sofar) => [...sofar, parseGpus(text)],
 })

@@ -1,30 +1,13 @@
-import { bytesOf } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
-import { decode } from '../../base/text.ts'
 import type { ClientContext } from './command.ts'
+import { configFilePath, loadSettings, type Settings } from './config-file.ts'
 
-/** The client's `config.json`: logins and preferences. */
-export interface Settings {
-  auths?: Record<string, { auth?: string }>
-  currentContext?: string
-  [more: string]: unknown
-}
-
-const pathOf = ({ configDir }: ClientContext): string => `${configDir}/config.json`
-
-/** What the file says; nothing where there is none. */
-export function readSettings(context: ClientContext): Settings {
-  try {
-    return JSON.parse(decode(bytesOf(context.process.readFile(pathOf(context))))) as Settings
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return {}
-    throw error
-  }
-}
+/** What the client's `config.json` says; nothing where there is none, or where it cannot be used. */
+export const readSettings = ({ process, configDir }: ClientContext): Settings =>
+  loadSettings(process, configDir).settings
 
 /** Writes the file as the client does: indented with tabs, readable by its owner alone. */
 export function writeSettings(context: ClientContext, settings: Settings): void {
   const { process, configDir } = context
   if (!process.exists(configDir)) process.mkdir(configDir, 0o700)
-  process.writeFile(pathOf(context), JSON.stringify(settings, undefined, '\t'), 0o600)
+  process.writeFile(configFilePath(configDir), JSON.stringify(settings, undefined, '\t'), 0o600)
 }

@@ -1,5 +1,6 @@
 import { parseCsv } from './csv.ts'
 import { FlagValueError, flagOf } from './flags.ts'
+import { AddressError, parseTcpAddress, showTcpAddress } from './tcp-address.ts'
 
 /**
  * Flag values that only Swarm's commands have. Their commands are not simulated: the client checks the form and
@@ -11,6 +12,7 @@ const refuse = (why: string): never => {
 const texts = (name: string, check?: (text: string) => void, zeroText?: string) =>
   flagOf<readonly string[]>({
     name,
+    defaultOnceGiven: '',
     zero: [],
     ...(zeroText && { zeroText }),
     parse: (text, sofar) => {
@@ -45,8 +47,17 @@ export const placementPreference = texts('pref', (text) => {
 
 export const servicePort = texts('port')
 export const externalCA = texts('external-ca', (text) => {
-  for (const field of parseCsv(text))
-    if (!field.includes('=')) refuse(`invalid field '${field}' must be a key=value pair`)
+  const keys = parseCsv(text).map((field) => {
+    const at = field.indexOf('=')
+    if (at === -1) return refuse(`invalid field '${field}' must be a key=value pair`)
+    const key = field.slice(0, at).toLowerCase()
+    const value = field.slice(at + 1)
+    if (key === 'protocol' && value.toLowerCase() !== 'cfssl')
+      refuse(`unrecognized external CA protocol ${value.toLowerCase()}`)
+    return key
+  })
+  if (!keys.includes('protocol')) refuse('the external-ca option needs a protocol= parameter')
+  if (!keys.includes('url')) refuse('the external-ca option needs a url= parameter')
 })
 export const credentialSpec = texts('credential-spec')
 export const pemFile = texts('pem-file')
@@ -54,4 +65,15 @@ export const commandLine = texts('command')
 export const addressPool = texts('ipNetSlice', undefined, '[]')
 
 /** Address and port of a node. */
-export const nodeAddress = flagOf<string>({ name: 'node-addr', zero: '', parse: (text) => text })
+export const nodeAddress = flagOf<string>({
+  name: 'node-addr',
+  zero: '',
+  parse: (text) => {
+    try {
+      return showTcpAddress(parseTcpAddress(text, { host: '0.0.0.0', port: '2377' })).slice('tcp://'.length)
+    } catch (error) {
+      if (!(error instanceof AddressError)) throw error
+      return refuse(error.message)
+    }
+  },
+})

@@ -1,5 +1,7 @@
+import { encode } from '../../base/text.ts'
 import type { Arity, Command } from './command.ts'
 import type { FlagScope, Flags } from './flags.ts'
+import { helpFlag } from './global-flags.ts'
 import { parseFlags } from './parse.ts'
 
 /** A command and how it was reached. */
@@ -10,6 +12,12 @@ export interface Located {
   /** Path of the command above it. */
   readonly parent: string
   readonly experimental: boolean
+  /** Works with an experimental daemon only. */
+  readonly experimentalDaemon: boolean
+  /** `--help` was given to a command on the way. */
+  readonly wantsHelp: boolean
+  /** Warnings of deprecated flags on the way. */
+  readonly notices: readonly string[]
   /** What was found on the way here and is left for the command itself. */
   readonly args: readonly string[]
 }
@@ -30,17 +38,18 @@ const shortTakesValue = (flags: Flags, letter: string): boolean =>
  */
 export function traverse(located: Located, scope: FlagScope): Located {
   const { command, args } = located
+  const table = { ...helpFlag, ...command.flags }
   const flags: string[] = []
   let wantsValue = false
   for (const [i, word] of args.entries()) {
     const plainLong = word.startsWith('--') && !word.includes('=')
-    if (plainLong) wantsValue = takesValue(command.flags, word.slice(2))
+    if (plainLong) wantsValue = takesValue(table, word.slice(2))
     const plainShort =
       !plainLong &&
       word.startsWith('-') &&
-      word.length === 2 &&
+      encode(word).length === 2 &&
       word !== '-=' &&
-      shortTakesValue(command.flags, word[1]!)
+      shortTakesValue(table, word[1]!)
     if (plainShort) wantsValue = true
     if (plainLong || plainShort) {
       flags.push(word)
@@ -57,17 +66,24 @@ export function traverse(located: Located, scope: FlagScope): Located {
     }
     const child = childOf(command, word)
     if (!child) return located
-    parseFlags(command.flags, flags, { scope })
-    return traverse(below(located, child, args.slice(i + 1)), scope)
+    const { values, notices } = parseFlags(table, flags, { scope })
+    const passed = {
+      ...located,
+      wantsHelp: located.wantsHelp || values.help === true,
+      notices: [...located.notices, ...notices],
+    }
+    return traverse(below(passed, child, args.slice(i + 1)), scope)
   }
   return located
 }
 
 export const below = (located: Located, child: Command, args: readonly string[]): Located => ({
+  ...located,
   command: child,
   path: `${located.path} ${child.name}`,
   parent: located.path,
   experimental: located.experimental || child.experimental === true,
+  experimentalDaemon: located.experimentalDaemon || child.experimentalDaemon === true,
   args,
 })
 

@@ -39,19 +39,21 @@ export const positiveDuration = flagOf<Nanoseconds>({
 })
 
 /** Bytes, from `128m` or `2g`. */
-export const bytes = flagOf<number>({ name: 'bytes', zero: 0, parse: parseRam })
+export const bytes = flagOf<number>({ name: 'bytes', zero: 0, defaultOnceGiven: '0', parse: parseRam })
 /** The same, where -1 stands for no limit. */
 export const swapBytes = flagOf<number>({
   name: 'bytes',
   zero: 0,
+  defaultOnceGiven: '0',
   parse: (text) => (text === '-1' ? -1 : parseRam(text)),
 })
 /** Billionths of a CPU, from `1.5`. */
-export const cpus = flagOf<number>({ name: 'decimal', zero: 0, parse: parseCpus })
+export const cpus = flagOf<number>({ name: 'decimal', zero: 0, defaultOnceGiven: '', parse: parseCpus })
 
 /** A string that may come in quotes of its own (opts.QuotedString). */
 export const quotedString = flagOf<string>({
   name: 'string',
   zero: '',
+  defaultOnceGiven: '',
   parse: (text) => (text.length > 1 && /^(['"])[\s\S]*\1$/.test(text) ? text.slice(1, -1) : text),
 })

@@ -18,7 +18,8 @@ export const containerCommit = defineCommand({
     pause: bool('Pause container during commit', { short: 'p', default: true }),
   },
   async run(context, [, name]) {
-    if (name !== undefined) referenceArgument(name)
+    context.initialize()
+    if (name) referenceArgument(name)
     throw notSimulated(context)
   },
 })

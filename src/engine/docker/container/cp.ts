@@ -1,4 +1,5 @@
 import { FsError } from '../../base/errors.ts'
+import { absolute } from '../cli/attachments.ts'
 import type { ClientContext } from '../cli/command.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
 import { ClientError, notSimulated, pathError } from '../cli/errors.ts'
@@ -16,16 +17,17 @@ function splitArgument(text: string): Place {
   return { container: text.slice(0, colon), path: text.slice(colon + 1) }
 }
 
-/** The file to copy must be there. The client names it by its directory and base, joined with a slash. */
+/** The file to copy must be there, and the folders above it (EvalSymlinks of its folder, then its name). */
 function checkSource({ process }: ClientContext, path: string): void {
-  const slash = path.lastIndexOf('/')
-  const folder = slash === -1 ? '.' : slash === 0 ? '/' : path.slice(0, slash)
-  try {
-    process.lstat(path)
-  } catch (error) {
-    if (!(error instanceof FsError)) throw error
-    throw pathError('lstat', `${folder}/${path.slice(slash + 1)}`, error)
-  }
+  const parts = absolute(path, process.cwd()).slice(1).split('/')
+  const folders = parts.slice(0, -1).map((_, i) => `/${parts.slice(0, i + 1).join('/')}`)
+  for (const place of [...folders, `${folders.at(-1) ?? '/'}/${parts.at(-1)}`])
+    try {
+      process.lstat(place)
+    } catch (error) {
+      if (!(error instanceof FsError)) throw error
+      throw pathError('lstat', place, error)
+    }
 }
 
 export const containerCp = defineCommand({

@@ -1,5 +1,7 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { notSimulated } from '../cli/errors.ts'
 import { int, string } from '../cli/values.ts'
+import { refuseBothTimes } from './stop.ts'
 
 export const containerRestart = defineCommand({
   name: 'restart',
@@ -13,5 +15,9 @@ export const containerRestart = defineCommand({
       deprecated: 'use --timeout instead',
     }),
     timeout: int('Seconds to wait before killing the container', { short: 't' }),
+  },
+  async run(context) {
+    refuseBothTimes(context)
+    throw notSimulated(context)
   },
 })

@@ -1,10 +1,7 @@
 import type { ClientContext } from '../cli/command.ts'
-import { contextMetadataPath } from '../cli/endpoint.ts'
+import { contextNotFound, DEFAULT_CONTEXT, DEFAULT_HOST } from '../cli/endpoint.ts'
 import { ClientError } from '../cli/errors.ts'
 import { quote } from '../go/quote.ts'
-
-/** The one context there is: the daemon of this host. Others cannot be made. */
-export const DEFAULT_CONTEXT = 'default'
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/
 
@@ -21,11 +18,9 @@ export function checkContextName(name: string): void {
 /** Throws where there is no context of that name. */
 export function findContext({ configDir }: ClientContext, name: string): void {
   if (name === DEFAULT_CONTEXT) return
-  throw new ClientError(
-    `context ${quote(name)}: context not found: open ${contextMetadataPath(configDir, name)}: no such file or directory`,
-  )
+  throw new ClientError(contextNotFound(configDir, name))
 }
 
 /** Where the default context leads. */
 export const contextHost = ({ process }: ClientContext): string =>
-  process.env.get('DOCKER_HOST') || 'unix:///var/run/docker.sock'
+  process.env.get('DOCKER_HOST') || DEFAULT_HOST

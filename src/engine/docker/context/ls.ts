@@ -1,25 +1,36 @@
 import { defineCommand, none } from '../cli/command.ts'
 import { FORMAT_HELP } from '../cli/descriptions.ts'
+import { contextNotFound, DEFAULT_CONTEXT } from '../cli/endpoint.ts'
 import { bool, string } from '../cli/values.ts'
 import { formatRows, type RowType } from '../format/table.ts'
-import { contextHost, DEFAULT_CONTEXT } from './contexts.ts'
+import { ellipsis } from '../format/width.ts'
+import { contextHost } from './contexts.ts'
 
 const COLUMNS = 'table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}'
+const ERROR_WIDTH = 45
 
 const contextFormat = (format: string, quiet: boolean): string => {
   if (quiet) return '{{.Name}}'
   return format === 'table' ? COLUMNS : format
 }
 
-const ROW: RowType<{ endpoint: string }> = {
+interface ContextRow {
+  readonly name: string
+  readonly current: boolean
+  readonly description: string
+  readonly endpoint: string
+  readonly error: string
+}
+
+const ROW: RowType<ContextRow> = {
   type: '*formatter.clientContextContext',
   headers: { Name: 'NAME', Description: 'DESCRIPTION', DockerEndpoint: 'DOCKER ENDPOINT', Error: 'ERROR' },
   columns: {
-    Current: () => true,
-    Description: () => 'Current DOCKER_HOST based configuration',
+    Current: ({ current }) => current,
+    Description: ({ description }) => description,
     DockerEndpoint: ({ endpoint }) => endpoint,
-    Error: () => '',
-    Name: () => DEFAULT_CONTEXT,
+    Error: ({ error }) => ellipsis(error, ERROR_WIDTH),
+    Name: ({ name }) => name,
   },
 }
 
@@ -34,8 +45,18 @@ export const contextLs = defineCommand({
     quiet: bool('Only show context names', { short: 'q' }),
   },
   async run(context, _args, flags) {
-    const endpoint = contextHost(context)
-    await context.out(formatRows(contextFormat(flags.format || 'table', flags.quiet), ROW, [{ endpoint }]))
+    const { currentContext: name, configDir } = context
+    const own = { description: 'Current DOCKER_HOST based configuration', endpoint: contextHost(context) }
+    const rows = [{ name: DEFAULT_CONTEXT, current: name === DEFAULT_CONTEXT, error: '', ...own }]
+    if (name !== DEFAULT_CONTEXT)
+      rows.push({
+        name,
+        current: true,
+        description: '',
+        endpoint: '',
+        error: contextNotFound(configDir, name),
+      })
+    await context.out(formatRows(contextFormat(flags.format || 'table', flags.quiet), ROW, rows))
     if (context.process.env.get('DOCKER_HOST'))
       await context.err(
         'Warning: DOCKER_HOST environment variable overrides the active context. To use a context, either set the global --context flag, or unset DOCKER_HOST environment variable.\n',

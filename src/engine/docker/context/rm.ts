@@ -1,8 +1,8 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { DEFAULT_CONTEXT } from '../cli/endpoint.ts'
 import { ClientError } from '../cli/errors.ts'
 import { bool } from '../cli/values.ts'
 import { quote } from '../go/quote.ts'
-import { DEFAULT_CONTEXT } from './contexts.ts'
 
 export const contextRm = defineCommand({
   name: 'rm',

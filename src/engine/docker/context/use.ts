@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts'
+import { DEFAULT_CONTEXT } from '../cli/endpoint.ts'
 import { quote } from '../go/quote.ts'
-import { checkContextName, DEFAULT_CONTEXT, findContext } from './contexts.ts'
+import { checkContextName, findContext } from './contexts.ts'
 
 export const contextUse = defineCommand({
   name: 'use',

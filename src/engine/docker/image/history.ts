@@ -3,6 +3,7 @@ import type { Instant } from '../../base/time.ts'
 import type { HistoryEntry } from '../../daemon/api.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
 import { FORMAT_HELP } from '../cli/descriptions.ts'
+import { platformArgument } from '../cli/platform-argument.ts'
 import { bool, string } from '../cli/values.ts'
 import { formatRows, type RowType } from '../format/table.ts'
 import { ago, rfc3339 } from '../format/time.ts'
@@ -61,6 +62,7 @@ export const imageHistory = defineCommand({
   },
   async run(context, [name], flags) {
     const { human } = flags
+    if (flags.platform) platformArgument(flags.platform, 'invalid platform: ')
     const history = await context.api.call('GET /images/{name}/history', { params: { name: name! } })
     const rows = historyRow({ human, truncate: !flags['no-trunc'], now: context.process.now() })
     await context.out(

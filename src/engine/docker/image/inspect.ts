@@ -1,5 +1,6 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
+import { platformArgument } from '../cli/platform-argument.ts'
 import { string } from '../cli/values.ts'
 import { inspectObjects } from '../format/inspect.ts'
 import { imageValue } from './inspect-value.ts'
@@ -15,9 +16,11 @@ export const imageInspect = defineCommand({
 If the image or the server is not multi-platform capable, the command will error out if the platform does not match.
 'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`),
   },
-  run: (context, names, flags) =>
-    inspectObjects(context, names, flags.format, async (name) => {
+  async run(context, names, flags) {
+    if (flags.platform) platformArgument(flags.platform)
+    await inspectObjects(context, names, flags.format, async (name) => {
       const image = (await context.api.call('GET /images/{name}/json', { params: { name } })).value
       return { value: imageValue(image), raw: image }
-    }),
+    })
+  },
 })

@@ -2,6 +2,7 @@ import { EngineError } from '../../base/errors.ts'
 import { strings } from '../cli/collections.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { ClientError, messageOf } from '../cli/errors.ts'
+import { platformArgument } from '../cli/platform-argument.ts'
 import { bool } from '../cli/values.ts'
 
 export const imageRm = defineCommand({
@@ -19,6 +20,7 @@ export const imageRm = defineCommand({
     ),
   },
   async run(context, names, flags) {
+    for (const platform of flags.platform) platformArgument(platform)
     const failures: string[] = []
     let fatal = false
     for (const name of names)

@@ -34,6 +34,7 @@ export const imageTag = defineCommand({
   interspersed: false,
   flags: {},
   async run(context, [source, target]) {
+    context.initialize()
     if (!IDENTIFIER.test(source!)) parseName(source!)
     const reference = targetReference(target!)
     await context.api.call('POST /images/{name}/tag', {

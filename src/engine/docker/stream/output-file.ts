@@ -22,5 +22,6 @@ export function checkOutputPath(process: Process, path: string, prefix: string):
     if (!(error instanceof FsError)) throw error
     fail(`stat ${folder}: ${goErrno(error)}`)
   }
-  if (process.exists(path) && isDirectory(process.stat(path).mode)) fail('cannot write to a directory')
+  if (process.exists(path) && isDirectory(process.stat(path).mode))
+    throw new ClientError(`${prefix}: cannot write to a directory`)
 }

@@ -62,8 +62,9 @@ export const inspect = defineCommand({
   },
   async run(context, names, flags) {
     const { type, size } = flags
-    if (type !== '' && !TYPES.includes(type))
-      throw new ClientError(`unknown type: ${quote(type)}: must be one of "${TYPES.join('", "')}"`)
+    const oneOf = `must be one of "${TYPES.join('", "')}"`
+    if (type === '' && context.changed('type')) throw new ClientError(`type is empty: ${oneOf}`)
+    if (type !== '' && !TYPES.includes(type)) throw new ClientError(`unknown type: ${quote(type)}: ${oneOf}`)
     const finders = FINDERS.filter((finder) => type === '' || finder.type === type)
     if (finders.length === 0)
       throw new ClientError(`${context.path}: --type ${type} is not simulated by Strata`)
