@@ -107,7 +107,7 @@ test('no daemon, no permission', async () => {
   const elsewhere = await runDocker(['ps'], { env: { DOCKER_HOST: 'tcp://10.0.0.1:2375' } })
   expect(elsewhere).toMatchObject({
     exit: 1,
-    stderr: 'docker: a daemon at tcp://10.0.0.1:2375 is not simulated by Strata\n',
+    stderr: 'Cannot connect to the Docker daemon at tcp://10.0.0.1:2375. Is the docker daemon running?\n',
   })
 })
 

@@ -3,7 +3,7 @@ import type { ReplyOf, RequestOf, RouteKey } from '../../daemon/api.ts'
 import type { Connection, Process } from '../../kernel/process.ts'
 import { isIPAddress } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
-import { ConnectionError, noDaemon } from './errors.ts'
+import { ClientError, ConnectionError, noDaemon } from './errors.ts'
 import { noSuchHost } from './nameserver.ts'
 import { requestTarget } from './request-target.ts'
 
@@ -21,6 +21,7 @@ export function createApiClient(process: Process, endpoint: Endpoint): ApiClient
   let connection: Connection | undefined
   return {
     async call<K extends RouteKey>(route: K, request: RequestOf<K>): Promise<ReplyOf<K>> {
+      refuseEmptyID(route, request)
       const { verb, target } = ASKS_VERSION.includes(route)
         ? { verb: 'Head', target: '/_ping' }
         : versioned(requestTarget(route, request))
@@ -39,6 +40,13 @@ export function createApiClient(process: Process, endpoint: Endpoint): ApiClient
       }
     },
   }
+}
+
+/** The client's library does not ask for an object without a name. */
+function refuseEmptyID(route: string, { params }: { readonly params?: { readonly id?: string } }): void {
+  const kind = /^\w+ \/(container|network|volume|exec)s?\/\{id\}/.exec(route)?.[1]
+  if (kind !== undefined && params?.id?.trim() === '')
+    throw new ClientError(`invalid ${kind} name or ID: value is empty`)
 }
 
 const versioned = ({ verb, target }: { verb: string; target: string }) => ({

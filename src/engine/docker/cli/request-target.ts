@@ -26,12 +26,22 @@ const queryText = (key: string, value: unknown): string[] => {
   ]
 }
 
+/** What Go's url.URL writes for a path. */
+const pathEscape = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%(24|26|2B|2C|2F|3A|3B|3D|40)/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    )
+
 /** Method and path of a request as HTTP would carry it and as Go's net/http names it in errors: `Get`, `/images/json?all=1`. */
 export function requestTarget(route: string, request: object): { verb: string; target: string } {
   const { params, query } = request as Request
   const space = route.indexOf(' ')
   const method = route.slice(0, space)
-  const path = route.slice(space + 1).replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? ''))
+  const path = route
+    .slice(space + 1)
+    .replace(/\{(\w+)\}/g, (_, name: string) => pathEscape(String(params?.[name] ?? '')))
   const pairs = Object.keys(query ?? {})
     .sort()
     .flatMap((key) => queryText(key, query![key]).map((text) => `${key}=${queryEscape(text)}`))

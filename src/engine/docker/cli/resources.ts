@@ -60,6 +60,19 @@ const countOf = (text: string): number => {
   return refuse(`invalid count (${text}): value must be either "all" or an integer: invalid syntax`)
 }
 
+function optionPairs(text: string | undefined): [key: string, value: string][] {
+  if (text === undefined) return []
+  try {
+    return parseCsv(text).map((pair) => {
+      const at = pair.indexOf('=')
+      return at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
+    })
+  } catch (error) {
+    if (!(error instanceof FlagValueError)) throw error
+    return refuse(`failed to read gpu options: ${error.message}`)
+  }
+}
+
 function parseGpus(text: string): DeviceRequest {
   const seen = new Map<string, string>()
   for (const field of parseCsv(text)) {
@@ -77,10 +90,7 @@ function parseGpus(text: string): DeviceRequest {
   }
   const devices = seen.get('device')?.split(',') ?? null
   const count = seen.get('count')
-  const options = parseCsv(seen.get('options') ?? '').map((pair): [string, string] => {
-    const at = pair.indexOf('=')
-    return at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
-  })
+  const options = optionPairs(seen.get('options'))
   return {
     Driver: seen.get('driver') ?? '',
     Count: count !== undefined ? countOf(count) : devices ? 0 : 1,
