@@ -50,10 +50,10 @@ export async function serve(argv: readonly string[]): Promise<number> {
 /** A reader's host starts at the present, as ages are told by the client's clock; a lesson's at its own time. */
 async function openWorld(lesson: string | undefined, profile: string | undefined): Promise<World> {
   if (profile !== undefined) {
-    const { openLab } = (await import(pathToFileURL(profile).href)) as {
-      openLab(options: { buildxPlugin: boolean }): World
+    const { labOf } = (await import(pathToFileURL(profile).href)) as {
+      labOf(): { open(options: { buildxPlugin: boolean }): World }
     }
-    return openLab({ buildxPlugin: true })
+    return labOf().open({ buildxPlugin: true })
   }
   const { world } = lessonOf(lesson ?? '')
   return createWorld(

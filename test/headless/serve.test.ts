@@ -2,10 +2,10 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { EngineServer } from '../../src/headless/serve/server.ts'
-import { openLab } from '../oracle/profile/world.ts'
+import { labOf } from '../oracle/profile/world.ts'
 
 const bugs: unknown[] = []
-const server = new EngineServer(openLab({ buildxPlugin: false }), {
+const server = new EngineServer(labOf().open({ buildxPlugin: false }), {
   pace: 'instant',
   onBug: (error) => bugs.push(error),
 })
