@@ -1,4 +1,5 @@
 import type { Ports } from '../base/ports.ts'
+import type { Random } from '../base/random.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import type { Registries } from '../registry/protocol.ts'
@@ -27,6 +28,8 @@ export interface DaemonHost {
 /** State and services that the routes work on. */
 export interface Daemon {
   readonly host: DaemonHost
+  /** UUID that the daemon gave itself when it first started. */
+  readonly engineID: string
   readonly layers: LayerStore
   readonly blobs: BlobStore
   readonly images: ImageStore
@@ -42,11 +45,19 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
   const now = () => host.kernel.now()
   return {
     host,
+    engineID: newUuid(host.kernel.random('engine id')),
     layers: new LayerStore(host.kernel.random('layers'), now),
     blobs,
     images: new ImageStore(blobs, now),
-    references: new ReferenceStore(),
-    distribution: new DistributionStore(),
+    references: new ReferenceStore(now),
+    distribution: new DistributionStore(now),
     containers: new ContainerStore(now),
   }
+}
+
+/** A random UUID (RFC 9562, version 4). */
+function newUuid(random: Random): string {
+  const digits = random.hex(32)
+  const variant = '89ab'[Number.parseInt(digits[16]!, 16) & 3]
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
 }

@@ -1,16 +1,37 @@
 import type { Place } from '../kernel/mounts.ts'
+import { viewOf } from '../kernel/record.ts'
 import { WaitQueue } from '../kernel/waiting.ts'
+import { resolve } from '../kernel/walk.ts'
 import { Execs } from './containers/exec.ts'
 import { Runtime } from './containers/runtime.ts'
 import { createStores, type Daemon, type DaemonHost } from './daemon.ts'
+import { dockerRoot } from './disk/root.ts'
 import { answer, type Routes } from './router.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
 import { imageRoutes } from './routes/images.ts'
 import { systemRoutes } from './routes/system.ts'
 
+const DOCKER_ROOT = '/var/lib/docker'
+
 /** Every route the daemon answers. */
 export const ROUTES: Routes = { ...systemRoutes, ...imageRoutes, ...containerRoutes, ...execRoutes }
+
+/** Shows the stores at /var/lib/docker, as a mount that no table lists: in life it is a part of the disk. */
+function mountRoot(daemon: Daemon): void {
+  const { process } = daemon.host
+  const at = resolve(viewOf(process), DOCKER_ROOT)
+  const { source, options } = at.mount
+  const fs = dockerRoot(daemon, at.mount.fs.dev)
+  process.namespaces.mount.mount(at, DOCKER_ROOT, {
+    fs,
+    root: fs.root,
+    source,
+    options,
+    readOnly: false,
+    hidden: true,
+  })
+}
 
 /** dockerd: the stores, the runtime, and the Engine API on a socket. */
 export function startDaemon(host: DaemonHost, socket: Place): Daemon {
@@ -19,6 +40,7 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
     runtime: new Runtime(() => daemon, new WaitQueue(host.kernel.scheduler)),
     execs: new Execs(() => daemon),
   }
+  mountRoot(daemon)
   host.kernel.listen(socket, host.process, (request, caller) => answer(ROUTES, { daemon, caller }, request))
   return daemon
 }

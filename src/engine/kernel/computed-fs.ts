@@ -4,7 +4,6 @@ import { byCodeUnit } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import {
   type DirEntry,
-  type Filesystem,
   type Ino,
   S_IFCHR,
   S_IFDIR,
@@ -13,6 +12,7 @@ import {
   S_IFREG,
   type Stat,
 } from '../vfs/filesystem.ts'
+import { ReadOnlyFs } from '../vfs/read-only-fs.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** A file, link or directory that is computed when it is looked at. */
@@ -39,7 +39,7 @@ export type Computed =
     }
 
 /** A read-only file system whose contents are computed: /proc, /sys. Inode numbers follow from the paths. */
-export class ComputedFs implements Filesystem {
+export class ComputedFs extends ReadOnlyFs {
   readonly type: string
   readonly dev: number
   readonly root: Ino = 1
@@ -50,6 +50,7 @@ export class ComputedFs implements Filesystem {
   private readonly top: Computed
 
   constructor(type: string, dev: number, now: () => Instant, entries: () => ReadonlyMap<string, Computed>) {
+    super('EPERM')
     this.type = type
     this.dev = dev
     this.now = now
@@ -127,34 +128,6 @@ export class ComputedFs implements Filesystem {
     if (node.kind !== 'file') throw new FsError('EISDIR')
     return textBody(node.text())
   }
-  open(ino: Ino): Ino {
-    return ino
-  }
-  release(): void {}
-  xattrs(): ReadonlyMap<string, Uint8Array> {
-    return new Map()
-  }
-  usage() {
-    return { bytes: 0, inodes: 0 }
-  }
-
-  create = denied
-  mkdir = denied
-  symlink = denied
-  mknod = denied
-  link = denied
-  unlink = denied
-  rmdir = denied
-  rename = denied
-  write = denied
-  setBody = denied
-  setattr = denied
-  setxattr = denied
-  removexattr = denied
-}
-
-function denied(): never {
-  throw new FsError('EPERM')
 }
 
 const typeBits = (node: Computed): number =>

@@ -20,6 +20,8 @@ export interface KeptManifest {
 
 interface DistributionState {
   readonly sources: PersistentMap<DiffID, readonly LayerSource[]>
+  /** When a source of the layer was learned last. */
+  readonly learned: PersistentMap<DiffID, Instant>
   readonly diffIDs: PersistentMap<BlobDigest, DiffID>
   readonly manifests: PersistentMap<BlobDigest, KeptManifest>
 }
@@ -34,8 +36,15 @@ const MAX_SOURCES = 50
 export class DistributionStore {
   private current: DistributionState = {
     sources: PersistentMap(),
+    learned: PersistentMap(),
     diffIDs: PersistentMap(),
     manifests: PersistentMap(),
+  }
+
+  private readonly now: () => Instant
+
+  constructor(now: () => Instant = () => 0n) {
+    this.now = now
   }
 
   get state(): DistributionState {
@@ -57,10 +66,11 @@ export class DistributionStore {
       ({ Digest, SourceRepository, HMAC }) =>
         Digest !== source.Digest || SourceRepository !== source.SourceRepository || HMAC !== source.HMAC,
     )
-    const { sources, diffIDs } = this.current
+    const { sources, learned, diffIDs } = this.current
     this.current = {
       ...this.current,
       sources: sources.set(diffID, [...others, source].slice(-MAX_SOURCES)),
+      learned: learned.set(diffID, this.now()),
       diffIDs: diffIDs.set(source.Digest, diffID),
     }
   }

@@ -29,15 +29,14 @@ export class ImageStore {
   /** Holds the config documents. */
   private readonly blobs: BlobStore
   private readonly now: () => Instant
-  private lastChange: Instant
+  private lastChange: Instant | undefined
   constructor(blobs: BlobStore, now: () => Instant = () => 0n) {
     this.blobs = blobs
     this.now = now
-    this.lastChange = now()
   }
 
-  /** When an image came or went last: the time of imagedb's directories. */
-  get changed(): Instant {
+  /** When an image came or went last: the time of imagedb's directories. Undefined where none ever did. */
+  get changed(): Instant | undefined {
     return this.lastChange
   }
   get state(): OrderedMap<ImageID, StoredImage> {
@@ -95,7 +94,16 @@ export class ImageStore {
 export class ReferenceStore {
   /** Familiar reference with tag (`redis:7.2-rc`) or digest (`redis@sha256:…`) → image. */
   private references = PersistentMap<string, ImageID>()
+  private readonly now: () => Instant
+  private lastChange: Instant | undefined
+  constructor(now: () => Instant = () => 0n) {
+    this.now = now
+  }
 
+  /** When it was written last. */
+  get changed(): Instant | undefined {
+    return this.lastChange
+  }
   get state(): PersistentMap<string, ImageID> {
     return this.references
   }
@@ -107,9 +115,11 @@ export class ReferenceStore {
   }
   set(reference: string, id: ImageID): void {
     this.references = this.references.set(reference, id)
+    this.lastChange = this.now()
   }
   delete(reference: string): void {
     this.references = this.references.delete(reference)
+    this.lastChange = this.now()
   }
   /** All references of an image, tags and digests, in order of their text. */
   of(id: ImageID): string[] {

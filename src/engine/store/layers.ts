@@ -42,16 +42,15 @@ export class LayerStore {
   private readonly trees = new Map<ChainID, Tree>()
   private readonly random: Random
   private readonly now: () => Instant
-  private lastChange: Instant
+  private lastChange: Instant | undefined
 
   constructor(random: Random, now: () => Instant = () => 0n) {
     this.random = random
     this.now = now
-    this.lastChange = now()
   }
 
-  /** When a layer came or went last: the time of layerdb's directories. */
-  get changed(): Instant {
+  /** When a layer came or went last: the time of layerdb's directories. Undefined where none ever did. */
+  get changed(): Instant | undefined {
     return this.lastChange
   }
 

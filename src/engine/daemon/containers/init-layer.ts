@@ -1,12 +1,15 @@
 import { EMPTY } from '../../base/body.ts'
 import type { Instant } from '../../base/time.ts'
 import type { LayerEntry } from '../../vfs/entry.ts'
+import { layerTree } from '../../vfs/layer-tree.ts'
+import type { Tree } from '../../vfs/tree.ts'
+import type { Container } from './store.ts'
 
 /**
  * What the daemon lays between image and container, so that the runtime finds its mount points and none of it counts as
  * a change (moby, daemon/initlayer).
  */
-export function initLayer(mtime: Instant): LayerEntry[] {
+function initLayer(mtime: Instant): LayerEntry[] {
   const attributes = { mode: 0o755, uid: 0, gid: 0, mtime }
   const directory = (path: string): LayerEntry => ({ kind: 'directory', path, ...attributes })
   const file = (path: string): LayerEntry => ({ kind: 'file', path, body: EMPTY, ...attributes })
@@ -24,4 +27,16 @@ export function initLayer(mtime: Instant): LayerEntry[] {
     directory('proc'),
     directory('sys'),
   ]
+}
+
+const trees = new WeakMap<Container['mount'], Tree>()
+
+/** The init layer of a container. Made once. */
+export function initTree({ created, mount }: Container): Tree {
+  let tree = trees.get(mount)
+  if (!tree) {
+    tree = layerTree(initLayer(created), created)
+    trees.set(mount, tree)
+  }
+  return tree
 }

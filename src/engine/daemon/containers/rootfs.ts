@@ -3,36 +3,39 @@ import { isErrno } from '../../base/errors.ts'
 import { ComputedFs } from '../../kernel/computed-fs.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
-import { MountNamespace, type Place } from '../../kernel/mounts.ts'
+import { type Mount, MountNamespace, type Place } from '../../kernel/mounts.ts'
 import { procFs } from '../../kernel/proc.ts'
-import type { PidNamespace } from '../../kernel/record.ts'
+import { type PidNamespace, viewOf } from '../../kernel/record.ts'
 import { terminalFs } from '../../kernel/terminal-fs.ts'
 import type { Terminals } from '../../kernel/tty.ts'
 import { resolve } from '../../kernel/walk.ts'
 import { topFirst } from '../../oci/chain.ts'
 import { type Filesystem, S_IFCHR } from '../../vfs/filesystem.ts'
-import { layerTree } from '../../vfs/layer-tree.ts'
 import { mergeLayer } from '../../vfs/overlay/merged-index.ts'
 import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Daemon } from '../daemon.ts'
 import { OVERLAY2 } from '../images/inspect.ts'
-import { initLayer } from './init-layer.ts'
+import { etcFiles } from './etc-files.ts'
+import { initTree } from './init-layer.ts'
 import type { Container } from './store.ts'
 
 /** A container's root: the overlay of its image, the init layer and its own writable layer. */
 export interface Rootfs {
   readonly overlay: OverlayFs
   readonly upper: TreeFs
+  /** Files that the daemon writes for the container and binds over those of its /etc. */
+  readonly etc: TreeFs
 }
 
 export function openRootfs(daemon: Daemon, container: Container): Rootfs {
   const { kernel } = daemon.host
   const below = container.chainID === undefined ? undefined : daemon.layers.index(container.chainID)
-  const lower = mergeLayer(below, layerTree(initLayer(container.created)))
+  const lower = mergeLayer(below, initTree(container))
   const upper = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree: container.upper })
   const overlay = new OverlayFs({ dev: kernel.deviceNumber(), lower, upper: { fs: upper } })
-  return { overlay, upper }
+  const etc = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber() })
+  return { overlay, upper, etc }
 }
 
 /** Mount options of a container's root, as /proc/mounts shows them. */
@@ -41,6 +44,19 @@ export function overlayOptions(daemon: Daemon, container: Container): string[] {
   const lower = [container.mount.initLink, ...links].map((link) => `${OVERLAY2}/l/${link}`).join(':')
   const own = `${OVERLAY2}/${container.mount.cacheID}`
   return [`lowerdir=${lower}`, `upperdir=${own}/diff`, `workdir=${own}/work`]
+}
+
+/** Mounts a container's root where the host sees it: below overlay2, as the daemon does before runc takes over. */
+export function mountMerged(daemon: Daemon, container: Container, { overlay }: Rootfs): Mount {
+  const { process } = daemon.host
+  const path = `${OVERLAY2}/${container.mount.cacheID}/merged`
+  return process.namespaces.mount.mount(resolve(viewOf(process), path), path, {
+    fs: overlay,
+    root: overlay.root,
+    source: 'overlay',
+    options: overlayOptions(daemon, container),
+    readOnly: false,
+  })
 }
 
 const DEVICES = [
@@ -58,7 +74,6 @@ export function mountRootfs(
   container: Container,
   rootfs: Rootfs,
   pids: PidNamespace,
-  files: NetworkFiles,
   terminals: Terminals,
 ): MountNamespace {
   const { kernel } = daemon.host
@@ -105,19 +120,15 @@ export function mountRootfs(
   )
   const shm = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777 })
   mount('/dev/shm', shm, 'shm', ['nosuid', 'nodev', 'noexec', 'size=65536k'])
-  const own = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber() })
   const attributes = { mode: 0o644, uid: 0, gid: 0, time: kernel.now() }
-  for (const [path, text] of [
-    ['/etc/resolv.conf', files.resolv],
-    ['/etc/hostname', files.hostname],
-    ['/etc/hosts', files.hosts],
-  ] as const) {
+  for (const [name, text] of Object.entries(etcFiles(container))) {
+    const path = `/etc/${name}`
+    const ino = rootfs.etc.create(rootfs.etc.root, name, attributes)
+    rootfs.etc.setBody(ino, textBody(text), kernel.now())
     const at = placeOf(namespace, path)
     if (!at) continue
-    const ino = own.create(own.root, path.slice('/etc/'.length), attributes)
-    own.setBody(ino, textBody(text), kernel.now())
     namespace.mount(at, path, {
-      fs: own,
+      fs: rootfs.etc,
       root: ino,
       source: '/dev/sda1',
       options: ['errors=remount-ro'],
@@ -125,13 +136,6 @@ export function mountRootfs(
     })
   }
   return namespace
-}
-
-/** Files that the daemon writes for each container and binds over /etc. */
-export interface NetworkFiles {
-  readonly hosts: string
-  readonly hostname: string
-  readonly resolv: string
 }
 
 const placeOf = (namespace: MountNamespace, path: string): Place | undefined => {

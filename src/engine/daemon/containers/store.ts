@@ -65,14 +65,13 @@ export interface Container {
 export class ContainerStore {
   private containers = OrderedMap<string, Container>()
   private readonly now: () => Instant
-  private lastChange: Instant
+  private lastChange: Instant | undefined
   constructor(now: () => Instant) {
     this.now = now
-    this.lastChange = now()
   }
 
-  /** When a container came or went last: the time of the directory `containers`. */
-  get changed(): Instant {
+  /** When a container came or went last: the time of the directory `containers`. Undefined where none ever did. */
+  get changed(): Instant | undefined {
     return this.lastChange
   }
   get state(): OrderedMap<string, Container> {

@@ -1,0 +1,42 @@
+import type { Filesystem } from '../../vfs/filesystem.ts'
+import { GraftFs } from '../../vfs/graft/graft-fs.ts'
+import { type DirectoryNode, directoryNode, textNode } from '../../vfs/graft/node.ts'
+import type { Daemon } from '../daemon.ts'
+import { containerFiles } from './container-files.ts'
+import { imageFiles } from './image-files.ts'
+import { OverlayFiles } from './overlay-files.ts'
+import { buildkitFiles, containerdFiles, networkFiles, volumeFiles } from './skeleton.ts'
+import { UpperDirs } from './upper-dirs.ts'
+
+/**
+ * /var/lib/docker as dockerd 28 lays it out with the classic store: computed from the stores when it is looked at, read-only
+ * but for the containers' upperdirs. `dev` is the device that it lies on.
+ */
+export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
+  const started = daemon.host.kernel.now()
+  const overlay = new OverlayFiles(daemon, new UpperDirs(daemon, dev), started)
+  const empty = directoryNode(0o700, started)
+  const parts: Readonly<Record<string, () => DirectoryNode>> = {
+    buildkit: () => buildkitFiles(started),
+    containerd: () => containerdFiles(daemon, started),
+    containers: () => containerFiles(daemon, started),
+    image: () => directoryNode(0o700, started, { overlay2: imageFiles(daemon, started) }),
+    network: () => networkFiles(started),
+    overlay2: () => overlay.node(),
+    plugins: () => directoryNode(0o700, started, { tmp: empty }),
+    runtimes: () => empty,
+    swarm: () => empty,
+    tmp: () => empty,
+    volumes: () => volumeFiles(started, dev),
+  }
+  const engineID = textNode(0o600, started, () => daemon.engineID)
+  return new GraftFs('ext4', dev, {
+    kind: 'directory',
+    mode: 0o710,
+    mtime: started,
+    names: () => [...Object.keys(parts), 'engine-id'],
+    get: (name) =>
+      name === 'engine-id' ? engineID : Object.hasOwn(parts, name) ? parts[name]!() : undefined,
+    directories: () => Object.keys(parts).length,
+  })
+}

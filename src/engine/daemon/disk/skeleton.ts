@@ -1,0 +1,80 @@
+import { bytesBody } from '../../base/body.ts'
+import { hex } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import { S_IFBLK } from '../../vfs/filesystem.ts'
+import { type DirectoryNode, directoryNode, fileNode, listNode } from '../../vfs/graft/node.ts'
+import type { Daemon } from '../daemon.ts'
+import { boltDatabase } from './bolt.ts'
+
+const database = (mode: number, time: Instant, size: number, buckets: readonly string[] = []) =>
+  fileNode(mode, time, () => boltDatabase(size, buckets))
+
+/** `buildkit`: databases of the builder, in which nothing was built yet. */
+export const buildkitFiles = (time: Instant): DirectoryNode =>
+  directoryNode(0o711, time, {
+    'cache.db': database(0o600, time, 32768),
+    'containerdmeta.db': database(0o644, time, 32768),
+    executor: directoryNode(0o711, time),
+    'history.db': database(0o600, time, 32768),
+    'metadata_v2.db': database(0o600, time, 16384),
+    'snapshots.db': database(0o600, time, 16384),
+  })
+
+/** `containerd/daemon`: the content store keeps the manifests of images that were pulled, for as long as these are there. */
+export function containerdFiles(daemon: Daemon, time: Instant): DirectoryNode {
+  const { distribution, images } = daemon
+  const kept = () => distribution.state.manifests.filter(({ image }) => images.get(image))
+  const any = distribution.state.manifests.size > 0
+  const last = images.changed ?? time
+  const blobs = listNode(0o755, last, {
+    *names() {
+      for (const digest of kept().keys()) yield hex(digest)
+    },
+    get: (name) => {
+      const manifest = kept().find((_, digest) => hex(digest) === name)
+      return manifest && fileNode(0o444, manifest.stored, () => bytesBody(manifest.bytes))
+    },
+    directories: () => 0,
+  })
+  const snapshots = () => directoryNode(0o700, time, { snapshots: directoryNode(0o700, time) })
+  return directoryNode(0o700, time, {
+    daemon: directoryNode(0o700, time, {
+      ...(any && {
+        'io.containerd.content.v1.content': directoryNode(0o755, last, {
+          blobs: directoryNode(0o755, last, { sha256: blobs }),
+          ingest: directoryNode(0o755, last),
+        }),
+      }),
+      'io.containerd.metadata.v1.bolt': directoryNode(0o711, time, {
+        'meta.db': database(0o644, time, 32768),
+      }),
+      'io.containerd.runtime.v2.task': directoryNode(0o711, time),
+      'io.containerd.sandbox.controller.v1.shim': directoryNode(0o700, time),
+      'io.containerd.snapshotter.v1.blockfile': directoryNode(0o700, time),
+      'io.containerd.snapshotter.v1.btrfs': directoryNode(0o700, time),
+      'io.containerd.snapshotter.v1.erofs': snapshots(),
+      'io.containerd.snapshotter.v1.native': snapshots(),
+      'io.containerd.snapshotter.v1.overlayfs': snapshots(),
+      tmpmounts: directoryNode(0o700, time),
+    }),
+  })
+}
+
+/** `network`: the networks' database. Its content is not simulated. */
+export const networkFiles = (time: Instant): DirectoryNode =>
+  directoryNode(0o750, time, {
+    files: directoryNode(0o750, time, { 'local-kv.db': database(0o644, time, 65536, ['libnetwork']) }),
+  })
+
+/** `volumes`: the database of volumes and the device that quotas would be set on. */
+export const volumeFiles = (time: Instant, device: number): DirectoryNode =>
+  directoryNode(0o701, time, {
+    backingFsBlockDev: {
+      kind: 'special',
+      type: S_IFBLK,
+      mode: 0o600,
+      mtime: time,
+      rdev: { major: Math.floor(device / 256), minor: device % 256 },
+    },
+    'metadata.db': database(0o600, time, 32768, ['volumes']),
+  })

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { openSmallHost } from '../support/host.ts'
+
+const UPPER = `docker inspect -f '{{.GraphDriver.Data.UpperDir}}' c1`
+
+describe("a container's upperdir", () => {
+  it('is live both ways while the container runs', async () => {
+    const host = openSmallHost()
+    await host.ok('docker pull -q busybox; docker run -d --name c1 busybox sleep 1000')
+    await host.ok(`docker exec c1 sh -c 'echo in > /inside; rm /etc/passwd'; echo out > $(${UPPER})/outside`)
+    expect(await host.ok(`cd $(${UPPER}); cat inside; stat -c '%F %t,%T' etc/passwd`)).toBe(
+      'in\ncharacter special file 0,0\n',
+    )
+    expect(await host.ok('docker exec c1 cat /outside')).toBe('out\n')
+    expect((await host.ok('docker diff c1')).split('\n').sort().join(' ')).toBe(
+      ' A /inside A /outside C /etc D /etc/passwd',
+    )
+  })
+
+  it('can be changed while the container is stopped', async () => {
+    const host = openSmallHost()
+    await host.ok('docker pull -q busybox; docker create --name c1 busybox cat /etc/motd')
+    const hash = host.world.stateHash()
+    await host.ok(`d=$(${UPPER}); mkdir $d/etc; echo hello > $d/etc/motd; echo gone > $d/x; rm $d/x`)
+    expect(await host.ok('docker diff c1; docker start -a c1')).toBe('C /etc\nA /etc/motd\nhello\n')
+    expect(await host.ok(`cat $(${UPPER})/etc/motd`)).toBe('hello\n')
+    expect(host.world.stateHash()).not.toBe(hash)
+  })
+
+  it('is mounted as merged on the host for as long as the container runs', async () => {
+    const host = openSmallHost()
+    await host.ok('docker pull -q busybox; docker run -d --name c1 busybox sleep 1000')
+    const merged = (await host.ok(`docker inspect -f '{{.GraphDriver.Data.MergedDir}}' c1`)).trimEnd()
+    await host.ok(`echo y > ${merged}/y`)
+    expect(await host.ok(`docker exec c1 cat /y; ls ${merged} | grep -c bin; mount | grep -c overlay`)).toBe(
+      'y\n1\n1\n',
+    )
+    expect(await host.ok(`grep ^overlay /proc/mounts | cut -d' ' -f2`)).toBe(`${merged}\n`)
+    await host.ok('docker kill c1; docker wait c1')
+    expect((await host.sh(`ls ${merged}`)).stderr).toContain('No such file or directory')
+    expect((await host.sh('mount | grep -c overlay')).stdout).toBe('0\n')
+  })
+
+  it('has the files of /etc that the daemon binds, as the container changed them', async () => {
+    const host = openSmallHost()
+    await host.ok('docker pull -q busybox; docker run -d --name c1 busybox sleep 1000')
+    await host.ok(`docker exec c1 sh -c 'echo 10.0.0.1 db >> /etc/hosts'`)
+    expect(
+      await host.ok(
+        'tail -1 /var/lib/docker/containers/*/hosts; ls $(dirname $(docker inspect -f "{{.HostsPath}}" c1)) | wc -l',
+      ),
+    ).toBe('10.0.0.1 db\n9\n')
+  })
+})
