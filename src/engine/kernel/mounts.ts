@@ -30,8 +30,8 @@ export class MountNamespace {
   readonly root: Mount
   private readonly nextId: () => number
   private readonly list: Mount[]
-  /** Mount point → the mount on top of it. */
-  private readonly over = new Map<string, Mount>()
+  /** Mount of a mount point → its inode → the mount on top of it. */
+  private readonly over = new Map<Mount, Map<Ino, Mount>>()
 
   /** `nextId` numbers the mounts of the whole kernel. */
   constructor(root: Omit<Mount, 'id' | 'at' | 'path'>, nextId: () => number) {
@@ -48,7 +48,7 @@ export class MountNamespace {
   mount(at: Place, path: string, what: Omit<Mount, 'id' | 'at' | 'path'>): Mount {
     const mount: Mount = { ...what, id: this.nextId(), at, path }
     this.list.push(mount)
-    this.over.set(key(at), mount)
+    this.cover(at, mount)
     return mount
   }
 
@@ -56,15 +56,22 @@ export class MountNamespace {
     const index = this.list.indexOf(mount)
     if (index < 0 || !mount.at) return
     this.list.splice(index, 1)
-    this.over.delete(key(mount.at))
-    const below = this.list.findLast((other) => other.at && key(other.at) === key(mount.at!))
-    if (below) this.over.set(key(mount.at), below)
+    const { at } = mount
+    this.over.get(at.mount)?.delete(at.ino)
+    const below = this.list.findLast((other) => other.at?.mount === at.mount && other.at.ino === at.ino)
+    if (below) this.cover(at, below)
+  }
+
+  private cover({ mount, ino }: Place, by: Mount): void {
+    const covered = this.over.get(mount)
+    if (covered) covered.set(ino, by)
+    else this.over.set(mount, new Map([[ino, by]]))
   }
 
   /** What is seen at a place: the root of the topmost mount on it, or the place itself. */
   cross(place: Place): Place {
     for (;;) {
-      const mount = this.over.size > 0 ? this.over.get(key(place)) : undefined
+      const mount = this.over.get(place.mount)?.get(place.ino)
       if (!mount) return place
       place = { mount, ino: mount.root }
     }
@@ -77,11 +84,9 @@ export class MountNamespace {
   }
 
   isMountPoint(place: Place): boolean {
-    return this.over.has(key(place))
+    return this.over.get(place.mount)?.has(place.ino) ?? false
   }
 }
 
 /** Names an inode whatever mount it is seen through: device and number. */
 export const inodeKey = ({ mount, ino }: Place): string => `${mount.fs.dev}:${ino}`
-
-const key = (place: Place): string => `${place.mount.id}:${place.ino}`

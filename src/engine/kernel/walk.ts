@@ -1,5 +1,5 @@
 import { FsError, isErrno } from '../base/errors.ts'
-import { isDirectory, isSymlink } from '../vfs/filesystem.ts'
+import { isDirectory, isSymlink, type Stat } from '../vfs/filesystem.ts'
 import { ComputedFs } from './computed-fs.ts'
 import { EXECUTE, permitted } from './credentials.ts'
 import type { MountNamespace, Place } from './mounts.ts'
@@ -52,13 +52,15 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
   const slash = /(^|\/)\.?$/.test(path)
   let place = start
   if (names.length === 0) return { directory: place, name: '', place, slash: true }
+  let stat = start.mount.fs.stat(start.ino)
   for (let i = 0; ; i++) {
     const name = names[i]!
     const last = i === names.length - 1
-    search(view, place)
+    search(view, stat)
     if (name === '..') {
       place = parentOf(view, place)
       if (last) return { directory: place, name: '', place, slash: true }
+      stat = place.mount.fs.stat(place.ino)
       continue
     }
     const child = childOf(view, place, name)
@@ -67,7 +69,8 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
       return { directory: place, name, place: undefined, slash }
     }
     const { fs } = child.mount
-    const { mode } = fs.stat(child.ino)
+    const status = fs.stat(child.ino)
+    const { mode } = status
     if (isSymlink(mode) && (!last || follow || slash)) {
       const file = last && fs instanceof ComputedFs ? fs.fileOf(child.ino) : undefined
       if (file) return { directory: place, name, place: child, slash, file }
@@ -79,6 +82,7 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
       if (last) return walked
       if (!walked.place) throw new FsError('ENOENT')
       place = walked.place
+      stat = place.mount.fs.stat(place.ino)
       continue
     }
     if (last) {
@@ -87,6 +91,7 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
     }
     if (!isDirectory(mode)) throw new FsError('ENOTDIR')
     place = child
+    stat = status
   }
 }
 
@@ -115,12 +120,11 @@ export function walkToEntry(view: View, path: string): Entry {
     return { directory, name: '', end: name === '' ? '/' : name, place: directory, slash }
   }
   const directory = resolve(view, bare.slice(0, bare.length - name.length) || '.')
-  search(view, directory)
+  search(view, directory.mount.fs.stat(directory.ino))
   return { directory, name, end: '', place: childOf(view, directory, name), slash }
 }
 
-function search(view: View, directory: Place): void {
-  const stat = directory.mount.fs.stat(directory.ino)
+function search(view: View, stat: Stat): void {
   if (!isDirectory(stat.mode)) throw new FsError('ENOTDIR')
   if (!permitted(stat, view.credentials, EXECUTE)) throw new FsError('EACCES')
 }

@@ -25,43 +25,58 @@ export interface WalkOptions {
 
 const SLICE = 256
 
+/** A directory that the walk is in. */
+interface Level {
+  readonly here: Visit
+  readonly names: readonly string[]
+  next: number
+}
+
 /** Goes through a tree, names in order, giving the processor away as it goes. */
 export async function* walk(
   p: Process,
   start: string,
   options: WalkOptions,
 ): AsyncGenerator<Visit, void, void> {
-  let met = 0
-  const follow = options.follow ?? 'never'
+  const { follow = 'never', maxDepth = Number.POSITIVE_INFINITY, post = false } = options
   const statOf = (path: string, depth: number): Stat => {
     const behind = follow === 'always' || (follow === 'start' && depth === 0)
     return behind && p.exists(path) ? p.stat(path) : p.lstat(path)
   }
-  async function* visit(path: string, depth: number): AsyncGenerator<Visit, void, void> {
-    let stat: Stat
+  const entered = (here: Visit): boolean =>
+    isDirectory(here.stat.mode) && here.depth < maxDepth && (options.enter?.(here) ?? true)
+  const levels: Level[] = []
+  let met = 0
+  let path = start
+  for (;;) {
+    const depth = levels.length
+    let stat: Stat | undefined
     try {
       stat = statOf(path, depth)
     } catch (error) {
       await options.failed(path, error)
-      return
     }
-    if (++met % SLICE === 0) await p.yield()
-    const here: Visit = { path, stat, depth }
-    if (!options.post) yield here
-    if (
-      isDirectory(stat.mode) &&
-      depth < (options.maxDepth ?? Number.POSITIVE_INFINITY) &&
-      (options.enter?.(here) ?? true)
-    ) {
-      let names: string[] = []
-      try {
-        names = p.readdir(path).map((entry) => entry.name)
-      } catch (error) {
-        await options.failed(path, error)
-      }
-      for (const name of names) yield* visit(joinPath(path, name), depth + 1)
+    if (stat) {
+      if (++met % SLICE === 0) await p.yield()
+      const here: Visit = { path, stat, depth }
+      if (!post) yield here
+      if (entered(here)) {
+        let names: string[] = []
+        try {
+          names = p.readdir(path).map((entry) => entry.name)
+        } catch (error) {
+          await options.failed(path, error)
+        }
+        levels.push({ here, names, next: 0 })
+      } else if (post) yield here
     }
-    if (options.post) yield here
+    let level = levels.at(-1)
+    while (level && level.next === level.names.length) {
+      levels.pop()
+      if (post) yield level.here
+      level = levels.at(-1)
+    }
+    if (!level) return
+    path = joinPath(level.here.path, level.names[level.next++]!)
   }
-  yield* visit(start, 0)
 }

@@ -52,11 +52,17 @@ cat etc/passwd | head -1; stat -c '%A %U %s' etc/passwd; readlink bin/sh`),
     const host = openSmallHost()
     await host.ok('docker pull -q busybox')
     const lines = await host.ok(`cd /var/lib/docker/image/overlay2/layerdb/sha256/*; zcat tar-split.json.gz`)
-    const entries = lines.trimEnd().split('\n').map((line) => JSON.parse(line))
+    const entries = lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     const files = entries.filter(({ type }) => type === 1)
     const links = await host.ok(`find $(docker inspect -f '{{.GraphDriver.Data.UpperDir}}' busybox) | wc -l`)
     expect(files).toHaveLength(Number(links) - 1)
-    expect(files.find(({ name }) => name === 'etc/passwd')).toMatchObject({ size: 162, payload: expect.stringMatching(/=$/) })
+    expect(files.find(({ name }) => name === 'etc/passwd')).toMatchObject({
+      size: 162,
+      payload: expect.stringMatching(/=$/),
+    })
   })
 
   it('the log holds a line of JSON for each line that was written', async () => {

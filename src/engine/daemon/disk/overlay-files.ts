@@ -30,8 +30,6 @@ export class OverlayFiles {
   private readonly daemon: Daemon
   private readonly uppers: UpperDirs
   private readonly started: Instant
-  private directories: Directories | undefined
-  private madeOf: readonly unknown[] = []
 
   constructor(daemon: Daemon, uppers: UpperDirs, started: Instant) {
     this.daemon = daemon
@@ -39,11 +37,12 @@ export class OverlayFiles {
     this.started = started
   }
 
+  /** As the stores are now. */
   node(): DirectoryNode {
     const { layers, containers } = this.daemon
     const times = [layers.changed, containers.changed].filter((time) => time !== undefined)
     const time = times.reduce((a, b) => (a > b ? a : b), this.started)
-    const { byName, byLink } = this.current()
+    const { byName, byLink } = this.directories()
     const links = listNode(0o700, time, {
       names: () => byLink.keys(),
       get: (link) => {
@@ -62,27 +61,31 @@ export class OverlayFiles {
     })
   }
 
-  /** Made again when layers or containers came or went. */
-  private current(): Directories {
+  private directories(): Directories {
     const { layers, containers } = this.daemon
-    const of = [layers.state, containers.state]
-    if (this.directories && of.every((state, i) => state === this.madeOf[i])) return this.directories
     const byName = new Map<string, () => DirectoryNode>()
     const byLink = new Map<string, { name: string; time: Instant }>()
     for (const { chainID, cacheID, link, stored } of layers.state.values()) {
-      byName.set(cacheID, () => this.layer(layers.get(chainID)!))
+      byName.set(
+        cacheID,
+        once(() => this.layer(layers.get(chainID)!)),
+      )
       byLink.set(link, { name: cacheID, time: stored })
     }
     for (const { id, created, mount } of containers.state.values()) {
       const init = `${mount.cacheID}-init`
-      byName.set(mount.cacheID, () => this.container(containers.get(id)!))
-      byName.set(init, () => this.init(containers.get(id)!))
+      byName.set(
+        mount.cacheID,
+        once(() => this.container(containers.get(id)!)),
+      )
+      byName.set(
+        init,
+        once(() => this.init(containers.get(id)!)),
+      )
       byLink.set(mount.link, { name: mount.cacheID, time: created })
       byLink.set(mount.initLink, { name: init, time: created })
     }
-    this.madeOf = of
-    this.directories = { byName, byLink }
-    return this.directories
+    return { byName, byLink }
   }
 
   private layer(layer: StoredLayer): DirectoryNode {
@@ -122,13 +125,19 @@ export class OverlayFiles {
       },
       changed: () => this.uppers.changed(id),
     }
-    const lower = [mount.initLink, ...this.linksOf(chainID)]
-    return directoryNode(0o710, created, {
+    const own = directoryNode(0o710, created, {
       diff,
       link: textNode(0o644, created, () => mount.link),
-      lower: textNode(0o644, created, () => lowerText(lower)),
-      ...(runtime.get(id) && { merged: directoryNode(0o755, created) }),
+      lower: textNode(0o644, created, () => lowerText([mount.initLink, ...this.linksOf(chainID)])),
       work: workNode(created),
+    })
+    /** Where the overlay is mounted: there while the container runs. */
+    const merged = (): DirectoryNode | undefined =>
+      runtime.get(id) ? directoryNode(0o755, created) : undefined
+    return listNode(0o710, created, {
+      names: () => [...own.names(), ...(merged() ? ['merged'] : [])],
+      get: (name) => (name === 'merged' ? merged() : own.get(name)),
+      directories: () => own.directories() + (merged() ? 1 : 0),
     })
   }
 
@@ -151,6 +160,14 @@ export class OverlayFiles {
         return view
       },
     }
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 

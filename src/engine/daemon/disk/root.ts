@@ -16,7 +16,7 @@ export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
   const started = daemon.host.kernel.now()
   const overlay = new OverlayFiles(daemon, new UpperDirs(daemon, dev), started)
   const empty = directoryNode(0o700, started)
-  const parts: Readonly<Record<string, () => DirectoryNode>> = {
+  const parts: Readonly<Record<string, () => DirectoryNode>> = memoized(daemon, {
     buildkit: () => buildkitFiles(started),
     containerd: () => containerdFiles(daemon, started),
     containers: () => containerFiles(daemon, started),
@@ -28,7 +28,7 @@ export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
     swarm: () => empty,
     tmp: () => empty,
     volumes: () => volumeFiles(started, dev),
-  }
+  })
   const engineID = textNode(0o600, started, () => daemon.engineID)
   return new GraftFs('ext4', dev, {
     kind: 'directory',
@@ -39,4 +39,28 @@ export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
       name === 'engine-id' ? engineID : Object.hasOwn(parts, name) ? parts[name]!() : undefined,
     directories: () => Object.keys(parts).length,
   })
+}
+
+/** Each part made again only after a store has changed: a walk through the layers asks for its node at every step. */
+function memoized(
+  { images, layers, references, distribution, containers }: Daemon,
+  parts: Readonly<Record<string, () => DirectoryNode>>,
+): Readonly<Record<string, () => DirectoryNode>> {
+  let made = new Map<string, DirectoryNode>()
+  let of: readonly unknown[] = []
+  const current = (): Map<string, DirectoryNode> => {
+    const states = [images.state, layers.state, references.state, distribution.state, containers.state]
+    if (states.some((state, i) => state !== of[i])) {
+      of = states
+      made = new Map()
+    }
+    return made
+  }
+  const remember = (name: string, make: () => DirectoryNode) => (): DirectoryNode => {
+    const nodes = current()
+    const node = nodes.get(name) ?? make()
+    nodes.set(name, node)
+    return node
+  }
+  return Object.fromEntries(Object.entries(parts).map(([name, make]) => [name, remember(name, make)]))
 }

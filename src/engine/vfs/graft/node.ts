@@ -62,7 +62,7 @@ export const linkNode = (mtime: Instant, target: string): LinkNode => ({
 export function directoryNode(
   mode: number,
   mtime: Instant,
-  entries: Readonly<Record<string, GraftNode | undefined>> = {},
+  entries: Readonly<Record<string, GraftNode>> = {},
 ): DirectoryNode {
   const there = Object.entries(entries).filter(([, node]) => node !== undefined)
   return {
