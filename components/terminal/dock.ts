@@ -2,6 +2,8 @@ import type { TerminalPort } from '../../src/sandbox/port.ts'
 import type { ConsoleElement } from '../console/element.ts'
 import type { LayersElement } from '../layers/element.ts'
 import { text } from '../page-strings.ts'
+import { takeDrops } from './drop.ts'
+import type { Files } from './files.ts'
 import type { Screen } from './screen.ts'
 import { splitter } from './split.ts'
 
@@ -17,6 +19,7 @@ const said = (): undefined => undefined
 export class DockElement extends HTMLElement {
   #opening: Promise<Screen> | undefined
   #port: TerminalPort | undefined
+  #files: Files | undefined
   #running = 0
 
   connectedCallback(): void {
@@ -32,6 +35,7 @@ export class DockElement extends HTMLElement {
       if (tab.matches('button'))
         tab.addEventListener('click', () => this.show(tab.dataset.show ?? 'terminal'))
     }
+    this.#takeFiles()
     const body = this.#one('.dock-body')
     splitter(
       this.#one('.dock-split'),
@@ -43,6 +47,27 @@ export class DockElement extends HTMLElement {
       () => new DOMRect(0, 0, document.documentElement.clientWidth, 1),
       (percent) => document.documentElement.style.setProperty('--dock-width', `${percent}vw`),
     )
+  }
+
+  /** Files come by a drop on the page or from the browser's own dialog; what is in the sandbox goes out by its path. */
+  #takeFiles(): void {
+    takeDrops(
+      (above) => this.toggleAttribute('data-drop', above),
+      async ({ files, folders }) => {
+        if (!(await this.open().catch(said))) return
+        this.show('terminal')
+        for (const name of folders) this.#files?.refuse(name)
+        if (files.length > 0) await this.#files?.putIn(files)
+      },
+    )
+    const picked = this.#one('.dock-picked') as HTMLInputElement
+    this.#one('.dock-put').addEventListener('click', () => picked.click())
+    picked.addEventListener('change', () => {
+      const files = [...(picked.files ?? [])]
+      picked.value = ''
+      void this.#files?.putIn(files)
+    })
+    this.#one('.dock-get').addEventListener('click', () => void this.#files?.ask())
   }
 
   async #press(): Promise<void> {
@@ -106,9 +131,10 @@ export class DockElement extends HTMLElement {
     this.#one('.dock-tabs').hidden = false
     for (const open of this.#all('.dock-open')) open.hidden = true
     if (!this.#one('.dock-body').dataset.show) this.show('terminal')
-    const [{ Screen }, { TerminalPort }] = await Promise.all([
+    const [{ Screen }, { TerminalPort }, { Files }] = await Promise.all([
       import('./screen.ts'),
       import('../../src/sandbox/port.ts'),
+      import('./files.ts'),
       import('../layers/element.ts'),
     ])
     const layers = this.querySelector<LayersElement>('strata-layers')
@@ -124,6 +150,7 @@ export class DockElement extends HTMLElement {
         output: (data) => screen.write(data),
         prompt: (atPrompt) => this.toggleAttribute('data-at-prompt', atPrompt),
         views: (views) => layers?.show(views.layers),
+        offered: (offer, name) => void this.#files?.takeOut(offer, name),
         crashed: (message) => {
           this.#crashed(message)
           reject(new Error(text('strata.sandbox.crashed', { message })))
@@ -131,6 +158,14 @@ export class DockElement extends HTMLElement {
       })
       this.#port = port
       screen.connect(port)
+      this.#files = new Files(
+        {
+          strip: this.#one('.dock-files'),
+          say: (message) => this.#say(message),
+          leave: () => screen.focus(),
+        },
+        port,
+      )
       layers?.connect((query) => port.explain(query))
     })
   }
@@ -138,9 +173,7 @@ export class DockElement extends HTMLElement {
   #crashed(message: string): void {
     this.#opening = undefined
     this.removeAttribute('data-at-prompt')
-    const status = this.#one('.dock-status')
-    status.textContent = text('strata.sandbox.crashed', { message })
-    status.title = status.textContent
+    this.#say(text('strata.sandbox.crashed', { message }))
     this.#one('.dock-restart').hidden = false
   }
 
@@ -153,7 +186,14 @@ export class DockElement extends HTMLElement {
   }
 
   #status(key: 'strata.sandbox.starting' | 'strata.sandbox.ready' | 'strata.terminal.left'): void {
-    this.#one('.dock-status').textContent = text(key)
+    this.#say(text(key))
+  }
+
+  /** In the bar, whole in its title; screen readers speak it. */
+  #say(message: string): void {
+    const status = this.#one('.dock-status')
+    status.textContent = message
+    status.title = message
   }
 
   #one(selector: string): HTMLElement {

@@ -1,6 +1,8 @@
 import type { OriginView, WorldViews } from '../engine/world.ts'
 import type { ExplainQuery, Landed, Reply, Request, TerminalSize } from './protocol.ts'
 
+export type { Landed }
+
 /** What a port tells the page. */
 export interface PortListener {
   ready?(): void

@@ -3,9 +3,8 @@ import { toHex } from '../engine/base/digest.ts'
 import type { Ports } from '../engine/base/ports.ts'
 import { ownPorts } from '../engine/oci/ports.ts'
 import { blobBody, type ReadNow } from './blob-body.ts'
+import { nativeDigest, WHOLE } from './stream-digest.ts'
 
-/** Bytes of a body at most that are held at once, so that the browser's own SHA-256 can take them. */
-const WHOLE = 256 * 1024 * 1024
 /** Bytes that enter a stream at once. */
 const PIECE = 1024 * 1024
 /** Bytes that become one blob. */
@@ -15,8 +14,7 @@ const BATCH = 8 * 1024 * 1024
 export function browserPorts(readNow: ReadNow): Ports {
   return {
     sha256: async (body) => {
-      // Plain http has no crypto.subtle.
-      const { subtle } = globalThis.crypto
+      const subtle = nativeDigest()
       if (!subtle || body.size > WHOLE) return ownPorts.sha256(body)
       const bytes = body.read(0, body.size) as Uint8Array<ArrayBuffer>
       return toHex(new Uint8Array(await subtle.digest('SHA-256', bytes)))

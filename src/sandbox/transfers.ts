@@ -1,5 +1,4 @@
 import { chunksOf } from '../engine/base/body.ts'
-import { createHasher } from '../engine/base/digest.ts'
 import { isErrno } from '../engine/base/errors.ts'
 import { isRegular } from '../engine/vfs/filesystem.ts'
 import type { Download, World } from '../engine/world.ts'
@@ -7,6 +6,7 @@ import { contentOf } from './archive.ts'
 import { blobBody, type ReadNow } from './blob-body.ts'
 import { freeName, safeName } from './file-name.ts'
 import type { FileRequest, Refusal, Reply } from './protocol.ts'
+import { streamDigest } from './stream-digest.ts'
 
 /** What transfers need of the machine and of whoever drives the world. */
 export interface Carrier {
@@ -72,13 +72,14 @@ export class Transfers {
 
   /** Reads the file once, to know that it can be read and what its digest is; its bytes stay where they are. */
   async #put(id: number, given: string, blob: Blob): Promise<void> {
-    const hasher = createHasher()
+    const digest = streamDigest(blob.size)
     const report = this.#reporter(id, blob.size)
     for (let at = 0; at < blob.size; at += PIECE) {
-      hasher.update(new Uint8Array(await blob.slice(at, at + PIECE).arrayBuffer()))
+      digest.update(new Uint8Array(await blob.slice(at, at + PIECE).arrayBuffer()))
       report(Math.min(blob.size, at + PIECE))
       this.#check(id)
     }
+    const hex = await digest.hex()
     const body = blobBody(blob, this.#carrier.readNow)
     const content = contentOf(body)
     const path = await this.#carrier.atRest(() => {
@@ -89,7 +90,7 @@ export class Transfers {
       admin.writeFile(free, body)
       return free
     })
-    this.#carrier.post({ type: 'put', id, path, size: blob.size, digest: `sha256:${hasher.hex()}`, content })
+    this.#carrier.post({ type: 'put', id, path, size: blob.size, digest: `sha256:${hex}`, content })
   }
 
   async #get(id: number, from: number | string): Promise<void> {

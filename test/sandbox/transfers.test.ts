@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { bytesOf, zeroBody } from '../../src/engine/base/body.ts'
 import type { Reply } from '../../src/sandbox/protocol.ts'
 import { Transfers } from '../../src/sandbox/transfers.ts'
@@ -43,6 +43,15 @@ describe('a file that is put in', () => {
       content: 'other',
     })
     expect(await host.ok('cat notes.txt; stat -c "%a %U" notes.txt')).toBe('text\n644 root\n')
+  })
+
+  it('has the same digest where the browser has no SHA-256 of its own', async () => {
+    await put('a', textBlob('text\n'))
+    vi.stubGlobal('crypto', {})
+    await put('b', textBlob('text\n'), 2)
+    vi.unstubAllGlobals()
+    const digests = replies.flatMap((reply) => (reply.type === 'put' ? [reply.digest] : []))
+    expect(digests[1]).toBe(digests[0])
   })
 
   it('leaves what is there alone', async () => {
