@@ -17,6 +17,8 @@ export interface Machine {
 
 /** Work between two macrotasks, in milliseconds. */
 const SLICE = 12
+/** Steps between two macrotasks at most, whatever the clock says. */
+const MOST_STEPS = 65536
 /** Views are sent this often at most while work goes on, in milliseconds. */
 const VIEWS_EVERY = 150
 
@@ -41,7 +43,6 @@ export class Host {
   #wake: () => void = () => {}
   #woken = false
   #over = false
-  #steps = 256
   #atPrompt = false
   /** What was typed last has been taken in. */
   #taken = true
@@ -149,10 +150,8 @@ export class Host {
 
   async #loop(world: World): Promise<void> {
     while (!this.#over) {
-      const began = this.#machine.now()
       this.#woken = false
       const pumped = await this.#pump(world)
-      this.#adapt(this.#machine.now() - began, pumped.kind === 'more')
       this.#taken ||= pumped.kind !== 'more' || !this.#opened().terminal.atPrompt
       this.#tellPrompt()
       if (pumped.kind === 'idle' && this.#type()) continue
@@ -165,9 +164,10 @@ export class Host {
 
   /** One slice of work, then what came in meanwhile. */
   async #pump(world: World): Promise<Pumped> {
+    const end = this.#machine.now() + SLICE
     this.#pumping = true
     try {
-      return await world.pump(this.#steps, () => this.#inbox.length > 0)
+      return await world.pump(MOST_STEPS, () => this.#inbox.length > 0 || this.#machine.now() > end)
     } finally {
       this.#pumping = false
       for (const act of this.#inbox.splice(0)) act()
@@ -224,12 +224,6 @@ export class Host {
     this.#viewsVersion = views.version
     this.#viewsAt = now
     this.#post({ type: 'views', views })
-  }
-
-  /** Steps differ in cost; the number a slice takes follows the clock. */
-  #adapt(took: number, full: boolean): void {
-    if (took > SLICE) this.#steps = Math.max(16, Math.floor(this.#steps / 2))
-    else if (full && took < SLICE / 3) this.#steps = Math.min(65536, this.#steps * 2)
   }
 
   #fail(error: unknown): void {

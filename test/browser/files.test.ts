@@ -197,7 +197,7 @@ describe('an archive of 200 MB', () => {
       await page.setInputFiles('.dock-picked', large)
       await page.locator('.files-cancel').click()
       await page.locator('.dock-files').getByText('Cancelled: large.tar').waitFor()
-      expect(await run(page, 'ls')).toBe('ls\nroot@strata:~#')
+      expect(await run(page, 'ls')).toMatch(/^ls\nroot@strata:~# ?$/)
     })
   })
 
@@ -218,7 +218,7 @@ describe('an archive of 200 MB', () => {
         await running
       })
       const stopped = await run(page, 'docker images -aq | wc -l')
-      expect(stopped).toBe('docker images -aq | wc -l\n0\nroot@strata:~#')
+      expect(stopped).toMatch(/^docker images -aq . wc -l\n0\n/)
       expect(await page.locator('strata-layers').textContent()).toContain('This host has no images yet')
       expect(await run(page, 'docker load -i large.tar')).toContain('Loaded image: large:1')
     })

@@ -28,6 +28,8 @@ export interface Caller {
   readonly credentials: Credentials
   /** Names what the caller's terminal feeds, as long as a session is attached to it. Returns its removal. */
   relay(source: InputSource): () => void
+  /** Hears when the caller ends: nobody waits for the rest of an answer then. Returns its removal. */
+  onGone(callback: () => void): () => void
 }
 export type ServiceHandler = (request: unknown, caller: Caller) => Promise<unknown>
 
@@ -309,6 +311,10 @@ export class Kernel {
         const sources = this.relays.get(terminal) ?? new Set()
         this.relays.set(terminal, sources.add(source))
         return () => sources.delete(source)
+      },
+      onGone: (callback) => {
+        record.onExit.add(callback)
+        return () => record.onExit.delete(callback)
       },
     }
   }

@@ -39,7 +39,7 @@ export async function loadImages(
   }
   const items = parseItems(manifest)
   const images: LoadedImage[] = []
-  for (const item of items) images.push(await readImage(ports, files, item))
+  for (const item of items) images.push(await readImage(ports, files, item, () => breathe(daemon, out)))
   for (const { tags, bytes, layers } of images) {
     let top: ChainID | undefined
     for (const layer of layers) top = daemon.layers.register(layer, top).chainID
@@ -58,6 +58,12 @@ export async function loadImages(
     if (tags.length === 0) out.push({ stream: `Loaded image ID: ${image.id}\n` })
     await daemon.host.kernel.scheduler.tick()
   }
+}
+
+/** Lets others run between two layers. A load whose caller is gone ends here, before anything has changed. */
+async function breathe(daemon: Daemon, out: Channel<ProgressMessage>): Promise<void> {
+  await daemon.host.kernel.scheduler.yield()
+  if (out.closed) throw new EngineError('internal', 'context canceled')
 }
 
 /** Most bytes that one compressed file may grow to. */
@@ -130,6 +136,7 @@ async function readImage(
   ports: Ports,
   files: ReadonlyMap<string, Body>,
   item: ManifestItem,
+  between: () => Promise<void>,
 ): Promise<LoadedImage> {
   const file = (path: string): Body => {
     const body = files.get(path)
@@ -145,6 +152,7 @@ async function readImage(
     )
   const layers: Layer[] = []
   for (const [i, path] of item.Layers.entries()) {
+    await between()
     const tar = await unpacked(ports, file(path))
     const diffID = `sha256:${await ports.sha256(tar)}` as DiffID
     const expected = rootfs.diff_ids[i]!

@@ -3,7 +3,6 @@ import { familiarString, isTag, parseReference, withDefaultTag } from '../../bas
 import type { Channel } from '../../kernel/waiting.ts'
 import { parsePlatform } from '../../oci/platform.ts'
 import type { ProgressMessage, Stream } from '../api.ts'
-import type { Daemon } from '../daemon.ts'
 import { imageHistory } from '../images/history.ts'
 import { inspectImage } from '../images/inspect.ts'
 import { listImages } from '../images/list.ts'
@@ -12,20 +11,22 @@ import { getImage } from '../images/lookup.ts'
 import { pullImages } from '../images/pull.ts'
 import { removeImage } from '../images/remove.ts'
 import { saveImages } from '../images/save.ts'
-import type { Routes } from '../router.ts'
+import type { RouteContext, Routes } from '../router.ts'
 import { value } from './value.ts'
 
 /**
  * Runs `work` as a task of the daemon and hands its messages out as they come. A failure is the answer to the request
- * as long as nothing was told, a message of the stream after that (`always`: from the start).
+ * as long as nothing was told, a message of the stream after that (`always`: from the start). `out` is closed when the
+ * caller is gone.
  */
 async function streamed(
-  daemon: Daemon,
+  { daemon, caller }: RouteContext,
   work: (out: Channel<ProgressMessage>) => Promise<void>,
   failures: 'first' | 'always' = 'first',
 ): Promise<Stream<ProgressMessage>> {
   const { kernel, process } = daemon.host
   const out = kernel.channel<ProgressMessage>(4096)
+  const forget = caller.onGone(() => out.close())
   kernel.task(process, async () => {
     try {
       await work(out)
@@ -37,6 +38,7 @@ async function streamed(
         out.close()
       }
     }
+    forget()
   })
   return { kind: 'stream', next: () => out.receive(), close: () => out.close() }
 }
@@ -53,7 +55,8 @@ export const imageRoutes: Routes<
 > = {
   'GET /images/json': ({ daemon }, { query }) => value(listImages(daemon, query)),
 
-  'POST /images/create': ({ daemon }, { query }) => {
+  'POST /images/create': (context, { query }) => {
+    const { daemon } = context
     const own = { os: 'linux', architecture: daemon.host.architecture }
     const platform = query.platform ? parsePlatform(query.platform, own) : own
     const name =
@@ -61,7 +64,7 @@ export const imageRoutes: Routes<
         ? query.fromImage
         : `${query.fromImage}${query.tag.includes(':') ? '@' : ':'}${query.tag}`
     const reference = parseReference(name)
-    return streamed(daemon, (out) => pullImages(daemon, reference, platform, out))
+    return streamed(context, (out) => pullImages(daemon, reference, platform, out))
   },
 
   'GET /images/{name}/json': ({ daemon }, { params }) =>
@@ -86,6 +89,6 @@ export const imageRoutes: Routes<
 
   'GET /images/get': ({ daemon }, { query }) => value(saveImages(daemon, query.names)),
 
-  'POST /images/load': ({ daemon }, { body }) =>
-    streamed(daemon, (out) => loadImages(daemon, body, out), 'always'),
+  'POST /images/load': (context, { body }) =>
+    streamed(context, (out) => loadImages(context.daemon, body, out), 'always'),
 }
