@@ -113,6 +113,8 @@ test.each(nginxHistories.map((step) => [step.cmd, step] as const))('%s', async (
 const containers = recording('ps-options')
 const listed = tableRows(containers.find(({ cmd }) => cmd === 'docker ps --no-trunc -a')!.stdout!)
 const sizes = tableRows(containers.find(({ cmd }) => cmd === 'docker ps -as')!.stdout!)
+const VOLUME = { Type: 'volume', Destination: '/vv', Driver: 'local', Mode: 'z', RW: true, Propagation: '' }
+
 const summaries = listed.map((row, i): ContainerSummary => {
   const [own, whole] = /^([\d.]+)B \(virtual ([\d.]+)MB\)/.exec(sizes[i]!.SIZE!)!.slice(1)
   const ports = [...row.PORTS!.matchAll(/(\[::\]|0\.0\.0\.0):(\d+)->(\d+)\/(\w+)/g)].map((m) => ({
@@ -137,7 +139,7 @@ const summaries = listed.map((row, i): ContainerSummary => {
     Status: row.STATUS!,
     HostConfig: { NetworkMode: 'bridge' },
     NetworkSettings: { Networks: { bridge: {} } },
-    Mounts: web ? [{ Type: 'volume', Name: 'vv', Source: '/x', Driver: 'local' }] : [],
+    Mounts: web ? [{ ...VOLUME, Name: 'vv', Source: '/x' }] : [],
   }
 })
 

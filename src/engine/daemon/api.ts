@@ -3,6 +3,7 @@
  * and the reply, in the API's own JSON shapes. The client imports this file and nothing else of the daemon.
  */
 import type { Body } from '../base/body.ts'
+import type { ContainerCreateBody, ContainerInspect, ContainerSummary } from './api-container.ts'
 
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
 export type Filters = Readonly<Record<string, readonly string[]>>
@@ -102,82 +103,7 @@ export interface ImageDeleteItem {
   Deleted?: string
 }
 
-export interface PortSummary {
-  IP?: string
-  PrivatePort: number
-  PublicPort?: number
-  Type: string
-}
-
-export interface ContainerSummary {
-  Id: string
-  Names: string[]
-  Image: string
-  ImageID: string
-  Command: string
-  Created: number
-  Ports: PortSummary[]
-  SizeRw?: number
-  SizeRootFs?: number
-  Labels: Record<string, string>
-  State: string
-  Status: string
-  HostConfig: { NetworkMode: string }
-  NetworkSettings: { Networks: Record<string, unknown> }
-  Mounts: unknown[]
-}
-
-export interface ContainerCreateBody {
-  Hostname?: string
-  User?: string
-  AttachStdin?: boolean
-  AttachStdout?: boolean
-  AttachStderr?: boolean
-  Tty?: boolean
-  OpenStdin?: boolean
-  StdinOnce?: boolean
-  Env?: string[]
-  Cmd?: string[] | null
-  Entrypoint?: string[] | null
-  Image: string
-  WorkingDir?: string
-  Labels?: Record<string, string>
-  HostConfig?: { AutoRemove?: boolean; ReadonlyRootfs?: boolean }
-}
-
-export interface ContainerState {
-  Status: string
-  Running: boolean
-  Paused: boolean
-  Restarting: boolean
-  OOMKilled: boolean
-  Dead: boolean
-  Pid: number
-  ExitCode: number
-  Error: string
-  StartedAt: string
-  FinishedAt: string
-}
-
-/** `docker inspect` of a container. */
-export interface ContainerInspect {
-  Id: string
-  Created: string
-  Path: string
-  Args: string[]
-  State: ContainerState
-  Image: string
-  Name: string
-  RestartCount: number
-  Driver: string
-  Platform: string
-  GraphDriver: { Data: Record<string, string>; Name: string }
-  Mounts: unknown[]
-  Config: Record<string, unknown>
-  HostConfig: Record<string, unknown>
-  NetworkSettings: Record<string, unknown>
-  [more: string]: unknown
-}
+export type * from './api-container.ts'
 
 export interface ChangeItem {
   /** 0 modified, 1 added, 2 deleted. */

@@ -10,6 +10,7 @@ import { LayerStore } from '../store/layers.ts'
 import type { Execs } from './containers/exec.ts'
 import type { Runtime } from './containers/runtime.ts'
 import { ContainerStore } from './containers/store.ts'
+import { NetworkStore } from './networks/store.ts'
 
 /** Versions that the daemon claims. */
 export const SERVER_VERSION = '28.5.2'
@@ -23,6 +24,8 @@ export interface DaemonHost {
   readonly registries: Registries
   readonly architecture: string
   readonly ports: Ports
+  /** Hierarchy of control groups that the kernel has mounted (cgroups(7)). */
+  readonly cgroupVersion: 1 | 2
 }
 
 /** State and services that the routes work on. */
@@ -36,6 +39,7 @@ export interface Daemon {
   readonly references: ReferenceStore
   readonly distribution: DistributionStore
   readonly containers: ContainerStore
+  readonly networks: NetworkStore
   readonly runtime: Runtime
   readonly execs: Execs
 }
@@ -52,6 +56,7 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
     references: new ReferenceStore(now),
     distribution: new DistributionStore(now),
     containers: new ContainerStore(now),
+    networks: new NetworkStore(host.kernel.random('networks'), host.kernel.now()),
   }
 }
 

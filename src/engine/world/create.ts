@@ -57,6 +57,7 @@ export function createWorld(options: WorldOptions): World {
       process: machine.dockerd,
       registries: options.registries,
       architecture: 'amd64',
+      cgroupVersion: 2,
       ports: { ...ownPorts, ...options.ports },
     },
     machine.socket,

@@ -6,6 +6,7 @@ import { exitStatus } from '../../kernel/signals.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { execFailure } from './executable.ts'
+import { launch } from './launch.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 
@@ -75,7 +76,8 @@ export class Execs {
     exec.streams = streams
     let record: ProcessRecord
     try {
-      record = this.daemon().runtime.launch(
+      record = launch(
+        kernel,
         { shim: live.shim, namespaces: live.namespaces, root: live.root, streams, readOnly: true },
         {
           argv: body.Cmd,

@@ -83,7 +83,7 @@ export function mountRootfs(
       root: rootfs.overlay.root,
       source: 'overlay',
       options: overlayOptions(daemon, container),
-      readOnly: container.readOnly,
+      readOnly: container.hostConfig.ReadonlyRootfs,
     },
     kernel.nextMountId,
   )
@@ -121,7 +121,7 @@ export function mountRootfs(
   const shm = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777 })
   mount('/dev/shm', shm, 'shm', ['nosuid', 'nodev', 'noexec', 'size=65536k'])
   const attributes = { mode: 0o644, uid: 0, gid: 0, time: kernel.now() }
-  for (const [name, text] of Object.entries(etcFiles(container))) {
+  for (const [name, text] of Object.entries(etcFiles(daemon, container))) {
     const path = `/etc/${name}`
     const ino = rootfs.etc.create(rootfs.etc.root, name, attributes)
     rootfs.etc.setBody(ino, textBody(text), kernel.now())

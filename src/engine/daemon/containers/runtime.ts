@@ -1,25 +1,24 @@
-import { EngineError, FsError, isErrno } from '../../base/errors.ts'
+import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND, SECOND } from '../../base/time.ts'
 import { ROOT } from '../../kernel/credentials.ts'
-import { load } from '../../kernel/exec.ts'
 import type { Mount, Place } from '../../kernel/mounts.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
-import { type Namespaces, PidNamespace, type ProcessRecord } from '../../kernel/record.ts'
+import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
 import { exitStatus, type Signal } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
-import { lastName, resolve, type View, walk } from '../../kernel/walk.ts'
 import type { OutputFrame } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { findAccount } from './accounts.ts'
-import { commandOf } from './create.ts'
-import { createFailure, findExecutable } from './executable.ts'
-import { mountMerged, mountRootfs, openRootfs, type Rootfs } from './rootfs.ts'
+import { joinNetworks } from '../networks/endpoints.ts'
+import { commandOf } from './config.ts'
+import { createFailure } from './executable.ts'
+import { type Launch, launch } from './launch.ts'
+import { createNamespaces } from './namespaces.ts'
+import { mountMerged, openRootfs, type Rootfs } from './rootfs.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 
 /** Work that starting a container costs on the machine's clock. */
 const START_COST = 120 * MILLISECOND
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 /** Time between the stop signal and SIGKILL, unless the user says otherwise. */
 const STOP_TIMEOUT = 10
 
@@ -33,15 +32,6 @@ export interface Live {
   readonly streams: ProcessStreams
   /** Its root as the host sees it. */
   readonly merged: Mount | undefined
-}
-
-/** What a process of a container is started with. */
-export interface Launch {
-  readonly argv: readonly string[]
-  readonly env: readonly string[]
-  readonly user: string
-  readonly workdir: string
-  readonly tty: boolean
 }
 
 /** Runs containers: mounts, namespaces and processes on the simulated kernel. */
@@ -86,51 +76,21 @@ export class Runtime {
     kernel.scheduler.charge(START_COST)
     const streams = this.streams(container)
     const rootfs = openRootfs(daemon, container)
-    const pid = new PidNamespace(kernel.pidNamespace)
-    const mount = mountRootfs(daemon, container, rootfs, pid, streams.terminals)
-    const root: Place = { mount: mount.root, ino: mount.root.root }
-    const namespaces: Namespaces = {
-      mount,
-      pid,
-      uts: { hostname: container.config.Hostname },
-      net: kernel.namespaceNumber(),
-      ipc: kernel.namespaceNumber(),
-    }
-    const shim = kernel.createProcess({
-      ...host(daemon),
-      argv: [
-        '/usr/bin/containerd-shim-runc-v2',
-        '-namespace',
-        'moby',
-        '-id',
-        id,
-        '-address',
-        '/run/containerd/containerd.sock',
-      ],
-      exe: '/usr/bin/containerd-shim-runc-v2',
-      comm: 'containerd-shim',
-    })
-    shim.dispositions.set('SIGCHLD', 'ignore')
+    let shim: ProcessRecord | undefined
     try {
-      const { config } = container
-      const launch: Launch = {
-        argv: commandOf(config),
-        env: config.Env,
-        user: config.User,
-        workdir: config.WorkingDir,
-        tty: config.Tty,
-      }
+      const sandbox = joinNetworks(daemon, container)
+      const namespaces = createNamespaces(daemon, { ...container, sandbox }, rootfs, streams)
+      const root: Place = { mount: namespaces.mount.root, ino: namespaces.mount.root.root }
+      shim = createShim(daemon, id)
       streams.connect(shim)
-      const init = this.launch(
-        { shim, namespaces, root, streams, readOnly: container.readOnly },
-        launch,
-        createFailure,
-      )
+      const place = { shim, namespaces, root, streams, readOnly: container.hostConfig.ReadonlyRootfs }
+      const init = launch(kernel, place, launchOf(container), createFailure)
       const live = { shim, init, namespaces, root, rootfs, streams, merged: undefined }
       this.live.set(id, live)
       this.live.set(id, { ...live, merged: mountMerged(daemon, container, rootfs) })
       this.prepared.delete(id)
       daemon.containers.update(id, {
+        sandbox,
         state: {
           ...container.state,
           Status: 'running',
@@ -149,69 +109,18 @@ export class Runtime {
         return 0
       })
     } catch (error) {
-      kernel.signal(shim, 'SIGKILL')
+      if (shim) kernel.signal(shim, 'SIGKILL')
       this.prepared.delete(id)
       streams.finish()
       if (error instanceof EngineError) {
-        const code = /executable file not found|no such file/.test(error.message)
-          ? 127
-          : /permission denied|is a directory/.test(error.message)
-            ? 126
-            : 128
         daemon.containers.update(id, {
           upper: rootfs.upper.tree,
-          state: { ...container.state, ExitCode: code, Error: error.message },
+          state: { ...container.state, ExitCode: startExitCode(error.message), Error: error.message },
         })
-        if (container.autoRemove) this.forget(container)
+        if (container.hostConfig.AutoRemove) this.forget(container)
       }
       throw error
     }
-  }
-
-  /** Puts a process into namespaces: user, directory, environment, executable, then exec. */
-  launch(
-    where: {
-      shim: ProcessRecord
-      namespaces: Namespaces
-      root: Place
-      streams: ProcessStreams
-      readOnly: boolean
-    },
-    what: Launch,
-    failure: (reason: string) => Error,
-  ): ProcessRecord {
-    const { kernel } = this.daemon().host
-    const { namespaces, root, streams } = where
-    const asRoot: View = { namespace: namespaces.mount, root, cwd: root, credentials: ROOT }
-    const account = findAccount(asRoot, what.user)
-    const cwd = directory(asRoot, what.workdir || '/', !where.readOnly, kernel.now())
-    if (!cwd)
-      throw failure(`chdir to cwd ("${what.workdir}") set in config.json failed: no such file or directory`)
-    const env = environment(what, namespaces.uts.hostname, account.home)
-    const view: View = { ...asRoot, cwd, credentials: account.credentials }
-    const found = findExecutable(view, what.argv[0]!, env.get('PATH') ?? '')
-    if ('reason' in found) throw failure(found.reason)
-    const loaded = loadOrFail(view, found.path, what.argv, kernel.options.executables, failure)
-    const record = kernel.createProcess({
-      parent: where.shim,
-      namespaces,
-      root,
-      cwd,
-      credentials: account.credentials,
-      env,
-      argv: loaded.argv,
-      exe: found.path,
-      comm: lastName(found.path),
-      fds: streams.fds,
-      session: true,
-      ...(streams.tty && { terminal: streams.tty }),
-    })
-    if (streams.tty) {
-      streams.tty.session = record.id
-      streams.tty.foreground = record.id
-    }
-    kernel.run(record, (process) => loaded.program.run(process))
-    return record
   }
 
   /** Waits for the end of a process, from a task of the daemon's or a shim's. */
@@ -233,6 +142,7 @@ export class Runtime {
     if (container && live) {
       daemon.containers.update(id, {
         upper: live.rootfs.upper.tree,
+        sandbox: undefined,
         state: {
           ...container.state,
           Status: 'exited',
@@ -244,7 +154,7 @@ export class Runtime {
       })
     }
     live?.streams.finish()
-    if (container?.autoRemove) {
+    if (container?.hostConfig.AutoRemove) {
       this.lastCodes.set(id, exitStatus(status))
       this.forget(container)
     }
@@ -304,69 +214,36 @@ export class Runtime {
   }
 }
 
-const host = (daemon: Daemon) => {
-  const { process } = daemon.host
-  return {
+/** The exit code of a container that never ran (moby, daemon/errors.go, setExitCodeFromError). */
+function startExitCode(message: string): number {
+  if (/executable file not found|no such file/.test(message)) return 127
+  return /permission denied|is a directory/.test(message) ? 126 : 128
+}
+
+const launchOf = ({ config }: Container): Launch => ({
+  argv: commandOf(config),
+  env: config.Env,
+  user: config.User,
+  workdir: config.WorkingDir,
+  tty: config.Tty,
+})
+
+/** The process on the host that a container's first process is a child of. */
+function createShim(daemon: Daemon, id: string): ProcessRecord {
+  const { kernel, process } = daemon.host
+  const exe = '/usr/bin/containerd-shim-runc-v2'
+  const shim = kernel.createProcess({
     parent: process.parent,
     namespaces: process.namespaces,
     root: process.root,
     cwd: process.root,
     credentials: ROOT,
-    env: new Map<string, string>(),
+    env: new Map(),
     session: true,
-  }
-}
-
-/** The working directory; made when it is missing and the container's own. */
-function directory(view: View, path: string, create: boolean, time: bigint): Place | undefined {
-  try {
-    return resolve(view, path)
-  } catch (error) {
-    if (!isErrno(error, 'ENOENT') || !create) {
-      if (isErrno(error)) return undefined
-      throw error
-    }
-  }
-  let at = ''
-  for (const name of path.split('/').filter(Boolean)) {
-    at += `/${name}`
-    const walked = walk(view, at, true)
-    if (!walked.place)
-      walked.directory.mount.fs.mkdir(walked.directory.ino, walked.name, {
-        mode: 0o755,
-        uid: 0,
-        gid: 0,
-        time,
-      })
-  }
-  return resolve(view, path)
-}
-
-/** Defaults, then the configured variables in their place, HOME last (moby, CreateDaemonEnvironment; runc). */
-function environment(what: Launch, hostname: string, home: string): Map<string, string> {
-  const env = new Map([
-    ['PATH', DEFAULT_PATH],
-    ['HOSTNAME', hostname],
-    ...(what.tty ? [['TERM', 'xterm'] as const] : []),
-  ])
-  for (const item of what.env) {
-    const equals = item.indexOf('=')
-    if (equals < 0) env.delete(item)
-    else env.set(item.slice(0, equals), item.slice(equals + 1))
-  }
-  if (!env.has('HOME')) env.set('HOME', home)
-  return env
-}
-
-function loadOrFail(
-  ...[view, path, argv, executables, failure]: [...Parameters<typeof load>, (reason: string) => Error]
-) {
-  try {
-    return load(view, path, argv, executables)
-  } catch (error) {
-    if (!(error instanceof FsError)) throw error
-    throw failure(
-      `exec ${path}: ${error.errno === 'ENOEXEC' ? 'exec format error' : error.message.toLowerCase()}`,
-    )
-  }
+    argv: [exe, '-namespace', 'moby', '-id', id, '-address', '/run/containerd/containerd.sock'],
+    exe,
+    comm: 'containerd-shim',
+  })
+  shim.dispositions.set('SIGCHLD', 'ignore')
+  return shim
 }

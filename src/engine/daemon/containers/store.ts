@@ -1,7 +1,10 @@
 import { type List, OrderedMap } from 'immutable'
 import type { ChainID, ImageID } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
+import type { Healthcheck } from '../../oci/types.ts'
 import type { Tree } from '../../vfs/tree.ts'
+import type { EndpointSettings, HostConfig } from '../api.ts'
+import type { Sandbox } from '../networks/endpoints.ts'
 
 /** One line of a container's log, as the json-file driver keeps it. */
 export interface LogLine {
@@ -23,6 +26,7 @@ export interface ContainerStatus {
 /** What a container starts with: the image's config and the user's together. */
 export interface ContainerConfig {
   readonly Hostname: string
+  readonly Domainname: string
   readonly User: string
   readonly AttachStdin: boolean
   readonly AttachStdout: boolean
@@ -37,6 +41,11 @@ export interface ContainerConfig {
   readonly WorkingDir: string
   readonly Labels: Readonly<Record<string, string>>
   readonly StopSignal: string | undefined
+  /** In seconds. */
+  readonly StopTimeout: number | undefined
+  readonly Healthcheck: Healthcheck | undefined
+  readonly OnBuild: readonly string[] | null
+  readonly Shell: readonly string[] | undefined
   readonly ExposedPorts: Readonly<Record<string, object>>
   readonly Volumes: Readonly<Record<string, object>> | null
 }
@@ -51,8 +60,11 @@ export interface Container {
   /** Top of the image's layers. */
   readonly chainID: ChainID | undefined
   readonly config: ContainerConfig
-  readonly autoRemove: boolean
-  readonly readOnly: boolean
+  readonly hostConfig: HostConfig
+  /** Networks by name, as the user asked for them. */
+  readonly networks: Readonly<Record<string, EndpointSettings>>
+  /** What it has of the network while it runs. */
+  readonly sandbox: Sandbox | undefined
   readonly state: ContainerStatus
   /** Directory below overlay2 of its writable layer, and of the init layer below that. */
   readonly mount: { readonly cacheID: string; readonly link: string; readonly initLink: string }

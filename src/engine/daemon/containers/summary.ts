@@ -1,18 +1,14 @@
 import { humanDuration } from '../../base/duration.ts'
 import { EngineError } from '../../base/errors.ts'
-import { type Instant, rfc3339Nano, unixSeconds } from '../../base/time.ts'
-import { topFirst } from '../../oci/chain.ts'
-import type { ContainerInspect, ContainerSummary, Filters } from '../api.ts'
+import { type Instant, unixSeconds } from '../../base/time.ts'
+import type { ContainerSummary, Filters, PortMap, PortSummary } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { imageSize, OVERLAY2 } from '../images/inspect.ts'
+import { imageSize } from '../images/inspect.ts'
 import { findImage } from '../images/lookup.ts'
 import { writableSize } from './changes.ts'
-import { commandOf } from './create.ts'
+import { commandOf } from './config.ts'
 import { findContainer } from './names.ts'
 import type { Container } from './store.ts'
-
-const ZERO = '0001-01-01T00:00:00Z'
-const moment = (at: Instant | undefined): string => (at === undefined ? ZERO : rfc3339Nano(at))
 
 /** `Up 4 seconds`, `Exited (0) 4 seconds ago`, `Created` (moby, container/state.go). */
 export function statusText(daemon: Daemon, container: Container): string {
@@ -52,7 +48,11 @@ export function listContainers(
   for (const name of Object.keys(filters))
     if (!ACCEPTED.has(name)) throw new EngineError('invalid', `invalid filter '${name}'`)
   for (const state of filters.status ?? [])
-    if (!STATES.has(state)) throw new EngineError('invalid', `invalid filter 'status=${state}'`)
+    if (!STATES.has(state))
+      throw new EngineError(
+        'invalid',
+        `invalid filter 'status=${state}': invalid value for state (${state}): must be one of created, running, paused, restarting, removing, exited, dead`,
+      )
   const passes = containerFilter(daemon, filters)
   const limited = query.limit !== undefined && query.limit > 0
   const everything = query.all || limited || filters.status !== undefined || filters.exited !== undefined
@@ -133,104 +133,26 @@ function summarise(daemon: Daemon, container: Container, size: boolean): Contain
     ImageID: container.imageID,
     Command: commandOf(container.config).map(quoteArgument).join(' '),
     Created: unixSeconds(container.created),
-    Ports: Object.keys(container.state.Running ? container.config.ExposedPorts : {})
-      .sort()
-      .map((port) => ({ PrivatePort: Number.parseInt(port, 10), Type: port.split('/')[1] ?? 'tcp' })),
+    Ports: portSummaries(container.sandbox?.ports ?? {}),
     ...(size && { SizeRw: upper, SizeRootFs: upper + (image ? imageSize(daemon, image) : 0) }),
     Labels: { ...container.config.Labels },
     State: container.state.Status,
     Status: statusText(daemon, container),
-    HostConfig: { NetworkMode: 'bridge' },
-    NetworkSettings: { Networks: {} },
+    HostConfig: { NetworkMode: container.hostConfig.NetworkMode },
+    NetworkSettings: { Networks: { ...(container.sandbox?.endpoints ?? container.networks) } },
     Mounts: [],
   }
 }
+
+/** One line for each address a port is published at; one for a port that is only exposed. */
+const portSummaries = (ports: PortMap): PortSummary[] =>
+  Object.entries(ports).flatMap(([port, bindings]) => {
+    const of = { PrivatePort: Number.parseInt(port, 10), Type: port.slice(port.indexOf('/') + 1) }
+    return bindings
+      ? bindings.map(({ HostIp, HostPort }) => ({ ...of, IP: HostIp, PublicPort: Number(HostPort) }))
+      : [of]
+  })
 
 /** Arguments with blanks are quoted in COMMAND (moby, container/view.go). */
 const quoteArgument = (argument: string): string =>
   /[\s'"]/.test(argument) ? `'${argument.replaceAll("'", "'\\''")}'` : argument
-
-/** `docker inspect` of a container. */
-export function inspectContainer(daemon: Daemon, container: Container, size = false): ContainerInspect {
-  const { config, state } = container
-  const [path, ...args] = commandOf(config)
-  const home = `/var/lib/docker/containers/${container.id}`
-  const own = `${OVERLAY2}/${container.mount.cacheID}`
-  const lower = topFirst(daemon.layers.stack(container.chainID)).map(
-    (layer) => `${OVERLAY2}/${layer.cacheID}/diff`,
-  )
-  return {
-    Id: container.id,
-    Created: rfc3339Nano(container.created),
-    Path: path ?? '',
-    Args: args,
-    State: {
-      Status: state.Status,
-      Running: state.Running,
-      Paused: state.Status === 'paused',
-      Restarting: false,
-      OOMKilled: false,
-      Dead: false,
-      Pid: state.Pid,
-      ExitCode: state.ExitCode,
-      Error: state.Error,
-      StartedAt: moment(state.StartedAt),
-      FinishedAt: moment(state.FinishedAt),
-    },
-    Image: container.imageID,
-    ResolvConfPath: `${home}/resolv.conf`,
-    HostnamePath: `${home}/hostname`,
-    HostsPath: `${home}/hosts`,
-    LogPath: state.StartedAt === undefined ? '' : `${home}/${container.id}-json.log`,
-    Name: `/${container.name}`,
-    RestartCount: 0,
-    Driver: 'overlay2',
-    Platform: 'linux',
-    MountLabel: '',
-    ProcessLabel: '',
-    AppArmorProfile: '',
-    ExecIDs: null,
-    HostConfig: {
-      NetworkMode: 'bridge',
-      RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
-      AutoRemove: container.autoRemove,
-      ReadonlyRootfs: container.readOnly,
-      Privileged: false,
-      Runtime: 'runc',
-    },
-    GraphDriver: {
-      Data: {
-        ID: container.id,
-        LowerDir: [`${own}-init/diff`, ...lower].join(':'),
-        MergedDir: `${own}/merged`,
-        UpperDir: `${own}/diff`,
-        WorkDir: `${own}/work`,
-      },
-      Name: 'overlay2',
-    },
-    ...(size && { SizeRw: writableSize(daemon, container) }),
-    Mounts: [],
-    Config: {
-      Hostname: config.Hostname,
-      Domainname: '',
-      User: config.User,
-      AttachStdin: config.AttachStdin,
-      AttachStdout: config.AttachStdout,
-      AttachStderr: config.AttachStderr,
-      ...(Object.keys(config.ExposedPorts).length > 0 && { ExposedPorts: config.ExposedPorts }),
-      Tty: config.Tty,
-      OpenStdin: config.OpenStdin,
-      StdinOnce: config.StdinOnce,
-      Env: config.Env,
-      Cmd: config.Cmd,
-      Image: config.Image,
-      Volumes: config.Volumes,
-      WorkingDir: config.WorkingDir,
-      Entrypoint: config.Entrypoint,
-      OnBuild: null,
-      Labels: config.Labels,
-      ...(config.StopSignal && { StopSignal: config.StopSignal }),
-    },
-    NetworkSettings: { Bridge: '', SandboxID: '', SandboxKey: '', Ports: {}, Networks: {} },
-  }
-}

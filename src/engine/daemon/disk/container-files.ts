@@ -3,10 +3,9 @@ import type { Instant } from '../../base/time.ts'
 import { goJson } from '../../oci/json.ts'
 import { type DirectoryNode, directoryNode, fileNode, listNode, textNode } from '../../vfs/graft/node.ts'
 import { type EtcFile, etcFiles } from '../containers/etc-files.ts'
+import { inspectContainer } from '../containers/inspect.ts'
 import type { Container } from '../containers/store.ts'
-import { inspectContainer } from '../containers/summary.ts'
 import type { Daemon } from '../daemon.ts'
-import { hostConfigFile } from './host-config.ts'
 import { logFile } from './logs.ts'
 
 /** `containers`: a directory per container (moby, daemon/container). */
@@ -24,11 +23,7 @@ function filesOf(daemon: Daemon, container: Container): DirectoryNode {
   const { id, created, state, log } = container
   const changed = state.FinishedAt ?? state.StartedAt ?? created
   const config = textNode(0o600, changed, () => `${goJson(configFile(daemon, container))}\n`)
-  const hostConfig = textNode(
-    0o600,
-    changed,
-    () => `${goJson(hostConfigFile(inspectContainer(daemon, container).HostConfig))}\n`,
-  )
+  const hostConfig = textNode(0o600, changed, () => `${goJson(container.hostConfig)}\n`)
   const checkpoints = directoryNode(0o700, created)
   if (state.StartedAt === undefined)
     return directoryNode(0o710, changed, {
@@ -50,7 +45,7 @@ function filesOf(daemon: Daemon, container: Container): DirectoryNode {
     'resolv.conf.hash': textNode(
       0o644,
       state.StartedAt,
-      () => `sha256:${sha256Hex(etcFiles(container)['resolv.conf'])}`,
+      () => `sha256:${sha256Hex(etcFiles(daemon, container)['resolv.conf'])}`,
     ),
   })
 }
@@ -59,7 +54,9 @@ function filesOf(daemon: Daemon, container: Container): DirectoryNode {
 function etcBody(daemon: Daemon, container: Container, name: EtcFile) {
   const fs = daemon.runtime.get(container.id)?.rootfs.etc
   const ino = fs?.child(fs.root, name)
-  return fs && ino !== undefined ? fs.body(ino) : textNode(0o644, 0n, () => etcFiles(container)[name]).body()
+  return fs && ino !== undefined
+    ? fs.body(ino)
+    : textNode(0o644, 0n, () => etcFiles(daemon, container)[name]).body()
 }
 
 /** config.v2.json: the container as the daemon writes it down (moby, daemon/container/container.go, `Container`). */

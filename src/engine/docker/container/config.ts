@@ -4,49 +4,26 @@ import type { ClientContext } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import type { FlagValues } from '../cli/flags.ts'
 import { readKeyValues } from './environment.ts'
+import { healthConfig } from './health.ts'
+import { checkNamespaces, hostConfig } from './host-config.ts'
+import { endpointsOf } from './networking.ts'
 import type { containerFlags } from './options.ts'
-import { parseExpose, parsePublish } from './ports.ts'
+import { type PortMapping, parseExpose, parsePublish } from './ports.ts'
+import { volumeArgument } from './volume-spec.ts'
 
 export type ContainerFlags = FlagValues<typeof containerFlags> & { readonly pull: string }
 
 /** Flags whose effect is simulated. Any other that is given is refused by name. */
 const SIMULATED: ReadonlySet<string> = new Set(
   (
-    'attach cidfile detach detach-keys disable-content-trust entrypoint env env-file help hostname interactive label label-file ' +
-    'name platform pull quiet read-only rm sig-proxy tty user workdir'
+    'add-host attach cidfile detach detach-keys disable-content-trust dns dns-opt dns-option dns-search domainname entrypoint ' +
+    'env env-file expose help hostname interactive ip label label-file mac-address name platform publish publish-all pull quiet ' +
+    'read-only rm sig-proxy stop-signal stop-timeout tty user workdir'
   ).split(' '),
 )
 
 const fail = (why: string): never => {
   throw new ClientError(why)
-}
-
-/** What the client itself finds wrong, in its order (docker/cli, command/container/opts.go, parse). */
-function check(flags: ContainerFlags): void {
-  if (flags['mac-address'] && !isMacAddress(flags['mac-address'].trim()))
-    fail(`${flags['mac-address']} is not a valid mac address`)
-  const swappiness = flags['memory-swappiness']
-  if (swappiness !== -1 && (swappiness < 0 || swappiness > 100))
-    fail(`invalid value: ${swappiness}. Valid memory swappiness range is 0-100`)
-  for (const port of flags.publish) parsePublish(port)
-  for (const port of flags.expose) parseExpose(port)
-  // The client asks which system the daemon runs on before it reads a device; unasked, it knows none.
-  for (const device of flags.device) if (device.split(':').length > 3) fail('unknown server OS: ')
-  if (!validNamespace(flags.pid)) fail('--pid: invalid PID mode')
-  if (!['', 'host'].includes(flags.uts)) fail('--uts: invalid UTS mode')
-  if (!['', 'host'].includes(flags.userns)) fail('--userns: invalid USER mode')
-  if (!['', 'host', 'private'].includes(flags.cgroupns)) fail('--cgroupns: invalid CGROUP mode')
-}
-
-const validNamespace = (mode: string): boolean => mode === '' || mode === 'host' || /^container:./.test(mode)
-
-function checkRestart(flags: ContainerFlags): void {
-  const [name, count] = flags.restart.split(':', 2) as [string, string | undefined]
-  if (flags.restart.startsWith(':')) fail('invalid restart policy format: no policy provided before colon')
-  if (count && !/^[+-]?\d+$/.test(count))
-    fail('invalid restart policy format: maximum retry count must be an integer')
-  if (flags.rm && name !== '' && name !== 'no')
-    fail('conflicting options: cannot specify both --restart and --rm')
 }
 
 /** The flag that is given and not simulated; undefined where there is none. */
@@ -56,9 +33,20 @@ const unsupported = (context: ClientContext, flags: ContainerFlags): string | un
 /** Given, but saying what holds anyway. */
 const harmless = (name: string, flags: ContainerFlags): boolean =>
   (name === 'restart' && ['', 'no'].includes(flags.restart)) ||
-  (name === 'network' && flags.network.every(({ target }) => target === 'bridge' || target === 'default'))
+  ((name === 'network' || name === 'net') &&
+    flags[name].every(({ target }) => ['bridge', 'default', 'host', 'none'].includes(target)))
 
-/** The body of a create request from the command line. Throws `ClientError`, without the `docker: ` prefix. */
+/** Ports to publish and ports to expose, the published ones among them. */
+function portsOf(flags: ContainerFlags): { published: PortMapping[]; exposed: Record<string, object> } {
+  const published = flags.publish.flatMap(parsePublish)
+  const exposed = [...published.map(({ port }) => port), ...flags.expose.flatMap(parseExpose)]
+  return { published, exposed: Object.fromEntries(exposed.map((port) => [port, {}])) }
+}
+
+/**
+ * The body of a create request from the command line, checked in the client's order (docker/cli, command/container/opts.go,
+ * parse). Throws `ClientError`, without the `docker: ` prefix.
+ */
 export function containerConfig(
   context: ClientContext,
   flags: ContainerFlags,
@@ -66,11 +54,22 @@ export function containerConfig(
 ): ContainerCreateBody {
   if (!['always', 'missing', 'never', ''].includes(flags.pull))
     fail(`invalid pull option: '${flags.pull}': must be one of "always", "missing" or "never"`)
-  check(flags)
+  if (flags['mac-address'] && !isMacAddress(flags['mac-address'].trim()))
+    fail(`${flags['mac-address']} is not a valid mac address`)
+  const swappiness = flags['memory-swappiness']
+  if (swappiness !== -1 && (swappiness < 0 || swappiness > 100))
+    fail(`invalid value: ${swappiness}. Valid memory swappiness range is 0-100`)
   const { process } = context
+  const volumes = flags.volume.map((spec) => volumeArgument(spec, process.cwd()))
+  const ports = portsOf(flags)
+  // The client asks which system the daemon runs on before it reads a device; unasked, it knows none.
+  for (const device of flags.device) if (device.split(':').length > 3) fail('unknown server OS: ')
   const env = readKeyValues(process, flags['env-file'], flags.env, (name) => process.env.get(name))
   const labels = readKeyValues(process, flags['label-file'], flags.label)
-  checkRestart(flags)
+  checkNamespaces(flags)
+  const binds = volumes.flatMap(({ kind, spec }) => (kind === 'bind' ? [spec] : []))
+  const HostConfig = hostConfig(context, flags, { binds, ports: ports.published })
+  const Healthcheck = healthConfig(flags)
   const refused = unsupported(context, flags)
   if (refused !== undefined) fail(`--${refused} is not simulated by Strata`)
   const attached = (stream: string): boolean => flags.attach.includes(stream)
@@ -78,20 +77,29 @@ export function containerConfig(
   const input = flags.interactive || attached('stdin')
   return {
     Hostname: flags.hostname,
+    Domainname: flags.domainname,
     User: flags.user,
     AttachStdin: input,
     AttachStdout: unsaid || attached('stdout'),
     AttachStderr: unsaid || attached('stderr'),
+    ExposedPorts: ports.exposed,
     Tty: flags.tty,
     OpenStdin: flags.interactive,
     StdinOnce: flags.interactive && input,
     Env: env,
     Cmd: command.length > 0 ? [...command] : null,
+    ...(Healthcheck && { Healthcheck }),
     ...(context.changed('entrypoint') && { Entrypoint: [flags.entrypoint] }),
     Image: image!,
+    Volumes: Object.fromEntries(
+      volumes.flatMap(({ kind, spec }) => (kind === 'anonymous' ? [[spec, {}]] : [])),
+    ),
     WorkingDir: flags.workdir,
     Labels: Object.fromEntries(labels.map(pair)),
-    HostConfig: { AutoRemove: flags.rm, ReadonlyRootfs: flags['read-only'] },
+    ...(flags['stop-signal'] && { StopSignal: flags['stop-signal'] }),
+    ...(context.changed('stop-timeout') && { StopTimeout: flags['stop-timeout'] }),
+    HostConfig,
+    NetworkingConfig: { EndpointsConfig: endpointsOf(flags) },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ContainerInspect } from '../../daemon/api.ts'
 import type { Value } from '../format/template/value.ts'
 import { listOf, mapOf, type StructShape, typed } from '../format/typed.ts'
+import { HOST_CONFIG, PORT_MAP } from './host-config-shape.ts'
 
 const SET = 'map[string]struct {}'
 const MAP = 'map[string]string'
@@ -35,9 +36,6 @@ const STATE: StructShape = {
   },
 }
 
-const BINDING: StructShape = { type: 'nat.PortBinding', fields: { HostIp: 'string', HostPort: 'string' } }
-const BINDINGS = { map: listOf(BINDING), type: '[]nat.PortBinding' } as const
-
 const CONFIG: StructShape = {
   type: '*container.Config',
   fields: {
@@ -65,26 +63,6 @@ const CONFIG: StructShape = {
     StopSignal: 'string',
     StopTimeout: '*int',
     Shell: '[]string',
-  },
-}
-
-const HOST_CONFIG: StructShape = {
-  type: '*container.HostConfig',
-  fields: {
-    Binds: '[]string',
-    ContainerIDFile: 'string',
-    LogConfig: { type: 'container.LogConfig', fields: { Type: 'string', Config: MAP } },
-    NetworkMode: 'string',
-    PortBindings: BINDINGS,
-    RestartPolicy: {
-      type: 'container.RestartPolicy',
-      fields: { Name: 'string', MaximumRetryCount: 'int' },
-    },
-    AutoRemove: 'bool',
-    Annotations: MAP,
-    Sysctls: MAP,
-    StorageOpt: MAP,
-    Tmpfs: MAP,
   },
 }
 
@@ -151,7 +129,26 @@ const CONTAINER: StructShape = {
     Config: CONFIG,
     NetworkSettings: {
       type: '*container.NetworkSettings',
-      fields: { Ports: BINDINGS, Networks: mapOf(ENDPOINT) },
+      fields: {
+        Bridge: 'string',
+        SandboxID: 'string',
+        SandboxKey: 'string',
+        Ports: PORT_MAP,
+        HairpinMode: 'bool',
+        LinkLocalIPv6Address: 'string',
+        LinkLocalIPv6PrefixLen: 'int',
+        SecondaryIPAddresses: '[]network.Address',
+        SecondaryIPv6Addresses: '[]network.Address',
+        EndpointID: 'string',
+        Gateway: 'string',
+        GlobalIPv6Address: 'string',
+        GlobalIPv6PrefixLen: 'int',
+        IPAddress: 'string',
+        IPPrefixLen: 'int',
+        IPv6Gateway: 'string',
+        MacAddress: 'string',
+        Networks: mapOf(ENDPOINT),
+      },
     },
   },
 }

@@ -1,0 +1,74 @@
+import { EngineError } from '../../base/errors.ts'
+import { MILLISECOND } from '../../base/time.ts'
+import { parseSignal } from '../../kernel/signals.ts'
+import type { Healthcheck } from '../../oci/types.ts'
+import type { StoredImage } from '../../store/images.ts'
+import type { ContainerCreateBody } from '../api.ts'
+import type { ContainerConfig } from './store.ts'
+
+/** The user's settings over the image's (moby, daemon/commit.go, merge). */
+export function configOf(body: ContainerCreateBody, image: StoredImage): ContainerConfig {
+  const own = image.config.config ?? {}
+  verify(body)
+  const entrypoint = body.Entrypoint ?? undefined
+  const replaced = entrypoint !== undefined
+  const cleared = replaced && (entrypoint.length === 0 || entrypoint[0] === '')
+  const cmd = body.Cmd && body.Cmd.length > 0 ? body.Cmd : replaced ? null : (own.Cmd ?? null)
+  const volumes = new Set([...Object.keys(own.Volumes ?? {}), ...Object.keys(body.Volumes ?? {})])
+  const names = new Set((body.Env ?? []).map((item) => item.split('=', 1)[0]))
+  return {
+    Hostname: body.Hostname ?? '',
+    Domainname: body.Domainname ?? '',
+    User: body.User || (own.User ?? ''),
+    AttachStdin: body.AttachStdin ?? false,
+    AttachStdout: body.AttachStdout ?? false,
+    AttachStderr: body.AttachStderr ?? false,
+    Tty: body.Tty ?? false,
+    OpenStdin: body.OpenStdin ?? false,
+    StdinOnce: body.StdinOnce ?? false,
+    Env: [...(body.Env ?? []), ...(own.Env ?? []).filter((item) => !names.has(item.split('=', 1)[0]!))],
+    Cmd: cmd,
+    Entrypoint: cleared ? null : (entrypoint ?? own.Entrypoint ?? null),
+    Image: body.Image,
+    WorkingDir: body.WorkingDir || (own.WorkingDir ?? ''),
+    Labels: { ...own.Labels, ...body.Labels },
+    StopSignal: body.StopSignal || own.StopSignal,
+    StopTimeout: body.StopTimeout ?? own.StopTimeout,
+    Healthcheck: healthcheckOf(body.Healthcheck ?? undefined, own.Healthcheck),
+    OnBuild: null,
+    Shell: body.Shell ?? own.Shell,
+    ExposedPorts: { ...own.ExposedPorts, ...body.ExposedPorts },
+    Volumes: volumes.size > 0 ? Object.fromEntries([...volumes].sort().map((path) => [path, {}])) : null,
+  }
+}
+
+/** Refuses what no process can be started with (moby, daemon/container.go, validateContainerConfig). */
+function verify({ StopSignal, Healthcheck }: ContainerCreateBody): void {
+  if (StopSignal && !parseSignal(StopSignal))
+    throw new EngineError('invalid', `invalid signal: ${StopSignal}`)
+  const least = (name: string, value: number | undefined): void => {
+    if (value !== undefined && value !== 0 && value < MILLISECOND)
+      throw new EngineError('invalid', `${name} in Healthcheck cannot be less than 1ms`)
+  }
+  least('Interval', Healthcheck?.Interval)
+  least('Timeout', Healthcheck?.Timeout)
+  if ((Healthcheck?.Retries ?? 0) < 0)
+    throw new EngineError('invalid', 'Retries in Healthcheck cannot be negative')
+  least('StartPeriod', Healthcheck?.StartPeriod)
+  least('StartInterval', Healthcheck?.StartInterval)
+}
+
+/** A check whose parts the user may set one by one. */
+function healthcheckOf(
+  given: Healthcheck | undefined,
+  own: Healthcheck | undefined,
+): Healthcheck | undefined {
+  if (!given || !own) return given ?? own
+  const Test = given.Test && given.Test.length > 0 ? given.Test : own.Test
+  return { ...own, ...given, ...(Test && { Test }) }
+}
+
+/** Path and arguments of the first process: entry point, then command. */
+export function commandOf(config: ContainerConfig): readonly string[] {
+  return [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])]
+}

@@ -1,0 +1,131 @@
+import { type Instant, rfc3339Nano } from '../../base/time.ts'
+import { topFirst } from '../../oci/chain.ts'
+import type { ContainerInspect, EndpointSettings, NetworkSettings } from '../api.ts'
+import type { Daemon } from '../daemon.ts'
+import { imageSize, OVERLAY2 } from '../images/inspect.ts'
+import { unattached } from '../networks/endpoints.ts'
+import { writableSize } from './changes.ts'
+import { commandOf } from './config.ts'
+import type { Container, ContainerConfig } from './store.ts'
+
+const ZERO = '0001-01-01T00:00:00Z'
+const moment = (at: Instant | undefined): string => (at === undefined ? ZERO : rfc3339Nano(at))
+
+/** `docker inspect` of a container. */
+export function inspectContainer(daemon: Daemon, container: Container, size = false): ContainerInspect {
+  const { config, state } = container
+  const [path, ...args] = commandOf(config)
+  const started = state.StartedAt !== undefined
+  const home = `/var/lib/docker/containers/${container.id}`
+  const file = (name: string): string => (started ? `${home}/${name}` : '')
+  return {
+    Id: container.id,
+    Created: rfc3339Nano(container.created),
+    Path: path ?? '',
+    Args: args,
+    State: {
+      Status: state.Status,
+      Running: state.Running,
+      Paused: state.Status === 'paused',
+      Restarting: false,
+      OOMKilled: false,
+      Dead: false,
+      Pid: state.Pid,
+      ExitCode: state.ExitCode,
+      Error: state.Error,
+      StartedAt: moment(state.StartedAt),
+      FinishedAt: moment(state.FinishedAt),
+    },
+    Image: container.imageID,
+    ResolvConfPath: file('resolv.conf'),
+    HostnamePath: file('hostname'),
+    HostsPath: file('hosts'),
+    LogPath: file(`${container.id}-json.log`),
+    Name: `/${container.name}`,
+    RestartCount: 0,
+    Driver: 'overlay2',
+    Platform: 'linux',
+    MountLabel: '',
+    ProcessLabel: '',
+    AppArmorProfile: '',
+    ExecIDs: null,
+    HostConfig: container.hostConfig,
+    GraphDriver: { Data: graphData(daemon, container), Name: 'overlay2' },
+    ...(size && sizes(daemon, container)),
+    Mounts: [],
+    Config: runConfig(config),
+    NetworkSettings: networkSettings(container),
+  }
+}
+
+function sizes(daemon: Daemon, container: Container): { SizeRw: number; SizeRootFs: number } {
+  const image = daemon.images.get(container.imageID)
+  const own = writableSize(daemon, container)
+  return { SizeRw: own, SizeRootFs: own + (image ? imageSize(daemon, image) : 0) }
+}
+
+function graphData(daemon: Daemon, container: Container): Record<string, string> {
+  const own = `${OVERLAY2}/${container.mount.cacheID}`
+  const lower = topFirst(daemon.layers.stack(container.chainID)).map(
+    (layer) => `${OVERLAY2}/${layer.cacheID}/diff`,
+  )
+  return {
+    ID: container.id,
+    LowerDir: [`${own}-init/diff`, ...lower].join(':'),
+    MergedDir: `${own}/merged`,
+    UpperDir: `${own}/diff`,
+    WorkDir: `${own}/work`,
+  }
+}
+
+/** container.Config in Go's field order, without what is empty and `omitempty`. */
+const runConfig = (config: ContainerConfig): Record<string, unknown> => ({
+  Hostname: config.Hostname,
+  Domainname: config.Domainname,
+  User: config.User,
+  AttachStdin: config.AttachStdin,
+  AttachStdout: config.AttachStdout,
+  AttachStderr: config.AttachStderr,
+  ...(Object.keys(config.ExposedPorts).length > 0 && { ExposedPorts: config.ExposedPorts }),
+  Tty: config.Tty,
+  OpenStdin: config.OpenStdin,
+  StdinOnce: config.StdinOnce,
+  Env: config.Env,
+  Cmd: config.Cmd,
+  ...(config.Healthcheck && { Healthcheck: config.Healthcheck }),
+  Image: config.Image,
+  Volumes: config.Volumes,
+  WorkingDir: config.WorkingDir,
+  Entrypoint: config.Entrypoint,
+  OnBuild: config.OnBuild,
+  Labels: config.Labels,
+  ...(config.StopSignal && { StopSignal: config.StopSignal }),
+  ...(config.StopTimeout !== undefined && { StopTimeout: config.StopTimeout }),
+  ...(config.Shell && { Shell: config.Shell }),
+})
+
+/** The attachment to the default bridge shows once more at the top, as it did before there were others. */
+function networkSettings({ sandbox, networks }: Container): NetworkSettings {
+  const endpoints: Record<string, EndpointSettings> = { ...(sandbox?.endpoints ?? networks) }
+  const bridge = endpoints.bridge ?? unattached()
+  return {
+    Bridge: '',
+    SandboxID: sandbox?.id ?? '',
+    SandboxKey: sandbox?.key ?? '',
+    Ports: sandbox?.ports ?? {},
+    HairpinMode: false,
+    LinkLocalIPv6Address: '',
+    LinkLocalIPv6PrefixLen: 0,
+    SecondaryIPAddresses: null,
+    SecondaryIPv6Addresses: null,
+    EndpointID: bridge.EndpointID,
+    Gateway: bridge.Gateway,
+    GlobalIPv6Address: bridge.GlobalIPv6Address,
+    GlobalIPv6PrefixLen: bridge.GlobalIPv6PrefixLen,
+    IPAddress: bridge.IPAddress,
+    IPPrefixLen: bridge.IPPrefixLen,
+    IPv6Gateway: bridge.IPv6Gateway,
+    MacAddress: bridge.MacAddress,
+    Networks: endpoints,
+  }
+}

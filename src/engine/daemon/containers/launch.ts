@@ -1,0 +1,124 @@
+import { FsError, isErrno } from '../../base/errors.ts'
+import { ROOT } from '../../kernel/credentials.ts'
+import { load } from '../../kernel/exec.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import type { Place } from '../../kernel/mounts.ts'
+import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
+import { lastName, resolve, type View, walk } from '../../kernel/walk.ts'
+import { findAccount } from './accounts.ts'
+import { findExecutable } from './executable.ts'
+import type { ProcessStreams } from './streams.ts'
+
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** What a process of a container is started with. */
+export interface Launch {
+  readonly argv: readonly string[]
+  readonly env: readonly string[]
+  readonly user: string
+  readonly workdir: string
+  readonly tty: boolean
+}
+
+/** The namespaces, root and streams that a process is put into. */
+export interface LaunchPlace {
+  readonly shim: ProcessRecord
+  readonly namespaces: Namespaces
+  readonly root: Place
+  readonly streams: ProcessStreams
+  readonly readOnly: boolean
+}
+
+/** Puts a process into namespaces: user, directory, environment, executable, then exec. */
+export function launch(
+  kernel: Kernel,
+  where: LaunchPlace,
+  what: Launch,
+  failure: (reason: string) => Error,
+): ProcessRecord {
+  const { namespaces, root, streams } = where
+  const asRoot: View = { namespace: namespaces.mount, root, cwd: root, credentials: ROOT }
+  const account = findAccount(asRoot, what.user)
+  const cwd = directory(asRoot, what.workdir || '/', !where.readOnly, kernel.now())
+  if (!cwd)
+    throw failure(`chdir to cwd ("${what.workdir}") set in config.json failed: no such file or directory`)
+  const env = environment(what, namespaces.uts.hostname, account.home)
+  const view: View = { ...asRoot, cwd, credentials: account.credentials }
+  const found = findExecutable(view, what.argv[0]!, env.get('PATH') ?? '')
+  if ('reason' in found) throw failure(found.reason)
+  const loaded = loadOrFail(view, found.path, what.argv, kernel.options.executables, failure)
+  const record = kernel.createProcess({
+    parent: where.shim,
+    namespaces,
+    root,
+    cwd,
+    credentials: account.credentials,
+    env,
+    argv: loaded.argv,
+    exe: found.path,
+    comm: lastName(found.path),
+    fds: streams.fds,
+    session: true,
+    ...(streams.tty && { terminal: streams.tty }),
+  })
+  if (streams.tty) {
+    streams.tty.session = record.id
+    streams.tty.foreground = record.id
+  }
+  kernel.run(record, (process) => loaded.program.run(process))
+  return record
+}
+
+/** The working directory; made when it is missing and the container's own. */
+function directory(view: View, path: string, create: boolean, time: bigint): Place | undefined {
+  try {
+    return resolve(view, path)
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT') || !create) {
+      if (isErrno(error)) return undefined
+      throw error
+    }
+  }
+  let at = ''
+  for (const name of path.split('/').filter(Boolean)) {
+    at += `/${name}`
+    const walked = walk(view, at, true)
+    if (!walked.place)
+      walked.directory.mount.fs.mkdir(walked.directory.ino, walked.name, {
+        mode: 0o755,
+        uid: 0,
+        gid: 0,
+        time,
+      })
+  }
+  return resolve(view, path)
+}
+
+/** Defaults, then the configured variables in their place, HOME last (moby, CreateDaemonEnvironment; runc). */
+function environment(what: Launch, hostname: string, home: string): Map<string, string> {
+  const env = new Map([
+    ['PATH', DEFAULT_PATH],
+    ['HOSTNAME', hostname],
+    ...(what.tty ? [['TERM', 'xterm'] as const] : []),
+  ])
+  for (const item of what.env) {
+    const equals = item.indexOf('=')
+    if (equals < 0) env.delete(item)
+    else env.set(item.slice(0, equals), item.slice(equals + 1))
+  }
+  if (!env.has('HOME')) env.set('HOME', home)
+  return env
+}
+
+function loadOrFail(
+  ...[view, path, argv, executables, failure]: [...Parameters<typeof load>, (reason: string) => Error]
+) {
+  try {
+    return load(view, path, argv, executables)
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    throw failure(
+      `exec ${path}: ${error.errno === 'ENOEXEC' ? 'exec format error' : error.message.toLowerCase()}`,
+    )
+  }
+}

@@ -1,0 +1,85 @@
+import { OrderedMap } from 'immutable'
+import type { Random } from '../../base/random.ts'
+import type { Instant } from '../../base/time.ts'
+
+/** One range of addresses of a network: `172.17.0.0/16`, `172.17.0.1`. */
+export interface AddressPool {
+  readonly subnet: string
+  readonly gateway: string
+}
+
+/** A network as the daemon remembers it. Immutable. */
+export interface Network {
+  /** 64 hex digits. */
+  readonly id: string
+  readonly name: string
+  readonly created: Instant
+  readonly driver: 'bridge' | 'host' | 'null'
+  readonly pools: readonly AddressPool[]
+  readonly options: Readonly<Record<string, string>>
+}
+
+const BRIDGE_OPTIONS = {
+  'com.docker.network.bridge.default_bridge': 'true',
+  'com.docker.network.bridge.enable_icc': 'true',
+  'com.docker.network.bridge.enable_ip_masquerade': 'true',
+  'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
+  'com.docker.network.bridge.name': 'docker0',
+  'com.docker.network.driver.mtu': '1500',
+}
+
+/** All there is to remember of networks, as one persistent value. */
+export interface NetworkState {
+  /** By ID, oldest first. */
+  readonly networks: OrderedMap<string, Network>
+  /** The host port that the daemon chose last; 0 before the first. */
+  readonly lastPort: number
+}
+
+/** Networks, and how far the choice of host ports has come. */
+export class NetworkStore {
+  private networks: OrderedMap<string, Network>
+  lastPort = 0
+
+  /** With the three that every daemon has: bridge, host, none. */
+  constructor(random: Random, now: Instant) {
+    const made = (name: string, driver: Network['driver'], more: Partial<Network> = {}): Network => ({
+      id: random.hex(64),
+      name,
+      created: now,
+      driver,
+      pools: [],
+      options: {},
+      ...more,
+    })
+    this.networks = OrderedMap(
+      [
+        made('bridge', 'bridge', {
+          pools: [{ subnet: '172.17.0.0/16', gateway: '172.17.0.1' }],
+          options: BRIDGE_OPTIONS,
+        }),
+        made('host', 'host'),
+        made('none', 'null'),
+      ].map((network) => [network.id, network]),
+    )
+  }
+
+  get state(): NetworkState {
+    return { networks: this.networks, lastPort: this.lastPort }
+  }
+  restore({ networks, lastPort }: NetworkState): void {
+    this.networks = networks
+    this.lastPort = lastPort
+  }
+  all(): Network[] {
+    return [...this.networks.values()]
+  }
+  /** By name, ID, or the start of an ID that only one network has. */
+  find(text: string): Network | undefined {
+    const all = this.all()
+    const exact = this.networks.get(text) ?? all.find(({ name }) => name === text)
+    if (exact) return exact
+    const starting = all.filter(({ id }) => text !== '' && id.startsWith(text))
+    return starting.length === 1 ? starting[0] : undefined
+  }
+}

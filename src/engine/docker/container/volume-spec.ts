@@ -1,0 +1,27 @@
+import { absolute } from '../cli/attachments.ts'
+import { ClientError } from '../cli/errors.ts'
+
+/** What the client makes of one `-v`: a bind that the daemon is to read, or a volume without a name. */
+export type VolumeArgument =
+  | { readonly kind: 'bind'; readonly spec: string }
+  | { readonly kind: 'anonymous'; readonly spec: string }
+
+/** Reads `[SOURCE:]TARGET[:OPTIONS]` (docker/cli, compose/loader/volume.go, ParseVolume); a relative source becomes absolute. */
+export function volumeArgument(spec: string, cwd: string): VolumeArgument {
+  if (spec === '') throw new ClientError('invalid empty volume spec')
+  if (spec.length <= 2) return { kind: 'anonymous', spec }
+  const sections = spec.split(':')
+  const invalid = (why: string): never => {
+    throw new ClientError(`invalid spec: ${spec}: ${why}`)
+  }
+  sections.forEach((section, index) => {
+    if (section === '') invalid('empty section between colons')
+    if (index === 2 && sections.length > 3) invalid('too many colons')
+  })
+  if (sections.length === 1) return { kind: 'anonymous', spec }
+  const [source, ...rest] = sections as [string, ...string[]]
+  return {
+    kind: 'bind',
+    spec: source.startsWith('.') ? [absolute(source, cwd), ...rest].join(':') : spec,
+  }
+}
