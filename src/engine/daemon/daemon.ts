@@ -10,6 +10,7 @@ import { LayerStore } from '../store/layers.ts'
 import type { Execs } from './containers/exec.ts'
 import type { Runtime } from './containers/runtime.ts'
 import { ContainerStore } from './containers/store.ts'
+import { DaemonLog, type LogSink, type ServiceLogs } from './log.ts'
 import { NetworkStore } from './networks/store.ts'
 
 /** Versions that the daemon claims. */
@@ -23,6 +24,8 @@ export interface DaemonHost {
   readonly process: ProcessRecord
   readonly registries: Registries
   readonly architecture: string
+  /** Where the services' own messages go. */
+  readonly log: { readonly dockerd: LogSink; readonly containerd: LogSink }
   readonly ports: Ports
   /** Hierarchy of control groups that the kernel has mounted (cgroups(7)). */
   readonly cgroupVersion: 1 | 2
@@ -33,6 +36,7 @@ export interface Daemon {
   readonly host: DaemonHost
   /** UUID that the daemon gave itself when it first started. */
   readonly engineID: string
+  readonly logs: ServiceLogs
   readonly layers: LayerStore
   readonly blobs: BlobStore
   readonly images: ImageStore
@@ -49,6 +53,10 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
   const now = () => host.kernel.now()
   return {
     host,
+    logs: {
+      dockerd: new DaemonLog(now, host.log.dockerd),
+      containerd: new DaemonLog(now, host.log.containerd),
+    },
     engineID: newUuid(host.kernel.random('engine id')),
     layers: new LayerStore(host.kernel.random('layers'), now),
     blobs,

@@ -4,14 +4,18 @@ import { WaitQueue } from '../kernel/waiting.ts'
 import { resolve } from '../kernel/walk.ts'
 import { Execs } from './containers/exec.ts'
 import { Runtime } from './containers/runtime.ts'
-import { createStores, type Daemon, type DaemonHost } from './daemon.ts'
+import { createStores, type Daemon, type DaemonHost, SERVER_VERSION } from './daemon.ts'
 import { dockerRoot } from './disk/root.ts'
+import { logStart } from './log.ts'
 import { answer, type Routes } from './router.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
 import { imageRoutes } from './routes/images.ts'
 import { systemRoutes } from './routes/system.ts'
 
+const CONTAINERD_SOCKET = '/run/containerd/containerd.sock'
+/** What 28.5.2 was built from. */
+const GIT_COMMIT = '89c5e8f'
 const DOCKER_ROOT = '/var/lib/docker'
 
 /** Every route the daemon answers. */
@@ -41,6 +45,7 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
     execs: new Execs(() => daemon),
   }
   mountRoot(daemon)
+  logStart(daemon.logs.dockerd, { version: SERVER_VERSION, commit: GIT_COMMIT }, CONTAINERD_SOCKET)
   host.kernel.listen(socket, host.process, (request, caller) => answer(ROUTES, { daemon, caller }, request))
   return daemon
 }

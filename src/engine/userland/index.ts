@@ -24,6 +24,7 @@ import { egrep, fgrep, grep } from './grep.ts'
 import { gunzip, gzip, zcat } from './gzip.ts'
 import { head } from './head.ts'
 import { groupsProgram, id, whoami } from './id.ts'
+import { journalctl } from './journalctl.ts'
 import { jq } from './jq.ts'
 import { kill, killall, pgrep, pidof, pkill } from './kill.ts'
 import { comm, fold, nl, paste, rev, tac } from './lines.ts'
@@ -103,6 +104,7 @@ export const programs: readonly Program[] = [
   hexdump,
   hostname,
   id,
+  journalctl,
   jq,
   kill,
   killall,

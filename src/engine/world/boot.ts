@@ -9,13 +9,14 @@ import type { Namespaces, ProcessRecord } from '../kernel/record.ts'
 import { terminalFs } from '../kernel/terminal-fs.ts'
 import { lastName, resolve } from '../kernel/walk.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
-import { type Filesystem, S_IFCHR, S_IFSOCK } from '../vfs/filesystem.ts'
+import { type Filesystem, type Ino, S_IFCHR, S_IFSOCK } from '../vfs/filesystem.ts'
 import { layerTree } from '../vfs/layer-tree.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 
+import { ADDED_GROUPS } from './host.ts'
+
 /** Device number of /dev/sda1. */
 const SDA1 = 0x801
-const DOCKER_GROUP = 999
 
 /** A machine that is up: its disk is mounted, process 1 and the daemon's process are there, nobody is logged in. */
 export interface Machine {
@@ -23,6 +24,7 @@ export interface Machine {
   readonly namespaces: Namespaces
   readonly root: Place
   readonly init: ProcessRecord
+  readonly containerd: ProcessRecord
   readonly dockerd: ProcessRecord
   /** Where the daemon listens: /run/docker.sock. */
   readonly socket: Place
@@ -78,14 +80,7 @@ export function bootMachine(kernel: Kernel, entries: readonly LayerEntry[], host
     'tmpfs',
     ['nosuid', 'nodev'],
   )
-  const socket = run.mknod(
-    run.root,
-    'docker.sock',
-    S_IFSOCK,
-    { major: 0, minor: 0 },
-    { mode: 0o660, uid: 0, gid: DOCKER_GROUP, time },
-  )
-  const pidFile = run.create(run.root, 'docker.pid', { mode: 0o644, uid: 0, gid: 0, time })
+  const { socket, pidFile } = runtimeFiles(run, time)
 
   const namespaces: Namespaces = {
     mount,
@@ -109,7 +104,7 @@ export function bootMachine(kernel: Kernel, entries: readonly LayerEntry[], host
     })
   const init = service(['/lib/systemd/systemd', '--system', '--deserialize=19'], undefined)
   kernel.pidNamespace.skipTo(402)
-  service(['/usr/bin/containerd'], init)
+  const containerd = service(['/usr/bin/containerd'], init)
   kernel.pidNamespace.skipTo(611)
   const dockerd = service(
     ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock'],
@@ -117,7 +112,38 @@ export function bootMachine(kernel: Kernel, entries: readonly LayerEntry[], host
   )
   run.write(pidFile, 0, encode(String(kernel.pidNamespace.numberOf(dockerd.id))), time)
   kernel.pidNamespace.skipTo(830)
-  return { disk, namespaces, root, init, dockerd, socket: { mount: at('/run').mount, ino: socket } }
+  return {
+    disk,
+    namespaces,
+    root,
+    init,
+    containerd,
+    dockerd,
+    socket: { mount: at('/run').mount, ino: socket },
+  }
+}
+
+/** What containerd and dockerd make below /run before a container is there. */
+function runtimeFiles(run: TreeFs, time: Instant): { socket: Ino; pidFile: Ino } {
+  const directory = (dir: Ino, name: string, mode: number): Ino =>
+    run.mkdir(dir, name, { mode, uid: 0, gid: 0, time })
+  const socket = (dir: Ino, name: string, mode: number, gid = 0): Ino =>
+    run.mknod(dir, name, S_IFSOCK, { major: 0, minor: 0 }, { mode, uid: 0, gid, time })
+  const containerd = directory(run.root, 'containerd', 0o711)
+  socket(containerd, 'containerd.sock', 0o660)
+  socket(containerd, 'containerd.sock.ttrpc', 0o660)
+  directory(containerd, 'io.containerd.runtime.v2.task', 0o711)
+  const docker = directory(run.root, 'docker', 0o700)
+  directory(docker, 'libnetwork', 0o600)
+  socket(docker, 'metrics.sock', 0o755)
+  directory(docker, 'netns', 0o755)
+  directory(docker, 'plugins', 0o700)
+  directory(docker, 'runtime-runc', 0o700)
+  directory(run.root, 'lock', 0o1777)
+  return {
+    socket: socket(run.root, 'docker.sock', 0o660, ADDED_GROUPS.docker),
+    pidFile: run.create(run.root, 'docker.pid', { mode: 0o644, uid: 0, gid: 0, time }),
+  }
 }
 
 function devices(kernel: Kernel, time: Instant): TreeFs {

@@ -20,6 +20,7 @@ import type { Job, JobOptions, Launched, TerminalHandle, World } from '../world.
 import { bootMachine } from './boot.ts'
 import { type HostProfile, hostEntries, PATH } from './host.ts'
 import { CapturedFile, FedFile, SourceFile } from './job-files.ts'
+import { Journal, serviceSink, tellStart } from './journal.ts'
 import { programIn } from './programs.ts'
 import { stateHash } from './state-hash.ts'
 import { explainView, layersView, viewSources } from './views.ts'
@@ -51,16 +52,23 @@ export function createWorld(options: WorldOptions): World {
     machine: 'x86_64',
   })
   const machine = bootMachine(kernel, hostEntries(host, options.clock), host.hostname)
-  const daemon = startDaemon(
-    {
-      kernel,
-      process: machine.dockerd,
-      registries: options.registries,
-      architecture: 'amd64',
-      cgroupVersion: 2,
-      ports: { ...ownPorts, ...options.ports },
-    },
-    machine.socket,
+  const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
+  const sink = (name: 'dockerd' | 'containerd') =>
+    serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
+  tellStart(journal, 'containerd.service', 'containerd container runtime', () => {})
+  const daemon = tellStart(journal, 'docker.service', 'Docker Application Container Engine', () =>
+    startDaemon(
+      {
+        kernel,
+        process: machine.dockerd,
+        registries: options.registries,
+        architecture: 'amd64',
+        log: { dockerd: sink('dockerd'), containerd: sink('containerd') },
+        cgroupVersion: 2,
+        ports: { ...ownPorts, ...options.ports },
+      },
+      machine.socket,
+    ),
   )
   const environment = (terminal: boolean): Map<string, string> =>
     new Map([

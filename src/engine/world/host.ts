@@ -1,8 +1,11 @@
 import { textBody } from '../base/body.ts'
 import type { Instant } from '../base/time.ts'
 import { DEBIAN_STEPS } from '../registry/catalog/debian.ts'
+import { GROUP } from '../registry/catalog/debian-etc.ts'
 import { programBody } from '../registry/recipe.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
+import { journalDirectory, machineID } from './journal.ts'
+import { ENABLED_UNITS, UNIT_FILES } from './services.ts'
 
 /** A machine of the sandbox: what it is called and what its disk holds beyond Debian and Docker. */
 export interface HostProfile {
@@ -25,6 +28,9 @@ const ADDED: Readonly<Record<string, number>> = {
   'containerd-shim-runc-v2': 14_700_704,
   runc: 12_001_568,
   'docker-proxy': 2_150_808,
+  'docker-init': 708_448,
+  ctr: 22_376_600,
+  journalctl: 80_520,
   tree: 80_472,
   jq: 35_472,
   file: 31_088,
@@ -41,6 +47,14 @@ const ADDED: Readonly<Record<string, number>> = {
   strata: 18_840,
 }
 
+const CLI_PLUGINS: Readonly<Record<string, number>> = {
+  'docker-buildx': 74_260_176,
+  'docker-compose': 74_956_720,
+}
+
+/** Groups that the packages of the host make. */
+export const ADDED_GROUPS = { 'systemd-journal': 998, docker: 999 } as const
+
 const SYSTEMD = 98_824
 
 /** Everything on the disk of a host: Debian 12, Docker, the profile's own files. */
@@ -52,6 +66,13 @@ export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] 
     path,
     body: textBody(text),
     mode,
+    ...root,
+  })
+  const link = (path: string, target: string): LayerEntry => ({
+    kind: 'symlink',
+    path,
+    target,
+    mode: 0o777,
     ...root,
   })
   const program = (path: string, name: string, size: number): LayerEntry => ({
@@ -71,9 +92,23 @@ export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] 
     ...Object.entries(ADDED).map(([name, size]) => program(`usr/bin/${name}`, name, size)),
     program('usr/lib/systemd/systemd', 'systemd', SYSTEMD),
     file('etc/hostname', `${profile.hostname}\n`),
+    file('etc/machine-id', `${machineID(profile.hostname)}\n`, 0o444),
+    file(
+      'etc/group',
+      `${GROUP}${Object.entries(ADDED_GROUPS)
+        .map(([name, gid]) => `${name}:x:${gid}:\n`)
+        .join('')}`,
+    ),
+    ...Object.entries(UNIT_FILES).map(([name, text]) => file(`usr/lib/systemd/system/${name}`, text)),
+    ...Object.entries(ENABLED_UNITS).map(([path, target]) => link(`etc/systemd/system/${path}`, target)),
+    { ...directory(journalDirectory(profile.hostname), 0o2755), gid: ADDED_GROUPS['systemd-journal'] },
     file('etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${profile.hostname}\n`),
     directory('etc/docker', 0o700),
     directory('var/lib/docker', 0o710),
+    directory('usr/libexec/docker/cli-plugins'),
+    ...Object.entries(CLI_PLUGINS).map(([name, size]) =>
+      program(`usr/libexec/docker/cli-plugins/${name}`, name, size),
+    ),
     ...parents.map((path) => directory(path)),
     directory(home, 0o700),
     file(`${home}/.bashrc`, BASHRC),

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND, SECOND } from '../../base/time.ts'
 import { ROOT } from '../../kernel/credentials.ts'
@@ -8,6 +9,7 @@ import { exitStatus, type Signal } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
 import type { OutputFrame } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { logEnded, logStarted } from '../log.ts'
 import { joinNetworks } from '../networks/endpoints.ts'
 import { commandOf } from './config.ts'
 import { createFailure } from './executable.ts'
@@ -19,6 +21,9 @@ import { ProcessStreams } from './streams.ts'
 
 /** Work that starting a container costs on the machine's clock. */
 const START_COST = 120 * MILLISECOND
+const CONTAINERD = '/run/containerd/containerd.sock'
+/** Where a container's shim listens (containerd, pkg/shim, SocketAddress). */
+const shimSocket = (id: string): string => `unix:///run/containerd/s/${sha256Hex(`${CONTAINERD}/moby/${id}`)}`
 /** Time between the stop signal and SIGKILL, unless the user says otherwise. */
 const STOP_TIMEOUT = 10
 
@@ -89,6 +94,7 @@ export class Runtime {
       this.live.set(id, live)
       this.live.set(id, { ...live, merged: mountMerged(daemon, container, rootfs) })
       this.prepared.delete(id)
+      logStarted(daemon.logs, id, shimSocket(id))
       daemon.containers.update(id, {
         sandbox,
         state: {
@@ -154,6 +160,7 @@ export class Runtime {
       })
     }
     live?.streams.finish()
+    logEnded(daemon.logs, id)
     if (container?.hostConfig.AutoRemove) {
       this.lastCodes.set(id, exitStatus(status))
       this.forget(container)
@@ -240,7 +247,7 @@ function createShim(daemon: Daemon, id: string): ProcessRecord {
     credentials: ROOT,
     env: new Map(),
     session: true,
-    argv: [exe, '-namespace', 'moby', '-id', id, '-address', '/run/containerd/containerd.sock'],
+    argv: [exe, '-namespace', 'moby', '-id', id, '-address', CONTAINERD],
     exe,
     comm: 'containerd-shim',
   })
