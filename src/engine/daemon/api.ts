@@ -88,6 +88,31 @@ export interface HistoryEntry {
   Tags: string[] | null
 }
 
+/** Who somebody is to a registry: what the X-Registry-Auth header carries. */
+export interface AuthConfig {
+  username?: string
+  password?: string
+  auth?: string
+  serveraddress?: string
+  /** Stands for the password, where a registry gave one out. */
+  identitytoken?: string
+  registrytoken?: string
+}
+
+export interface SearchItem {
+  star_count: number
+  is_official: boolean
+  name: string
+  is_automated: boolean
+  description: string
+}
+
+/** What a registry says of a name, asked without pulling. */
+export interface DistributionInspect {
+  Descriptor: { mediaType: string; digest: string; size: number }
+  Platforms: { architecture: string; os: string; variant?: string }[]
+}
+
 /** One line of the progress stream of pull, push, load (`jsonmessage`). */
 export interface ProgressMessage {
   status?: string
@@ -96,6 +121,8 @@ export interface ProgressMessage {
   progressDetail?: { current?: number; total?: number; units?: string; hidecounts?: boolean }
   error?: string
   errorDetail?: { message: string; code?: number }
+  /** For programs: what a push left in the registry. */
+  aux?: { Tag: string; Digest: string; Size: number }
 }
 
 export interface ImageDeleteItem {
@@ -138,8 +165,27 @@ export interface EngineApi {
   }
   'POST /images/create': {
     query: { fromImage: string; tag?: string; platform?: string }
+    auth?: AuthConfig
     reply: Stream<ProgressMessage>
   }
+  'POST /images/{name}/push': {
+    params: { name: string }
+    /** `platform` is a JSON object of the image spec. Without a tag all tags of the name go. */
+    query: { tag?: string; platform?: string }
+    auth?: AuthConfig
+    reply: Stream<ProgressMessage>
+  }
+  'GET /images/search': {
+    query: { term: string; limit?: number; filters?: Filters }
+    auth?: AuthConfig
+    reply: Value<SearchItem[]>
+  }
+  'GET /distribution/{name}/json': {
+    params: { name: string }
+    auth?: AuthConfig
+    reply: Value<DistributionInspect>
+  }
+  'POST /auth': { body: AuthConfig; reply: Value<{ Status: string; IdentityToken: string }> }
   'GET /images/{name}/json': { params: { name: string }; reply: Value<ImageInspect> }
   'GET /images/{name}/history': { params: { name: string }; reply: Value<HistoryEntry[]> }
   'POST /images/{name}/tag': {

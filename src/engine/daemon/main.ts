@@ -11,6 +11,7 @@ import { answer, type Routes } from './router.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
 import { imageRoutes } from './routes/images.ts'
+import { registryRoutes } from './routes/registries.ts'
 import { systemRoutes } from './routes/system.ts'
 
 const CONTAINERD_SOCKET = '/run/containerd/containerd.sock'
@@ -19,7 +20,13 @@ const GIT_COMMIT = '89c5e8f'
 const DOCKER_ROOT = '/var/lib/docker'
 
 /** Every route the daemon answers. */
-export const ROUTES: Routes = { ...systemRoutes, ...imageRoutes, ...containerRoutes, ...execRoutes }
+export const ROUTES: Routes = {
+  ...systemRoutes,
+  ...imageRoutes,
+  ...registryRoutes,
+  ...containerRoutes,
+  ...execRoutes,
+}
 
 /** Shows the stores at /var/lib/docker, as a mount that no table lists: in life it is a part of the disk. */
 function mountRoot(daemon: Daemon): void {

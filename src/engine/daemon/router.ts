@@ -23,6 +23,8 @@ export interface RouteRequest {
   readonly params?: unknown
   readonly query?: unknown
   readonly body?: unknown
+  /** Of the X-Registry-Auth header. */
+  readonly auth?: unknown
 }
 
 /** Answers a request from the table; `page not found` where there is no such route, as the API's mux says. */
@@ -36,5 +38,6 @@ export async function answer(routes: Routes, context: RouteContext, request: unk
     params,
     query: rest.query ?? {},
     body: rest.body,
+    ...(rest.auth !== undefined && { auth: rest.auth }),
   })
 }

@@ -1,4 +1,5 @@
 import { EngineError, FsError } from '../base/errors.ts'
+import type { Network } from '../base/http.ts'
 import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
 import { createProcess } from './calls/process.ts'
@@ -41,6 +42,8 @@ export interface KernelOptions {
   readonly release: string
   readonly version: string
   readonly machine: string
+  /** What is to be reached over the network; nothing where it is left out. */
+  readonly network?: Network
 }
 
 export interface NewProcess {
@@ -107,6 +110,8 @@ export class Kernel {
   }
   /** Numbers of mounts, in the order of mounting. */
   readonly nextMountId = (): number => ++this.mountNumber
+  /** The machine's own network namespace: the first one that is made. */
+  hostNetwork: number | undefined
   /** Inode number of a new namespace, as `net:[4026531840]` shows it. */
   namespaceNumber(): number {
     return this.nextNumber++

@@ -1,4 +1,5 @@
 import type { Body } from '../base/body.ts'
+import type { HttpAddress, HttpRequest, HttpResponse } from '../base/http.ts'
 import type { Random } from '../base/random.ts'
 import type { Instant, Nanoseconds } from '../base/time.ts'
 import type { Stat } from '../vfs/filesystem.ts'
@@ -181,6 +182,11 @@ export interface Process {
    * (unix(7)). The reply's type is the service's own.
    */
   connect(path: string): Connection
+  /**
+   * Sends a whole request to a service of the network and waits for the whole response. Throws `NetworkError` where none
+   * answers; a container's `localhost` is its own.
+   */
+  http(address: HttpAddress, request: HttpRequest): Promise<HttpResponse>
 }
 
 /** A connection to a listening service: what is said over it is the service's protocol. */

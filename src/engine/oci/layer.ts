@@ -15,6 +15,8 @@ export interface Layer {
   readonly tar: Body
   /** The layer as it is transferred, where it came from a registry. */
   readonly descriptor?: Descriptor
+  /** The bytes that `descriptor` tells of, where they are to be had without compressing anew. */
+  readonly transferred?: Body
   entries(): Iterable<LayerEntry>
 }
 

@@ -1,90 +1,90 @@
-import type { BlobDigest } from '../base/digest.ts'
-import { isDigest } from '../base/digest.ts'
-import { EngineError } from '../base/errors.ts'
+import { type BlobDigest, isDigest } from '../base/digest.ts'
 import { byCodeUnit } from '../base/text.ts'
-import { type Document, parseIndex } from '../oci/manifest.ts'
+import { type Document, parseIndex, parseManifest } from '../oci/manifest.ts'
 import { isIndex } from '../oci/media-types.ts'
 import { choosePlatform } from '../oci/platform.ts'
-import type { Registries, Registry, Repository, RepositorySource } from './protocol.ts'
+import { Access, type Accounts, type Grant } from './access.ts'
+import { Contents, type Sources } from './contents.ts'
+import { faultOf, RegistryError, refusal } from './faults.ts'
+import type { Registry } from './protocol.ts'
 
 export interface RegistryOptions {
   /** `docker.io`, `localhost:5000`. */
   readonly host: string
-  /** What it holds; a function is called when the registry is asked for the first time. */
-  readonly repositories: readonly RepositorySource[] | (() => Promise<readonly RepositorySource[]>)
+  /** What it holds before anything is pushed; a function is called when the registry is asked for the first time. */
+  readonly repositories: Sources
   /** Bytes a second at which blobs come. Default 10 MB. */
   readonly rate?: number
-  /**
-   * What an unknown repository is answered with: Docker Hub denies access, since it does not tell what exists; a registry of
-   * one's own says that it has no such manifest. Default: as `docker.io` or not.
-   */
-  readonly unknown?: 'denied' | 'manifest unknown'
+  /** Who is who; a registry without accounts lets everybody pull and push. Docker Hub always has some. */
+  readonly accounts?: Accounts
 }
 
-/** A repository as Docker shows it: without `docker.io/` and `library/`. */
-const familiar = (host: string, repository: string): string =>
-  host === 'docker.io' ? repository.replace(/^library\//, '') : `${host}/${repository}`
+/** The hub's name among images, and where it really is. */
+export const HUB = 'docker.io'
+const HUB_ENDPOINT = 'https://registry-1.docker.io'
+const HUB_TOKENS = { realm: 'https://auth.docker.io/token', service: 'registry.docker.io' }
 
-/** A registry that holds these repositories. */
+const ANYBODY: Grant = {}
+
+/** A registry that begins with these repositories. */
 export function createRegistry(options: RegistryOptions): Registry {
   const { host } = options
-  let loaded: ReadonlyMap<string, RepositorySource> | undefined
-  const opened = new Map<string, Repository>()
-  const unknown = options.unknown ?? (host === 'docker.io' ? 'denied' : 'manifest unknown')
+  const isHub = host === HUB
+  const contents = new Contents(options.repositories)
+  const access = new Access(options.accounts ?? (isHub ? { users: {} } : undefined))
+  const endpoint = isHub ? HUB_ENDPOINT : `http://${host}`
 
-  const manifestUnknown = (name: string, wanted: string): EngineError =>
-    new EngineError(
-      'not-found',
-      `manifest for ${familiar(host, name)}${isDigest(wanted) ? '@' : ':'}${wanted} not found: manifest unknown: manifest unknown`,
+  const manifestUnknown = (name: string, wanted: string): RegistryError =>
+    refusal(
+      'MANIFEST_UNKNOWN',
+      isDigest(wanted) ? `unknown manifest name=${name} revision=${wanted}` : { Tag: wanted },
     )
-
-  const sources = async (): Promise<ReadonlyMap<string, RepositorySource>> => {
-    if (!loaded) {
-      const { repositories } = options
-      const all = typeof repositories === 'function' ? await repositories() : repositories
-      loaded = new Map(all.map((source) => [source.name, source]))
-    }
-    return loaded
-  }
-
-  const open = async (name: string, wanted?: string): Promise<Repository> => {
-    const known = opened.get(name)
-    if (known) return known
-    const source = (await sources()).get(name)
-    if (!source) {
-      if (unknown === 'manifest unknown' && wanted !== undefined) throw manifestUnknown(name, wanted)
-      throw new EngineError(
-        'not-found',
-        `pull access denied for ${familiar(host, name)}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
-      )
-    }
-    const repository = source.open()
-    opened.set(name, repository)
-    return repository
+  const mayPull = async (name: string, as: Grant): Promise<void> => {
+    await contents.load()
+    access.pull(as, name, contents.has(name))
   }
 
   return {
     host,
-    manifest: async (name, wanted, accept) => {
-      const repository = await open(name, wanted)
-      const digest = isDigest(wanted) ? (wanted as BlobDigest) : repository.tags.get(wanted)
-      const found = digest && repository.manifests.get(digest)
+    endpoint,
+    ...(access.accounts && {
+      tokens: isHub ? HUB_TOKENS : { realm: `${endpoint}/token`, service: host },
+    }),
+    access,
+    get state() {
+      return contents.state
+    },
+    restore: (state) => contents.restore(state),
+
+    manifest: async (name, wanted, accept, as = ANYBODY) => {
+      await mayPull(name, as)
+      const digest = isDigest(wanted) ? (wanted as BlobDigest) : contents.tag(name, wanted)
+      const found = digest && contents.manifest(name, digest)
       if (!found) throw manifestUnknown(name, wanted)
       if (!accept || accept.includes(found.mediaType) || !isIndex(found.mediaType)) return found
-      const chosen = forOldClients(repository, found)
+      const chosen = forOldClients(contents, name, found)
       if (!chosen) throw manifestUnknown(name, wanted)
       return chosen
     },
-    blob: async (name, digest) => {
-      const blob = (await open(name)).blobs.get(digest)
-      if (!blob) throw new EngineError('not-found', 'blob unknown to registry')
-      return { ...blob, rate: (await sources()).get(name)?.rate ?? options.rate ?? 10e6 }
+    blob: async (name, digest, as = ANYBODY) => {
+      await mayPull(name, as)
+      const blob = contents.blob(name, digest)
+      if (!blob) throw refusal('BLOB_UNKNOWN', digest)
+      return { ...blob, rate: contents.source(name)?.rate ?? options.rate ?? 10e6 }
     },
-    tags: async (name) => [...(await open(name)).tags.keys()].sort(byCodeUnit),
+    tags: async (name, as = ANYBODY) => {
+      await mayPull(name, as)
+      if (!contents.has(name)) throw refusal('NAME_UNKNOWN', { name })
+      return contents.tags(name)
+    },
+    catalog: async () => {
+      await contents.load()
+      return contents.names()
+    },
     search: async (term, limit) =>
-      [...(await sources()).values()]
+      (await contents.load())
         .map(({ name, description, stars, official }) => ({
-          name: familiar('docker.io', name),
+          name: name.replace(/^library\//, ''),
           description,
           stars,
           official,
@@ -94,35 +94,47 @@ export function createRegistry(options: RegistryOptions): Registry {
         )
         .sort((a, b) => b.stars - a.stars || byCodeUnit(a.name, b.name))
         .slice(0, limit),
-  }
-}
 
-function forOldClients(repository: Repository, index: Document): Document | undefined {
-  const chosen = choosePlatform({ os: 'linux', architecture: 'amd64' }, parseIndex(index.bytes).manifests)
-  return chosen && repository.manifests.get(chosen.digest)
-}
-
-/**
- * The registries a host can reach. A port of this host where nothing listens refuses; any other name fails with what
- * `lookupFailure` says of it: `lookup NAME on SERVER:53: no such host`.
- */
-export function createRegistries(
-  registries: readonly Registry[],
-  lookupFailure: (name: string) => string,
-): Registries {
-  return {
-    lookup: (host) => {
-      const found = registries.find((one) => one.host === host)
-      if (found) return found
-      const [name, port] = host.split(':')
-      if (name === 'localhost' || name === '127.0.0.1') {
-        const scheme = port === '443' ? 'https' : 'http'
-        throw new EngineError(
-          'internal',
-          `Get "${scheme}://${host}/v2/": dial tcp 127.0.0.1:${port ?? '80'}: connect: connection refused`,
-        )
-      }
-      throw new EngineError('internal', `Get "https://${host}/v2/": dial tcp: ${lookupFailure(name!)}`)
+    mayPush: (name, as = ANYBODY) => access.push(as, name),
+    putBlob: async (name, blob, as = ANYBODY) => {
+      access.push(as, name)
+      contents.putBlob(name, blob)
+    },
+    mount: async (name, digest, from, as = ANYBODY) => {
+      access.push(as, name)
+      await contents.load()
+      if (!access.reads(as, from, contents.has(from))) return false
+      const blob = contents.blob(from, digest)
+      if (blob) contents.putBlob(name, blob)
+      return blob !== undefined
+    },
+    putManifest: async (name, wanted, document, as = ANYBODY) => {
+      access.push(as, name)
+      await contents.load()
+      if (isDigest(wanted) && wanted !== document.digest) throw refusal('DIGEST_INVALID')
+      const lost = missingParts(contents, name, document)
+      if (lost.length > 0)
+        throw new RegistryError(lost.map((digest) => faultOf('MANIFEST_BLOB_UNKNOWN', { digest })))
+      contents.putManifest(name, document, isDigest(wanted) ? undefined : wanted)
+    },
+    deleteManifest: async (name, digest, as = ANYBODY) => {
+      access.push(as, name)
+      if (!contents.deleteManifest(name, digest)) throw manifestUnknown(name, digest)
     },
   }
+}
+
+/** What a document names and the repository does not hold. */
+function missingParts(contents: Contents, name: string, document: Document): BlobDigest[] {
+  if (isIndex(document.mediaType))
+    return parseIndex(document.bytes)
+      .manifests.map(({ digest }) => digest)
+      .filter((digest) => !contents.manifest(name, digest))
+  const { config, layers } = parseManifest(document.bytes)
+  return [config, ...layers].map(({ digest }) => digest).filter((digest) => !contents.blob(name, digest))
+}
+
+function forOldClients(contents: Contents, name: string, index: Document): Document | undefined {
+  const chosen = choosePlatform({ os: 'linux', architecture: 'amd64' }, parseIndex(index.bytes).manifests)
+  return chosen && contents.manifest(name, chosen.digest)
 }

@@ -26,6 +26,9 @@ interface DistributionState {
   readonly manifests: PersistentMap<BlobDigest, KeptManifest>
 }
 
+const same = (a: LayerSource, b: LayerSource): boolean =>
+  a.Digest === b.Digest && a.SourceRepository === b.SourceRepository && a.HMAC === b.HMAC
+
 /** moby keeps no more sources of one layer than these. */
 const MAX_SOURCES = 50
 
@@ -62,16 +65,24 @@ export class DistributionStore {
   }
   /** One more source: it goes to the end, also where it was known. */
   add(diffID: DiffID, source: LayerSource): void {
-    const others = this.sources(diffID).filter(
-      ({ Digest, SourceRepository, HMAC }) =>
-        Digest !== source.Digest || SourceRepository !== source.SourceRepository || HMAC !== source.HMAC,
-    )
+    const others = this.sources(diffID).filter((known) => !same(known, source))
     const { sources, learned, diffIDs } = this.current
     this.current = {
       ...this.current,
       sources: sources.set(diffID, [...others, source].slice(-MAX_SOURCES)),
       learned: learned.set(diffID, this.now()),
       diffIDs: diffIDs.set(source.Digest, diffID),
+    }
+  }
+  /** Forgets a source that turned out not to be one. */
+  remove(source: LayerSource): void {
+    const diffID = this.diffID(source.Digest)
+    if (diffID === undefined) return
+    const others = this.sources(diffID).filter((known) => !same(known, source))
+    const { sources } = this.current
+    this.current = {
+      ...this.current,
+      sources: others.length === 0 ? sources.delete(diffID) : sources.set(diffID, others),
     }
   }
   /** Keeps the manifest by which an image was pulled. */

@@ -89,6 +89,7 @@ export function bootMachine(kernel: Kernel, entries: readonly LayerEntry[], host
     net: kernel.namespaceNumber(),
     ipc: kernel.namespaceNumber(),
   }
+  kernel.hostNetwork = namespaces.net
   const service = (argv: readonly string[], parent: ProcessRecord | undefined): ProcessRecord =>
     kernel.createProcess({
       parent,

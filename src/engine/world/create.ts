@@ -50,6 +50,7 @@ export function createWorld(options: WorldOptions): World {
     release: RELEASE,
     version: VERSION,
     machine: 'x86_64',
+    network: options.registries.network,
   })
   const machine = bootMachine(kernel, hostEntries(host, options.clock), host.hostname)
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())

@@ -1,7 +1,8 @@
 import { textBody } from '../base/body.ts'
 import { EngineError } from '../base/errors.ts'
 import { parseRfc3339 } from '../base/time.ts'
-import { createRegistries, createRegistry } from '../registry/hub.ts'
+import { createRegistries } from '../registry/directory.ts'
+import { createRegistry } from '../registry/hub.ts'
 import type { Registry, RepositorySource } from '../registry/protocol.ts'
 import type { WorldOptions } from './create.ts'
 
@@ -20,7 +21,17 @@ async function loadCatalog(): Promise<RepositorySource[]> {
   }
 }
 
-const dockerHub = (): Registry => createRegistry({ host: 'docker.io', repositories: loadCatalog })
+/** The host's own address, on ens33. */
+const ADDRESS = '192.168.244.128'
+
+/** An account on the hub that chapters log in with: alice, whose password is wonderland, may push to `alice/…`. */
+const ACCOUNTS = { users: { alice: 'wonderland' } }
+
+const dockerHub = (): Registry =>
+  createRegistry({ host: 'docker.io', repositories: loadCatalog, accounts: ACCOUNTS })
+
+/** A registry of the host's own: empty, open to everybody, as `docker run -p 5000:5000 registry` gives one. */
+const ownRegistry = (): Registry => createRegistry({ host: 'localhost:5000', repositories: [], rate: 100e6 })
 
 /** What a lesson may set of its world. */
 export interface LessonWorld {
@@ -49,7 +60,7 @@ export function readerWorld(lesson: LessonWorld): WorldOptions {
         },
       ],
     },
-    registries: createRegistries([dockerHub()], unknownHost),
+    registries: createRegistries([dockerHub(), ownRegistry()], unknownHost, ADDRESS),
     clock,
     seed: lesson.seed,
   }

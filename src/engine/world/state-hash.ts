@@ -1,8 +1,9 @@
 import { fingerprint } from '../base/body.ts'
 import { createHasher } from '../base/digest.ts'
-import { encode } from '../base/text.ts'
+import { byCodeUnit, encode } from '../base/text.ts'
 import type { Daemon } from '../daemon/daemon.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { stateLines } from '../registry/contents.ts'
 import { type Filesystem, type Ino, isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 
@@ -25,6 +26,11 @@ export function stateHash(kernel: Kernel, disk: TreeFs, daemon: Daemon): string 
   for (const image of daemon.images.all()) add('image', image.id, image.parent ?? '')
   for (const reference of daemon.references.all())
     add('reference', reference, daemon.references.get(reference)!)
+  for (const [diffID, sources] of [...daemon.distribution.state.sources].sort(([a], [b]) => byCodeUnit(a, b)))
+    for (const { Digest, SourceRepository, HMAC } of sources)
+      add('source', diffID, Digest, SourceRepository, HMAC)
+  for (const registry of daemon.host.registries.all)
+    for (const line of stateLines(registry.state)) add('registry', registry.host, ...line)
   for (const container of daemon.containers.all()) {
     const { id, name, state, log } = container
     add(

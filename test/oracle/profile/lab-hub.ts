@@ -8,9 +8,11 @@ import { imageIDOf } from '../../../src/engine/oci/config.ts'
 import type { Layer } from '../../../src/engine/oci/layer.ts'
 import { type Document, dockerManifest } from '../../../src/engine/oci/manifest.ts'
 import { DOCKER_CONFIG } from '../../../src/engine/oci/media-types.ts'
-import { createRegistries, createRegistry } from '../../../src/engine/registry/hub.ts'
+import { createRegistries } from '../../../src/engine/registry/directory.ts'
+import { createRegistry } from '../../../src/engine/registry/hub.ts'
 import type {
   Registries,
+  Registry,
   RegistryBlob,
   Repository,
   RepositorySource,
@@ -108,6 +110,18 @@ export const labHub = (): RepositorySource[] =>
     open: () => open(name),
   }))
 
+/** Who may log in to the hub; `private/…` was hidden from all. */
+const LAB_ACCOUNTS = { users: { alice: 'wonderland' }, hidden: ['private/'], identityTokens: true }
+
+/** The stand-in searched names alone, as they are, and knew no limit. */
+function labSearch(hub: Registry): Registry {
+  const search: Registry['search'] = async (term) => {
+    const all = await hub.search('', 100)
+    return all.filter(({ name, official }) => (official ? `library/${name}` : name).includes(term))
+  }
+  return Object.assign(Object.create(hub) as Registry, { search })
+}
+
 /** What the lab's resolver says: nothing listens there. */
 export const refusedLookup = (name: string): string =>
   `lookup ${name} on 10.0.2.15:53: read udp 10.0.2.15:41411->10.0.2.15:53: read: connection refused`
@@ -116,8 +130,9 @@ export const refusedLookup = (name: string): string =>
 export const labRegistries = (lookupFailure: (name: string) => string = refusedLookup): Registries =>
   createRegistries(
     [
-      createRegistry({ host: 'docker.io', repositories: labHub() }),
-      createRegistry({ host: 'localhost:5000', repositories: [] }),
+      labSearch(createRegistry({ host: 'docker.io', repositories: labHub(), accounts: LAB_ACCOUNTS })),
+      createRegistry({ host: 'localhost:5000', repositories: [], rate: 400e6 }),
     ],
     lookupFailure,
+    '10.0.2.15',
   )

@@ -12,9 +12,11 @@ import { type Document, parseIndex, parseManifest } from '../../oci/manifest.ts'
 import { isIndex } from '../../oci/media-types.ts'
 import { choosePlatform, formatPlatform, platformMatches } from '../../oci/platform.ts'
 import type { Manifest, Platform } from '../../oci/types.ts'
+import type { Grant } from '../../registry/access.ts'
 import type { ArrivingBlob, Registry } from '../../registry/protocol.ts'
-import type { ProgressMessage } from '../api.ts'
+import type { AuthConfig, ProgressMessage } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { grantFor, pullFailure } from './registry-words.ts'
 
 /** Layers of one image that are fetched at a time (dockerd, max-concurrent-downloads). */
 const CONCURRENT = 3
@@ -28,6 +30,18 @@ const SETTLE = 5 * MILLISECOND
 
 type Messages = Channel<ProgressMessage>
 
+export interface PullOptions {
+  readonly platform: Platform
+  readonly auth?: AuthConfig | undefined
+}
+
+/** A repository of a registry, and who asks for it. */
+interface Remote {
+  readonly registry: Registry
+  readonly path: string
+  readonly as: Grant
+}
+
 /**
  * `docker pull`: of one reference, or of all tags of a repository where it has neither tag nor digest. The status tells
  * whether any name means another image now.
@@ -35,16 +49,23 @@ type Messages = Channel<ProgressMessage>
 export async function pullImages(
   daemon: Daemon,
   ref: Reference,
-  platform: Platform,
+  { platform, auth }: PullOptions,
   out: Messages,
 ): Promise<void> {
-  if (ref.path === 'library/scratch' && ref.domain === 'docker.io')
-    throw new EngineError('invalid', "'scratch' is a reserved name")
+  if (familiarName(ref) === 'scratch') throw new EngineError('forbidden', "'scratch' is a reserved name")
   const registry = daemon.host.registries.lookup(ref.domain)
   const single = ref.tag !== undefined || ref.digest !== undefined
-  const wanted = single ? [ref] : (await registry.tags(ref.path)).map((tag) => ({ ...ref, tag }))
   let newer = false
-  for (const one of wanted) if (await pullOne(daemon, registry, one, platform, out)) newer = true
+  try {
+    const remote: Remote = { registry, path: ref.path, as: grantFor(registry, auth) }
+    const tags = single ? [] : await registry.tags(ref.path, remote.as)
+    for (const one of single ? [ref] : tags.map((tag) => ({ ...ref, tag })))
+      if (await pullOne(daemon, remote, one, platform, out)) newer = true
+  } catch (error) {
+    const at = `${registry.endpoint}/v2/${ref.path}`
+    const first = single ? `Head "${at}/manifests/${ref.digest ?? ref.tag}"` : `Get "${at}/tags/list"`
+    throw pullFailure(error, ref, first)
+  }
   out.push({
     status: `Status: ${newer ? 'Downloaded newer image' : 'Image is up to date'} for ${familiarString(ref)}`,
   })
@@ -54,24 +75,25 @@ export async function pullImages(
 /** One reference: the manifest, then the blobs that are missing, then the names. True if it meant another image before. */
 async function pullOne(
   daemon: Daemon,
-  registry: Registry,
+  remote: Remote,
   ref: Reference,
   platform: Platform,
   out: Messages,
 ): Promise<boolean> {
+  const { registry, path, as } = remote
   const { scheduler } = daemon.host.kernel
   await scheduler.sleep(ROUND_TRIP)
-  const top = await registry.manifest(ref.path, ref.digest ?? ref.tag!)
+  const top = await registry.manifest(path, ref.digest ?? ref.tag!, undefined, as)
   out.push({
     status: `Pulling from ${ref.path}`,
     id: ref.digest ? `${ref.domain}/${ref.path}@${ref.digest}` : ref.tag!,
   })
-  const chosen = await chosenManifest(registry, ref, top, platform)
+  const chosen = await chosenManifest(remote, top, platform)
   const manifest = parseManifest(chosen.bytes)
   await scheduler.sleep(ROUND_TRIP)
-  const config = await registry.blob(ref.path, manifest.config.digest)
+  const config = await registry.blob(path, manifest.config.digest, as)
   const before = daemon.references.get(familiarString(ref))
-  const image = await fetchImage(daemon, registry, ref, manifest, config, out)
+  const image = await fetchImage(daemon, remote, ref, manifest, config, out)
   daemon.distribution.keepManifest(chosen.digest, {
     bytes: chosen.bytes,
     image,
@@ -106,28 +128,26 @@ function warnOfPlatform(daemon: Daemon, ref: Reference, wanted: Platform, out: M
 }
 
 async function chosenManifest(
-  registry: Registry,
-  ref: Reference,
+  { registry, path, as }: Remote,
   top: Document,
   platform: Platform,
 ): Promise<Document> {
   if (!isIndex(top.mediaType)) return top
   const chosen = choosePlatform(platform, parseIndex(top.bytes).manifests)
   if (!chosen) {
-    const name = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')
     throw new EngineError(
       'not-found',
-      `no matching manifest for ${name} in the manifest list entries: no match for platform in manifest: not found`,
+      `no matching manifest for ${formatPlatform(platform)} in the manifest list entries`,
     )
   }
-  return registry.manifest(ref.path, chosen.digest)
+  return registry.manifest(path, chosen.digest, undefined, as)
 }
 
 type Progress = { readonly id: string; done: boolean }
 
 async function fetchImage(
   daemon: Daemon,
-  registry: Registry,
+  remote: Remote,
   ref: Reference,
   manifest: Manifest,
   config: ArrivingBlob,
@@ -144,7 +164,7 @@ async function fetchImage(
   let parent: Parameters<typeof chainOf>[0]
   const chains: NonNullable<typeof parent>[] = []
   for (const descriptor of manifest.layers) {
-    const blob = await registry.blob(ref.path, descriptor.digest)
+    const blob = await remote.registry.blob(remote.path, descriptor.digest, remote.as)
     const layer = layerIn(blob)
     parent = chainOf(parent, layer.diffID)
     chains.push(parent)
@@ -176,7 +196,8 @@ async function fetchImage(
     while (!progress.done) await arrived.receive()
     await unpack(daemon, blob, id, out)
     const layer = layerIn(blob)
-    top = daemon.layers.register({ ...layer, descriptor: blob.descriptor }, top).chainID
+    const kept = { ...layer, descriptor: blob.descriptor, transferred: blob.body }
+    top = daemon.layers.register(kept, top).chainID
     learnSource(daemon, ref, layer, blob.descriptor.digest)
     out.push({ status: 'Pull complete', progressDetail: {}, id })
   }

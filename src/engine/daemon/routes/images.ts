@@ -19,7 +19,7 @@ import { value } from './value.ts'
  * as long as nothing was told, a message of the stream after that (`always`: from the start). `out` is closed when the
  * caller is gone.
  */
-async function streamed(
+export async function streamed(
   { daemon, caller }: RouteContext,
   work: (out: Channel<ProgressMessage>) => Promise<void>,
   failures: 'first' | 'always' = 'first',
@@ -55,7 +55,7 @@ export const imageRoutes: Routes<
 > = {
   'GET /images/json': ({ daemon }, { query }) => value(listImages(daemon, query)),
 
-  'POST /images/create': (context, { query }) => {
+  'POST /images/create': (context, { query, auth }) => {
     const { daemon } = context
     const own = { os: 'linux', architecture: daemon.host.architecture }
     const platform = query.platform ? parsePlatform(query.platform, own) : own
@@ -64,7 +64,7 @@ export const imageRoutes: Routes<
         ? query.fromImage
         : `${query.fromImage}${query.tag.includes(':') ? '@' : ':'}${query.tag}`
     const reference = parseReference(name)
-    return streamed(context, (out) => pullImages(daemon, reference, platform, out))
+    return streamed(context, (out) => pullImages(daemon, reference, { platform, auth }, out))
   },
 
   'GET /images/{name}/json': ({ daemon }, { params }) =>

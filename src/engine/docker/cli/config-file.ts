@@ -5,9 +5,20 @@ import type { Process } from '../../kernel/process.ts'
 import { decodeJson, JsonSyntaxError } from '../go/json.ts'
 import { goErrno } from './errors.ts'
 
+/** One login: name and password as base64 of `name:password`, or a token instead of the password. */
+export interface StoredAuth {
+  auth?: string
+  username?: string
+  password?: string
+  identitytoken?: string
+  registrytoken?: string
+}
+
 /** The client's `config.json`: logins and preferences (docker/cli, cli/config/configfile). */
 export interface Settings {
-  auths?: Record<string, { auth?: string }>
+  auths?: Record<string, StoredAuth>
+  credsStore?: string
+  credHelpers?: Record<string, string>
   currentContext?: string
   imagesFormat?: string
   psFormat?: string

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../base/text.ts'
 import { ClientError } from '../cli/errors.ts'
 import { alignColumns } from './tabwriter.ts'
 import { TemplateExecError } from './template/exec.ts'
@@ -12,6 +13,8 @@ export interface RowType<T> {
   /** Header of each column by the method's name. */
   readonly headers: Readonly<Record<string, string>>
   readonly columns: Readonly<Record<string, (item: T) => Value>>
+  /** Columns that read otherwise in JSON. */
+  readonly inJson?: Readonly<Record<string, (item: T) => Value>>
   /** Methods with arguments, such as `.Label "tier"`. */
   readonly methods?: Readonly<Record<string, (item: T, ...args: string[]) => Value>>
 }
@@ -23,7 +26,10 @@ export function rowOf<T>(rows: RowType<T>, item: T): Struct {
     methods.set(name, { arity: 0, call: () => column(item) })
   for (const [name, method] of Object.entries(rows.methods ?? {}))
     methods.set(name, { arity: method.length - 1, call: (...args) => method(item, ...(args as string[])) })
-  return new Struct(rows.type, new Map(), methods)
+  if (!rows.inJson) return new Struct(rows.type, new Map(), methods)
+  const columns = Object.entries({ ...rows.columns, ...rows.inJson }).sort(([a], [b]) => byCodeUnit(a, b))
+  const json = Object.fromEntries(columns.map(([name, column]) => [name, column(item)]))
+  return new Struct(rows.type, new Map(), methods, json)
 }
 
 /** The last part of a label's name, as a header: `com.example.my-tier` gives `my tier`. */

@@ -3,6 +3,10 @@ import { defineCommand, exactly } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import { referenceArgument } from '../cli/reference-argument.ts'
 import { bool, string } from '../cli/values.ts'
+import { withLogin } from '../registry/ask.ts'
+import { notaryFailure, wantsSignatures } from '../registry/content-trust.ts'
+import { loginFor } from '../registry/credentials.ts'
+import { begun } from '../stream/begun.ts'
 import { displayProgress } from '../stream/progress.ts'
 
 export const imagePull = defineCommand({
@@ -26,13 +30,16 @@ export const imagePull = defineCommand({
       reference = withDefaultTag(reference)
       if (!flags.quiet) await context.out(`Using default tag: ${reference.tag}\n`)
     }
-    const stream = await context.api.call('POST /images/create', {
-      query: {
-        fromImage: familiarName(reference),
-        ...(!all && { tag: reference.digest ?? reference.tag ?? '' }),
-        ...(flags.platform && { platform: flags.platform }),
-      },
-    })
+    if (!reference.digest && wantsSignatures(context, flags['disable-content-trust']))
+      throw notaryFailure(context, reference.domain)
+    const query = {
+      fromImage: familiarName(reference),
+      ...(!all && { tag: reference.digest ?? reference.tag ?? '' }),
+      ...(flags.platform && { platform: flags.platform }),
+    }
+    const stream = await withLogin(context, 'pull', loginFor(context, reference.domain).auth, async (auth) =>
+      begun(await context.api.call('POST /images/create', { query, ...(auth && { auth }) })),
+    )
     await displayProgress(context, stream, flags.quiet ? async () => {} : context.out)
     const tag = reference.tag ? `:${reference.tag}` : ''
     const digest = reference.digest ? `@${reference.digest}` : ''

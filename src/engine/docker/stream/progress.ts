@@ -81,6 +81,7 @@ export async function displayProgress(
   for (;;) {
     const message = await stream.next()
     if (!message) return
+    if (message.aux) continue
     const text = display.show(message)
     if (text !== '') await out(text)
   }

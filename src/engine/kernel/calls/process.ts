@@ -4,6 +4,7 @@ import type { ProcessRecord } from '../record.ts'
 import { descriptorCalls } from './descriptors.ts'
 import { entryCalls } from './entries.ts'
 import { fileCalls } from './files.ts'
+import { httpCall } from './http.ts'
 import { lifecycleCalls } from './lifecycle.ts'
 import { terminalCalls } from './terminals.ts'
 
@@ -15,6 +16,7 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
     ...descriptorCalls(kernel, record),
     ...lifecycleCalls(kernel, record),
     ...terminalCalls(record),
+    ...httpCall(kernel, record),
     random: record.random,
   }
   return Object.defineProperties(calls, {
