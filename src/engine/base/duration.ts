@@ -17,3 +17,53 @@ export function humanDuration(duration: Nanoseconds): string {
   if (hours < 24 * 365 * 2) return `${Math.trunc(hours / 24 / 30)} months`
   return `${Math.trunc(Math.trunc(duration / 3600e9) / 24 / 365)} years`
 }
+
+/** A text that is no length of time: `time: REASON "UNIT" in duration …` with a unit, `time: REASON duration …` without. */
+export class DurationError extends Error {
+  override readonly name = 'DurationError'
+  readonly reason: string
+  readonly unit: string
+  constructor(reason: string, unit = '') {
+    super(reason)
+    this.reason = reason
+    this.unit = unit
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+}
+/** What an int64 of nanoseconds holds. */
+const LONGEST = 2n ** 63n - 1n
+
+/** Nanoseconds of `1h30m`, `-1.5s` (Go's time.ParseDuration). Throws `DurationError`. */
+export function parseDuration(text: string): bigint {
+  const invalid = (): never => {
+    throw new DurationError('invalid')
+  }
+  let rest = text.replace(/^[+-]/, '')
+  if (rest === '0') return 0n
+  if (rest === '') return invalid()
+  let total = 0n
+  while (rest !== '') {
+    const number = /^([0-9]*)(?:\.([0-9]*))?/.exec(rest)!
+    const [whole, fraction = ''] = [number[1]!, number[2]]
+    if (whole + fraction === '') return invalid()
+    rest = rest.slice(number[0].length)
+    const unit = /^[^0-9.]*/.exec(rest)![0]
+    if (unit === '') throw new DurationError('missing unit in')
+    const factor = UNITS[unit]
+    if (factor === undefined) throw new DurationError('unknown unit', unit)
+    total += BigInt(whole || 0) * BigInt(factor) + BigInt(Math.trunc(Number(`0.${fraction || 0}`) * factor))
+    if (total > LONGEST) return invalid()
+    rest = rest.slice(unit.length)
+  }
+  return text.startsWith('-') ? -total : total
+}

@@ -3,6 +3,7 @@
  * and the reply, in the API's own JSON shapes. The client imports this file and nothing else of the daemon.
  */
 import type { Body } from '../base/body.ts'
+import type { Platform } from '../oci/types.ts'
 import type { ContainerCreateBody, ContainerInspect, ContainerSummary } from './api-container.ts'
 
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
@@ -186,8 +187,16 @@ export interface EngineApi {
     reply: Value<DistributionInspect>
   }
   'POST /auth': { body: AuthConfig; reply: Value<{ Status: string; IdentityToken: string }> }
-  'GET /images/{name}/json': { params: { name: string }; reply: Value<ImageInspect> }
-  'GET /images/{name}/history': { params: { name: string }; reply: Value<HistoryEntry[]> }
+  'GET /images/{name}/json': {
+    params: { name: string }
+    query?: { platform?: Platform }
+    reply: Value<ImageInspect>
+  }
+  'GET /images/{name}/history': {
+    params: { name: string }
+    query?: { platform?: Platform }
+    reply: Value<HistoryEntry[]>
+  }
   'POST /images/{name}/tag': {
     params: { name: string }
     query: { repo: string; tag: string }
@@ -195,7 +204,7 @@ export interface EngineApi {
   }
   'DELETE /images/{name}': {
     params: { name: string }
-    query: { force?: boolean; noprune?: boolean }
+    query: { force?: boolean; noprune?: boolean; platforms?: Platform[] }
     reply: Value<ImageDeleteItem[]>
   }
   'GET /images/get': { query: { names: string[] }; reply: Value<Body> }

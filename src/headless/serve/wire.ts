@@ -1,5 +1,6 @@
 import type { Body } from '../../engine/base/body.ts'
 import type { EngineApi, Filters, Hijack, RouteKey, Stream, Value } from '../../engine/daemon/api.ts'
+import type { Platform } from '../../engine/oci/types.ts'
 
 /** Reads one parameter of a query from the texts it was given; they are never empty. */
 export type Decode<T> = (texts: readonly string[]) => T
@@ -43,7 +44,7 @@ type ReplyFor<R> =
  */
 export type Wire<K extends RouteKey> = {
   readonly reply: ReplyFor<EngineApi[K]['reply']>
-} & (EngineApi[K] extends { query: infer Q }
+} & (EngineApi[K] extends { query?: infer Q }
   ? { readonly query: { readonly [P in keyof Q]-?: Decode<Exclude<Q[P], undefined>> } }
   : { readonly query?: undefined }) &
   (EngineApi[K] extends { body: infer B }
@@ -103,6 +104,16 @@ export const filters: Decode<Filters> = ([first]) => {
     }),
   )
 }
+
+const readPlatform = (source: string): Platform => {
+  const parsed = parsedOr(source, 'invalid platform')
+  if (typeof parsed !== 'object' || parsed === null) throw new BadRequest('invalid platform')
+  const { os, architecture, variant } = parsed as Partial<Platform>
+  return { os: String(os ?? ''), architecture: String(architecture ?? ''), ...(variant && { variant }) }
+}
+/** `{"os":"linux","architecture":"arm64"}`. */
+export const platform: Decode<Platform> = ([first]) => readPlatform(first!)
+export const platforms: Decode<Platform[]> = (all) => all.map(readPlatform)
 
 function parsedOr(source: string, refusal: string): unknown {
   try {

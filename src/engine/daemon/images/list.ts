@@ -1,6 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { pathMatch } from '../../base/path-match.ts'
 import { type Instant, parseRfc3339, unixSeconds } from '../../base/time.ts'
+import { parseTimestamp, TimestampError } from '../../base/timestamp.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { Filters, ImageSummary } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
@@ -15,7 +16,8 @@ export const createdAt = (image: StoredImage): Instant => parseRfc3339(image.con
 export function listImages(daemon: Daemon, query: { all?: boolean; filters?: Filters }): ImageSummary[] {
   const filters = query.filters ?? {}
   for (const name of Object.keys(filters))
-    if (!ACCEPTED.has(name)) throw new EngineError('invalid', `invalid filter '${name}'`)
+    if (!ACCEPTED.has(name))
+      throw new EngineError('invalid', name === '' ? 'invalid filter' : `invalid filter '${name}'`)
   const dangling = danglingOnly(filters)
   const passes = attributeFilter(daemon, filters)
   const summaries: { summary: ImageSummary; at: Instant }[] = []
@@ -79,8 +81,8 @@ function danglingOnly(filters: Filters): boolean | undefined {
   const values = filters.dangling
   if (!values) return undefined
   const [value] = values
-  if (value === 'true' || value === '1') return true
-  if (value === 'false' || value === '0') return false
+  if (values.length === 1 && (value === 'true' || value === '1')) return true
+  if (values.length === 1 && (value === 'false' || value === '0')) return false
   throw new EngineError('invalid', `invalid filter 'dangling=[${values.join(' ')}]'`)
 }
 
@@ -108,24 +110,12 @@ function attributeFilter(daemon: Daemon, filters: Filters): (image: StoredImage)
   }
 }
 
-const UNITS: Record<string, bigint> = { h: 3_600_000_000_000n, m: 60_000_000_000n, s: 1_000_000_000n }
-
-/** A moment: RFC 3339, a date, seconds since the epoch, or a duration before now (`10m`, `1h30m`). */
+/** A moment, or what the daemon says of a text that is none. */
 function untilMoment(daemon: Daemon, text: string): Instant {
-  const parts = [...text.matchAll(/(\d+)([hms])/g)]
-  if (parts.length > 0 && parts.map((p) => p[0]).join('') === text)
-    return daemon.host.kernel.now() - parts.reduce((sum, [, n, unit]) => sum + BigInt(n!) * UNITS[unit!]!, 0n)
-  if (/^\d+$/.test(text)) return BigInt(text) * 1_000_000_000n
-  const full = /^\d{4}-\d\d-\d\d$/.test(text)
-    ? `${text}T00:00:00Z`
-    : /Z|[+-]\d\d:\d\d$/.test(text)
-      ? text
-      : `${text}Z`
-  const moment = parseRfc3339(full)
-  if (moment === undefined)
-    throw new EngineError(
-      'invalid',
-      `parsing time "${text}" as "2006-01-02T15:04:05.999999999Z07:00": cannot parse "${text}" as "2006"`,
-    )
-  return moment
+  try {
+    return parseTimestamp(text, daemon.host.kernel.now())
+  } catch (error) {
+    if (!(error instanceof TimestampError)) throw error
+    throw new EngineError('invalid', error.message)
+  }
 }

@@ -1,6 +1,8 @@
 import { isDigest } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { familiarString, parseReference, type Reference, withDefaultTag } from '../../base/reference.ts'
+import { formatPlatform, platformMatches } from '../../oci/platform.ts'
+import type { Platform } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { Daemon } from '../daemon.ts'
 
@@ -29,11 +31,26 @@ function byDigest(daemon: Daemon, ref: Reference): StoredImage['id'] | undefined
   return daemon.references.get(familiarString(rest))
 }
 
-/** The image, or `No such image: redis:latest`. */
-export function getImage(daemon: Daemon, text: string): StoredImage {
+/** The image, or `No such image: redis:latest`. It must be of the platform where one is asked for. */
+export function getImage(daemon: Daemon, text: string, platform?: Platform): StoredImage {
   const image = findImage(daemon, text)
-  if (image) return image
+  if (image) {
+    if (platform) requirePlatform(image, text, platform)
+    return image
+  }
   throw new EngineError('not-found', `No such image: ${spelled(text)}`)
+}
+
+function requirePlatform({ config }: StoredImage, text: string, wanted: Platform): void {
+  const { os, architecture, variant } = config
+  const own = { os, architecture, ...(variant && { variant }) }
+  // Older builders left the variant out.
+  if (platformMatches(wanted, own) || (!variant && os === wanted.os && architecture === wanted.architecture))
+    return
+  throw new EngineError(
+    'not-found',
+    `image with reference ${text} was found but its platform (${formatPlatform(own)}) does not match the specified platform (${formatPlatform(wanted)})`,
+  )
 }
 
 /** How a missing image is named: with its default tag. */

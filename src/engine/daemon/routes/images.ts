@@ -1,5 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
-import { familiarString, isTag, parseReference, withDefaultTag } from '../../base/reference.ts'
+import { familiarName, familiarString, isTag, parseReference, withDefaultTag } from '../../base/reference.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { parsePlatform } from '../../oci/platform.ts'
 import type { ProgressMessage, Stream } from '../api.ts'
@@ -67,11 +67,11 @@ export const imageRoutes: Routes<
     return streamed(context, (out) => pullImages(daemon, reference, { platform, auth }, out))
   },
 
-  'GET /images/{name}/json': ({ daemon }, { params }) =>
-    value(inspectImage(daemon, getImage(daemon, params.name))),
+  'GET /images/{name}/json': ({ daemon }, { params, query }) =>
+    value(inspectImage(daemon, getImage(daemon, params.name, query?.platform))),
 
-  'GET /images/{name}/history': ({ daemon }, { params }) =>
-    value(imageHistory(daemon, getImage(daemon, params.name))),
+  'GET /images/{name}/history': ({ daemon }, { params, query }) =>
+    value(imageHistory(daemon, getImage(daemon, params.name, query?.platform))),
 
   'POST /images/{name}/tag': ({ daemon }, { params, query }) => {
     const image = getImage(daemon, params.name)
@@ -79,13 +79,19 @@ export const imageRoutes: Routes<
     if (query.tag !== '' && !isTag(query.tag)) throw new EngineError('invalid', 'invalid tag format')
     const { digest: _digest, ...bare } = reference
     const name = familiarString(withDefaultTag(query.tag === '' ? bare : { ...bare, tag: query.tag }))
+    if (familiarName(reference) === 'sha256')
+      throw new EngineError('invalid', 'refusing to create an ambiguous tag using digest algorithm as name')
     daemon.references.set(name, image.id)
     daemon.images.markTagged(image.id, daemon.host.kernel.now())
     return value(null)
   },
 
-  'DELETE /images/{name}': ({ daemon }, { params, query }) =>
-    value(removeImage(daemon, params.name, { force: query.force ?? false, prune: !query.noprune })),
+  'DELETE /images/{name}': ({ daemon }, { params, query }) => {
+    const { platforms = [] } = query
+    if (platforms.length > 1) throw new EngineError('invalid', 'multiple platforms are not supported')
+    for (const platform of platforms) getImage(daemon, params.name, platform)
+    return value(removeImage(daemon, params.name, { force: query.force ?? false, prune: !query.noprune }))
+  },
 
   'GET /images/get': ({ daemon }, { query }) => value(saveImages(daemon, query.names)),
 

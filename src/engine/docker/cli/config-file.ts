@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../../base/base64.ts'
 import { bytesOf } from '../../base/body.ts'
 import { FsError } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
@@ -75,25 +76,9 @@ function wrongLogins({ auths }: Settings): string | undefined {
     const stray = auth.replace(/={0,2}$/, '').search(/[^A-Za-z0-9+/]/)
     if (stray !== -1) return `illegal base64 data at input byte ${stray}`
     if (auth.length % 4 !== 0) return `illegal base64 data at input byte ${auth.length - (auth.length % 4)}`
-    if (!decodeBase64(auth).includes(':')) return 'Invalid auth configuration file'
+    if (!decode(decodeBase64(auth).bytes).includes(':')) return 'Invalid auth configuration file'
   }
   return undefined
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-/** The bytes of base64 as Latin-1. */
-function decodeBase64(text: string): string {
-  let bits = 0
-  let held = 0
-  let out = ''
-  for (const c of text.replace(/=+$/, '')) {
-    held = ((held << 6) | ALPHABET.indexOf(c)) & 0xffff
-    bits += 6
-    if (bits < 8) continue
-    bits -= 8
-    out += String.fromCharCode((held >> bits) & 0xff)
-  }
-  return out
 }
 
 /** Reads the file. Nothing of it counts where any of it is wrong. */

@@ -1,3 +1,4 @@
+import { DurationError, parseDuration as readDuration } from '../../base/duration.ts'
 import { quote } from '../go/quote.ts'
 import { FlagValueError } from './flags.ts'
 
@@ -99,44 +100,15 @@ export function parseRam(text: string): number {
   return Math.trunc(size * factor)
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
-}
-
-/** What an int64 of nanoseconds holds. */
-const LONGEST = 2n ** 63n - 1n
-
 /** Nanoseconds of `1h30m` (time.ParseDuration). */
 export function parseDuration(text: string): number {
-  const invalid = (): never => {
-    throw new FlagValueError(`time: invalid duration ${quote(text)}`)
+  try {
+    return Number(readDuration(text))
+  } catch (error) {
+    if (!(error instanceof DurationError)) throw error
+    const { reason, unit } = error
+    throw new FlagValueError(`time: ${reason}${unit && ` ${quote(unit)} in`} duration ${quote(text)}`)
   }
-  let rest = text.replace(/^[+-]/, '')
-  if (rest === '0') return 0
-  if (rest === '') return invalid()
-  let total = 0n
-  while (rest !== '') {
-    const number = /^([0-9]*)(?:\.([0-9]*))?/.exec(rest)!
-    const [whole, fraction = ''] = [number[1]!, number[2]]
-    if (whole + fraction === '') return invalid()
-    rest = rest.slice(number[0].length)
-    const unit = /^[^0-9.]*/.exec(rest)![0]
-    if (unit === '') throw new FlagValueError(`time: missing unit in duration ${quote(text)}`)
-    const factor = UNITS[unit]
-    if (factor === undefined)
-      throw new FlagValueError(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`)
-    total += BigInt(whole || 0) * BigInt(factor) + BigInt(Math.trunc(Number(`0.${fraction || 0}`) * factor))
-    if (total > LONGEST) return invalid()
-    rest = rest.slice(unit.length)
-  }
-  return Number(text.startsWith('-') ? -total : total)
 }
 
 /** Go's time.Duration.String: `1h30m0s`, `1.5s`, `250ms`. */

@@ -62,8 +62,11 @@ export const imageHistory = defineCommand({
   },
   async run(context, [name], flags) {
     const { human } = flags
-    if (flags.platform) platformArgument(flags.platform, 'invalid platform: ')
-    const history = await context.api.call('GET /images/{name}/history', { params: { name: name! } })
+    const platform = flags.platform && platformArgument(flags.platform, 'invalid platform: ')
+    const history = await context.api.call('GET /images/{name}/history', {
+      params: { name: name! },
+      ...(platform && { query: { platform } }),
+    })
     const rows = historyRow({ human, truncate: !flags['no-trunc'], now: context.process.now() })
     await context.out(
       formatRows(historyFormat(flags.format || 'table', flags.quiet, human), rows, history.value),

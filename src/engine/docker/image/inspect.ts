@@ -1,5 +1,6 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
+import { ClientError } from '../cli/errors.ts'
 import { platformArgument } from '../cli/platform-argument.ts'
 import { string } from '../cli/values.ts'
 import { inspectObjects } from '../format/inspect.ts'
@@ -17,9 +18,11 @@ If the image or the server is not multi-platform capable, the command will error
 'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`),
   },
   async run(context, names, flags) {
-    if (flags.platform) platformArgument(flags.platform)
+    const platform = flags.platform && platformArgument(flags.platform)
     await inspectObjects(context, names, flags.format, async (name) => {
-      const image = (await context.api.call('GET /images/{name}/json', { params: { name } })).value
+      const request = { params: { name }, ...(platform && { query: { platform } }) }
+      if (name === '') throw new ClientError('Error: No such image: ')
+      const image = (await context.api.call('GET /images/{name}/json', request)).value
       return { value: imageValue(image), raw: image }
     })
   },

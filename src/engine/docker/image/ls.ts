@@ -43,16 +43,16 @@ export const imageLs = defineCommand({
     tree: bool('List multi-platform images as a tree (EXPERIMENTAL)'),
   },
   async run(context, [name], flags) {
-    const filters = name === undefined ? flags.filter : withReference(flags.filter, name)
+    const filters = !name ? flags.filter : withReference(flags.filter, name)
     const query = { all: flags.all, filters }
     if (flags.tree) {
-      const refused = TREE_REFUSES.find(([flag]) => context.changed(flag))
+      const refused = TREE_REFUSES.find(([flag]) => flags[flag])
       if (refused) throw new ClientError(`${refused[1]} is not yet supported with --tree`)
       await showTree(context, (await context.api.call('GET /images/json', { query })).value, flags.all)
       return
     }
     const images = (await context.api.call('GET /images/json', { query })).value
-    const format = flags.format || 'table'
+    const format = flags.format || (!flags.quiet && context.settings.imagesFormat) || 'table'
     const rows = images.flatMap((image) => imageRows(image, format, flags.digests))
     const template = imageFormat(format, flags)
     await context.out(formatRows(template, imageRowType(!flags['no-trunc'], context.process.now()), rows))

@@ -20,12 +20,16 @@ export const imageRm = defineCommand({
     ),
   },
   async run(context, names, flags) {
-    for (const platform of flags.platform) platformArgument(platform)
+    const platforms = flags.platform.map((platform) => platformArgument(platform))
     const failures: string[] = []
     let fatal = false
     for (const name of names)
       try {
-        const query = { force: flags.force, noprune: flags['no-prune'] }
+        const query = {
+          force: flags.force,
+          noprune: flags['no-prune'],
+          ...(platforms.length > 0 && { platforms }),
+        }
         const removed = await context.api.call('DELETE /images/{name}', { params: { name }, query })
         for (const { Deleted, Untagged } of removed.value)
           await context.out(Deleted ? `Deleted: ${Deleted}\n` : `Untagged: ${Untagged}\n`)
