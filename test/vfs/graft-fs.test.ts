@@ -107,6 +107,19 @@ describe('a file system with grafts', () => {
     expect(() => fs.rename(at('upper'), 'f', at('layer'), 'f', 9n)).toThrow('Invalid cross-device link')
   })
 
+  it('gives inodes of one group one number, wherever they are seen', () => {
+    const both = new TreeFs({ type: 'ext4', dev: 5 })
+    const [one, two] = ['one', 'two'].map((name) => both.mkdir(both.root, name, { ...OWNER, mode: 0o755 }))
+    both.link(two!, 'b', both.create(one!, 'a', OWNER), 9n)
+    const shown = (ino: number) => ({ kind: 'graft', group: 'g', root: () => ino, fs: () => both }) as const
+    const fs = new GraftFs('ext4', 7, directoryNode(0o755, 0n, { x: shown(one!), y: shown(two!) }))
+    const [x, y] = ['x', 'y'].map((name) => fs.lookup(fs.root, name))
+    expect(fs.lookup(x!, 'a')).toBe(fs.lookup(y!, 'b'))
+    expect([fs.parent(x!), fs.parent(y!)]).toEqual([fs.root, fs.root])
+    fs.rename(x!, 'a', y!, 'c', 9n)
+    expect(fs.readdir(y!).map(({ name }) => name)).toEqual(['b', 'c'])
+  })
+
   it('has nothing of a graft that is gone', () => {
     const { fs, at, state } = open()
     const inner = fs.create(at('upper'), 'f', OWNER)

@@ -71,7 +71,7 @@ describe('the files of the packages', () => {
       await host.ok(`grep ^ExecStart= /lib/systemd/system/docker.service
 readlink /etc/systemd/system/multi-user.target.wants/docker.service
 stat -c '%A %U:%G %n' /run/docker.sock /run/docker.pid /run/docker /run/containerd/containerd.sock /usr/bin/docker /etc/docker
-cat /proc/$(cat /run/docker.pid)/comm; ls /etc/docker | wc -l`),
+cat /proc/$(pidof dockerd)/comm; which docker; ls /etc/docker | wc -l`),
     ).toBe(`ExecStart=/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock
 /lib/systemd/system/docker.service
 srw-rw---- root:docker /run/docker.sock
@@ -81,6 +81,7 @@ srw-rw---- root:root /run/containerd/containerd.sock
 -rwxr-xr-x root:root /usr/bin/docker
 drwx------ root:root /etc/docker
 dockerd
+/usr/bin/docker
 0
 `)
     expect((await host.sh('ls /var/log/docker')).stderr).toContain('No such file or directory')

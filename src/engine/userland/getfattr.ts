@@ -1,3 +1,4 @@
+import { encodeBase64 } from '../base/base64.ts'
 import { byName } from './listing.ts'
 import { optionTable, parseOptions } from './options.ts'
 import { absolute } from './paths.ts'
@@ -15,8 +16,9 @@ const OPTIONS = optionTable(
 
 function shown(value: Uint8Array, encoding: string): string {
   const text = toBinary(value)
-  if (encoding === 'hex' || (encoding === '' && /[^\x20-\x7e]/.test(text.replace(/\0$/, ''))))
-    return `0x${[...value].map((b) => b.toString(16).padStart(2, '0')).join('')}`
+  const binary = /[^\x20-\x7e]/.test(text.replace(/\0$/, ''))
+  if (encoding === 'base64' || (encoding === '' && binary)) return `0s${encodeBase64(value)}`
+  if (encoding === 'hex') return `0x${[...value].map((b) => b.toString(16).padStart(2, '0')).join('')}`
   return `"${text.replace(/[\\"]/g, '\\$&').replace(/[\x00-\x1f]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)}"`
 }
 

@@ -6,9 +6,10 @@ import { isDirectory, isRegular } from '../vfs/filesystem.ts'
  * symlink, a device and a file of /proc none.
  */
 export function blocksOf(stat: Stat): number {
-  if (isRegular(stat.mode)) return Math.ceil(stat.size / 4096) * 8
-  if (isDirectory(stat.mode)) return Math.floor(stat.size / 4096) * 8
-  return stat.size > 59 ? 8 : 0
+  const more = stat.moreBlocks ?? 0
+  if (isRegular(stat.mode)) return more + Math.ceil(stat.size / 4096) * 8
+  if (isDirectory(stat.mode)) return more + Math.floor(stat.size / 4096) * 8
+  return more + (stat.size > 59 ? 8 : 0)
 }
 
 const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E']

@@ -74,10 +74,26 @@ export function sizeOf(inode: Inode): number {
   return isSymlink(inode.mode) ? encode(inode.content as string).length : 0
 }
 
+/** Room for xattrs in an inode of 256 bytes, without the mark before and the end behind (fs/ext4/xattr.h). */
+const XATTR_ROOM = 88
+const words = (bytes: number): number => Math.ceil(bytes / 4) * 4
+
+/** Bytes of the block that ext4 keeps xattrs in where the inode has no room for them: the name without its space, the value. */
+function xattrBytes({ xattrs }: Inode): number {
+  let size = 0
+  for (const [name, value] of xattrs ?? [])
+    size += 16 + words(name.length - name.indexOf('.') - 1) + words(value.length)
+  return size > XATTR_ROOM ? BLOCK : 0
+}
+
 /** Bytes that an inode takes on disk, in whole blocks. */
 export function allocatedBytes(inode: Inode): number {
-  if (!isSymlink(inode.mode)) return Math.ceil(sizeOf(inode) / BLOCK) * BLOCK
-  return sizeOf(inode) < FAST_SYMLINK ? 0 : BLOCK
+  const own = isSymlink(inode.mode)
+    ? sizeOf(inode) < FAST_SYMLINK
+      ? 0
+      : BLOCK
+    : Math.ceil(sizeOf(inode) / BLOCK) * BLOCK
+  return own + xattrBytes(inode)
 }
 
 /** stat(2) of an inode under the numbers that a file system gives it. */
@@ -90,6 +106,7 @@ export const statOf = (inode: Inode, dev: number, ino: Ino): Stat => ({
   gid: inode.gid,
   rdev: deviceOf(inode),
   size: sizeOf(inode),
+  ...(inode.xattrs && xattrBytes(inode) > 0 && { moreBlocks: xattrBytes(inode) / 512 }),
   atime: inode.atime,
   mtime: inode.mtime,
   ctime: inode.ctime,

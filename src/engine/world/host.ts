@@ -43,6 +43,7 @@ const ADDED: Readonly<Record<string, number>> = {
   uptime: 14_584,
   less: 199_048,
   xxd: 22_608,
+  getfattr: 35_192,
   hexdump: 51_512,
   strata: 18_840,
 }

@@ -1,14 +1,17 @@
 import type { Body } from '../base/body.ts'
 import { docker } from '../docker/main.ts'
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
+import { lastName } from '../kernel/walk.ts'
 import { machineOf, programOf, sayingOf } from '../oci/elf.ts'
 import { createShell } from '../shell/shell.ts'
 import { strata } from '../strata/main.ts'
 import { createBusybox } from '../userland/busybox/index.ts'
 import { programs as userland } from '../userland/index.ts'
+import { pidof } from '../userland/kill.ts'
 import { gosu } from '../userland/services/gosu.ts'
 import { nginx } from '../userland/services/nginx.ts'
 import { redisServer } from '../userland/services/redis-server.ts'
+import { which } from '../userland/which.ts'
 
 const ash = createShell({ dialect: 'ash' })
 
@@ -16,9 +19,18 @@ const ash = createShell({ dialect: 'ash' })
 const asShell = (process: Process, argv: readonly string[]): Promise<ExitCode> =>
   ash.run(process.argv === argv ? process : Object.create(process, { argv: { value: argv } }))
 
+/** Debian's `pidof` is a link to killall5, which goes by its name. */
+const killall5: Program = {
+  name: 'killall5',
+  run: (process) =>
+    lastName(process.argv[0] ?? '') === 'pidof' ? pidof.run(process) : untold('killall5', process),
+}
+
 /** A later program replaces an earlier one of its name. */
 const ALL: readonly Program[] = [
   ...userland,
+  { ...which, name: 'which.debianutils' },
+  killall5,
   createShell({ dialect: 'bash' }),
   createShell({ dialect: 'dash' }),
   createBusybox({ sh: asShell, ash: asShell }),
@@ -49,9 +61,14 @@ function spoken(name: string, body: Body): Program {
   return {
     name,
     async run(process) {
-      if (whole) await process.write(saying.fd, saying.text)
-      else await process.write(2, `${name}: this program is in the image, but Strata does not simulate it\n`)
-      return whole ? 0 : 126
+      if (!whole) return untold(name, process)
+      await process.write(saying.fd, saying.text)
+      return 0
     },
   }
+}
+
+async function untold(name: string, process: Process): Promise<ExitCode> {
+  await process.write(2, `${name}: this program is in the image, but Strata does not simulate it\n`)
+  return 126
 }

@@ -15,7 +15,7 @@ docker run --name done busybox sh -c 'echo one; rm /etc/passwd; echo x > /root/f
  */
 const LIST = `cd /var/lib/docker
 find . -path './overlay2/*/merged/*' -prune -o -path './overlay2/*/diff/*' -prune -o -printf '%M %u:%g %s %n %p %l\\n' |
-sed -E 's/[0-9a-f]{64}/ID/g; s/[A-Z2-7]{26}/LINK/g; s/^(.* root:root) [0-9]+ (.*(config.v2.json|hostconfig.json|tar-split.json.gz|-json.log|resolv.conf|hosts|repositories.json|meta.db|cache.db|history.db|containerdmeta.db))/\\1 - \\2/; s/^(l.*root:root) [0-9]+/\\1 -/; s/ $//' |
+sed -E 's/[0-9a-f]{64}/ID/g; s/[A-Z2-7]{26}/LINK/g; s/#[0-9a-f]+/#N/; s/^(.* root:root) [0-9]+ (.*(config.v2.json|hostconfig.json|tar-split.json.gz|-json.log|resolv.conf|hosts|repositories.json|meta.db|cache.db|history.db|containerdmeta.db))/\\1 - \\2/; s/^(l.*root:root) [0-9]+/\\1 -/; s/ $//' |
 grep -v io.containerd.runtime.v2.task | sort`
 
 describe('/var/lib/docker', () => {

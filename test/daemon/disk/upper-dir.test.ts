@@ -17,6 +17,25 @@ describe("a container's upperdir", () => {
     )
   })
 
+  it('has one whiteout for all names, kept in the workdir until the next mount', async () => {
+    const host = openSmallHost()
+    await host.ok('docker pull -q busybox; docker run --name c1 busybox rm /etc/passwd /etc/group')
+    const list = `cd $(${UPPER}); stat -c '%h %n' etc/*; ls -i etc/* ../work/work/* | cut -d' ' -f1 | uniq | wc -l; ls ../work/work`
+    expect(await host.ok(list)).toBe('3 etc/group\n3 etc/passwd\n1\n#1\n')
+  })
+
+  it('takes a block more for a directory with many marks, as ext4 does', async () => {
+    const host = openSmallHost()
+    await host.ok('docker pull -q busybox; docker run --name c1 busybox chmod 700 /etc/passwd')
+    // Origin and impure do not fit into the inode together; origin alone does.
+    expect(await host.ok(`cd $(${UPPER}); stat -c '%b %n' . etc etc/passwd`)).toBe(
+      '8 .\n16 etc\n8 etc/passwd\n',
+    )
+    expect(await host.ok(`getfattr -dm origin $(${UPPER})/etc/passwd 2>/dev/null`)).toMatch(
+      /origin=0sAPsdAAE[A-Za-z0-9+/]+=\n/,
+    )
+  })
+
   it('can be changed while the container is stopped', async () => {
     const host = openSmallHost()
     await host.ok('docker pull -q busybox; docker create --name c1 busybox cat /etc/motd')

@@ -1,7 +1,6 @@
 import { List } from 'immutable'
 import { EngineError } from '../../base/errors.ts'
 import { newDirectory } from '../../store/layers.ts'
-import { emptyTree } from '../../vfs/tree.ts'
 import type { ContainerCreateBody } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { getImage } from '../images/lookup.ts'
@@ -10,6 +9,7 @@ import { configOf } from './config.ts'
 import { hostConfigOf } from './host-config.ts'
 import { claimName, generateName } from './names.ts'
 import type { Container } from './store.ts'
+import { emptyUpper } from './writable-layer.ts'
 
 /** Digits of an ID that stand for the whole, as in a container's host name. */
 const SHORT_ID = 12
@@ -66,7 +66,7 @@ export function createContainer(
       FinishedAt: undefined,
     },
     mount: { ...newDirectory(random), initLink: newDirectory(random).link },
-    upper: emptyTree({ time: now }),
+    upper: emptyUpper(now),
     log: List(),
   })
 }

@@ -19,10 +19,12 @@ import { OVERLAY2 } from '../images/inspect.ts'
 import { etcFiles } from './etc-files.ts'
 import { initTree } from './init-layer.ts'
 import type { Container } from './store.ts'
+import { clearWork, diffOf, workOf } from './writable-layer.ts'
 
 /** A container's root: the overlay of its image, the init layer and its own writable layer. */
 export interface Rootfs {
   readonly overlay: OverlayFs
+  /** Holds upperdir and workdir. */
   readonly upper: TreeFs
   /** Files that the daemon writes for the container and binds over those of its /etc. */
   readonly etc: TreeFs
@@ -33,7 +35,13 @@ export function openRootfs(daemon: Daemon, container: Container): Rootfs {
   const below = container.chainID === undefined ? undefined : daemon.layers.index(container.chainID)
   const lower = mergeLayer(below, initTree(container))
   const upper = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree: container.upper })
-  const overlay = new OverlayFs({ dev: kernel.deviceNumber(), lower, upper: { fs: upper } })
+  clearWork(upper, kernel.now())
+  const overlay = new OverlayFs({
+    dev: kernel.deviceNumber(),
+    lower,
+    upper: { fs: upper, dir: diffOf(upper) },
+    workdir: workOf(upper),
+  })
   const etc = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber() })
   return { overlay, upper, etc }
 }

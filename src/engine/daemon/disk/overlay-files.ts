@@ -15,6 +15,7 @@ import type { Tree } from '../../vfs/tree.ts'
 import { TreeView } from '../../vfs/tree-view.ts'
 import { initTree } from '../containers/init-layer.ts'
 import type { Container } from '../containers/store.ts'
+import { diffOf, workOf } from '../containers/writable-layer.ts'
 import type { Daemon } from '../daemon.ts'
 import type { UpperDirs } from './upper-dirs.ts'
 
@@ -117,19 +118,21 @@ export class OverlayFiles {
 
   private container({ created, chainID, mount, id }: Container): DirectoryNode {
     const { containers, runtime } = this.daemon
-    const diff: Graft = {
+    const upper = (root: Graft['root']): Graft => ({
       kind: 'graft',
+      group: id,
+      root,
       fs: () => {
         const container = containers.get(id)
         return container && this.uppers.of(container)
       },
       changed: () => this.uppers.changed(id),
-    }
+    })
     const own = directoryNode(0o710, created, {
-      diff,
+      diff: upper(diffOf),
       link: textNode(0o644, created, () => mount.link),
       lower: textNode(0o644, created, () => lowerText([mount.initLink, ...this.linksOf(chainID)])),
-      work: workNode(created),
+      work: upper(workOf),
     })
     /** Where the overlay is mounted: there while the container runs. */
     const merged = (): DirectoryNode | undefined =>

@@ -22,10 +22,10 @@ const COMPUTED = 1
 const DIRECTORY_SIZE = 4096
 const NO_DEVICE = { major: 0, minor: 0 }
 
-/** A graft that was looked up, and the directory it hangs in. */
+/** A file system that was looked up through a graft, and where its grafted directories hang. */
 interface Region {
   readonly graft: Graft
-  readonly parent: Ino
+  readonly parents: Map<Ino, Ino>
 }
 
 /** An inode of a graft: the file system there, the number there, and how to tell of a change. */
@@ -51,7 +51,7 @@ export class GraftFs implements Filesystem {
   private readonly paths: (readonly string[])[] = [[]]
   private readonly numbers = new Map<string, number>([['', 0]])
   private readonly regions: Region[] = []
-  private readonly regionAt = new Map<number, number>()
+  private readonly regionOf = new Map<string, number>()
 
   constructor(type: string, dev: number, top: GraftNode) {
     this.type = type
@@ -102,12 +102,15 @@ export class GraftFs implements Filesystem {
     if (node.kind !== 'graft') return COMPUTED * SPAN + number
     const fs = node.fs()
     if (!fs) throw new FsError('ENOENT')
-    let region = this.regionAt.get(number)
+    const key = node.group ?? String(number)
+    let region = this.regionOf.get(key)
     if (region === undefined) {
-      region = this.regions.push({ graft: node, parent: COMPUTED * SPAN + dir }) + COMPUTED
-      this.regionAt.set(number, region)
+      region = this.regions.push({ graft: node, parents: new Map() }) + COMPUTED
+      this.regionOf.set(key, region)
     }
-    return region * SPAN + fs.root
+    const root = node.root?.(fs) ?? fs.root
+    this.regions[region - COMPUTED - 1]!.parents.set(root, COMPUTED * SPAN + dir)
+    return region * SPAN + root
   }
 
   stat(ino: Ino): Stat {
@@ -153,8 +156,8 @@ export class GraftFs implements Filesystem {
       const path = this.paths[dir - COMPUTED * SPAN] ?? []
       return COMPUTED * SPAN + this.numberOf(path.slice(0, -1))
     }
-    if (inner.ino === inner.fs.root) return this.regions[inner.region - COMPUTED - 1]!.parent
-    return inner.region * SPAN + inner.fs.parent(inner.ino)
+    const outside = this.regions[inner.region - COMPUTED - 1]!.parents.get(inner.ino)
+    return outside ?? inner.region * SPAN + inner.fs.parent(inner.ino)
   }
   readdir(dir: Ino): DirEntry[] {
     const inner = this.inner(dir)

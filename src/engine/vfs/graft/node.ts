@@ -1,6 +1,6 @@
 import { type Body, textBody } from '../../base/body.ts'
 import type { Instant } from '../../base/time.ts'
-import type { Filesystem, Stat } from '../filesystem.ts'
+import type { Filesystem, Ino, Stat } from '../filesystem.ts'
 
 interface Owned {
   /** Permission bits. */
@@ -31,11 +31,15 @@ export interface DirectoryNode extends Owned {
   /** How many of the entries are directories: for the link count. */
   readonly directories: () => number
 }
-/** The root of another file system, shown as a directory here. */
+/** A directory of another file system, shown as one here. */
 export interface Graft {
   readonly kind: 'graft'
   /** Undefined once it is gone. */
   readonly fs: () => Filesystem | undefined
+  /** Which of its directories; the root by default. */
+  readonly root?: ((fs: Filesystem) => Ino) | undefined
+  /** Grafts of one group show directories of one file system: equal inodes have equal numbers. */
+  readonly group?: string
   /** Called after every change that was made through the graft. */
   readonly changed?: () => void
 }

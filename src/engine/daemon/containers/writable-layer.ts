@@ -1,0 +1,23 @@
+import type { Instant } from '../../base/time.ts'
+import type { Filesystem, Ino } from '../../vfs/filesystem.ts'
+import type { Tree } from '../../vfs/tree.ts'
+import { TreeFs } from '../../vfs/tree-fs.ts'
+
+/** A container's directory below overlay2 as far as the overlay writes to it: its upperdir and its workdir. */
+export function emptyUpper(time: Instant): Tree {
+  const fs = new TreeFs({ type: 'ext4', dev: 0, rootMode: 0o710, time })
+  const directory = (dir: Ino, name: string, mode: number): Ino =>
+    fs.mkdir(dir, name, { mode, uid: 0, gid: 0, time })
+  directory(fs.root, 'diff', 0o755)
+  directory(directory(fs.root, 'work', 0o700), 'work', 0)
+  return fs.tree
+}
+
+export const diffOf = (fs: Filesystem): Ino => fs.lookup(fs.root, 'diff')
+export const workOf = (fs: Filesystem): Ino => fs.lookup(fs.root, 'work')
+
+/** What the last mount left in the workdir goes with the next (fs/overlayfs/super.c, ovl_workdir_create). */
+export function clearWork(fs: TreeFs, time: Instant): void {
+  const work = fs.lookup(workOf(fs), 'work')
+  for (const { name } of fs.readdir(work)) fs.unlink(work, name, time)
+}
