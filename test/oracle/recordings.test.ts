@@ -32,6 +32,11 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'pull-basic 12': 'the real daemon lost a line of progress in a race',
   'pull-shared-layers 5': 'docker system df is not simulated yet',
   'images-formats 29': 'five digits of an ID, which no mask sees',
+  'run-volumes 14': 'the recorded home is a tmpfs, where a directory has 40 bytes',
+  'run-volumes 37': 'the name and options of the recorded disk',
+  'volumes-more 4': 'df does not meter what is used',
+  'volumes-more 24': 'df does not meter what is used',
+  'volumes-more 42': 'help hides what needs a swarm, as soon as a daemon answers',
 }
 
 const lab = labOf()

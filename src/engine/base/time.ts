@@ -15,6 +15,9 @@ export function rfc3339Nano(at: Instant): string {
   return `${date}${fraction ? `.${fraction}` : ''}Z`
 }
 
+/** RFC 3339 in UTC, to the second. */
+export const rfc3339 = (at: Instant): string => rfc3339Nano(at).replace(/\.\d+/, '')
+
 /** Reads RFC 3339 (with `Z` or an offset). Returns undefined where the text is none. */
 export function parseRfc3339(text: string): Instant | undefined {
   const m = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text)

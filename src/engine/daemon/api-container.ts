@@ -248,3 +248,14 @@ export interface ContainerInspect {
   NetworkSettings: NetworkSettings
   [more: string]: unknown
 }
+
+/** A volume as the API shows it. */
+export interface VolumeReply {
+  readonly CreatedAt: string
+  readonly Driver: string
+  readonly Labels: Readonly<Record<string, string>> | null
+  readonly Mountpoint: string
+  readonly Name: string
+  readonly Options: Readonly<Record<string, string>> | null
+  readonly Scope: string
+}

@@ -4,7 +4,7 @@
  */
 import type { Body } from '../base/body.ts'
 import type { Platform } from '../oci/types.ts'
-import type { ContainerCreateBody, ContainerInspect, ContainerSummary } from './api-container.ts'
+import type { ContainerCreateBody, ContainerInspect, ContainerSummary, VolumeReply } from './api-container.ts'
 
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
 export type Filters = Readonly<Record<string, readonly string[]>>
@@ -280,6 +280,25 @@ export interface EngineApi {
   'GET /exec/{id}/json': {
     params: { id: string }
     reply: Value<{ ID: string; Running: boolean; ExitCode: number | null; Pid: number }>
+  }
+  'GET /volumes': {
+    query: { filters?: Filters }
+    reply: Value<{ Volumes: VolumeReply[] | null; Warnings: string[] | null }>
+  }
+  'POST /volumes/create': {
+    body: {
+      Name?: string
+      Driver?: string
+      DriverOpts?: Readonly<Record<string, string>> | null
+      Labels?: Readonly<Record<string, string>> | null
+    }
+    reply: Value<VolumeReply>
+  }
+  'GET /volumes/{name}': { params: { name: string }; reply: Value<VolumeReply> }
+  'DELETE /volumes/{name}': { params: { name: string }; query: { force?: boolean }; reply: Value<null> }
+  'POST /volumes/prune': {
+    query: { filters?: Filters }
+    reply: Value<{ VolumesDeleted: string[]; SpaceReclaimed: number }>
   }
   'GET /strata/explain': {
     query: { container?: string; image?: string; path: string }

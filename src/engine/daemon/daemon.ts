@@ -12,6 +12,7 @@ import type { Runtime } from './containers/runtime.ts'
 import { ContainerStore } from './containers/store.ts'
 import { DaemonLog, type LogSink, type ServiceLogs } from './log.ts'
 import { NetworkStore } from './networks/store.ts'
+import { VolumeStore } from './volumes/store.ts'
 
 /** Versions that the daemon claims. */
 export const SERVER_VERSION = '28.5.2'
@@ -44,6 +45,7 @@ export interface Daemon {
   readonly distribution: DistributionStore
   readonly containers: ContainerStore
   readonly networks: NetworkStore
+  readonly volumes: VolumeStore
   readonly runtime: Runtime
   readonly execs: Execs
 }
@@ -64,6 +66,7 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
     references: new ReferenceStore(now),
     distribution: new DistributionStore(now),
     containers: new ContainerStore(now),
+    volumes: new VolumeStore(host.process.root.mount.fs.dev),
     networks: new NetworkStore(host.kernel.random('networks'), host.kernel.now()),
   }
 }

@@ -13,6 +13,7 @@ import { execRoutes } from './routes/execs.ts'
 import { imageRoutes } from './routes/images.ts'
 import { registryRoutes } from './routes/registries.ts'
 import { systemRoutes } from './routes/system.ts'
+import { volumeRoutes } from './routes/volumes.ts'
 
 const CONTAINERD_SOCKET = '/run/containerd/containerd.sock'
 /** What 28.5.2 was built from. */
@@ -26,6 +27,7 @@ export const ROUTES: Routes = {
   ...registryRoutes,
   ...containerRoutes,
   ...execRoutes,
+  ...volumeRoutes,
 }
 
 /** Shows the stores at /var/lib/docker, as a mount that no table lists: in life it is a part of the disk. */

@@ -10,9 +10,11 @@ export interface Mount {
   readonly at: Place | undefined
   /** Path of the mount point within its namespace, as /proc/mounts shows it. */
   readonly path: string
+  /** Path of `root` within `fs`, as /proc/self/mountinfo shows it. Default: the root of the file system. */
+  readonly rootPath?: string
   /** First column of /proc/mounts. */
   readonly source: string
-  /** Options of the file system beyond rw/ro and relatime (`lowerdir=…`). */
+  /** Options beyond rw/ro and relatime: `nosuid`, `lowerdir=…`; `strictatime` takes relatime away. */
   readonly options: readonly string[]
   readonly readOnly: boolean
   /** Not listed in /proc/mounts (what the machine itself hides from the reader's view). */

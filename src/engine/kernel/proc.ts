@@ -169,11 +169,24 @@ function memoryText(): string {
 const octal = (text: string): string =>
   text.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)
 
+/** Options of a mount as such, in the kernel's order; the others belong to the file system (fs/proc_namespace.c). */
+const MOUNT_FLAGS = ['nosuid', 'nodev', 'noexec', 'noatime']
+
+function optionsOf({ options, readOnly }: Mount): { own: string[]; filesystem: string[] } {
+  const flags = MOUNT_FLAGS.filter((flag) => options.includes(flag))
+  const times = options.includes('strictatime') || options.includes('noatime') ? [] : ['relatime']
+  return {
+    own: [readOnly ? 'ro' : 'rw', ...flags, ...times],
+    filesystem: options.filter((option) => option !== 'strictatime' && !MOUNT_FLAGS.includes(option)),
+  }
+}
+
 export function mountTable(mounts: readonly Mount[]): string {
   return mounts
     .filter((mount) => !mount.hidden)
     .map((mount) => {
-      const options = [mount.readOnly ? 'ro' : 'rw', 'relatime', ...mount.options].join(',')
+      const { own, filesystem } = optionsOf(mount)
+      const options = [...own, ...filesystem].join(',')
       return `${octal(mount.source)} ${octal(mount.path)} ${mount.fs.type} ${options} 0 0\n`
     })
     .join('')
@@ -183,11 +196,12 @@ function mountInfo(mounts: readonly Mount[]): string {
   return mounts
     .filter((mount) => !mount.hidden)
     .map((mount) => {
-      const access = mount.readOnly ? 'ro' : 'rw'
+      const { own, filesystem } = optionsOf(mount)
       const parent = mount.at?.mount.id ?? 1
       const device = `${Math.floor(mount.fs.dev / 256)}:${mount.fs.dev % 256}`
-      const more = [access, ...mount.options].join(',')
-      return `${mount.id} ${parent} ${device} / ${octal(mount.path)} ${access},relatime - ${mount.fs.type} ${octal(mount.source)} ${more}\n`
+      const root = octal(mount.rootPath ?? '/')
+      const more = [mount.fs.readOnly ? 'ro' : 'rw', ...filesystem].join(',')
+      return `${mount.id} ${parent} ${device} ${root} ${octal(mount.path)} ${own.join(',')} - ${mount.fs.type} ${octal(mount.source)} ${more}\n`
     })
     .join('')
 }

@@ -8,7 +8,7 @@ import { type Filesystem, type Ino, isDirectory, isRegular, isSymlink } from '..
 import { TreeFs } from '../vfs/tree-fs.ts'
 
 /**
- * Hash over the world's state: the clock, processes, the disk, the stores, every container's writable layer. Equal for
+ * Hash over the world's state: the clock, processes, the disk, the stores, volumes and networks, every container's writable layer. Equal for
  * equal seed and journal, in every engine.
  */
 export function stateHash(kernel: Kernel, disk: TreeFs, daemon: Daemon): string {
@@ -31,8 +31,15 @@ export function stateHash(kernel: Kernel, disk: TreeFs, daemon: Daemon): string 
       add('source', diffID, Digest, SourceRepository, HMAC)
   for (const registry of daemon.host.registries.all)
     for (const line of stateLines(registry.state)) add('registry', registry.host, ...line)
+  for (const { name, created } of daemon.volumes.all()) {
+    add('volume', name, created)
+    for (const line of treeLines(daemon.volumes.directory(name))) add('volume', name, line)
+  }
+  for (const { id, name } of daemon.networks.all()) add('network', id, name)
+  add('ports', daemon.networks.lastPort)
   for (const container of daemon.containers.all()) {
-    const { id, name, state, log } = container
+    const { id, name, state, log, sandbox } = container
+    add('sandbox', sandbox?.id ?? '', JSON.stringify(sandbox?.ports ?? {}))
     add(
       'container',
       id,

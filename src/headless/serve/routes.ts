@@ -70,5 +70,10 @@ export const WIRES: Wires = {
   'POST /exec/{id}/start': { body: 'json', reply: frames('body') },
   'POST /exec/{id}/resize': { query: { h: integer, w: integer }, reply: done(200) },
   'GET /exec/{id}/json': { reply: json() },
+  'GET /volumes': { query: { filters }, reply: json() },
+  'POST /volumes/create': { body: 'json', reply: json(201) },
+  'GET /volumes/{name}': { reply: json() },
+  'DELETE /volumes/{name}': { query: { force: flag }, reply: done() },
+  'POST /volumes/prune': { query: { filters }, reply: json() },
   'GET /strata/explain': { query: { container: text, image: text, path: text }, reply: json() },
 }

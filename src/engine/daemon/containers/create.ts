@@ -5,9 +5,12 @@ import type { ContainerCreateBody } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { getImage } from '../images/lookup.ts'
 import { networksOf } from '../networks/attachments.ts'
+import { mountPointsOf } from '../volumes/mount-points.ts'
+import { populateVolumes } from '../volumes/mounting.ts'
 import { configOf } from './config.ts'
 import { hostConfigOf } from './host-config.ts'
 import { claimName, generateName } from './names.ts'
+import { openRootfs } from './rootfs.ts'
 import type { Container } from './store.ts'
 import { emptyUpper } from './writable-layer.ts'
 
@@ -36,6 +39,7 @@ export function createContainer(
     throw new EngineError('invalid', 'no command specified')
   const hostConfig = hostConfigOf(daemon, body.HostConfig ?? {})
   const networks = networksOf(daemon, body, hostConfig)
+  const mounts = mountPointsOf(daemon, hostConfig, config)
   const id = random.hex(64)
   const onHost = hostConfig.NetworkMode === 'host' && config.Hostname === ''
   const hostname = onHost
@@ -46,7 +50,7 @@ export function createContainer(
     daemon.layers.retain(chainID)
     daemon.layers.commit(chainID)
   }
-  return daemon.containers.put({
+  const container = daemon.containers.put({
     id,
     name,
     created: now,
@@ -54,6 +58,7 @@ export function createContainer(
     chainID,
     config: { ...config, Hostname: hostname },
     hostConfig,
+    mounts,
     networks,
     sandbox: undefined,
     state: {
@@ -69,4 +74,6 @@ export function createContainer(
     upper: emptyUpper(now),
     log: List(),
   })
+  populateVolumes(daemon, mounts, openRootfs(daemon, container))
+  return container
 }

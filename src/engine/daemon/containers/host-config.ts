@@ -1,6 +1,8 @@
 import { EngineError } from '../../base/errors.ts'
 import type { HostConfig, RestartPolicy } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { targetProblem } from '../volumes/mount-spec.ts'
+import { checkTmpfsOptions } from '../volumes/tmpfs.ts'
 
 /** What is hidden from a container in /proc and /sys (moby, oci/defaults.go). */
 const MASKED = [
@@ -32,6 +34,11 @@ function verify(given: Partial<HostConfig>): void {
   if (given.RestartPolicy) verifyRestartPolicy(given.RestartPolicy)
   if (given.AutoRemove && !['', 'no'].includes(given.RestartPolicy?.Name ?? ''))
     refuse("can't create 'AutoRemove' container with restart policy")
+  for (const [path, options] of Object.entries(given.Tmpfs ?? {})) {
+    const problem = targetProblem(path)
+    if (problem !== undefined) refuse(problem)
+    checkTmpfsOptions(options)
+  }
   const ipc = given.IpcMode ?? ''
   if (!['', 'none', 'private', 'shareable', 'host'].includes(ipc) && !/^container:./.test(ipc))
     refuse(`invalid IPC mode: ${ipc}`)

@@ -1,9 +1,10 @@
 import { type Instant, rfc3339Nano } from '../../base/time.ts'
 import { topFirst } from '../../oci/chain.ts'
-import type { ContainerInspect, EndpointSettings, NetworkSettings } from '../api.ts'
+import type { ContainerInspect, EndpointSettings, MountPoint, NetworkSettings } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { imageSize, OVERLAY2 } from '../images/inspect.ts'
 import { unattached } from '../networks/endpoints.ts'
+import type { ContainerMount } from '../volumes/mount-points.ts'
 import { writableSize } from './changes.ts'
 import { commandOf } from './config.ts'
 import type { Container, ContainerConfig } from './store.ts'
@@ -52,11 +53,15 @@ export function inspectContainer(daemon: Daemon, container: Container, size = fa
     HostConfig: container.hostConfig,
     GraphDriver: { Data: graphData(daemon, container), Name: 'overlay2' },
     ...(size && sizes(daemon, container)),
-    Mounts: [],
+    Mounts: container.mounts.map(mountPoint),
     Config: runConfig(config),
     NetworkSettings: networkSettings(container),
   }
 }
+
+/** What the API tells of a mount. */
+export const mountPoint = ({ named: _, copy: __, options: ___, ...mount }: ContainerMount): MountPoint =>
+  mount
 
 function sizes(daemon: Daemon, container: Container): { SizeRw: number; SizeRootFs: number } {
   const image = daemon.images.get(container.imageID)

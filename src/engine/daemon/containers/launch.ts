@@ -2,9 +2,10 @@ import { FsError, isErrno } from '../../base/errors.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import { load } from '../../kernel/exec.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
+import { makeDirectories } from '../../kernel/make-directories.ts'
 import type { Place } from '../../kernel/mounts.ts'
 import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
-import { lastName, resolve, type View, walk } from '../../kernel/walk.ts'
+import { lastName, resolve, type View } from '../../kernel/walk.ts'
 import { findAccount } from './accounts.ts'
 import { findExecutable } from './executable.ts'
 import type { ProcessStreams } from './streams.ts'
@@ -79,18 +80,7 @@ function directory(view: View, path: string, create: boolean, time: bigint): Pla
       throw error
     }
   }
-  let at = ''
-  for (const name of path.split('/').filter(Boolean)) {
-    at += `/${name}`
-    const walked = walk(view, at, true)
-    if (!walked.place)
-      walked.directory.mount.fs.mkdir(walked.directory.ino, walked.name, {
-        mode: 0o755,
-        uid: 0,
-        gid: 0,
-        time,
-      })
-  }
+  makeDirectories(view, path, { mode: 0o755, uid: 0, gid: 0, time })
   return resolve(view, path)
 }
 

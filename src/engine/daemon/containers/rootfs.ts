@@ -16,6 +16,7 @@ import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Daemon } from '../daemon.ts'
 import { OVERLAY2 } from '../images/inspect.ts'
+import { mountVolumes } from '../volumes/mounting.ts'
 import { etcFiles } from './etc-files.ts'
 import { initTree } from './init-layer.ts'
 import type { Container } from './store.ts'
@@ -106,7 +107,7 @@ export function mountRootfs(
     if (at) namespace.mount(at, path, { fs, root: fs.root, source, options, readOnly })
   }
   mount('/proc', procFs(kernel, pids, kernel.deviceNumber()), 'proc', ['nosuid', 'nodev', 'noexec'])
-  mount('/dev', deviceFs(kernel), 'tmpfs', ['nosuid', 'size=65536k', 'mode=755'])
+  mount('/dev', deviceFs(kernel), 'tmpfs', ['nosuid', 'strictatime', 'size=65536k', 'mode=755'])
   mount('/dev/pts', terminalFs(kernel, terminals), 'devpts', [
     'nosuid',
     'noexec',
@@ -128,6 +129,7 @@ export function mountRootfs(
   )
   const shm = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777 })
   mount('/dev/shm', shm, 'shm', ['nosuid', 'nodev', 'noexec', 'size=65536k'])
+  mountVolumes(daemon, container, namespace)
   const attributes = { mode: 0o644, uid: 0, gid: 0, time: kernel.now() }
   for (const [name, text] of Object.entries(etcFiles(daemon, container))) {
     const path = `/etc/${name}`
@@ -138,6 +140,7 @@ export function mountRootfs(
     namespace.mount(at, path, {
       fs: rootfs.etc,
       root: ino,
+      rootPath: `/var/lib/docker/containers/${container.id}/${name}`,
       source: '/dev/sda1',
       options: ['errors=remount-ro'],
       readOnly: false,

@@ -11,6 +11,7 @@ import type { OutputFrame } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { logEnded, logStarted } from '../log.ts'
 import { joinNetworks } from '../networks/endpoints.ts'
+import { usersOf } from '../volumes/volumes.ts'
 import { commandOf } from './config.ts'
 import { createFailure } from './executable.ts'
 import { type Launch, launch } from './launch.ts'
@@ -123,7 +124,7 @@ export class Runtime {
           upper: rootfs.upper.tree,
           state: { ...container.state, ExitCode: startExitCode(error.message), Error: error.message },
         })
-        if (container.hostConfig.AutoRemove) this.forget(container)
+        if (container.hostConfig.AutoRemove) this.forget(container, { volumes: true })
       }
       throw error
     }
@@ -163,18 +164,20 @@ export class Runtime {
     logEnded(daemon.logs, id)
     if (container?.hostConfig.AutoRemove) {
       this.lastCodes.set(id, exitStatus(status))
-      this.forget(container)
+      this.forget(container, { volumes: true })
     }
     this.ended.wakeAll()
   }
 
-  /** Takes a container that does not run out of the stores. */
-  forget(container: Container): void {
+  /** Takes a container that does not run out of the stores; with `volumes` those that nobody named go too. */
+  forget(container: Container, { volumes }: { volumes: boolean }): void {
     const daemon = this.daemon()
     this.prepared.get(container.id)?.finish()
     this.prepared.delete(container.id)
     daemon.containers.remove(container.id)
     if (container.chainID !== undefined) daemon.layers.release(container.chainID)
+    for (const { Name, named } of volumes ? container.mounts : [])
+      if (Name !== undefined && !named && usersOf(daemon, Name).length === 0) daemon.volumes.remove(Name)
     this.ended.wakeAll()
   }
 

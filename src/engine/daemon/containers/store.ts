@@ -5,6 +5,7 @@ import type { Healthcheck } from '../../oci/types.ts'
 import type { Tree } from '../../vfs/tree.ts'
 import type { EndpointSettings, HostConfig } from '../api.ts'
 import type { Sandbox } from '../networks/endpoints.ts'
+import type { ContainerMount } from '../volumes/mount-points.ts'
 
 /** One line of a container's log, as the json-file driver keeps it. */
 export interface LogLine {
@@ -61,6 +62,8 @@ export interface Container {
   readonly chainID: ChainID | undefined
   readonly config: ContainerConfig
   readonly hostConfig: HostConfig
+  /** Ordered by destination. */
+  readonly mounts: readonly ContainerMount[]
   /** Networks by name, as the user asked for them. */
   readonly networks: Readonly<Record<string, EndpointSettings>>
   /** What it has of the network while it runs. */

@@ -7,6 +7,7 @@ import { imageSize } from '../images/inspect.ts'
 import { findImage } from '../images/lookup.ts'
 import { writableSize } from './changes.ts'
 import { commandOf } from './config.ts'
+import { mountPoint } from './inspect.ts'
 import { findContainer } from './names.ts'
 import type { Container } from './store.ts'
 
@@ -87,11 +88,34 @@ function containerFilter(daemon: Daemon, filters: Filters): (container: Containe
     since.every((at) => container.created > at) &&
     (!ancestors ||
       ancestors.some((image) => image && descends(daemon, container, image.chainID, image.id))) &&
+    some(filters.volume, (text) =>
+      container.mounts.some(({ Name, Destination }) => Name === text || Destination === text),
+    ) &&
+    some(filters.publish, (text) => portMatches(text, publishedPorts(container))) &&
+    some(filters.expose, (text) => portMatches(text, Object.keys(container.config.ExposedPorts))) &&
     (filters.label ?? []).every((label) => {
       const equals = label.indexOf('=')
       const { Labels } = container.config
       return equals < 0 ? label in Labels : Labels[label.slice(0, equals)] === label.slice(equals + 1)
     })
+}
+
+/** Ports of the host that a container asks for or has, with their protocols. */
+const publishedPorts = ({ hostConfig, sandbox }: Container): string[] =>
+  [hostConfig.PortBindings ?? {}, sandbox?.ports ?? {}].flatMap((map) =>
+    Object.entries(map).flatMap(([port, bindings]) =>
+      (bindings ?? []).map(({ HostPort }) => `${HostPort}/${port.slice(port.indexOf('/') + 1)}`),
+    ),
+  )
+
+/** `80`, `80/udp` or `8000-8080` among ports such as `80/tcp`. */
+function portMatches(text: string, ports: readonly string[]): boolean {
+  const [range = '', protocol = 'tcp'] = text.split('/', 2)
+  const [first, last = first] = range.split('-').map(Number)
+  return ports.some((port) => {
+    const [number = '', own] = port.split('/', 2)
+    return own === protocol && Number(number) >= first! && Number(number) <= last!
+  })
 }
 
 /** A name filter is a regular expression over `/name` and `name`. */
@@ -140,7 +164,7 @@ function summarise(daemon: Daemon, container: Container, size: boolean): Contain
     Status: statusText(daemon, container),
     HostConfig: { NetworkMode: container.hostConfig.NetworkMode },
     NetworkSettings: { Networks: { ...(container.sandbox?.endpoints ?? container.networks) } },
-    Mounts: [],
+    Mounts: container.mounts.map(mountPoint),
   }
 }
 

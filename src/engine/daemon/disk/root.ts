@@ -27,7 +27,7 @@ export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
     runtimes: () => empty,
     swarm: () => empty,
     tmp: () => empty,
-    volumes: () => volumeFiles(started, dev),
+    volumes: () => volumeFiles(daemon, started, dev),
   })
   const engineID = textNode(0o600, started, () => daemon.engineID)
   return new GraftFs('ext4', dev, {
@@ -43,13 +43,20 @@ export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
 
 /** Each part made again only after a store has changed: a walk through the layers asks for its node at every step. */
 function memoized(
-  { images, layers, references, distribution, containers }: Daemon,
+  { images, layers, references, distribution, containers, volumes }: Daemon,
   parts: Readonly<Record<string, () => DirectoryNode>>,
 ): Readonly<Record<string, () => DirectoryNode>> {
   let made = new Map<string, DirectoryNode>()
   let of: readonly unknown[] = []
   const current = (): Map<string, DirectoryNode> => {
-    const states = [images.state, layers.state, references.state, distribution.state, containers.state]
+    const states = [
+      images.state,
+      layers.state,
+      references.state,
+      distribution.state,
+      containers.state,
+      volumes.list,
+    ]
     if (states.some((state, i) => state !== of[i])) {
       of = states
       made = new Map()

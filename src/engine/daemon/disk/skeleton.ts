@@ -66,9 +66,10 @@ export const networkFiles = (time: Instant): DirectoryNode =>
     files: directoryNode(0o750, time, { 'local-kv.db': database(0o644, time, 65536, ['libnetwork']) }),
   })
 
-/** `volumes`: the database of volumes and the device that quotas would be set on. */
-export const volumeFiles = (time: Instant, device: number): DirectoryNode =>
-  directoryNode(0o701, time, {
+/** `volumes`: a directory for each, the database of volumes and the device that quotas would be set on. */
+export function volumeFiles(daemon: Daemon, time: Instant, device: number): DirectoryNode {
+  const { volumes } = daemon
+  const own = directoryNode(0o701, time, {
     backingFsBlockDev: {
       kind: 'special',
       type: S_IFBLK,
@@ -78,3 +79,18 @@ export const volumeFiles = (time: Instant, device: number): DirectoryNode =>
     },
     'metadata.db': database(0o600, time, 32768, ['volumes']),
   })
+  const directory = (name: string): DirectoryNode | undefined => {
+    const volume = volumes.get(name)
+    return (
+      volume &&
+      directoryNode(0o701, volume.created, {
+        _data: { kind: 'graft', fs: () => (volumes.get(name) ? volumes.directory(name) : undefined) },
+      })
+    )
+  }
+  return listNode(0o701, volumes.all().at(-1)?.created ?? time, {
+    names: () => [...volumes.list.keys(), ...own.names()],
+    get: (name) => directory(name) ?? own.get(name),
+    directories: () => volumes.list.size,
+  })
+}

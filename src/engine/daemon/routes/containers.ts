@@ -142,7 +142,7 @@ export const containerRoutes: Routes<
       await daemon.runtime.exitOf(container.id, 'stopped')()
     }
     const stopped = daemon.containers.get(container.id)
-    if (stopped) daemon.runtime.forget(stopped)
+    if (stopped) daemon.runtime.forget(stopped, { volumes: query.v ?? false })
     return value(null)
   },
 }

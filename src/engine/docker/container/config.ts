@@ -18,7 +18,7 @@ const SIMULATED: ReadonlySet<string> = new Set(
   (
     'add-host attach cidfile detach detach-keys disable-content-trust dns dns-opt dns-option dns-search domainname entrypoint ' +
     'env env-file expose help hostname interactive ip label label-file mac-address name platform publish publish-all pull quiet ' +
-    'read-only rm sig-proxy stop-signal stop-timeout tty user workdir'
+    'mount read-only rm sig-proxy stop-signal stop-timeout tmpfs tty user volume volume-driver volumes-from workdir'
   ).split(' '),
 )
 

@@ -6,11 +6,23 @@ export type VolumeArgument =
   | { readonly kind: 'bind'; readonly spec: string }
   | { readonly kind: 'anonymous'; readonly spec: string }
 
+/** The parts between colons. A single letter before a colon is a drive of Windows, on Linux too: `a:/x` is one path. */
+function sectionsOf(spec: string): string[] {
+  const sections: string[] = []
+  let section = ''
+  for (const char of spec)
+    if (char === ':' && !/^\p{L}$/u.test(section)) {
+      sections.push(section)
+      section = ''
+    } else section += char
+  return [...sections, section]
+}
+
 /** Reads `[SOURCE:]TARGET[:OPTIONS]` (docker/cli, compose/loader/volume.go, ParseVolume); a relative source becomes absolute. */
 export function volumeArgument(spec: string, cwd: string): VolumeArgument {
   if (spec === '') throw new ClientError('invalid empty volume spec')
   if (spec.length <= 2) return { kind: 'anonymous', spec }
-  const sections = spec.split(':')
+  const sections = sectionsOf(spec)
   const invalid = (why: string): never => {
     throw new ClientError(`invalid spec: ${spec}: ${why}`)
   }

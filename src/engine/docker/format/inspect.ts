@@ -11,6 +11,8 @@ export interface Inspected {
   readonly value: Value
   /** Absent where the client keeps no raw reply: then a template that fails has no second try. */
   readonly raw?: unknown
+  /** What JSON shows where there is no raw reply. */
+  readonly data?: unknown
 }
 
 const TEMPLATE_EXIT = 64
@@ -58,7 +60,7 @@ export async function inspectObjects(
     try {
       const object = await find(name)
       if (template) text += `${render(template, object)}\n`
-      else found.push(object.raw)
+      else found.push(object.raw ?? object.data)
     } catch (error) {
       const message = messageOf(error)
       if (message === undefined) throw error

@@ -1,8 +1,27 @@
 import { list, map } from '../cli/collections.ts'
 import { atMost, defineCommand } from '../cli/command.ts'
-import { ClientError, notSimulated } from '../cli/errors.ts'
+import { ClientError } from '../cli/errors.ts'
 import { label } from '../cli/validate.ts'
 import { bytes, string } from '../cli/values.ts'
+
+/** Flags that make a volume of a swarm. */
+const CLUSTER = [
+  'availability',
+  'group',
+  'limit-bytes',
+  'required-bytes',
+  'scope',
+  'secret',
+  'sharing',
+  'topology-preferred',
+  'topology-required',
+  'type',
+]
+
+const pair = (text: string): [string, string] => {
+  const at = text.indexOf('=')
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
 
 export const volumeCreate = defineCommand({
   name: 'create',
@@ -32,6 +51,19 @@ export const volumeCreate = defineCommand({
       throw new ClientError(
         'conflicting options: cannot specify a volume-name through both --name and as a positional arg',
       )
-    throw notSimulated(context)
+    const cluster = CLUSTER.find((flag) => context.changed(flag))
+    if (cluster !== undefined)
+      throw new ClientError(
+        `${context.path}: --${cluster} is for cluster volumes, which Strata does not simulate`,
+      )
+    const reply = await context.api.call('POST /volumes/create', {
+      body: {
+        Name: name ?? flags.name,
+        Driver: flags.driver,
+        DriverOpts: flags.opt,
+        Labels: Object.fromEntries(flags.label.map(pair)),
+      },
+    })
+    await context.out(`${reply.value.Name}\n`)
   },
 })

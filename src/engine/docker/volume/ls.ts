@@ -1,7 +1,11 @@
 import { filter } from '../cli/collections.ts'
 import { defineCommand, none } from '../cli/command.ts'
 import { FORMAT_HELP } from '../cli/descriptions.ts'
+import { ClientError } from '../cli/errors.ts'
 import { bool, string } from '../cli/values.ts'
+import { naturally } from '../format/natural.ts'
+import { formatRows } from '../format/table.ts'
+import { volumeFormat, volumeRowType } from './rows.ts'
 
 export const volumeLs = defineCommand({
   name: 'ls',
@@ -14,5 +18,11 @@ export const volumeLs = defineCommand({
     filter: filter('Provide filter values (e.g. "dangling=true")', { short: 'f' }),
     format: string(FORMAT_HELP),
     quiet: bool('Only display volume names', { short: 'q' }),
+  },
+  async run(context, _args, flags) {
+    if (flags.cluster) throw new ClientError(`${context.path}: --cluster is not simulated by Strata`)
+    const reply = await context.api.call('GET /volumes', { query: { filters: flags.filter } })
+    const volumes = [...(reply.value.Volumes ?? [])].sort((a, b) => naturally(a.Name, b.Name))
+    await context.out(formatRows(volumeFormat(flags.format, flags.quiet), volumeRowType, volumes))
   },
 })

@@ -1,6 +1,9 @@
 import { filter } from '../cli/collections.ts'
 import { defineCommand, none } from '../cli/command.ts'
+import { confirm } from '../cli/confirm.ts'
+import { ClientError } from '../cli/errors.ts'
 import { bool } from '../cli/values.ts'
+import { humanSize } from '../format/units.ts'
 
 export const volumePrune = defineCommand({
   name: 'prune',
@@ -11,5 +14,19 @@ export const volumePrune = defineCommand({
     all: bool('Remove all unused volumes, not just anonymous ones', { short: 'a' }),
     filter: filter('Provide filter values (e.g. "label=<label>")'),
     force: bool('Do not prompt for confirmation', { short: 'f' }),
+  },
+  async run(context, _args, flags) {
+    const { all, filter: filters } = flags
+    if (all && filters.all)
+      throw new ClientError('conflicting options: cannot specify both --all and --filter all=1')
+    const what = all ? 'all local volumes' : 'anonymous local volumes'
+    const question = `WARNING! This will remove ${what} not used by at least one container.\nAre you sure you want to continue?`
+    if (!flags.force && !(await confirm(context, question))) return
+    const query = { filters: { ...filters, ...(all && { all: ['true'] }) } }
+    const { VolumesDeleted, SpaceReclaimed } = (await context.api.call('POST /volumes/prune', { query }))
+      .value
+    if (VolumesDeleted.length > 0)
+      await context.out(`Deleted Volumes:\n${VolumesDeleted.map((name) => `${name}\n`).join('')}\n`)
+    await context.out(`Total reclaimed space: ${humanSize(SpaceReclaimed, 4)}\n`)
   },
 })

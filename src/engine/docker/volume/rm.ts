@@ -1,5 +1,6 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { bool } from '../cli/values.ts'
+import { forEachContainer } from '../container/state.ts'
 
 export const volumeRm = defineCommand({
   name: 'rm',
@@ -10,5 +11,10 @@ export const volumeRm = defineCommand({
   args: atLeast(1),
   flags: {
     force: bool('Force the removal of one or more volumes', { short: 'f' }),
+  },
+  async run(context, names, { force }) {
+    await forEachContainer(context, names, (name) =>
+      context.api.call('DELETE /volumes/{name}', { params: { name }, query: { force } }),
+    )
   },
 })

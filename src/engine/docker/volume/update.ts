@@ -1,4 +1,5 @@
 import { defineCommand, exactly } from '../cli/command.ts'
+import { notSimulated } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
 
 export const volumeUpdate = defineCommand({
@@ -8,5 +9,9 @@ export const volumeUpdate = defineCommand({
   args: exactly(1),
   flags: {
     availability: string('Cluster Volume availability ("active", "pause", "drain")', { default: 'active' }),
+  },
+  async run(context, [name = '']) {
+    await context.api.call('GET /volumes/{name}', { params: { name } })
+    throw notSimulated(context)
   },
 })

@@ -56,6 +56,7 @@ import { wcMain } from '../wc.ts'
 import { whichMain } from '../which.ts'
 import { xargsMain } from '../xargs.ts'
 import { yesMain } from '../yes.ts'
+import { httpdMain } from './httpd.ts'
 import { lsMain } from './ls.ts'
 import { psMain } from './ps.ts'
 
@@ -95,6 +96,7 @@ export const applets: Readonly<Record<string, Main>> = {
   head: headMain,
   hexdump: hexdumpMain,
   hostname: hostnameMain,
+  httpd: httpdMain,
   id: idMain,
   kill: killMain,
   killall: killallMain,

@@ -1,0 +1,175 @@
+import { EngineError, isErrno } from '../../base/errors.ts'
+import { makeDirectories } from '../../kernel/make-directories.ts'
+import { viewOf } from '../../kernel/record.ts'
+import { resolve } from '../../kernel/walk.ts'
+import type { HostConfig, MountPoint, MountSpec } from '../api.ts'
+import { findContainer } from '../containers/names.ts'
+import type { Container, ContainerConfig } from '../containers/store.ts'
+import type { Daemon } from '../daemon.ts'
+import { checkMount, cleanPath, parseBind, volumesFromMode } from './mount-spec.ts'
+import { createVolume, mountpointOf } from './volumes.ts'
+
+/** A mount of a container, as it was settled when the container was made. */
+export interface ContainerMount extends MountPoint {
+  /** The user gave the volume its name: it stays when the container goes. */
+  readonly named: boolean
+  /** What the image has there goes into the volume where that is empty. */
+  readonly copy: boolean
+  /** Options of a tmpfs. */
+  readonly options?: readonly string[]
+}
+
+/** Settles every mount of a container that is being made: volumes come into being here (moby, daemon/volumes.go). */
+export function mountPointsOf(
+  daemon: Daemon,
+  hostConfig: HostConfig,
+  config: ContainerConfig,
+): ContainerMount[] {
+  const inherited = (hostConfig.VolumesFrom ?? []).flatMap((text) => mountsFrom(daemon, text))
+  const given = [
+    ...(hostConfig.Binds ?? []).map((raw) => {
+      const { spec, mode } = parseBind(raw)
+      return settle(daemon, spec, { mode, driver: hostConfig.VolumeDriver, create: true })
+    }),
+    ...(hostConfig.Mounts ?? []).map((spec) => {
+      checkMount(spec)
+      return settle(daemon, spec, { mode: '', driver: '', create: false })
+    }),
+  ]
+  const taken = new Set(Object.keys(hostConfig.Tmpfs ?? {}).map(cleanPath))
+  for (const { Destination } of given) {
+    if (taken.has(Destination)) throw new EngineError('invalid', `Duplicate mount point: ${Destination}`)
+    taken.add(Destination)
+  }
+  const mounts = new Map([...inherited, ...given].map((mount) => [mount.Destination, mount]))
+  for (const path of Object.keys(config.Volumes ?? {})) {
+    const Destination = cleanPath(path)
+    if (!mounts.has(Destination) && !taken.has(Destination))
+      mounts.set(Destination, anonymous(daemon, Destination))
+  }
+  return [...mounts.values()].sort((a, b) => (a.Destination < b.Destination ? -1 : 1))
+}
+
+/** The mounts of another container: `name` or `name:mode`. */
+function mountsFrom(daemon: Daemon, text: string): ContainerMount[] {
+  const at = text.indexOf(':')
+  const name = at < 0 ? text : text.slice(0, at)
+  const mode = at < 0 ? '' : text.slice(at + 1)
+  const readOnly = volumesFromMode(mode)
+  return containerNamed(daemon, name).mounts.map((mount) => ({
+    ...mount,
+    copy: false,
+    ...(readOnly !== undefined && { RW: !readOnly && mount.RW, Mode: mode }),
+  }))
+}
+
+/** A container that is missing makes the request a bad one, not its image a missing one. */
+function containerNamed(daemon: Daemon, name: string): Container {
+  try {
+    return findContainer(daemon.containers, name)
+  } catch (error) {
+    if (error instanceof EngineError) throw new EngineError('invalid', error.message)
+    throw error
+  }
+}
+
+interface Given {
+  readonly mode: string
+  readonly driver: string
+  /** A source that is missing on the host is made. */
+  readonly create: boolean
+}
+
+function settle(daemon: Daemon, spec: MountSpec, { mode, driver, create }: Given): ContainerMount {
+  const Destination = cleanPath(spec.Target)
+  const RW = !(spec.ReadOnly ?? false)
+  const source = spec.Source ?? ''
+  if (spec.Type === 'tmpfs')
+    return {
+      Type: 'tmpfs',
+      Source: '',
+      Destination,
+      Mode: '',
+      RW,
+      Propagation: '',
+      named: false,
+      copy: false,
+      options: tmpfsOptions(spec),
+    }
+  if (spec.Type === 'bind') {
+    const Source = cleanPath(source)
+    prepareSource(daemon, Source, create)
+    const Propagation = String(spec.BindOptions?.Propagation ?? 'rprivate')
+    return { Type: 'bind', Source, Destination, Mode: mode, RW, Propagation, named: true, copy: false }
+  }
+  const { NoCopy, Labels, DriverConfig } = (spec.VolumeOptions ?? {}) as {
+    NoCopy?: boolean
+    Labels?: Record<string, string>
+    DriverConfig?: { Name?: string; Options?: Record<string, string> }
+  }
+  const { name } = createVolume(daemon, {
+    name: source,
+    driver: DriverConfig?.Name ?? driver,
+    labels: Labels,
+    options: DriverConfig?.Options,
+  })
+  return {
+    Type: 'volume',
+    Name: name,
+    Source: mountpointOf(name),
+    Destination,
+    Driver: 'local',
+    Mode: mode === '' ? 'z' : mode,
+    RW,
+    Propagation: '',
+    named: source !== '',
+    copy: !NoCopy,
+  }
+}
+
+/** A volume for a path that the image or `-v PATH` names. */
+function anonymous(daemon: Daemon, Destination: string): ContainerMount {
+  const { name } = createVolume(daemon, {})
+  return {
+    Type: 'volume',
+    Name: name,
+    Source: mountpointOf(name),
+    Destination,
+    Driver: 'local',
+    Mode: '',
+    RW: true,
+    Propagation: '',
+    named: false,
+    copy: true,
+  }
+}
+
+function prepareSource(daemon: Daemon, path: string, create: boolean): void {
+  const { kernel, process } = daemon.host
+  const view = viewOf(process)
+  if (create) {
+    makeDirectories(view, path, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
+    return
+  }
+  try {
+    resolve(view, path)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+    throw new EngineError(
+      'invalid',
+      `invalid mount config for type "bind": bind source path does not exist: ${path}`,
+    )
+  }
+}
+
+function tmpfsOptions({ TmpfsOptions = {}, ReadOnly }: MountSpec): string[] {
+  const { SizeBytes, Mode } = TmpfsOptions as { SizeBytes?: number; Mode?: number }
+  return [
+    ...(ReadOnly ? ['ro'] : []),
+    ...(SizeBytes ? [`size=${sizeText(SizeBytes)}`] : []),
+    ...(Mode ? [`mode=${Mode.toString(8)}`] : []),
+  ]
+}
+
+/** Kilobytes, as /proc/mounts shows the size of a tmpfs. */
+const sizeText = (bytes: number): string => `${Math.ceil(bytes / 4096) * 4}k`

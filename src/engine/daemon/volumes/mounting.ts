@@ -1,0 +1,145 @@
+import { EngineError, isErrno } from '../../base/errors.ts'
+import { ROOT } from '../../kernel/credentials.ts'
+import { makeDirectories } from '../../kernel/make-directories.ts'
+import type { MountNamespace, Place } from '../../kernel/mounts.ts'
+import { viewOf } from '../../kernel/record.ts'
+import { lastName, resolve, type View } from '../../kernel/walk.ts'
+import { copyTree } from '../../vfs/copy-tree.ts'
+import { type Filesystem, isDirectory } from '../../vfs/filesystem.ts'
+import { TreeFs } from '../../vfs/tree-fs.ts'
+import { createFailure } from '../containers/executable.ts'
+import type { Rootfs } from '../containers/rootfs.ts'
+import type { Container } from '../containers/store.ts'
+import type { Daemon } from '../daemon.ts'
+import type { ContainerMount } from './mount-points.ts'
+import { tmpfsMount } from './tmpfs.ts'
+
+const TMPFS = ['nosuid', 'nodev', 'noexec']
+
+/** What is to be seen at a mount point. */
+interface Source {
+  readonly fs: Filesystem
+  readonly root: number
+  /** Path of the root within `fs`. */
+  readonly rootPath?: string
+  readonly source: string
+  readonly options: readonly string[]
+}
+
+/** Mounts the tmpfs, binds and volumes of a container that starts, the shallow ones first. */
+export function mountVolumes(daemon: Daemon, container: Container, namespace: MountNamespace): void {
+  const root = { mount: namespace.root, ino: namespace.root.root }
+  const view: View = { namespace, root, cwd: root, credentials: ROOT }
+  for (const [path, options] of Object.entries(container.hostConfig.Tmpfs ?? {}))
+    attachTmpfs(daemon, view, path, options === '' ? [] : options.split(','))
+  for (const mount of container.mounts)
+    if (mount.Type === 'tmpfs') attachTmpfs(daemon, view, mount.Destination, mount.options ?? [])
+  const depth = ({ Destination }: ContainerMount): number => Destination.split('/').length
+  for (const mount of container.mounts
+    .filter(({ Type }) => Type !== 'tmpfs')
+    .sort((a, b) => depth(a) - depth(b)))
+    attach(daemon, view, mount, sourceOf(daemon, mount))
+}
+
+function attachTmpfs(daemon: Daemon, view: View, path: string, options: readonly string[]): void {
+  const { kernel } = daemon.host
+  const { shown, mode, readOnly } = tmpfsMount(options)
+  const fs = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: mode, time: kernel.now() })
+  makeDirectories(view, path, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
+  const source = { fs, root: fs.root, source: 'tmpfs', options: [...TMPFS, ...shown] }
+  view.namespace.mount(resolve(view, path), path, { ...source, readOnly })
+}
+
+/** Where the files of a bind or a volume are. */
+function sourceOf(daemon: Daemon, { Type, Name, Source }: ContainerMount): Source {
+  const { process } = daemon.host
+  const volume = Type === 'volume' && Name !== undefined ? daemon.volumes.get(Name) : undefined
+  if (volume && !volume.options) {
+    const disk = process.root.mount
+    const fs = daemon.volumes.directory(volume.name)
+    return { fs, root: fs.root, rootPath: Source, source: disk.source, options: disk.options }
+  }
+  if (volume?.options?.type === 'tmpfs') {
+    const { kernel } = daemon.host
+    const { shown, mode } = tmpfsMount((volume.options.o ?? '').split(',').filter(Boolean))
+    const fs = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: mode, time: kernel.now() })
+    return { fs, root: fs.root, source: 'tmpfs', options: shown }
+  }
+  const path = volume?.options?.device ?? Source
+  try {
+    const { mount, ino } = resolve(viewOf(process), path)
+    return { fs: mount.fs, root: ino, rootPath: path, source: mount.source, options: mount.options }
+  } catch (error) {
+    if (!isErrno(error)) throw error
+    const why = error.message.toLowerCase()
+    throw new EngineError(
+      'internal',
+      volume
+        ? `error while mounting volume '${Source}': failed to mount local volume: mount ${path}:${Source}, flags: 0x1000: ${why}`
+        : `invalid mount config for type "bind": bind source path does not exist: ${path}`,
+    )
+  }
+}
+
+function attach(daemon: Daemon, view: View, mount: ContainerMount, source: Source): void {
+  const at = mountPoint(daemon, view, mount, isDirectory(source.fs.stat(source.root).mode))
+  view.namespace.mount(at, mount.Destination, { ...source, readOnly: !mount.RW })
+}
+
+/** The mount point within the container, made where it is missing: a directory for a directory, a file for a file. */
+function mountPoint(
+  daemon: Daemon,
+  view: View,
+  { Source, Destination }: ContainerMount,
+  directory: boolean,
+): Place {
+  const attributes = { mode: 0o755, uid: 0, gid: 0, time: daemon.host.kernel.now() }
+  try {
+    const found = resolve(view, Destination)
+    if (isDirectory(found.mount.fs.stat(found.ino).mode) === directory) return found
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error
+    if (directory) {
+      makeDirectories(view, Destination, attributes)
+      return resolve(view, Destination)
+    }
+    const parent = Destination.slice(0, Destination.lastIndexOf('/')) || '/'
+    makeDirectories(view, parent, attributes)
+    const { mount, ino } = resolve(view, parent)
+    mount.fs.create(ino, lastName(Destination), attributes)
+    return resolve(view, Destination)
+  }
+  throw createFailure(
+    `error mounting ${JSON.stringify(Source)} to rootfs at ${JSON.stringify(Destination)}: mount src=${Source}, dst=${Destination}, dstFd=/proc/thread-self/fd/14, flags=MS_BIND|MS_REC: not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type`,
+  )
+}
+
+/** Fills volumes that hold nothing yet with what the image has at their place (moby, daemon/create_unix.go, populateVolumes). */
+export function populateVolumes(
+  daemon: Daemon,
+  mounts: readonly ContainerMount[],
+  { overlay }: Rootfs,
+): void {
+  const time = daemon.host.kernel.now()
+  for (const { Name, Destination, copy } of mounts) {
+    if (!copy || Name === undefined) continue
+    const volume = daemon.volumes.get(Name)
+    if (!volume || volume.options) continue
+    const directory = daemon.volumes.directory(Name)
+    if (directory.readdir(directory.root).length > 0) continue
+    const ino = directoryIn(overlay, Destination)
+    if (ino !== undefined) copyTree({ fs: overlay, ino }, { fs: directory, ino: directory.root }, time)
+  }
+}
+
+/** The directory at a path of a file system; undefined where there is none. */
+function directoryIn(fs: Filesystem, path: string): number | undefined {
+  let ino = fs.root
+  try {
+    for (const name of path.split('/').filter(Boolean)) ino = fs.lookup(ino, name)
+  } catch (error) {
+    if (isErrno(error)) return undefined
+    throw error
+  }
+  return isDirectory(fs.stat(ino).mode) ? ino : undefined
+}
