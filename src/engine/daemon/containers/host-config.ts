@@ -1,8 +1,8 @@
 import { EngineError } from '../../base/errors.ts'
 import type { HostConfig, RestartPolicy } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { targetProblem } from '../volumes/mount-spec.ts'
-import { checkTmpfsOptions } from '../volumes/tmpfs.ts'
+import { targetProblem } from './mounts/mount-spec.ts'
+import { checkTmpfsOptions } from './mounts/tmpfs.ts'
 
 /** What is hidden from a container in /proc and /sys (moby, oci/defaults.go). */
 const MASKED = [

@@ -4,9 +4,9 @@ import type { ContainerInspect, EndpointSettings, MountPoint, NetworkSettings } 
 import type { Daemon } from '../daemon.ts'
 import { imageSize, OVERLAY2 } from '../images/inspect.ts'
 import { unattached } from '../networks/endpoints.ts'
-import type { ContainerMount } from '../volumes/mount-points.ts'
 import { writableSize } from './changes.ts'
 import { commandOf } from './config.ts'
+import type { ContainerMount } from './mounts/mount-points.ts'
 import type { Container, ContainerConfig } from './store.ts'
 
 const ZERO = '0001-01-01T00:00:00Z'

@@ -5,7 +5,7 @@ import type { Healthcheck } from '../../oci/types.ts'
 import type { Tree } from '../../vfs/tree.ts'
 import type { EndpointSettings, HostConfig } from '../api.ts'
 import type { Sandbox } from '../networks/endpoints.ts'
-import type { ContainerMount } from '../volumes/mount-points.ts'
+import type { ContainerMount } from './mounts/mount-points.ts'
 
 /** One line of a container's log, as the json-file driver keeps it. */
 export interface LogLine {

@@ -53,9 +53,7 @@ export const volumeCreate = defineCommand({
       )
     const cluster = CLUSTER.find((flag) => context.changed(flag))
     if (cluster !== undefined)
-      throw new ClientError(
-        `${context.path}: --${cluster} is for cluster volumes, which Strata does not simulate`,
-      )
+      throw new ClientError(`${context.path}: --${cluster} is not simulated by Strata`)
     const reply = await context.api.call('POST /volumes/create', {
       body: {
         Name: name ?? flags.name,

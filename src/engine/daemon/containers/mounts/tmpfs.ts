@@ -1,4 +1,4 @@
-import { EngineError } from '../../base/errors.ts'
+import { EngineError } from '../../../base/errors.ts'
 
 /** Options of a tmpfs that take no value (moby, volume/mounts, and containerd's mount flags). */
 const FLAGS = new Set(

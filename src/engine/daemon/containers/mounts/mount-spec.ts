@@ -1,5 +1,5 @@
-import { EngineError } from '../../base/errors.ts'
-import type { MountSpec } from '../api.ts'
+import { EngineError } from '../../../base/errors.ts'
+import type { MountSpec } from '../../api.ts'
 
 const PROPAGATIONS = ['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave']
 const CONSISTENCIES = ['consistent', 'cached', 'delegated', 'default']

@@ -1,13 +1,13 @@
-import { EngineError, isErrno } from '../../base/errors.ts'
-import { makeDirectories } from '../../kernel/make-directories.ts'
-import { viewOf } from '../../kernel/record.ts'
-import { resolve } from '../../kernel/walk.ts'
-import type { HostConfig, MountPoint, MountSpec } from '../api.ts'
-import { findContainer } from '../containers/names.ts'
-import type { Container, ContainerConfig } from '../containers/store.ts'
-import type { Daemon } from '../daemon.ts'
+import { EngineError, isErrno } from '../../../base/errors.ts'
+import { makeDirectories } from '../../../kernel/make-directories.ts'
+import { viewOf } from '../../../kernel/record.ts'
+import { resolve } from '../../../kernel/walk.ts'
+import type { HostConfig, MountPoint, MountSpec } from '../../api.ts'
+import type { Daemon } from '../../daemon.ts'
+import { createVolume, mountpointOf } from '../../volumes/volumes.ts'
+import { findContainer } from '../names.ts'
+import type { Container, ContainerConfig } from '../store.ts'
 import { checkMount, cleanPath, parseBind, volumesFromMode } from './mount-spec.ts'
-import { createVolume, mountpointOf } from './volumes.ts'
 
 /** A mount of a container, as it was settled when the container was made. */
 export interface ContainerMount extends MountPoint {
