@@ -1,5 +1,6 @@
 import { type Body, textBody } from '../../src/engine/base/body.ts'
 import { EngineError, type Errno, FsError } from '../../src/engine/base/errors.ts'
+import { NetworkError } from '../../src/engine/base/http.ts'
 import { concatBytes, decode, encode } from '../../src/engine/base/text.ts'
 import { docker } from '../../src/engine/docker/main.ts'
 import type { Connection, Process } from '../../src/engine/kernel/process.ts'
@@ -92,6 +93,9 @@ export async function runDocker(argv: readonly string[], options: Options = {}):
     },
     now: () => options.now ?? 1_800_000_000_000_000_000n,
     onSignal: () => {},
+    http: async ({ host }) => {
+      throw new NetworkError('unknown-host', `lookup ${host} on 10.255.255.53:53: no such host`)
+    },
     connect: () => {
       if (typeof daemon === 'string') throw new FsError(daemon)
       return connection

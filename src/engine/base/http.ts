@@ -79,3 +79,18 @@ export const listOf = (headers: HttpHeaders, name: string): string[] =>
     .flatMap(([, value]) => value.split(','))
     .map((value) => value.trim())
     .filter((value) => value !== '')
+
+/** Reason phrases of the statuses in use. */
+export const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  301: 'Moved Permanently',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  416: 'Requested Range Not Satisfiable',
+}

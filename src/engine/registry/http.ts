@@ -175,7 +175,8 @@ const TAGS: Methods = {
     return json(now, { name, tags: tags.length === 0 ? null : tags })
   },
 }
-const UPLOADS: Methods = { POST: postUpload }
+/** An upload is one request, or one that asks where to and one that brings the blob. */
+const UPLOADS: Methods = { POST: postUpload, PUT: postUpload }
 
 /** `n` of a list, after `last` (distribution-spec, "Content Discovery"). */
 function paged(all: readonly string[], query: URLParameters): readonly string[] {

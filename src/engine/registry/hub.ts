@@ -35,10 +35,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const endpoint = isHub ? HUB_ENDPOINT : `http://${host}`
 
   const manifestUnknown = (name: string, wanted: string): RegistryError =>
-    refusal(
-      'MANIFEST_UNKNOWN',
-      isDigest(wanted) ? `unknown manifest name=${name} revision=${wanted}` : { Tag: wanted },
-    )
+    refusal('MANIFEST_UNKNOWN', isDigest(wanted) ? { Name: name, Revision: wanted } : { Tag: wanted })
   const mayPull = async (name: string, as: Grant): Promise<void> => {
     await contents.load()
     access.pull(as, name, contents.has(name))

@@ -7,6 +7,7 @@ import { chmod } from './chmod.ts'
 import { chgrp, chown } from './chown.ts'
 import { cmp } from './cmp.ts'
 import { cp } from './cp.ts'
+import { curl } from './curl.ts'
 import { cut } from './cut.ts'
 import { date } from './date.ts'
 import { dd } from './dd.ts'
@@ -78,6 +79,7 @@ export const programs: readonly Program[] = [
   cmp,
   comm,
   cp,
+  curl,
   cut,
   date,
   dd,

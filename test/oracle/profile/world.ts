@@ -1,4 +1,5 @@
 import { textBody } from '../../../src/engine/base/body.ts'
+import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { createWorld } from '../../../src/engine/world/create.ts'
 import type { World } from '../../../src/engine/world.ts'
 import { labNow, labRegistries, refusedLookup } from './lab-hub.ts'
@@ -14,17 +15,25 @@ export interface Lab {
 
 interface Site {
   readonly home: string
+  /** Folders that are there at the start. */
+  readonly folders: readonly string[]
   readonly nameserver: string
   /** What the resolver says of a name it does not know. */
   readonly lookupFailure: (name: string) => string
 }
 
 /** docker-lab, with the stand-in hub and an empty registry of its own. */
-const LAB: Site = { home: '/home/lab', nameserver: '10.0.2.15', lookupFailure: refusedLookup }
+const LAB: Site = {
+  home: '/home/lab',
+  folders: ['home/lab/.docker'],
+  nameserver: '10.0.2.15',
+  lookupFailure: refusedLookup,
+}
 
 /** Where the client was asked alone: help texts and usage errors. */
 const CLIENT_ALONE: Site = {
   home: '/tmp/home',
+  folders: [],
   nameserver: '10.255.255.53',
   lookupFailure: (name) => `lookup ${name} on 10.255.255.53:53: no such host`,
 }
@@ -33,7 +42,9 @@ const ASKED_ALONE = ['--help', 'usage errors']
 /** The machine of a recording, by what the recording is about. */
 export const labOf = (area = ''): Lab => labAt(ASKED_ALONE.includes(area) ? CLIENT_ALONE : LAB)
 
-const labAt = ({ home, nameserver, lookupFailure }: Site): Lab => ({
+const owner = { uid: 0, gid: 0, mtime: labNow }
+
+const labAt = ({ home, folders, nameserver, lookupFailure }: Site): Lab => ({
   home,
   environment: {
     HOME: home,
@@ -47,14 +58,13 @@ const labAt = ({ home, nameserver, lookupFailure }: Site): Lab => ({
         hostname: 'docker-lab',
         home,
         files: [
+          ...folders.map((path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...owner })),
           {
             kind: 'file',
             path: 'etc/resolv.conf',
             body: textBody(`nameserver ${nameserver}\noptions timeout:1 attempts:1\n`),
             mode: 0o644,
-            uid: 0,
-            gid: 0,
-            mtime: labNow,
+            ...owner,
           },
         ],
       },

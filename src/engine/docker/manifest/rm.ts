@@ -1,7 +1,7 @@
-import { familiarName, familiarString, fullName, withDefaultTag } from '../../base/reference.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
-import { referenceArgument } from '../cli/reference-argument.ts'
+import { manifestReference } from './image-manifest.ts'
+import { forgetList, keptList, noSuchManifest } from './store.ts'
 
 export const manifestRm = defineCommand({
   name: 'rm',
@@ -9,12 +9,18 @@ export const manifestRm = defineCommand({
   summary: 'Delete one or more manifest lists from local storage',
   args: atLeast(1),
   flags: {},
-  async run(_context, names) {
-    // Manifest lists are made by `docker manifest create`, which is not simulated: there never is one.
-    const lost = names.map((name) => {
-      const reference = withDefaultTag(referenceArgument(name))
-      return `No such manifest: ${fullName(reference)}${familiarString(reference).slice(familiarName(reference).length)}`
-    })
-    throw new ClientError(lost.join('\n'))
+  async run(context, names) {
+    const wrong: string[] = []
+    for (const name of names) {
+      try {
+        const list = manifestReference(name)
+        if (!keptList(context, list)) throw noSuchManifest(list)
+        forgetList(context, list)
+      } catch (error) {
+        if (!(error instanceof ClientError)) throw error
+        wrong.push(error.message)
+      }
+    }
+    if (wrong.length > 0) throw new ClientError(wrong.join('\n'))
   },
 })
