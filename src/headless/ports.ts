@@ -14,16 +14,18 @@ export const nodePorts: Ports = {
   gunzip: async (body, limit) => {
     const parts: Body[] = []
     let size = 0
+    const decoder = createGunzip()
     try {
-      for await (const chunk of Readable.from(chunksOf(body)).pipe(createGunzip())) {
+      for await (const chunk of Readable.from(chunksOf(body)).pipe(decoder)) {
         size += chunk.length
-        if (size > limit) return undefined
+        if (size > limit) return 'too large'
         parts.push(bytesBody(chunk))
       }
     } catch (error) {
-      if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) return undefined
+      if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) return 'damaged'
       throw error
     }
-    return concatBody(parts)
+    // What follows the last member is passed over without a word.
+    return decoder.bytesWritten === body.size ? concatBody(parts) : 'damaged'
   },
 }

@@ -21,7 +21,7 @@ export function browserPorts(readNow: ReadNow): Ports {
     },
     gunzip: async (body, limit) => {
       const blob = await inflated(body, limit)
-      if (blob === 'too much') return undefined
+      if (blob === 'too large') return blob
       // A native decoder refuses a second member.
       return blob ? blobBody(blob, readNow) : ownPorts.gunzip(body, limit)
     },
@@ -29,7 +29,7 @@ export function browserPorts(readNow: ReadNow): Ports {
 }
 
 /** The content of a gzip of one member, kept by the browser. Undefined where it is damaged or more than that. */
-async function inflated(body: Body, limit: number): Promise<Blob | 'too much' | undefined> {
+async function inflated(body: Body, limit: number): Promise<Blob | 'too large' | undefined> {
   let at = 0
   const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull: (controller) => {
@@ -56,7 +56,7 @@ async function inflated(body: Body, limit: number): Promise<Blob | 'too much' | 
     batch += next.value.length
     if (size > limit) {
       await reader.cancel()
-      return 'too much'
+      return 'too large'
     }
     chunks.push(next.value)
     if (batch < BATCH) continue

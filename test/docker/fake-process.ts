@@ -73,6 +73,10 @@ export async function runDocker(argv: readonly string[], options: Options = {}):
     argv: ['docker', ...argv],
     env: new Map(Object.entries({ HOME: '/tmp/home', ...options.env })),
     cwd: () => '/tmp/home',
+    open: (path) => {
+      statOf(path)
+      return 3
+    },
     write: async (fd, data) => {
       output[fd as 1 | 2].push(typeof data === 'string' ? encode(data) : data)
     },

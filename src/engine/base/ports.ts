@@ -9,8 +9,9 @@ export interface Ports {
   /** SHA-256 of a body as 64 lower-case hex digits. */
   sha256(body: Body): Promise<string>
   /**
-   * The content of a gzip (RFC 1952; of all members where there are several), to be read at random. Undefined for
-   * damaged data and for content of more than `limit` bytes; the engine finds out why.
+   * The content of a gzip (RFC 1952; of all members where there are several), to be read at random. `damaged` where it
+   * is not sound up to its last byte: the engine finds out what is good of it, and why no more. `too large` where it
+   * has more than `limit` bytes.
    */
-  gunzip(body: Body, limit: number): Promise<Body | undefined>
+  gunzip(body: Body, limit: number): Promise<Body | 'damaged' | 'too large'>
 }

@@ -207,8 +207,12 @@ export interface EngineApi {
     query: { force?: boolean; noprune?: boolean; platforms?: Platform[] }
     reply: Value<ImageDeleteItem[]>
   }
-  'GET /images/get': { query: { names: string[] }; reply: Value<Body> }
-  'POST /images/load': { query: { quiet?: boolean }; body: Body; reply: Stream<ProgressMessage> }
+  'GET /images/get': { query: { names: string[]; platform?: Platform }; reply: Value<Body> }
+  'POST /images/load': {
+    query: { quiet?: boolean; platform?: Platform }
+    body: Body
+    reply: Stream<ProgressMessage>
+  }
   'GET /containers/json': {
     query: { all?: boolean; limit?: number; size?: boolean; filters?: Filters }
     reply: Value<ContainerSummary[]>

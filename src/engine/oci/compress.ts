@@ -71,10 +71,6 @@ export const isGzipped = (body: Body): boolean => {
   return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8
 }
 
-/** True for what the decoder throws on damaged data. */
-export const isDamage = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'number'
-
 /** The content of a gzip, piece by piece. Throws on damaged data. */
 export function* gunzipChunks(body: Body): Generator<Uint8Array> {
   const out: Uint8Array[] = []

@@ -1,6 +1,9 @@
 import { digestOf, type ImageID } from '../base/digest.ts'
 import { EngineError } from '../base/errors.ts'
+import { readJson } from '../base/json-read.ts'
+import { shaped } from '../base/json-shape.ts'
 import { decode } from '../base/text.ts'
+import { IMAGE } from './config-shape.ts'
 import { goJsonBytes } from './json.ts'
 import type { Healthcheck, History, ImageConfig, RunConfig } from './types.ts'
 
@@ -8,7 +11,7 @@ import type { Healthcheck, History, ImageConfig, RunConfig } from './types.ts'
 export type ConfigWriter = 'moby' | 'buildkit'
 
 /** Drops keys without a value, as Go's `omitempty` does. */
-function compact(fields: Record<string, unknown>): Record<string, unknown> {
+export function compact(fields: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined || value === null || value === '' || value === false || value === 0) continue
@@ -37,7 +40,7 @@ const healthcheck = (check: Healthcheck | undefined): unknown =>
   })
 
 /** container.Config of moby: most fields are always written. */
-const mobyRunConfig = (config: RunConfig): Record<string, unknown> => ({
+export const mobyRunConfig = (config: RunConfig): Record<string, unknown> => ({
   Hostname: config.Hostname ?? '',
   Domainname: config.Domainname ?? '',
   User: config.User ?? '',
@@ -117,17 +120,20 @@ export function configBytes(config: ImageConfig, writer: ConfigWriter): Uint8Arr
 /** ID of the image that has this config. */
 export const imageIDOf = (bytes: Uint8Array): ImageID => digestOf<'config'>(bytes)
 
-/** Reads a config document. Throws `invalid` where it is none; unknown fields stay in the value. */
+/**
+ * Reads a config document as the daemon does: fields it knows, of their types, `linux` where it names no system.
+ * Throws `invalid` with its text where the document is none. Empty lists and null are told apart no more.
+ */
 export function parseConfig(bytes: Uint8Array): ImageConfig {
-  let value: Partial<ImageConfig> | null
-  try {
-    value = JSON.parse(decode(bytes)) as Partial<ImageConfig> | null
-  } catch (error) {
-    throw new EngineError('invalid', `invalid image JSON: ${(error as Error).message}`)
+  const value = shaped(readJson(decode(bytes)), IMAGE, 'Image') as Partial<ImageConfig> | undefined
+  if (!value?.rootfs) throw new EngineError('invalid', 'invalid image JSON, no RootFS key')
+  const { type = 'layers', diff_ids = [] } = value.rootfs as Partial<ImageConfig['rootfs']>
+  return {
+    ...value,
+    architecture: value.architecture ?? '',
+    os: value.os || 'linux',
+    rootfs: { type, diff_ids },
   }
-  if (typeof value !== 'object' || value === null || !value.rootfs)
-    throw new EngineError('invalid', 'invalid image JSON, no RootFS key')
-  return value as ImageConfig
 }
 
 /** Each history row with the diffID of the layer it made, if it made one. Rows are oldest first. */

@@ -1,8 +1,12 @@
 import { type Body, chunksOf } from '../base/body.ts'
 import { createHasher, type DiffID } from '../base/digest.ts'
+import type { EngineError } from '../base/errors.ts'
 import { encode } from '../base/text.ts'
+import type { Instant } from '../base/time.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
-import { readLayerTar } from '../vfs/tar/read.ts'
+import { layerEntries } from '../vfs/layer-entries.ts'
+import { readLayerTar, readTar } from '../vfs/tar/read.ts'
+import { unpackTar } from '../vfs/tar/unpack.ts'
 import { writeLayerTar } from '../vfs/tar/write.ts'
 import type { Descriptor } from './types.ts'
 
@@ -59,6 +63,16 @@ export function layerOf(entries: readonly LayerEntry[]): Layer {
 /** A layer that came as a tar. `diffID` spares the hash to whoever verified it already. */
 export function layerOfTar(tar: Body, diffID: DiffID = diffIDOf(tar)): Layer {
   const entries = [...readLayerTar(tar)]
+  return { diffID, size: sizeOf(entries), tar, entries: () => entries }
+}
+
+/**
+ * A layer that came from anywhere, taken apart as dockerd does when it puts it on the disk; `time` is when. What its tar
+ * says twice, or in an odd way, its entries say once. Throws what `unpackTar` throws. `cutBy` is why the tar ends early.
+ */
+export function unpackedLayer(tar: Body, diffID: DiffID, time: Instant, cutBy?: EngineError): Layer {
+  const options = { ignoreGlobals: true, ...(cutBy && { cutBy }) }
+  const entries = [...layerEntries(unpackTar(readTar(tar, options), { time, layer: true }))]
   return { diffID, size: sizeOf(entries), tar, entries: () => entries }
 }
 

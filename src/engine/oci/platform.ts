@@ -114,6 +114,10 @@ function accepted(wanted: Platform): Platform[] {
 const equal = (a: Platform, b: Platform): boolean =>
   a.os === b.os && a.architecture === b.architecture && (a.variant ?? '') === (b.variant ?? '')
 
+/** True for one platform under two spellings (containerd/platforms, `OnlyStrict`). */
+export const samePlatform = (a: Platform, b: Platform): boolean =>
+  equal(normalizePlatform(a), normalizePlatform(b))
+
 /** True where a host that wants `wanted` takes `offered`. */
 export const platformMatches = (wanted: Platform, offered: Platform): boolean =>
   accepted(wanted).some((one) => equal(one, normalizePlatform(offered)))

@@ -75,6 +75,10 @@ export class ImageStore {
     const image = this.images.get(id)
     if (image) this.images = this.images.set(id, { ...image, tagged: at })
   }
+  setParent(id: ImageID, parent: ImageID): void {
+    const image = this.images.get(id)
+    if (image) this.images = this.images.set(id, { ...image, parent })
+  }
   remove(id: ImageID): void {
     this.images = this.images.delete(id)
     this.blobs.remove(id)

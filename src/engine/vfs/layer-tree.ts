@@ -1,27 +1,12 @@
-import { Map as PersistentMap } from 'immutable'
 import { FsError } from '../base/errors.ts'
 import { encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import type { EntryAttributes, LayerEntry } from './entry.ts'
 import { type Ino, isCharDevice, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from './filesystem.ts'
-import { checkName, type Inode, OPAQUE, type Xattrs, YES } from './inode.ts'
-import { FIRST_INO, ROOT, type Tree, treeOf } from './tree.ts'
+import { OPAQUE, type Xattrs, YES } from './inode.ts'
+import { ROOT, type Tree } from './tree.ts'
+import { type Draft, draft, TreeBuilder } from './tree-builder.ts'
 import { sortedXattrs } from './xattr.ts'
-
-/** An inode under construction: `entries` of directories still a plain map. */
-interface Draft {
-  mode: number
-  uid: number
-  gid: number
-  nlink: number
-  mtime: Instant
-  content: Inode['content']
-  xattrs: Xattrs | undefined
-  /** Of directories. */
-  entries?: Map<string, Ino>
-  parent: Ino
-  name: string
-}
 
 const WHITEOUT_DEVICE = { major: 0, minor: 0 }
 
@@ -43,18 +28,7 @@ export function componentsOf(path: string): string[] {
   return names
 }
 
-class Builder {
-  readonly drafts: (Draft | undefined)[] = new Array(FIRST_INO).fill(undefined)
-
-  constructor(time: Instant) {
-    this.drafts[ROOT] = this.directory(ROOT, '', time)
-  }
-
-  private directory(parent: Ino, name: string, time: Instant): Draft {
-    const root = { mode: 0o755, uid: 0, gid: 0, mtime: time }
-    return { ...draft(S_IFDIR, root, undefined), nlink: 2, parent, name, entries: new Map() }
-  }
-
+class LayerBuilder extends TreeBuilder {
   /** The directory of these names; what is missing is made 0755, root, as a layer's extraction does. */
   private folder(names: readonly string[], time: Instant): Ino {
     let at = ROOT
@@ -89,32 +63,6 @@ class Builder {
       else at = next.entries ? found! : this.follow(at, next, hops + 1)
     }
     return at
-  }
-
-  private put(dir: Ino, name: string, made: Draft): Ino {
-    checkName(name)
-    const ino = this.drafts.length
-    this.drafts.push({ ...made, parent: dir, name })
-    const parent = this.drafts[dir]!
-    parent.entries!.set(name, ino)
-    if (made.entries) parent.nlink++
-    return ino
-  }
-
-  private replace(dir: Ino, name: string, made: Draft): Ino {
-    this.drop(dir, name)
-    return this.put(dir, name, made)
-  }
-
-  private drop(dir: Ino, name: string): void {
-    const parent = this.drafts[dir]!
-    const ino = parent.entries!.get(name)
-    if (ino === undefined) return
-    const old = this.drafts[ino]!
-    for (const child of old.entries?.keys() ?? []) this.drop(ino, child)
-    parent.entries!.delete(name)
-    if (old.entries) parent.nlink--
-    if (old.entries || --old.nlink === 0) this.drafts[ino] = undefined
   }
 
   add(entry: LayerEntry): void {
@@ -173,12 +121,7 @@ class Builder {
     if (this.drafts[dir]!.entries!.get(name) === at) return
     this.drop(dir, name)
     if (target.nlink === 0) throw new FsError('ENOENT')
-    this.drafts[dir]!.entries!.set(name, at!)
-    target.nlink++
-  }
-
-  build(): Tree {
-    return treeOf(this.drafts.map((made) => made && frozen(made)))
+    this.addName(dir, name, at!)
   }
 }
 
@@ -189,25 +132,8 @@ function isMark({ mode, content }: Draft): boolean {
 }
 const opaque = (xattrs: Xattrs | undefined): Xattrs => sortedXattrs([...(xattrs ?? []), [OPAQUE, YES]])
 
-const draft = (type: number, from: EntryAttributes, content: Inode['content']): Draft => ({
-  mode: type | (from.mode & 0o7777),
-  uid: from.uid,
-  gid: from.gid,
-  nlink: 1,
-  mtime: from.mtime,
-  content,
-  xattrs: from.xattrs?.size ? sortedXattrs(from.xattrs) : undefined,
-  parent: ROOT,
-  name: '',
-})
 const whiteout = (mtime: Instant): Draft =>
   draft(S_IFCHR, { mode: 0, uid: 0, gid: 0, mtime }, WHITEOUT_DEVICE)
-
-function frozen(made: Draft): Inode {
-  const { mode, uid, gid, nlink, mtime, xattrs, parent, name } = made
-  const content = made.entries ? { parent, name, entries: PersistentMap(made.entries) } : made.content
-  return { mode, uid, gid, nlink, atime: mtime, mtime, ctime: mtime, content, xattrs }
-}
 
 /**
  * A layer as overlay2 keeps it in its `diff` directory: whiteouts are character devices 0/0, an opaque directory
@@ -216,7 +142,7 @@ function frozen(made: Draft): Inode {
  * file, EINVAL for `..`.
  */
 export function layerTree(entries: Iterable<LayerEntry>, time: Instant = 0n): Tree {
-  const builder = new Builder(time)
+  const builder = new LayerBuilder(time)
   for (const entry of entries) builder.add(entry)
   return builder.build()
 }

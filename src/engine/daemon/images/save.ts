@@ -1,18 +1,19 @@
-import { type Body, bytesBody } from '../../base/body.ts'
-import { digestOf, hex } from '../../base/digest.ts'
+import { type Body, bytesBody, textBody } from '../../base/body.ts'
+import { digestOf, hex, type ImageID, isDigest } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { familiarName, familiarString, fullName, parseReference } from '../../base/reference.ts'
 import { byCodeUnit } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import { goJsonBytes } from '../../oci/json.ts'
 import { OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST } from '../../oci/media-types.ts'
+import { formatPlatform, samePlatform } from '../../oci/platform.ts'
+import type { Platform } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { TarEntry } from '../../vfs/tar/format.ts'
 import { writeTar } from '../../vfs/tar/write.ts'
 import type { Daemon } from '../daemon.ts'
 import { legacyConfigs } from './legacy-config.ts'
 import { createdAt } from './list.ts'
-import { findImage, isIDPrefix } from './lookup.ts'
 
 interface Selected {
   readonly image: StoredImage
@@ -24,8 +25,9 @@ interface Selected {
  * `docker save`: an OCI layout and Docker's manifest.json in one tar, as Docker 28 writes it. Layers are
  * uncompressed, each blob is named by its digest.
  */
-export function saveImages(daemon: Daemon, names: readonly string[]): Body {
+export function saveImages(daemon: Daemon, names: readonly string[], platform?: Platform): Body {
   const selected = select(daemon, names)
+  for (const { image } of selected) checkSavable(image, platform)
   const blobs = new Map<string, { body: Body; time: Instant }>()
   const legacy: unknown[] = []
   const index: unknown[] = []
@@ -76,6 +78,16 @@ export function saveImages(daemon: Daemon, names: readonly string[]): Body {
   return writeTar(archive(blobs, { legacy, index, repositories }))
 }
 
+function checkSavable({ config }: StoredImage, platform: Platform | undefined): void {
+  const { os, architecture, variant } = config
+  if (platform && !samePlatform(platform, { os, architecture, ...(variant && { variant }) }))
+    throw new EngineError(
+      'internal',
+      `no suitable export target found for platform ${formatPlatform(platform)}`,
+    )
+  if (config.rootfs.diff_ids.length === 0) throw new EngineError('internal', 'empty export - not implemented')
+}
+
 const blobPath = (digest: string): string => `blobs/sha256/${digest.slice('sha256:'.length)}`
 const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number => byCodeUnit(a[0], b[0])
 
@@ -96,23 +108,46 @@ function select(daemon: Daemon, names: readonly string[]): Selected[] {
     if (tag !== undefined && !entry.tags.includes(tag)) entry.tags.push(tag)
   }
   for (const name of names) {
-    const image = findImage(daemon, name)
-    if (image && isIDPrefix(image, name)) {
+    if (/^[0-9a-f]{64}$/.test(name) || isDigest(name)) {
+      const id = (isDigest(name) ? name : `sha256:${name}`) as ImageID
+      const image = daemon.images.get(id)
+      if (!image) throw new EngineError('internal', missingDigest(id))
       want(image)
       continue
     }
     const ref = parseReference(name)
+    if (familiarName(ref) === 'sha256') {
+      want(byID(daemon, name))
+      continue
+    }
     if (ref.tag === undefined && ref.digest === undefined) {
       const own = daemon.references
         .all()
-        .filter((r) => !r.includes('@') && familiarName(parseReference(r)) === familiarName(ref))
-      for (const reference of own) want(daemon.images.get(daemon.references.get(reference)!)!, reference)
-      if (own.length > 0) continue
+        .filter((one) => familiarName(parseReference(one)) === familiarName(ref))
+      for (const reference of own)
+        want(
+          daemon.images.get(daemon.references.get(reference)!)!,
+          reference.includes('@') ? undefined : reference,
+        )
+      if (own.length === 0) want(byID(daemon, name))
+      continue
     }
-    if (!image) throw new EngineError('not-found', `No such image: ${familiarString(ref)}`)
-    want(image, ref.tag === undefined ? undefined : familiarString(ref))
+    const id = daemon.references.get(
+      familiarString(ref.digest === undefined ? ref : { ...ref, tag: undefined }),
+    )
+    if (id === undefined) throw new EngineError('not-found', 'reference does not exist')
+    want(daemon.images.get(id)!, ref.digest === undefined ? familiarString(ref) : undefined)
   }
   return [...selected.values()]
+}
+
+const missingDigest = (id: ImageID): string =>
+  `failed to get digest ${id}: open /var/lib/docker/image/overlay2/imagedb/content/sha256/${hex(id)}: no such file or directory`
+
+function byID(daemon: Daemon, name: string): StoredImage {
+  const found = daemon.images.byPrefix(name.replace(/^sha256:/, ''))
+  if (found.length === 1) return found[0]!
+  throw new EngineError('not-found', `No such image: ${name}`)
 }
 
 function* archive(
@@ -140,7 +175,7 @@ function* archive(
   for (const [digest, { body, time }] of [...blobs].sort(byKey)) yield file(blobPath(digest), body, time)
   yield json('index.json', { schemaVersion: 2, mediaType: OCI_INDEX, manifests: documents.index })
   yield json('manifest.json', documents.legacy)
-  yield file('oci-layout', bytesBody(goJsonBytes({ imageLayoutVersion: '1.0.0' })), 0n)
+  yield file('oci-layout', textBody('{"imageLayoutVersion": "1.0.0"}'), 0n)
   if (documents.repositories.size > 0) {
     const sorted = [...documents.repositories]
       .sort(byKey)

@@ -93,8 +93,11 @@ export const imageRoutes: Routes<
     return value(removeImage(daemon, params.name, { force: query.force ?? false, prune: !query.noprune }))
   },
 
-  'GET /images/get': ({ daemon }, { query }) => value(saveImages(daemon, query.names)),
+  'GET /images/get': ({ daemon }, { query }) => value(saveImages(daemon, query.names, query.platform)),
 
-  'POST /images/load': (context, { body }) =>
-    streamed(context, (out) => loadImages(context.daemon, body, out), 'always'),
+  'POST /images/load': (context, { body, query }) => {
+    const { quiet = false, platform } = query
+    const options = { quiet, ...(platform && { platform }) }
+    return streamed(context, (out) => loadImages(context.daemon, body, options, out), 'always')
+  },
 }

@@ -12,7 +12,7 @@ export type Endpoint =
   | { readonly kind: 'tcp'; readonly host: string; readonly address: TcpAddress }
   | { readonly kind: 'ssh'; readonly host: string }
 
-const DEFAULT_SOCKET = '/var/run/docker.sock'
+export const DEFAULT_SOCKET = '/var/run/docker.sock'
 export const DEFAULT_HOST = `unix://${DEFAULT_SOCKET}`
 const DEFAULT_TCP = { host: 'localhost', port: '2375' }
 /** The context of this host, which always exists. */

@@ -18,11 +18,12 @@ export const imageSave = defineCommand({
     ),
   },
   async run(context, names, flags) {
-    if (flags.platform) platformArgument(flags.platform, 'invalid platform: ')
+    const platform = flags.platform ? platformArgument(flags.platform, 'invalid platform: ') : undefined
     if (flags.output === '' && context.terminal)
       throw new ClientError('cowardly refusing to save to a terminal. Use the -o flag or redirect')
     if (flags.output !== '') checkOutputPath(context.process, flags.output, 'failed to save image')
-    const archive = (await context.api.call('GET /images/get', { query: { names: [...names] } })).value
+    const query = { names: [...names], ...(platform && { platform }) }
+    const archive = (await context.api.call('GET /images/get', { query })).value
     if (flags.output !== '') {
       context.process.writeFile(flags.output, archive, 0o600)
       return

@@ -1,12 +1,41 @@
-import { FsError } from '../../base/errors.ts'
+import { FsError, isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
-import { isDirectory } from '../../vfs/filesystem.ts'
+import {
+  isDirectory,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFLNK,
+  S_IFMT,
+  S_IFSOCK,
+} from '../../vfs/filesystem.ts'
 import { ClientError, goErrno } from '../cli/errors.ts'
+
+/** Kinds of files that no archive is written to, as the client names them (moby/sys/atomicwriter). */
+const OTHERS: ReadonlyMap<number, string> = new Map([
+  [S_IFDIR, 'directory'],
+  [S_IFCHR, 'character device file'],
+  [S_IFBLK, 'block device file'],
+  [S_IFIFO, 'named pipe (FIFO)'],
+  [S_IFLNK, 'symbolic link directly'],
+  [S_IFSOCK, 'socket'],
+])
 
 const folderOf = (path: string): string => {
   const slash = path.lastIndexOf('/')
   if (slash === -1) return '.'
   return slash === 0 ? '/' : path.slice(0, slash)
+}
+
+/** What lies there itself, be it a symlink; 0 for nothing. */
+function modeOf(process: Process, path: string): number {
+  try {
+    return process.lstat(path).mode
+  } catch (error) {
+    if (isErrno(error)) return 0
+    throw error
+  }
 }
 
 /** Checks where an archive is to be written: in a directory that exists, over a regular file or none. */
@@ -22,6 +51,6 @@ export function checkOutputPath(process: Process, path: string, prefix: string):
     if (!(error instanceof FsError)) throw error
     fail(`stat ${folder}: ${goErrno(error)}`)
   }
-  if (process.exists(path) && isDirectory(process.stat(path).mode))
-    throw new ClientError(`${prefix}: cannot write to a directory`)
+  const what = OTHERS.get(modeOf(process, path) & S_IFMT)
+  if (what !== undefined) throw new ClientError(`${prefix}: cannot write to a ${what}`)
 }

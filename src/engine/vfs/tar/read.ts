@@ -22,7 +22,10 @@ import { type PaxRecords, readPaxRecords, readPaxTime } from './pax.ts'
 
 /** Largest header data (long names, PAX records) that is read, as in Go's archive/tar. */
 const MAX_SPECIAL = 1024 * 1024
-const MAX_ENTRIES = 4_000_000
+/** Star's headers have a shorter prefix: times follow it. */
+const STAR_PREFIX = [345, 131] as const
+/** An old GNU header of a file with holes. */
+const SPARSE = 'S'
 const HEADER_ONLY = new Set([HARDLINK, SYMLINK, CHARACTER, BLOCK_DEVICE, DIRECTORY, FIFO])
 
 // The texts of Go's archive/tar and io, which Docker passes on.
@@ -32,10 +35,39 @@ const truncated = (): EngineError => new EngineError('invalid', 'unexpected EOF'
 
 type Field = readonly [offset: number, length: number]
 
+/** Text up to the first NUL. Most of it is ASCII, and short. */
 function textField(header: Uint8Array, [offset, length]: Field): string {
-  const field = header.subarray(offset, offset + length)
-  const end = field.indexOf(0)
-  return decode(end < 0 ? field : field.subarray(0, end))
+  let text = ''
+  for (let i = offset; i < offset + length; i++) {
+    const byte = header[i]!
+    if (byte === 0) return text
+    if (byte > 127) {
+      const field = header.subarray(offset, offset + length)
+      const end = field.indexOf(0)
+      return decode(end < 0 ? field : field.subarray(0, end))
+    }
+    text += String.fromCharCode(byte)
+  }
+  return text
+}
+
+const BLANK = 0x20
+const blank = (byte: number): boolean => byte === 0 || byte === BLANK
+
+/** A number in octal between blanks and NULs; undefined where it is none, or has more than 17 digits. */
+function octalField(header: Uint8Array, [offset, length]: Field): number | undefined {
+  let at = offset
+  let end = offset + length
+  while (at < end && blank(header[at]!)) at++
+  while (at < end && blank(header[end - 1]!)) end--
+  if (end - at > 17) return undefined
+  let value = 0
+  for (; at < end && header[at] !== 0; at++) {
+    const digit = header[at]! - 0x30
+    if (digit < 0 || digit > 7) return undefined
+    value = value * 8 + digit
+  }
+  return value
 }
 
 /** A number in octal, or in base 256 where its first bit is set (GNU tar manual, "Basic Tar Format"). */
@@ -49,12 +81,17 @@ function numberField(header: Uint8Array, [offset, length]: Field): bigint {
     if (value >= 1n << 63n || value < -(1n << 63n)) throw malformed()
     return value
   }
-  const digits = textField(header, [offset, length]).trim() || '0'
-  if (!/^[0-7]+$/.test(digits)) throw malformed()
-  return BigInt(`0o${digits}`)
+  const value = octalField(header, [offset, length])
+  if (value === undefined) throw malformed()
+  return BigInt(value)
 }
 
-const smallField = (header: Uint8Array, field: Field): number => Number(numberField(header, field))
+function smallField(header: Uint8Array, field: Field): number {
+  if (header[field[0]]! & 0x80) return Number(numberField(header, field))
+  const value = octalField(header, field)
+  if (value === undefined) throw malformed()
+  return value
+}
 
 function checkSum(header: Uint8Array): void {
   const expected = smallField(header, FIELD.checksum)
@@ -65,20 +102,25 @@ function checkSum(header: Uint8Array): void {
   if (expected !== sum && expected !== signed) throw malformed()
 }
 
+const isText = (header: Uint8Array, offset: number, text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (header[offset + i] !== text.charCodeAt(i)) return false
+  return true
+}
+
 interface RawHeader extends TarEntry {
   readonly size: number
 }
 
 function readHeader(header: Uint8Array): RawHeader {
   checkSum(header)
-  const magic = decode(header.subarray(257, 265))
-  const ustar = magic === 'ustar\x0000'
-  const known = ustar || magic === 'ustar  \0'
-  const prefix = ustar ? textField(header, FIELD.prefix) : ''
+  const ustar = isText(header, 257, 'ustar\0')
+  const known = ustar || isText(header, 257, 'ustar  \0')
+  const star = ustar && isText(header, 508, 'tar\0')
+  const prefix = ustar ? textField(header, star ? STAR_PREFIX : FIELD.prefix) : ''
   const name = textField(header, FIELD.name)
   const flag = String.fromCharCode(header[FIELD.typeflag[0]]!)
   const size = smallField(header, FIELD.size)
-  if (size < 0) throw malformed()
+  if (flag === SPARSE && ustar) throw malformed()
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     typeflag: flag,
@@ -100,7 +142,11 @@ function withRecords(header: RawHeader, records: PaxRecords): RawHeader {
   const changed: { -readonly [K in keyof RawHeader]: RawHeader[K] } = { ...header }
   const xattrs = new Map<string, Uint8Array>()
   const whole = (text: string): number => {
-    if (!/^\d{1,15}$/.test(text)) throw malformed()
+    if (
+      !/^[+-]?\d{1,19}$/.test(text) ||
+      BigInt(text.replace('+', '')) !== BigInt.asIntN(64, BigInt(text.replace('+', '')))
+    )
+      throw malformed()
     return Number(text)
   }
   for (const [key, bytes] of records) {
@@ -115,6 +161,7 @@ function withRecords(header: RawHeader, records: PaxRecords): RawHeader {
     else if (key === 'gid') changed.gid = whole(decode(bytes))
     else if (key === 'size') changed.size = whole(decode(bytes))
     else if (key === 'mtime') changed.mtime = readPaxTime(decode(bytes), malformed)
+    else if (key === 'atime' || key === 'ctime') readPaxTime(decode(bytes), malformed)
   }
   return xattrs.size > 0 ? { ...changed, xattrs } : changed
 }
@@ -124,60 +171,75 @@ const sparse = (): EngineError =>
 
 const isZero = (block: Uint8Array): boolean => block.every((byte) => byte === 0)
 
+export interface ReadOptions {
+  /** Global PAX headers say nothing of the entries after them, as in Go. Otherwise they do, as in GNU tar. */
+  readonly ignoreGlobals?: boolean
+  /** Why the archive ends where it does, if it should not end there: thrown where more of it is wanted. */
+  readonly cutBy?: EngineError
+}
+
 /**
  * The entries of an archive, one after another: ustar, PAX, GNU and V7. Bodies are slices of `archive`: nothing is
- * copied. `invalid` with the text of Go's archive/tar for what is malformed, `unexpected EOF` for what is cut off.
+ * copied. Reads as Go's archive/tar does and throws `invalid` with its texts for what is malformed, `unexpected EOF` for
+ * what is cut off: of a file, after what is there of it.
  */
-export function* readTar(archive: Body): Generator<TarEntry> {
+export function* readTar(archive: Body, options: ReadOptions = {}): Generator<TarEntry> {
   let globals: PaxRecords = new Map()
   let locals: PaxRecords = new Map()
-  let longName: string | undefined
-  let longLink: string | undefined
-  let count = 0
-  for (let at = 0; at < archive.size; ) {
+  let longName = ''
+  let longLink = ''
+  const forget = (): void => {
+    locals = new Map()
+    longName = ''
+    longLink = ''
+  }
+  const missing = (): EngineError => options.cutBy ?? truncated()
+  for (let at = 0; ; ) {
     const block = archive.read(at, BLOCK)
-    if (block.length < BLOCK) throw truncated()
+    if (block.length === 0 && !options.cutBy) return
+    if (block.length < BLOCK) throw missing()
     at += BLOCK
     if (isZero(block)) {
       const second = archive.read(at, BLOCK)
-      if (second.length > 0 && second.length < BLOCK) throw truncated()
+      if (second.length === 0 && !options.cutBy) return
+      if (second.length < BLOCK) throw missing()
       if (!isZero(second)) throw malformed()
       return
     }
-    if (++count > MAX_ENTRIES) throw new EngineError('invalid', 'archive/tar: too many entries')
     const raw = readHeader(block)
     if (raw.typeflag === 'x' || raw.typeflag === 'g' || raw.typeflag === 'L' || raw.typeflag === 'K') {
-      if (raw.size > MAX_SPECIAL) throw tooLong()
-      const data = archive.read(at, raw.size)
-      if (data.length < raw.size) throw truncated()
+      if (raw.size < 0) throw malformed()
+      const data = archive.read(at, Math.min(raw.size, MAX_SPECIAL + 1))
+      if (data.length > MAX_SPECIAL) throw tooLong()
+      if (data.length < raw.size) throw missing()
       at += padded(raw.size)
       if (raw.typeflag === 'x') locals = readPaxRecords(data, malformed)
-      else if (raw.typeflag === 'g') globals = new Map([...globals, ...readPaxRecords(data, malformed)])
-      else if (raw.typeflag === 'L') longName = textField(data, [0, data.length])
+      else if (raw.typeflag === 'g') {
+        const records = readPaxRecords(data, malformed)
+        if (!options.ignoreGlobals) globals = new Map([...globals, ...records])
+        forget()
+      } else if (raw.typeflag === 'L') longName = textField(data, [0, data.length])
       else longLink = textField(data, [0, data.length])
-      if (at >= archive.size && raw.typeflag !== 'g') throw truncated()
       continue
     }
-    if (raw.typeflag === 'S') throw sparse()
-    const { size, ...entry } = withRecords(
-      { ...raw, name: longName ?? raw.name, linkname: longLink ?? raw.linkname ?? '' },
-      globals.size > 0 ? new Map([...globals, ...locals]) : locals,
-    )
-    locals = new Map()
-    longName = undefined
-    longLink = undefined
-    const typeflag =
-      entry.typeflag === '\0' ? (entry.name.endsWith('/') ? DIRECTORY : REGULAR) : entry.typeflag
+    const { size, ...entry } = withRecords(raw, globals.size > 0 ? new Map([...globals, ...locals]) : locals)
+    const name = longName || entry.name
+    const linkname = longLink || entry.linkname || ''
+    forget()
+    if (entry.typeflag === SPARSE) throw sparse()
+    const typeflag = entry.typeflag === '\0' ? (name.endsWith('/') ? DIRECTORY : REGULAR) : entry.typeflag
     const length = HEADER_ONLY.has(typeflag) ? 0 : size
-    if (at + length > archive.size) throw truncated()
-    yield { ...entry, typeflag, ...(length > 0 && { body: sliceBody(archive, at, at + length) }) }
+    if (length < 0) throw malformed()
+    const body = sliceBody(archive, at, at + length)
+    yield { ...entry, name, linkname, typeflag, ...(length > 0 && { body }) }
+    if (body.size < length) throw missing()
     at += padded(length)
   }
 }
 
 /** The entries of a layer's tar. Throws `invalid` for a path that leads out of the root. */
 export function* readLayerTar(archive: Body): Generator<LayerEntry> {
-  for (const entry of readTar(archive)) {
+  for (const entry of readTar(archive, { ignoreGlobals: true })) {
     const found = layerEntryOf(entry)
     if (found) yield found
   }

@@ -1,0 +1,36 @@
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+}
+/** What Go's unicode.IsPrint refuses: controls, format characters, unassigned, separators but for the space. */
+const UNPRINTABLE = /^[\p{C}\p{Zl}\p{Zp}]$|^[^\P{Zs} ]$/u
+
+function escapeRune(rune: string, delimiter: string): string {
+  if (rune === delimiter) return `\\${rune}`
+  const known = ESCAPES[rune]
+  if (known !== undefined) return known
+  if (!UNPRINTABLE.test(rune)) return rune
+  const code = rune.codePointAt(0)!
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`
+  return code < 0x10000
+    ? `\\u${code.toString(16).padStart(4, '0')}`
+    : `\\U${code.toString(16).padStart(8, '0')}`
+}
+
+const quoteWith = (text: string, delimiter: string): string => {
+  let quoted = delimiter
+  for (const rune of text) quoted += escapeRune(rune, delimiter)
+  return quoted + delimiter
+}
+
+/** strconv.Quote: what `%q` prints for a string. */
+export const quote = (text: string): string => quoteWith(text, '"')
+
+/** strconv.QuoteRune: what `%q` prints for a character. */
+export const quoteRune = (rune: string): string => quoteWith(rune, "'")
