@@ -20,15 +20,8 @@ export interface Large {
 export function writeLargeArchive(path: string, { layers, layerSize, tag }: Large): number {
   const tars = Array.from({ length: layers }, (_, i) => writeLayerTar(filesOf(i, layerSize)))
   const diffIDs = tars.map(sha256)
-  const config = JSON.stringify({
-    architecture: 'amd64',
-    os: 'linux',
-    created: '2025-06-15T15:06:40Z',
-    config: { Cmd: ['sh'] },
-    history: diffIDs.map((_, i) => ({ created: '2025-06-15T15:06:40Z', created_by: `COPY part${i} /` })),
-    rootfs: { type: 'layers', diff_ids: diffIDs },
-  })
-  const name = `${createHash('sha256').update(config).digest('hex')}.json`
+  const config = configOf(diffIDs, '2025-06-15T15:06:40Z')
+  const name = nameOf(config)
   const manifest = [{ Config: name, RepoTags: [tag], Layers: diffIDs.map((_, i) => `${i}/layer.tar`) }]
   return writeBody(
     path,
@@ -39,6 +32,37 @@ export function writeLargeArchive(path: string, { layers, layerSize, tag }: Larg
     ]),
   )
 }
+
+/** Writes an archive of many images that share one layer and have a tag each: `many:0`, `many:1`, … */
+export function writeManyImages(path: string, images: number): void {
+  const layer = writeLayerTar(filesOf(0, 1))
+  const items = Array.from({ length: images }, (_, i) => {
+    const created = new Date(Date.UTC(2025, 0, 1) + i * 60_000).toISOString()
+    const config = configOf([sha256(layer)], created)
+    return { config, name: nameOf(config), tag: `many:${i}` }
+  })
+  const manifest = items.map(({ name, tag }) => ({ Config: name, RepoTags: [tag], Layers: ['layer.tar'] }))
+  writeBody(
+    path,
+    writeTar([
+      fileEntry('layer.tar', layer),
+      ...items.map(({ name, config }) => fileEntry(name, textBody(config))),
+      fileEntry('manifest.json', textBody(JSON.stringify(manifest))),
+    ]),
+  )
+}
+
+const nameOf = (config: string): string => `${createHash('sha256').update(config).digest('hex')}.json`
+
+const configOf = (diffIDs: readonly string[], created: string): string =>
+  JSON.stringify({
+    architecture: 'amd64',
+    os: 'linux',
+    created,
+    config: { Cmd: ['sh'] },
+    history: diffIDs.map((_, i) => ({ created, created_by: `COPY part${i} /` })),
+    rootfs: { type: 'layers', diff_ids: diffIDs },
+  })
 
 function* filesOf(layer: number, size: number): Generator<LayerEntry> {
   yield { kind: 'directory', path: `part${layer}`, mode: 0o755, ...OWNER }
