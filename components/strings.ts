@@ -48,6 +48,7 @@ export const stringKeys = [
   'strata.layers',
   'strata.layers.empty',
   'strata.layers.legend',
+  'strata.layers.cut',
   'strata.layers.shared',
   'strata.layers.untagged',
   'strata.layers.count',
@@ -85,6 +86,8 @@ export const stringKeys = [
   'strata.explain.init',
   'strata.news.image',
   'strata.news.imageGone',
+  'strata.news.images',
+  'strata.news.imagesGone',
   'strata.news.container',
   'strata.news.containerGone',
 ] as const

@@ -7,6 +7,7 @@ import { containerDetail, imageDetail, layerDetail, originList } from './detail.
 import {
   type Bed,
   bedsOf,
+  drawnOf,
   humanSize,
   imageName,
   lookOf,
@@ -17,6 +18,8 @@ import {
 } from './model.ts'
 
 const LOOKS = 8
+/** News that are spoken one by one. */
+const SPOKEN = 5
 const nothing: LayersView = { images: [], layers: [], containers: [] }
 
 /**
@@ -28,6 +31,7 @@ export class LayersElement extends HTMLElement {
   #selected: string | undefined
   #explain: (query: ExplainQuery) => Promise<readonly OriginView[]> = () => Promise.resolve([])
   readonly #news = element('p', { class: 'sr-only', role: 'status' })
+  readonly #cut = element('p', { class: 'beds-legend', hidden: true })
   readonly #beds = element('div', { class: 'beds-scroll', tabindex: 0 })
   readonly #detail = element('div', { class: 'bed-detail' })
 
@@ -39,6 +43,7 @@ export class LayersElement extends HTMLElement {
       element('h3', { class: 'beds-title' }, text('strata.layers')),
       element('p', { class: 'beds-legend' }, text('strata.layers.legend')),
       this.#news,
+      this.#cut,
       this.#beds,
       this.#detail,
     )
@@ -63,8 +68,12 @@ export class LayersElement extends HTMLElement {
     const name = (image: LayersView['images'][number]) => imageName(image) ?? shortID(image.id)
     const news = newsBetween(before, this.#view)
     const sentences = [
-      ...news.images.map((i) => text('strata.news.image', { name: name(i), count: i.layers.length })),
-      ...news.imagesGone.map((i) => text('strata.news.imageGone', { name: name(i) })),
+      ...(news.images.length > SPOKEN
+        ? [text('strata.news.images', { count: news.images.length })]
+        : news.images.map((i) => text('strata.news.image', { name: name(i), count: i.layers.length }))),
+      ...(news.imagesGone.length > SPOKEN
+        ? [text('strata.news.imagesGone', { count: news.imagesGone.length })]
+        : news.imagesGone.map((i) => text('strata.news.imageGone', { name: name(i) }))),
       ...news.containers.map((c) => text('strata.news.container', { name: c.name })),
       ...news.containersGone.map((c) => text('strata.news.containerGone', { name: c.name })),
     ]
@@ -76,8 +85,12 @@ export class LayersElement extends HTMLElement {
       ? (document.activeElement as HTMLElement).dataset.key
       : undefined
     const beds = bedsOf(this.#view)
-    const bare = this.#view.images.filter((image) => image.layers.length === 0)
+    const drawn = drawnOf(this.#view)
+    const bare = drawn.filter((image) => image.layers.length === 0)
     this.querySelector('.beds-legend')?.toggleAttribute('hidden', beds.length === 0)
+    const count = this.#view.images.length
+    this.#cut.hidden = count === drawn.length
+    this.#cut.textContent = text('strata.layers.cut', { shown: drawn.length, count })
     this.#beds.replaceChildren(
       beds.length + bare.length > 0
         ? this.#list(beds)

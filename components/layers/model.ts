@@ -16,8 +16,18 @@ export interface Bed {
   readonly above: readonly Bed[]
 }
 
-/** The images of a host as beds. The order is that of the images. */
-export function bedsOf({ images, layers }: LayersView): Bed[] {
+/** Images that are drawn at most: more than one can look at. */
+export const DRAWN = 60
+
+/** The images that are drawn: the ones that came last. */
+export const drawnOf = ({ images }: LayersView): readonly ImageView[] => images.slice(-DRAWN)
+
+/**
+ * The images of a host as beds, in their order: beds of images that are drawn, with all images that stand on them.
+ */
+export function bedsOf(view: LayersView): Bed[] {
+  const { images, layers } = view
+  const drawn = new Set(drawnOf(view))
   const byChain = new Map(layers.map((layer) => [layer.chainID, layer]))
   const grow = (depth: number, among: readonly ImageView[]): Bed[] => {
     const groups = Map.groupBy(
@@ -26,8 +36,8 @@ export function bedsOf({ images, layers }: LayersView): Bed[] {
     )
     return [...groups].flatMap(([chainID, users]) => {
       const layer = byChain.get(chainID)
-      if (!layer) return []
-      const tops = users.filter((image) => image.layers.length === depth + 1)
+      if (!layer || !users.some((image) => drawn.has(image))) return []
+      const tops = users.filter((image) => image.layers.length === depth + 1 && drawn.has(image))
       return [{ layer, number: depth + 1, images: users, tops, above: grow(depth + 1, users) }]
     })
   }
@@ -81,8 +91,10 @@ export function imageName(image: ImageView): string | undefined {
 
 /** What is new or gone between two views, for an announcement. */
 export function newsBetween(before: LayersView, after: LayersView) {
-  const fresh = <T extends { id: string }>(a: readonly T[], b: readonly T[]) =>
-    b.filter((item) => !a.some((other) => other.id === item.id))
+  const fresh = <T extends { id: string }>(a: readonly T[], b: readonly T[]) => {
+    const old = new Set(a.map(({ id }) => id))
+    return b.filter(({ id }) => !old.has(id))
+  }
   return {
     images: fresh(before.images, after.images),
     imagesGone: fresh(after.images, before.images),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type Bed,
   bedsOf,
+  DRAWN,
   humanSize,
   lookOf,
   newsBetween,
@@ -43,6 +44,19 @@ describe('beds', () => {
   it('are as many as the layers in use', () => {
     const count = (beds: readonly Bed[]): number => beds.reduce((sum, bed) => sum + 1 + count(bed.above), 0)
     expect(count(bedsOf(view))).toBe(view.layers.length)
+  })
+
+  it('of many images are those of the newest, and still know how many stand on them', () => {
+    const images = Array.from({ length: DRAWN + 40 }, (_, i) => image(`i${i}`, 'base', `top${i}`))
+    const many = { ...view, images: [...view.images, ...images], layers: [...view.layers] }
+    many.layers.push(...images.map((_, i) => layer(`top${i}`)))
+    const [base, ...others] = bedsOf(many)
+    expect(others).toEqual([])
+    expect(base?.images).toHaveLength(3 + images.length)
+    expect(base?.tops).toEqual([])
+    expect(base?.above.map((bed) => bed.layer.chainID)).toEqual(
+      Array.from({ length: DRAWN }, (_, i) => `top${i + 40}`),
+    )
   })
 })
 

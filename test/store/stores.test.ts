@@ -116,5 +116,8 @@ describe('images', () => {
     expect([names.of(one!), names.of(two!)]).toEqual([[], ['a:1', 'a:2']])
     names.restore(before)
     expect(names.all()).toEqual(['a:1', 'a:2', 'b:1'])
+    expect([names.of(one!), names.of(two!)]).toEqual([['a:1', 'b:1'], ['a:2']])
+    names.set('a:1', one!)
+    expect(names.of(one!)).toEqual(['a:1', 'b:1'])
   })
 })

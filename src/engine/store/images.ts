@@ -1,7 +1,8 @@
 import { OrderedMap, Map as PersistentMap } from 'immutable'
 import { bytesBody } from '../base/body.ts'
 import type { ChainID, ImageID } from '../base/digest.ts'
-import type { Instant } from '../base/time.ts'
+import { byCodeUnit } from '../base/text.ts'
+import { type Instant, parseRfc3339 } from '../base/time.ts'
 import { chainIDs } from '../oci/chain.ts'
 import { imageIDOf, parseConfig } from '../oci/config.ts'
 import type { ImageConfig } from '../oci/types.ts'
@@ -13,6 +14,8 @@ export interface StoredImage {
   /** The config document, byte for byte. Its digest is the ID. */
   readonly bytes: Uint8Array
   readonly config: ImageConfig
+  /** When it was made, as its config says; the epoch where that says nothing. */
+  readonly created: Instant
   /** Image this one was built from on this host. */
   readonly parent: ImageID | undefined
   /** Chain of all its layers; undefined for an image without layers. */
@@ -62,6 +65,7 @@ export class ImageStore {
       id,
       bytes,
       config,
+      created: parseRfc3339(config.created ?? '') ?? 0n,
       parent,
       chainID: chainIDs(config.rootfs.diff_ids).at(-1),
       tagged: undefined,
@@ -98,6 +102,8 @@ export class ImageStore {
 export class ReferenceStore {
   /** Familiar reference with tag (`redis:7.2-rc`) or digest (`redis@sha256:…`) → image. */
   private references = PersistentMap<string, ImageID>()
+  /** The same the other way round, each list in order: derived, so that a list of images does not search all names. */
+  private byImage = PersistentMap<ImageID, readonly string[]>()
   private readonly now: () => Instant
   private lastChange: Instant | undefined
   constructor(now: () => Instant = () => 0n) {
@@ -113,23 +119,34 @@ export class ReferenceStore {
   }
   restore(state: PersistentMap<string, ImageID>): void {
     this.references = state
+    this.byImage = PersistentMap(Map.groupBy(this.all(), (reference) => state.get(reference)!))
   }
   get(reference: string): ImageID | undefined {
     return this.references.get(reference)
   }
   set(reference: string, id: ImageID): void {
+    this.forget(reference)
     this.references = this.references.set(reference, id)
+    this.byImage = this.byImage.set(id, [...this.of(id), reference].sort(byCodeUnit))
     this.lastChange = this.now()
   }
   delete(reference: string): void {
+    this.forget(reference)
     this.references = this.references.delete(reference)
     this.lastChange = this.now()
   }
   /** All references of an image, tags and digests, in order of their text. */
-  of(id: ImageID): string[] {
-    return this.all().filter((reference) => this.references.get(reference) === id)
+  of(id: ImageID): readonly string[] {
+    return this.byImage.get(id) ?? []
   }
   all(): string[] {
-    return [...this.references.keys()].sort((a, b) => (a < b ? -1 : 1))
+    return [...this.references.keys()].sort(byCodeUnit)
+  }
+
+  private forget(reference: string): void {
+    const id = this.references.get(reference)
+    if (id === undefined) return
+    const rest = this.of(id).filter((other) => other !== reference)
+    this.byImage = rest.length > 0 ? this.byImage.set(id, rest) : this.byImage.delete(id)
   }
 }

@@ -4,6 +4,7 @@ import { imageName } from '../daemon/containers/summary.ts'
 import type { Daemon } from '../daemon/daemon.ts'
 import { imageSize, namesOf } from '../daemon/images/inspect.ts'
 import { historyWithLayers } from '../oci/config.ts'
+import type { StoredImage } from '../store/images.ts'
 import type { StoredLayer } from '../store/layers.ts'
 import type {
   ContainerView,
@@ -33,22 +34,11 @@ export function viewSources(daemon: Daemon): unknown[] {
 
 /** Images, layers and containers as the views draw them. */
 export function layersView(daemon: Daemon): LayersView {
+  const images = daemon.images.all().map((image) => imageView(daemon, image))
+  const steps = stepsOf(images)
   return {
-    images: daemon.images.all().map((image): ImageView => {
-      const stack = daemon.layers.stack(image.chainID)
-      let next = 0
-      return {
-        id: image.id,
-        tags: namesOf(daemon, image).tags,
-        size: imageSize(daemon, image),
-        layers: stack.map((layer) => layer.chainID),
-        history: historyWithLayers(image.config).map(({ row, diffID }) => {
-          const layer = diffID === undefined ? undefined : stack[next++]?.chainID
-          return { createdBy: row.created_by ?? '', ...(layer && { layer }) }
-        }),
-      }
-    }),
-    layers: [...daemon.layers.state.values()].map((layer) => layerView(daemon, layer)),
+    images,
+    layers: [...daemon.layers.state.values()].map((layer) => layerView(daemon, layer, steps)),
     containers: daemon.containers.all().map(
       (container): ContainerView => ({
         id: container.id,
@@ -66,10 +56,46 @@ export function layersView(daemon: Daemon): LayersView {
   }
 }
 
+/** Views of images that do not change are made once; their names may. */
+const drawn = new WeakMap<StoredImage, { readonly names: readonly string[]; readonly view: ImageView }>()
+
+function imageView(daemon: Daemon, image: StoredImage): ImageView {
+  const names = daemon.references.of(image.id)
+  const known = drawn.get(image)
+  if (known?.names === names) return known.view
+  const stack = daemon.layers.stack(image.chainID)
+  let next = 0
+  const view: ImageView = {
+    id: image.id,
+    tags: namesOf(daemon, image).tags,
+    size: imageSize(daemon, image),
+    layers: stack.map((layer) => layer.chainID),
+    history: historyWithLayers(image.config).map(({ row, diffID }) => {
+      const layer = diffID === undefined ? undefined : stack[next++]?.chainID
+      return { createdBy: row.created_by ?? '', ...(layer && { layer }) }
+    }),
+  }
+  drawn.set(image, { names, view })
+  return view
+}
+
+/** The step that made each layer, by the first image that has it. */
+function stepsOf(images: readonly ImageView[]): Map<string, string> {
+  const steps = new Map<string, string>()
+  for (const { history } of images)
+    for (const { layer, createdBy } of history)
+      if (layer !== undefined && !steps.has(layer)) steps.set(layer, createdBy)
+  return steps
+}
+
 /** Views of layers that do not change are made once. */
 const made = new WeakMap<StoredLayer['layer'], Omit<LayerView, 'chainID' | 'blobDigest' | 'createdBy'>>()
 
-function layerView(daemon: Daemon, { chainID, layer }: StoredLayer): LayerView {
+function layerView(
+  daemon: Daemon,
+  { chainID, layer }: StoredLayer,
+  steps: ReadonlyMap<string, string>,
+): LayerView {
   let view = made.get(layer)
   if (!view) {
     const entries = [...layer.entries()]
@@ -95,18 +121,7 @@ function layerView(daemon: Daemon, { chainID, layer }: StoredLayer): LayerView {
     made.set(layer, view)
   }
   const blobDigest = daemon.distribution.sources(layer.diffID).at(-1)?.Digest
-  return { ...view, chainID, createdBy: createdBy(daemon, chainID), ...(blobDigest && { blobDigest }) }
-}
-
-/** The step that made a layer, by an image that has it. */
-function createdBy(daemon: Daemon, chainID: string): string {
-  for (const image of daemon.images.all()) {
-    const index = daemon.layers.stack(image.chainID).findIndex((layer) => layer.chainID === chainID)
-    if (index < 0) continue
-    const rows = historyWithLayers(image.config).filter(({ diffID }) => diffID !== undefined)
-    return rows[index]?.row.created_by ?? ''
-  }
-  return ''
+  return { ...view, chainID, createdBy: steps.get(chainID) ?? '', ...(blobDigest && { blobDigest }) }
 }
 
 const EFFECTS = { supplies: 'supplies', merged: 'merges', hides: 'hides', hidden: 'hidden' } as const

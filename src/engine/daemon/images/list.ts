@@ -1,6 +1,6 @@
 import { EngineError } from '../../base/errors.ts'
 import { pathMatch } from '../../base/path-match.ts'
-import { type Instant, parseRfc3339, unixSeconds } from '../../base/time.ts'
+import { type Instant, unixSeconds } from '../../base/time.ts'
 import { parseTimestamp, TimestampError } from '../../base/timestamp.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { Filters, ImageSummary } from '../api.ts'
@@ -10,7 +10,7 @@ import { getImage } from './lookup.ts'
 
 const ACCEPTED = new Set(['dangling', 'label', 'before', 'since', 'reference', 'until'])
 
-export const createdAt = (image: StoredImage): Instant => parseRfc3339(image.config.created ?? '') ?? 0n
+export const createdAt = (image: StoredImage): Instant => image.created
 
 /** Images for `docker images`, newest first. */
 export function listImages(daemon: Daemon, query: { all?: boolean; filters?: Filters }): ImageSummary[] {
@@ -20,15 +20,17 @@ export function listImages(daemon: Daemon, query: { all?: boolean; filters?: Fil
       throw new EngineError('invalid', name === '' ? 'invalid filter' : `invalid filter '${name}'`)
   const dangling = danglingOnly(filters)
   const passes = attributeFilter(daemon, filters)
+  const all = daemon.images.all()
+  const parents = new Set(all.map(({ parent }) => parent))
   const summaries: { summary: ImageSummary; at: Instant }[] = []
-  for (const image of daemon.images.all()) {
+  for (const image of all) {
     if (!passes(image)) continue
     const names = matchingNames(daemon, image, filters.reference)
     if (names === undefined) continue
     const untagged = names.tags.length === 0 && names.digests.length === 0
     if (untagged) {
       if (filters.reference) continue
-      const intermediate = daemon.images.children(image.id).length > 0
+      const intermediate = parents.has(image.id)
       if (intermediate && !query.all) continue
       if (dangling === false) continue
       if (dangling === true && intermediate) continue

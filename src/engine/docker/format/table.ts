@@ -20,16 +20,28 @@ export interface RowType<T> {
 }
 
 /** An item as a template sees it. */
-export function rowOf<T>(rows: RowType<T>, item: T): Struct {
+export const rowOf = <T>(rows: RowType<T>, item: T): Struct => rowsOf(rows)(item)
+
+/** Items as a template sees them, one at a time: a row is over when the next is asked for. */
+function rowsOf<T>(rows: RowType<T>): (item: T) => Struct {
+  let current: T
   const methods = new Map<string, Method>()
   for (const [name, column] of Object.entries(rows.columns))
-    methods.set(name, { arity: 0, call: () => column(item) })
+    methods.set(name, { arity: 0, call: () => column(current) })
   for (const [name, method] of Object.entries(rows.methods ?? {}))
-    methods.set(name, { arity: method.length - 1, call: (...args) => method(item, ...(args as string[])) })
-  if (!rows.inJson) return new Struct(rows.type, new Map(), methods)
+    methods.set(name, { arity: method.length - 1, call: (...args) => method(current, ...(args as string[])) })
+  const row = new Struct(rows.type, new Map(), methods)
+  if (!rows.inJson)
+    return (item) => {
+      current = item
+      return row
+    }
   const columns = Object.entries({ ...rows.columns, ...rows.inJson }).sort(([a], [b]) => byCodeUnit(a, b))
-  const json = Object.fromEntries(columns.map(([name, column]) => [name, column(item)]))
-  return new Struct(rows.type, new Map(), methods, json)
+  return (item) => {
+    current = item
+    const json = Object.fromEntries(columns.map(([name, column]) => [name, column(item)]))
+    return new Struct(rows.type, new Map(), methods, json)
+  }
 }
 
 /** The last part of a label's name, as a header: `com.example.my-tier` gives `my tier`. */
@@ -61,7 +73,8 @@ export function formatRows<T>(format: string, rows: RowType<T>, items: readonly 
     .replaceAll('\\n', '\n')
   try {
     const template = compileTemplate(source)
-    const body = items.map((item) => `${template.execute(rowOf(rows, item))}\n`).join('')
+    const row = rowsOf(rows)
+    const body = items.map((item) => `${template.execute(row(item))}\n`).join('')
     if (!isTable) return body
     return alignColumns(`${template.executeHeader(headersOf(rows.headers))}\n${body}`)
   } catch (error) {

@@ -23,7 +23,10 @@ export function runeWidth(rune: string): number {
   return WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1
 }
 
+const ASCII = /^[ -~]*$/
+
 export const textWidth = (text: string): number => {
+  if (ASCII.test(text)) return text.length
   let width = 0
   for (const rune of text) width += runeWidth(rune)
   return width

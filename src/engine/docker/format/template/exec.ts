@@ -32,7 +32,17 @@ interface Place {
   readonly text: string
 }
 
-const placeOf = (operand: Operand): Place => ({ at: operand.at, text: showOperand(operand) })
+/** Places are made once a node: a template runs for each of thousands of rows, and few runs fail. */
+const places = new WeakMap<object, Place>()
+function placeAt(node: { readonly at: number }, show: () => string): Place {
+  let place = places.get(node)
+  if (!place) {
+    place = { at: node.at, text: show() }
+    places.set(node, place)
+  }
+  return place
+}
+const placeOf = (operand: Operand): Place => placeAt(operand, () => showOperand(operand))
 
 const MAX_DEPTH = 100000
 const defined = (value: Maybe): Value => (value === NONE ? null : value)
@@ -82,7 +92,7 @@ class State {
       case 'action': {
         const value = this.pipeline(dot, node.pipe)
         if (node.pipe.variables.length > 0) return
-        this.place = { at: node.at, text: `{{${showOperand(node.pipe)}}}` }
+        this.place = placeAt(node, () => `{{${showOperand(node.pipe)}}}`)
         this.out += isMissing(value) ? '<no value>' : formatValue(value as Value)
         return
       }
@@ -298,7 +308,7 @@ class State {
     this.place = place
     const fn = this.options.functions.get(name)
     if (!fn) return this.fail(`${quote(name)} is not a defined function`)
-    const whole = command ? { at: command.at, text: showCommand(command) } : place
+    const whole = command ? placeAt(command, () => showCommand(command)) : place
     return this.invokeFunction(dot, fn, name, whole, args, final)
   }
 
