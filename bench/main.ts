@@ -6,6 +6,7 @@ import { duration, note, printGoals, section } from './report.ts'
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   digest: async () => (await import('./suites/digest.ts')).digest(),
   tar: async () => (await import('./suites/tar.ts')).tar(),
+  page: async () => (await import('./suites/page.ts')).page(),
   world: async () => (await import('./suites/world.ts')).world(),
   memory: async () => (await import('./suites/memory.ts')).memory(),
   lookup: async () => (await import('./suites/lookup.ts')).lookup(),

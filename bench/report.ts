@@ -32,6 +32,10 @@ export function goal(name: string, value: number, target: { most: number } | { l
   const text = 'most' in target ? `≤ ${target.most}×` : `≥ ${target.least}×`
   goals.push({ name, value: times(value), target: text, met })
 }
+/** A time in nanoseconds and whether it stays below another. */
+export function limit(name: string, value: number, most: number): void {
+  goals.push({ name, value: duration(value), target: `≤ ${duration(most)}`, met: value <= most })
+}
 /** A figure to know, without a target. */
 export function fact(name: string, value: string): void {
   goals.push({ name, value, target: '', met: undefined })
