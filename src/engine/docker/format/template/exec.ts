@@ -4,6 +4,7 @@ import { type Element, elementsOf } from './elements.ts'
 import type { FunctionTable, Parameter, TemplateFunction } from './functions.ts'
 import { type Command, type Node, type Operand, type Pipe, showCommand, showOperand } from './nodes.ts'
 import type { ParsedTemplate } from './parser.ts'
+import { type Place, placeAt, placeOf } from './place.ts'
 import { formatValue } from './print.ts'
 import { Float, GoMap, isTrue, Nil, Slice, Struct, typeName, type Value } from './value.ts'
 
@@ -26,23 +27,6 @@ type Maybe = Value | typeof NONE
 
 class Break extends Error {}
 class Continue extends Error {}
-
-interface Place {
-  readonly at: number
-  readonly text: string
-}
-
-/** Places are made once a node: a template runs for each of thousands of rows, and few runs fail. */
-const places = new WeakMap<object, Place>()
-function placeAt(node: { readonly at: number }, show: () => string): Place {
-  let place = places.get(node)
-  if (!place) {
-    place = { at: node.at, text: show() }
-    places.set(node, place)
-  }
-  return place
-}
-const placeOf = (operand: Operand): Place => placeAt(operand, () => showOperand(operand))
 
 const MAX_DEPTH = 100000
 const defined = (value: Maybe): Value => (value === NONE ? null : value)
