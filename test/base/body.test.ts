@@ -118,3 +118,9 @@ it('says by a short text what bytes it has', () => {
   expect(fingerprint(textBody('a'))).toBe(fingerprint(writeBody(EMPTY, 0, new Uint8Array([97]))))
   expect(fingerprint(textBody('a'))).not.toBe(fingerprint(textBody('b')))
 })
+
+it('holds very many bodies one after another', () => {
+  const letter = textBody('x')
+  const parts = Array.from({ length: 150_000 }, () => letter)
+  expect(concatBody([concatBody(parts), letter]).size).toBe(150_001)
+})

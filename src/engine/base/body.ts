@@ -100,7 +100,7 @@ export function concatBody(parts: readonly Body[]): Body {
   const flat: Body[] = []
   for (const part of parts) {
     if (part.size === 0) continue
-    if (part instanceof Concat) flat.push(...part.parts)
+    if (part instanceof Concat) for (const inner of part.parts) flat.push(inner)
     else flat.push(part)
   }
   return flat.length === 0 ? EMPTY : flat.length === 1 ? flat[0]! : new Concat(flat)

@@ -30,8 +30,8 @@ export interface Stat {
   readonly gid: number
   readonly rdev: { readonly major: number; readonly minor: number }
   readonly size: number
-  /** Blocks of 512 bytes that it takes beyond those of its content; 0 where absent. */
-  readonly moreBlocks?: number
+  /** Blocks of 512 bytes that it takes beyond those of its content, if any. */
+  readonly moreBlocks?: number | undefined
   readonly atime: Instant
   readonly mtime: Instant
   readonly ctime: Instant

@@ -106,7 +106,7 @@ export const statOf = (inode: Inode, dev: number, ino: Ino): Stat => ({
   gid: inode.gid,
   rdev: deviceOf(inode),
   size: sizeOf(inode),
-  ...(inode.xattrs && xattrBytes(inode) > 0 && { moreBlocks: xattrBytes(inode) / 512 }),
+  moreBlocks: inode.xattrs === undefined ? undefined : xattrBytes(inode) / 512 || undefined,
   atime: inode.atime,
   mtime: inode.mtime,
   ctime: inode.ctime,

@@ -1,11 +1,18 @@
-import { encodeBase64 } from '../../base/base64.ts'
 import { type Body, EMPTY } from '../../base/body.ts'
+import { encode } from '../../base/text.ts'
 import { BLOCK, FIELD, padded } from '../../vfs/tar/format.ts'
 import { readTar } from '../../vfs/tar/read.ts'
 import { goJson } from '../json.ts'
+import { TextWriter } from './text-writer.ts'
 
-/** A piece of the text: as it stands, or the checksum of a file's content in base64. */
-export type Piece = string | { readonly checksumOf: Body }
+/** A CRC-64 in base64. */
+const CHECKSUM = 12
+
+/** What tar-split notes of an archive, its checksums still open, and the files that they are of. */
+export interface TarSplit {
+  readonly text: Uint8Array
+  readonly files: readonly Body[]
+}
 
 /** How much of what follows the end of an archive goes into one segment. */
 const PADDING_CHUNK = 1024 * 1024
@@ -18,30 +25,36 @@ const END = 2 * BLOCK
  * segments, and for each file its name, size and a CRC-64 of its content. With a directory of the files the archive can
  * be put together again, byte for byte. A line of JSON each.
  */
-export function* tarSplitPieces(tar: Body): Generator<Piece> {
+export function tarSplitText(tar: Body): TarSplit {
+  const out = new TextWriter()
+  const files: Body[] = []
   let position = 0
   let written = 0
-  const segment = (end: number): string => {
-    const payload = encodeBase64(tar.read(written, end - written))
+  const segment = (end: number): void => {
+    out.ascii('{"type":2,"payload":"')
+    out.base64(tar.read(written, end - written))
+    out.ascii(`","position":${position++}}\n`)
     written = end
-    return `{"type":2,"payload":"${payload}","position":${position++}}\n`
   }
   for (const { name, body = EMPTY } of readTar(tar)) {
     const start = contentStart(tar, written)
-    yield segment(start)
-    const size = body.size > 0 ? `,"size":${body.size}` : ''
-    yield `{"type":1,"name":${goJson(name)}${size},"payload":`
+    segment(start)
+    out.add(
+      encode(`{"type":1,"name":${goJson(name)}${body.size > 0 ? `,"size":${body.size}` : ''},"payload":`),
+    )
     if (body.size > 0) {
-      yield '"'
-      yield { checksumOf: body }
-      yield '"'
-    } else yield 'null'
-    yield `,"position":${position++}}\n`
+      files.push(body)
+      out.ascii('"')
+      out.open(CHECKSUM)
+      out.ascii('"')
+    } else out.ascii('null')
+    out.ascii(`,"position":${position++}}\n`)
     written = start + body.size
   }
   const end = Math.min(padded(written) + END, tar.size)
-  if (end > written) yield segment(end)
-  while (written < tar.size) yield segment(Math.min(written + PADDING_CHUNK, tar.size))
+  if (end > written) segment(end)
+  while (written < tar.size) segment(Math.min(written + PADDING_CHUNK, tar.size))
+  return { text: out.finish(), files }
 }
 
 /** Where the content of the next entry begins: behind what pads the last one, special headers, and the header itself. */

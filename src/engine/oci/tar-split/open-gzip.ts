@@ -12,6 +12,8 @@ const MAX_MATCH = 258
 const WINDOW = 32768
 const HASH_BITS = 15
 const CHAIN = 12
+/** How many positions at the start of a match can be referred to. */
+const NEAR = 16
 const HEADER = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]
 const TRAILER = 8
 const END_OF_BLOCK = 256
@@ -38,7 +40,7 @@ function codeTable(firsts: readonly number[], size: number): Uint8Array {
 const LENGTH_CODE = codeTable(LENGTHS, MAX_MATCH + 1)
 const DISTANCE_CODE = codeTable(DISTANCES, WINDOW + 1)
 
-const reversed = (value: number, bits: number): number => {
+function reversed(value: number, bits: number): number {
   let out = 0
   for (let i = 0; i < bits; i++) out |= ((value >> i) & 1) << (bits - 1 - i)
   return out
@@ -155,7 +157,9 @@ export function openGzip(text: Uint8Array): OpenGzip {
     const distanceCode = DISTANCE_CODE[distance]!
     out.code(distanceCode, 5)
     out.put(distance - DISTANCES[distanceCode]!, extraOfDistance(distanceCode))
-    for (const end = at + best; at < end; at++) remember(at)
+    const end = at + best
+    for (const near = Math.min(end, at + NEAR); at < near; at++) remember(at)
+    at = end
   }
   symbol(out, END_OF_BLOCK)
   const compressed = out.finish()
@@ -186,6 +190,6 @@ const CRC32 = Uint32Array.from({ length: 256 }, (_, byte) => {
 
 function crc32(bytes: Uint8Array): number {
   let value = 0xffffffff
-  for (const byte of bytes) value = CRC32[(value ^ byte) & 255]! ^ (value >>> 8)
+  for (let i = 0; i < bytes.length; i++) value = CRC32[(value ^ bytes[i]!) & 255]! ^ (value >>> 8)
   return ~value >>> 0
 }

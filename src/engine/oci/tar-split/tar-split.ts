@@ -2,35 +2,18 @@ import { encodeBase64 } from '../../base/base64.ts'
 import type { Body } from '../../base/body.ts'
 import { concatBytes, encode } from '../../base/text.ts'
 import { crc64 } from './crc64.ts'
-import { tarSplitPieces } from './entries.ts'
+import { tarSplitText } from './entries.ts'
 import { closeGzip, OPEN, openGzip } from './open-gzip.ts'
-
-/** A CRC-64 in base64. */
-const CHECKSUM = 12
-
-/** The text, and where in it a checksum is still open. */
-function openText(tar: Body): { text: Uint8Array; files: readonly Body[] } {
-  const files: Body[] = []
-  const parts: Uint8Array[] = []
-  for (const piece of tarSplitPieces(tar)) {
-    if (typeof piece === 'string') parts.push(encode(piece))
-    else {
-      files.push(piece.checksumOf)
-      parts.push(new Uint8Array(CHECKSUM).fill(OPEN))
-    }
-  }
-  return { text: concatBytes(parts), files }
-}
 
 /**
  * `tar-split.json.gz` of a layer's tar. Its size takes a pass over the headers; the files' contents are read, for their
  * checksums, when somebody reads it.
  */
 export function tarSplitFile(tar: Body): Body {
-  const file = openGzip(openText(tar).text)
+  const file = openGzip(tarSplitText(tar).text)
   let whole: Uint8Array | undefined
   const make = (): Uint8Array => {
-    const { text, files } = openText(tar)
+    const { text, files } = tarSplitText(tar)
     const values = concatBytes(files.map((body) => encode(encodeBase64(crc64(body)))))
     let next = 0
     for (let at = text.indexOf(OPEN); at >= 0; at = text.indexOf(OPEN, at)) text[at] = values[next++]!

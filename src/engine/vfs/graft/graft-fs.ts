@@ -28,6 +28,13 @@ interface Region {
   readonly parents: Map<Ino, Ino>
 }
 
+/** A computed entry that has a number: a directory's children that have one hang below it. */
+interface Known {
+  readonly parent: number
+  readonly name: string
+  readonly children: Map<string, number>
+}
+
 /** An inode of a graft: the file system there, the number there, and how to tell of a change. */
 interface Inner {
   readonly fs: Filesystem
@@ -47,11 +54,10 @@ export class GraftFs implements Filesystem {
   readonly root: Ino = COMPUTED * SPAN
   readonly readOnly = false
   private readonly top: GraftNode
-  /** Names from the root, by number within region 1. */
-  private readonly paths: (readonly string[])[] = [[]]
-  private readonly numbers = new Map<string, number>([['', 0]])
+  /** What was looked up of region 1, by number. */
+  private readonly known: Known[] = [{ parent: 0, name: '', children: new Map() }]
   private readonly regions: Region[] = []
-  private readonly regionOf = new Map<string, number>()
+  private readonly regionOf = new Map<string | number, number>()
 
   constructor(type: string, dev: number, top: GraftNode) {
     this.type = type
@@ -60,18 +66,22 @@ export class GraftFs implements Filesystem {
   }
 
   private node(number: number): Exclude<GraftNode, Graft> {
-    let node: GraftNode | undefined = this.top
-    for (const name of this.paths[number] ?? [])
-      node = node?.kind === 'directory' ? node.get(name) : undefined
+    const node = this.find(number)
     if (node === undefined || node.kind === 'graft') throw new FsError('ENOENT')
     return node
   }
-  private numberOf(path: readonly string[]): number {
-    const key = path.join('/')
-    let number = this.numbers.get(key)
+  private find(number: number): GraftNode | undefined {
+    if (number === 0) return this.top
+    const { parent, name } = this.known[number]!
+    const directory = this.find(parent)
+    return directory?.kind === 'directory' ? directory.get(name) : undefined
+  }
+  private numberOf(parent: number, name: string): number {
+    const { children } = this.known[parent]!
+    let number = children.get(name)
     if (number === undefined) {
-      number = this.paths.push(path) - 1
-      this.numbers.set(key, number)
+      number = this.known.push({ parent, name, children: new Map() }) - 1
+      children.set(name, number)
     }
     return number
   }
@@ -98,11 +108,11 @@ export class GraftFs implements Filesystem {
 
   /** Number of an entry of a computed directory. */
   private childNumber(dir: number, name: string, node: GraftNode): Ino {
-    const number = this.numberOf([...this.paths[dir]!, name])
+    const number = this.numberOf(dir, name)
     if (node.kind !== 'graft') return COMPUTED * SPAN + number
     const fs = node.fs()
     if (!fs) throw new FsError('ENOENT')
-    const key = node.group ?? String(number)
+    const key = node.group ?? number
     let region = this.regionOf.get(key)
     if (region === undefined) {
       region = this.regions.push({ graft: node, parents: new Map() }) + COMPUTED
@@ -117,7 +127,9 @@ export class GraftFs implements Filesystem {
     const inner = this.inner(ino)
     if (inner) {
       const stat = inner.fs.stat(inner.ino)
-      return { ...stat, dev: this.dev, ino: inner.region * SPAN + stat.ino }
+      const { mode, nlink, uid, gid, rdev, size, moreBlocks, atime, mtime, ctime } = stat
+      const ino = inner.region * SPAN + stat.ino
+      return { dev: this.dev, ino, mode, nlink, uid, gid, rdev, size, moreBlocks, atime, mtime, ctime }
     }
     const node = this.node(ino - COMPUTED * SPAN)
     return {
@@ -152,10 +164,7 @@ export class GraftFs implements Filesystem {
   }
   parent(dir: Ino): Ino {
     const inner = this.inner(dir)
-    if (!inner) {
-      const path = this.paths[dir - COMPUTED * SPAN] ?? []
-      return COMPUTED * SPAN + this.numberOf(path.slice(0, -1))
-    }
+    if (!inner) return COMPUTED * SPAN + this.known[dir - COMPUTED * SPAN]!.parent
     const outside = this.regions[inner.region - COMPUTED - 1]!.parents.get(inner.ino)
     return outside ?? inner.region * SPAN + inner.fs.parent(inner.ino)
   }
