@@ -16,6 +16,8 @@ export interface HostProfile {
   readonly env?: Readonly<Record<string, string>>
   /** More files of the disk. */
   readonly files?: readonly LayerEntry[]
+  /** Plugins of the docker client that are installed. Default: those that come with Docker's packages. */
+  readonly cliPlugins?: readonly (keyof typeof CLI_PLUGINS)[]
 }
 
 export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -48,10 +50,7 @@ const ADDED: Readonly<Record<string, number>> = {
   strata: 18_840,
 }
 
-const CLI_PLUGINS: Readonly<Record<string, number>> = {
-  'docker-buildx': 74_260_176,
-  'docker-compose': 74_956_720,
-}
+const CLI_PLUGINS = { 'docker-buildx': 74_260_176, 'docker-compose': 74_956_720 } as const
 
 /** Groups that the packages of the host make. */
 export const ADDED_GROUPS = { 'systemd-journal': 998, docker: 999 } as const
@@ -107,8 +106,8 @@ export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] 
     directory('etc/docker', 0o700),
     directory('var/lib/docker', 0o710),
     directory('usr/libexec/docker/cli-plugins'),
-    ...Object.entries(CLI_PLUGINS).map(([name, size]) =>
-      program(`usr/libexec/docker/cli-plugins/${name}`, name, size),
+    ...(profile.cliPlugins ?? (['docker-buildx', 'docker-compose'] as const)).map((name) =>
+      program(`usr/libexec/docker/cli-plugins/${name}`, name, CLI_PLUGINS[name]),
     ),
     ...parents.map((path) => directory(path)),
     directory(home, 0o700),

@@ -52,10 +52,11 @@ const labAt = ({ home, folders, nameserver, lookupFailure }: Site): Lab => ({
     TZ: 'UTC',
     LANG: 'C.UTF-8',
   },
-  open: (_options) =>
+  open: ({ buildxPlugin }) =>
     createWorld({
       host: {
         hostname: 'docker-lab',
+        cliPlugins: buildxPlugin ? ['docker-buildx'] : [],
         home,
         files: [
           ...folders.map((path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...owner })),
