@@ -1,6 +1,9 @@
-/** Makes every layer of the catalog, and writes down their digests and sizes. Run it after changing a recipe. */
+/**
+ * Makes every layer of the catalog and writes down their digests and sizes: run it after changing a recipe. With `--check`
+ * it writes nothing and fails where the lock says otherwise.
+ */
 import { createHash } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Hasher } from '../src/engine/base/digest.ts'
 import { deriveLock } from '../src/engine/registry/lock.ts'
 
@@ -13,5 +16,9 @@ const hasher = (): Hasher => {
 }
 
 const { CATALOG } = await import('../src/engine/registry/catalog/index.ts')
-const lock = deriveLock(CATALOG, hasher)
-writeFileSync(file, `${JSON.stringify(lock, undefined, 1)}\n`)
+const text = `${JSON.stringify(deriveLock(CATALOG, hasher), undefined, 1)}\n`
+if (!process.argv.includes('--check')) writeFileSync(file, text)
+else if (readFileSync(file, 'utf8') !== text) {
+  console.error('catalog.lock.json is not what the recipes give; run node scripts/lock-catalog.ts')
+  process.exitCode = 1
+}

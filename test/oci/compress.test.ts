@@ -1,6 +1,14 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { bytesBody, bytesOf, EMPTY, textBody } from '../../src/engine/base/body.ts'
+import {
+  bytesBody,
+  bytesOf,
+  concatBody,
+  EMPTY,
+  sliceBody,
+  textBody,
+  zeroBody,
+} from '../../src/engine/base/body.ts'
 import { createRandom } from '../../src/engine/base/random.ts'
 import { gunzip, gunzipBody, gzip, gzipBody, isGzipped } from '../../src/engine/oci/compress.ts'
 
@@ -14,6 +22,27 @@ describe('gzip', () => {
         new Uint8Array(bytesOf(body)),
       )
     }
+  })
+
+  it('is read by others whatever its length', () => {
+    const long = bytesBody(
+      createRandom('compress', 'long')
+        .bytes(140_000)
+        .map((byte) => byte & 7),
+    )
+    for (const size of [1, 2, 3, 100, 8191, 8192, 65_535, 65_536, 65_537, 131_071, 131_072, 139_999]) {
+      const body = sliceBody(long, 0, size)
+      expect(gunzipSync(gzip(body)).equals(bytesOf(body))).toBe(true)
+    }
+  })
+
+  it('does not depend on what was encoded before', () => {
+    const zeros = zeroBody(600_000)
+    const fresh = gzip(zeros)
+    gzip(noise)
+    const mixed = concatBody([zeroBody(65_536), sliceBody(noise, 0, 65_536), zeroBody(300_000)])
+    expect(gunzipSync(gzip(mixed)).equals(bytesOf(mixed))).toBe(true)
+    expect(gzip(zeros)).toEqual(fresh)
   })
 
   it('carries no time and is always the same', () => {

@@ -16,11 +16,11 @@ describe('a registry', () => {
     const index = await hub.manifest('library/busybox', 'latest', [OCI_INDEX, OCI_MANIFEST])
     expect(index.mediaType).toBe(OCI_INDEX)
     const platforms = parseIndex(index.bytes).manifests
-    expect(platforms.map((one) => one.platform?.architecture)).toEqual(['amd64', 'arm64'])
-    for (const { digest } of platforms) {
+    expect(platforms.map((one) => one.platform?.architecture)).toContain('arm64')
+    for (const { digest, platform } of platforms) {
       const manifest = await hub.manifest('library/busybox', digest)
       expect(manifest.digest).toBe(digest)
-      expect(parseManifest(manifest.bytes).layers).toHaveLength(1)
+      expect(parseManifest(manifest.bytes).layers).toHaveLength(platform?.os === 'unknown' ? 2 : 1)
     }
     expect(await hub.manifest('library/busybox', index.digest)).toBe(index)
   })

@@ -1,29 +1,10 @@
-import { Gunzip, Gzip } from 'fflate'
+import { Gunzip } from 'fflate'
 import { type Body, bytesBody, concatBody } from '../base/body.ts'
 import { concatBytes } from '../base/text.ts'
+import { gzipChunks } from './gzip.ts'
 
-/** Bytes that enter the encoder at once. Part of the format: other pieces may give other compressed bytes. */
+/** Bytes that enter the decoder at once. */
 const PIECE = 65536
-/** Level of DEFLATE. Part of the format. */
-const LEVEL = 4
-
-/**
- * A body as gzip (RFC 1952), piece by piece: header without name and time, one encoder of fixed version and level.
- * The same body gives the same bytes everywhere and whenever.
- */
-export function* gzipChunks(body: Body): Generator<Uint8Array> {
-  const out: Uint8Array[] = []
-  const encoder = new Gzip({ level: LEVEL, mtime: 0 }, (chunk) => {
-    if (chunk.length > 0) out.push(chunk)
-  })
-  let at = 0
-  do {
-    const length = Math.min(PIECE, body.size - at)
-    encoder.push(new Uint8Array(body.read(at, length)), at + length >= body.size)
-    at += length
-    yield* out.splice(0)
-  } while (at < body.size)
-}
 
 /** The whole of a small body as gzip. */
 export const gzip = (body: Body): Uint8Array => concatBytes([...gzipChunks(body)])

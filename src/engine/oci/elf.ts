@@ -2,8 +2,8 @@ import { type Body, bytesBody, concatBody } from '../base/body.ts'
 import { decode, encode } from '../base/text.ts'
 import { codeSize, MACHINES, type Machine, sayAndExit } from './machine-code.ts'
 
-const HEADER = 64
-const PROGRAM_HEADER = 56
+/** Sizes of the ELF header and of one program header, by the width of the machine's words. */
+const LAYOUT = { 32: { header: 52, segment: 32 }, 64: { header: 64, segment: 56 } } as const
 const LOAD_ADDRESS = 0x400000
 const PT_LOAD = 1
 const PT_NOTE = 4
@@ -32,25 +32,48 @@ export interface Saying {
   readonly exitCode: number
 }
 
-function note(type: number, description: Uint8Array): Uint8Array {
+function note(type: number, description: Uint8Array, little: boolean): Uint8Array {
   const padded = (description.length + 3) & ~3
   const bytes = new Uint8Array(20 + padded)
   const view = new DataView(bytes.buffer)
-  view.setUint32(0, OWNER.length + 1, true)
-  view.setUint32(4, description.length, true)
-  view.setUint32(8, type, true)
+  view.setUint32(0, OWNER.length + 1, little)
+  view.setUint32(4, description.length, little)
+  view.setUint32(8, type, little)
   bytes.set(encode(OWNER), 12)
   bytes.set(description, 20)
   return bytes
 }
 
-const words = (...values: number[]): Uint8Array => {
+const words = (little: boolean, ...values: number[]): Uint8Array => {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
   values.forEach((value, i) => {
-    view.setUint32(i * 4, value, true)
+    view.setUint32(i * 4, value, little)
   })
   return bytes
+}
+
+/** Writes fields one after another; `word` is as wide as the machine's addresses. */
+function fieldWriter(view: DataView, at: number, bits: 32 | 64, little: boolean) {
+  const writer = {
+    u16: (value: number) => {
+      view.setUint16(at, value, little)
+      at += 2
+      return writer
+    },
+    u32: (value: number) => {
+      view.setUint32(at, value, little)
+      at += 4
+      return writer
+    },
+    word: (value: number) => {
+      if (bits === 32) return writer.u32(value)
+      view.setBigUint64(at, BigInt(value), little)
+      at += 8
+      return writer
+    },
+  }
+  return writer
 }
 
 /**
@@ -59,51 +82,68 @@ const words = (...values: number[]): Uint8Array => {
  */
 function write(program: string, saying: Saying, options: ElfOptions): Body {
   const machine = options.machine ?? 'amd64'
+  const { number, bits, big = false, flags = 0 } = MACHINES[machine]
+  const little = !big
+  const { header, segment: segmentSize } = LAYOUT[bits]
   const text = encode(saying.text)
-  const name = note(NOTE_PROGRAM, encode(program))
-  const notesAt = HEADER + 2 * PROGRAM_HEADER
-  const notesSize = name.length + note(NOTE_SAYS, words(0, 0, 0, 0)).length
+  const name = note(NOTE_PROGRAM, encode(program), little)
+  const notesAt = header + 2 * segmentSize
+  const notesSize = name.length + note(NOTE_SAYS, words(little, 0, 0, 0, 0), little).length
   const codeAt = notesAt + notesSize
   const textAt = codeAt + codeSize(machine)
   const size = textAt + text.length
   const bytes = new Uint8Array(size)
   const view = new DataView(bytes.buffer)
-  const u16 = (at: number, value: number): void => view.setUint16(at, value, true)
-  const u32 = (at: number, value: number): void => view.setUint32(at, value, true)
-  const u64 = (at: number, value: number): void => view.setBigUint64(at, BigInt(value), true)
 
-  // magic, 64 bits, little endian, version 1, System V
-  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0])
-  u16(16, 2) // ET_EXEC
-  u16(18, MACHINES[machine])
-  u32(20, 1)
-  u64(24, LOAD_ADDRESS + codeAt)
-  u64(32, HEADER)
-  u16(52, HEADER)
-  u16(54, PROGRAM_HEADER)
-  u16(56, 2)
+  // magic, class, byte order, version 1, System V
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, bits / 32, big ? 2 : 1, 1, 0])
+  fieldWriter(view, 16, bits, little)
+    .u16(2) // ET_EXEC
+    .u16(number)
+    .u32(1)
+    .word(LOAD_ADDRESS + codeAt)
+    .word(header) // program headers; no sections
+    .word(0)
+    .u32(flags)
+    .u16(header)
+    .u16(segmentSize)
+    .u16(2)
   const segment = (
     at: number,
     type: number,
-    flags: number,
+    access: number,
     from: number,
     length: number,
     align: number,
   ): void => {
-    u32(at, type)
-    u32(at + 4, flags)
-    u64(at + 8, from)
-    u64(at + 16, LOAD_ADDRESS + from)
-    u64(at + 24, LOAD_ADDRESS + from)
-    u64(at + 32, length)
-    u64(at + 40, length)
-    u64(at + 48, align)
+    const fields = fieldWriter(view, at, bits, little).u32(type)
+    if (bits === 64) fields.u32(access)
+    fields
+      .word(from)
+      .word(LOAD_ADDRESS + from)
+      .word(LOAD_ADDRESS + from)
+      .word(length)
+      .word(length)
+    if (bits === 32) fields.u32(access)
+    fields.word(align)
   }
-  segment(HEADER, PT_LOAD, 5, 0, size, machine === 'arm64' ? 0x10000 : 0x1000)
-  segment(HEADER + PROGRAM_HEADER, PT_NOTE, 4, notesAt, notesSize, 4)
+  segment(header, PT_LOAD, 5, 0, size, number === MACHINES.amd64.number ? 0x1000 : 0x10000)
+  segment(header + segmentSize, PT_NOTE, 4, notesAt, notesSize, 4)
   bytes.set(name, notesAt)
-  bytes.set(note(NOTE_SAYS, words(saying.fd, saying.exitCode, textAt, text.length)), notesAt + name.length)
-  bytes.set(sayAndExit(machine, saying.fd, codeSize(machine), text.length, saying.exitCode), codeAt)
+  bytes.set(
+    note(NOTE_SAYS, words(little, saying.fd, saying.exitCode, textAt, text.length), little),
+    notesAt + name.length,
+  )
+  bytes.set(
+    sayAndExit(machine, {
+      fd: saying.fd,
+      text: LOAD_ADDRESS + textAt,
+      distance: textAt - codeAt,
+      length: text.length,
+      code: saying.exitCode,
+    }),
+    codeAt,
+  )
   bytes.set(text, textAt)
 
   const head = bytesBody(bytes)
@@ -135,38 +175,53 @@ export const standInElf = (program: string, options: ElfOptions = {}): Body =>
 
 interface Elf {
   readonly machine: number
+  readonly little: boolean
   readonly notes: ReadonlyMap<number, Uint8Array>
 }
 
 /** Our notes of an ELF file; undefined where it is none. Reads the first 4096 bytes only. */
 function inspect(body: Body): Elf | undefined {
   const head = body.read(0, HEAD)
-  if (head.length < HEADER || head[0] !== 0x7f || head[1] !== 0x45 || head[2] !== 0x4c || head[3] !== 0x46)
+  if (head.length < LAYOUT[32].header || decode(head.subarray(1, 4)) !== 'ELF' || head[0] !== 0x7f)
     return undefined
   const view = new DataView(head.buffer, head.byteOffset, head.length)
+  const little = head[5] !== 2
   const notes = new Map<number, Uint8Array>()
-  const elf: Elf = { machine: view.getUint16(18, true), notes }
-  if (head[4] !== 2 || head[5] !== 1) return elf
-  const table = Number(view.getBigUint64(32, true))
-  const count = view.getUint16(56, true)
+  const elf: Elf = { machine: view.getUint16(18, little), little, notes }
+  const bits = head[4] === 1 ? 32 : 64
+  if (head.length < LAYOUT[bits].header) return elf
+  const word = (at: number): number =>
+    bits === 32 ? view.getUint32(at, little) : Number(view.getBigUint64(at, little))
+  const [table, count] =
+    bits === 32 ? [word(28), view.getUint16(44, little)] : [word(32), view.getUint16(56, little)]
   for (let i = 0; i < count; i++) {
-    const at = table + i * PROGRAM_HEADER
-    if (at + PROGRAM_HEADER > head.length) break
-    if (view.getUint32(at, true) !== PT_NOTE) continue
-    let from = Number(view.getBigUint64(at + 8, true))
-    const end = Math.min(head.length, from + Number(view.getBigUint64(at + 32, true)))
-    while (from + 12 <= end) {
-      const nameAt = from + 12
-      const nameSize = view.getUint32(from, true)
-      const size = view.getUint32(from + 4, true)
-      const dataAt = nameAt + ((nameSize + 3) & ~3)
-      if (dataAt + size > end) break
-      if (nameSize === OWNER.length + 1 && decode(head.subarray(nameAt, nameAt + OWNER.length)) === OWNER)
-        notes.set(view.getUint32(from + 8, true), head.subarray(dataAt, dataAt + size))
-      from = dataAt + ((size + 3) & ~3)
-    }
+    const at = table + i * LAYOUT[bits].segment
+    if (at + LAYOUT[bits].segment > head.length) break
+    if (view.getUint32(at, little) !== PT_NOTE) continue
+    const [offset, size] = bits === 32 ? [word(at + 4), word(at + 16)] : [word(at + 8), word(at + 32)]
+    readNotes(head, offset, Math.min(head.length, offset + size), little, notes)
   }
   return elf
+}
+
+function readNotes(
+  head: Uint8Array,
+  from: number,
+  end: number,
+  little: boolean,
+  notes: Map<number, Uint8Array>,
+): void {
+  const view = new DataView(head.buffer, head.byteOffset, head.length)
+  while (from + 12 <= end) {
+    const nameAt = from + 12
+    const nameSize = view.getUint32(from, little)
+    const size = view.getUint32(from + 4, little)
+    const dataAt = nameAt + ((nameSize + 3) & ~3)
+    if (dataAt + size > end) break
+    if (nameSize === OWNER.length + 1 && decode(head.subarray(nameAt, nameAt + OWNER.length)) === OWNER)
+      notes.set(view.getUint32(from + 8, little), head.subarray(dataAt, dataAt + size))
+    from = dataAt + ((size + 3) & ~3)
+  }
 }
 
 /** True where the bytes begin as an ELF file does, ours or not. */
@@ -175,7 +230,7 @@ export const isElf = (body: Body): boolean => inspect(body) !== undefined
 /** Machine an ELF file is for; undefined where it is no ELF file or for another machine. */
 export function machineOf(body: Body): Machine | undefined {
   const machine = inspect(body)?.machine
-  return (Object.keys(MACHINES) as Machine[]).find((name) => MACHINES[name] === machine)
+  return (Object.keys(MACHINES) as Machine[]).find((name) => MACHINES[name].number === machine)
 }
 
 /** Name of the program that an executable stands for, from its note; undefined where it has none. */
@@ -186,9 +241,10 @@ export function programOf(body: Body): string | undefined {
 
 /** What an executable made here writes when it runs; undefined for any other file. */
 export function sayingOf(body: Body): Saying | undefined {
-  const data = inspect(body)?.notes.get(NOTE_SAYS)
+  const elf = inspect(body)
+  const data = elf?.notes.get(NOTE_SAYS)
   if (data?.length !== 16) return undefined
   const view = new DataView(data.buffer, data.byteOffset, 16)
-  const text = decode(body.read(view.getUint32(8, true), view.getUint32(12, true)))
-  return { fd: view.getUint32(0, true), exitCode: view.getUint32(4, true), text }
+  const word = (at: number): number => view.getUint32(at, elf!.little)
+  return { fd: word(0), exitCode: word(4), text: decode(body.read(word(8), word(12))) }
 }

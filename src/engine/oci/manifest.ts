@@ -2,7 +2,7 @@ import { type BlobDigest, digestOf } from '../base/digest.ts'
 import { EngineError } from '../base/errors.ts'
 import { decode } from '../base/text.ts'
 import { goJsonBytes } from './json.ts'
-import { DOCKER_MANIFEST, isIndex, isManifest, OCI_INDEX, OCI_MANIFEST } from './media-types.ts'
+import { DOCKER_INDEX, DOCKER_MANIFEST, isIndex, isManifest, OCI_INDEX, OCI_MANIFEST } from './media-types.ts'
 import type { Descriptor, Index, Manifest } from './types.ts'
 
 /** A document as it is transferred: its media type, the digest of its bytes, the bytes. */
@@ -57,6 +57,25 @@ export function dockerManifest(config: Descriptor, layers: readonly Descriptor[]
     ),
   )
 }
+
+/** A list of manifests as Docker wrote it before OCI's index: three spaces of indent, size before digest. */
+export const dockerIndex = (manifests: readonly Descriptor[]): Document =>
+  documentOf(
+    DOCKER_INDEX,
+    goJsonBytes(
+      {
+        schemaVersion: 2,
+        mediaType: DOCKER_INDEX,
+        manifests: manifests.map(({ mediaType, size, digest, platform }) => ({
+          mediaType,
+          size,
+          digest,
+          platform: { ...platform },
+        })),
+      },
+      '   ',
+    ),
+  )
 
 /** An index as BuildKit writes it. Every descriptor carries its platform. */
 export const ociIndex = (manifests: readonly Descriptor[]): Document =>

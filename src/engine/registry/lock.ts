@@ -1,10 +1,10 @@
 import { chunksOf } from '../base/body.ts'
 import { createHasher, type Hasher } from '../base/digest.ts'
-import { gzipChunks } from '../oci/compress.ts'
+import { gzipChunks } from '../oci/gzip.ts'
 import { sizeOf } from '../oci/layer.ts'
 import { formatPlatform } from '../oci/platform.ts'
 import { writeLayerTar } from '../vfs/tar/write.ts'
-import { buildImage, indexOf } from './image.ts'
+import { buildImage, topOf } from './image.ts'
 import type { LayerRecipe, RepositoryRecipe } from './recipe.ts'
 
 /** What is known of a layer without making it: digests as 64 hex digits, sizes in bytes. */
@@ -17,9 +17,10 @@ export interface LayerLock {
   readonly blobSize: number
 }
 
-/** Digests of one image of the catalog. */
+/** Digests of one build of the catalog. */
 export interface ImageLock {
-  readonly index: string
+  /** What a tag points at: the index, or the only manifest. */
+  readonly top: string
   /** Platform → digests of its manifest and its config. */
   readonly platforms: Readonly<Record<string, { readonly manifest: string; readonly config: string }>>
 }
@@ -51,7 +52,7 @@ export function deriveLayer(recipe: LayerRecipe, hasher: () => Hasher = createHa
 export function layerRecipes(catalog: readonly RepositoryRecipe[]): LayerRecipe[] {
   const recipes = new Map<string, LayerRecipe>()
   for (const repository of catalog)
-    for (const image of Object.values(repository.images).flat())
+    for (const image of Object.values(repository.images).flatMap((build) => build.platforms))
       for (const { layer } of image.steps) {
         if (!layer) continue
         const known = recipes.get(layer.name)
@@ -65,12 +66,20 @@ export function layerRecipes(catalog: readonly RepositoryRecipe[]): LayerRecipe[
 export function deriveLock(catalog: readonly RepositoryRecipe[], hasher?: () => Hasher): CatalogLock {
   const layers: Record<string, LayerLock> = {}
   for (const recipe of layerRecipes(catalog)) layers[recipe.name] = deriveLayer(recipe, hasher)
+  return { layers, images: deriveImages(catalog, layers) }
+}
+
+/** Digests of all documents, given those of the layers. */
+export function deriveImages(
+  catalog: readonly RepositoryRecipe[],
+  layers: CatalogLock['layers'],
+): CatalogLock['images'] {
   const images: Record<string, ImageLock> = {}
   for (const repository of catalog)
-    for (const [key, platforms] of Object.entries(repository.images)) {
-      const built = platforms.map((image) => buildImage(image, layers))
+    for (const [key, build] of Object.entries(repository.images)) {
+      const built = build.platforms.map((image) => buildImage(image, build.documents, layers))
       images[`${repository.name}:${key}`] = {
-        index: indexOf(built).digest.slice(7),
+        top: topOf(repository, build, built).document.digest.slice(7),
         platforms: Object.fromEntries(
           built.map((one) => [
             formatPlatform(one.platform),
@@ -79,5 +88,5 @@ export function deriveLock(catalog: readonly RepositoryRecipe[], hasher?: () => 
         ),
       }
     }
-  return { layers, images }
+  return images
 }

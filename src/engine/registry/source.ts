@@ -1,9 +1,8 @@
 import { bytesBody } from '../base/body.ts'
 import type { BlobDigest } from '../base/digest.ts'
 import { gzipBody } from '../oci/compress.ts'
-import type { Document } from '../oci/manifest.ts'
-import { OCI_CONFIG } from '../oci/media-types.ts'
-import { type BuiltImage, buildImage, indexOf } from './image.ts'
+import { type Document, parseManifest } from '../oci/manifest.ts'
+import { type BuiltImage, buildImage, topOf } from './image.ts'
 import type { CatalogLock } from './lock.ts'
 import type { RegistryBlob, Repository, RepositorySource } from './protocol.ts'
 import type { RepositoryRecipe } from './recipe.ts'
@@ -12,7 +11,7 @@ import type { RepositoryRecipe } from './recipe.ts'
 export function blobsOf(image: BuiltImage): RegistryBlob[] {
   const config: RegistryBlob = {
     descriptor: {
-      mediaType: OCI_CONFIG,
+      mediaType: parseManifest(image.manifest.bytes).config.mediaType,
       digest: image.imageID as string as BlobDigest,
       size: image.config.length,
     },
@@ -31,16 +30,21 @@ export function sourceOf(recipe: RepositoryRecipe, lock: CatalogLock): Repositor
     name: recipe.name,
     description: recipe.description,
     stars: recipe.stars,
-    official: recipe.official,
+    official: recipe.publisher === 'official',
     open: (): Repository => {
       const manifests = new Map<BlobDigest, Document>()
       const blobs = new Map<BlobDigest, RegistryBlob>()
-      const indexes = new Map<string, BlobDigest>()
-      for (const [key, platforms] of Object.entries(recipe.images)) {
-        const images = platforms.map((image) => buildImage(image, lock.layers))
-        const index = indexOf(images)
-        manifests.set(index.digest, index)
-        indexes.set(key, index.digest)
+      const tops = new Map<string, BlobDigest>()
+      for (const [key, build] of Object.entries(recipe.images)) {
+        const images = build.platforms.map((image) => buildImage(image, build.documents, lock.layers))
+        const { document, attestations } = topOf(recipe, build, images)
+        manifests.set(document.digest, document)
+        tops.set(key, document.digest)
+        for (const { manifest, blobs: parts } of attestations) {
+          manifests.set(manifest.digest, manifest)
+          for (const { descriptor, bytes } of parts)
+            blobs.set(descriptor.digest, { descriptor, body: bytesBody(bytes) })
+        }
         for (const image of images) {
           manifests.set(image.manifest.digest, image.manifest)
           for (const blob of blobsOf(image)) blobs.set(blob.descriptor.digest, blob)
@@ -48,7 +52,7 @@ export function sourceOf(recipe: RepositoryRecipe, lock: CatalogLock): Repositor
       }
       const tags = new Map<string, BlobDigest>()
       for (const [tag, key] of Object.entries(recipe.tags)) {
-        const digest = indexes.get(key)
+        const digest = tops.get(key)
         if (!digest) throw new Error(`${recipe.name}:${tag} names no image`)
         tags.set(tag, digest)
       }

@@ -12,6 +12,8 @@ export type Texture = 'binary' | 'text' | 'packed'
 const POOL = 262_144
 /** A file is made of blocks, each from another place of the pool. */
 const BLOCK = 65_536
+/** After so many blocks a file repeats itself: too far for gzip to see, near enough for its encoder to remember. */
+const CYCLE = 4
 
 const WORDS =
   'the of and a to in is for that by this with as be or on are from at which an it not file name value option system set ' +
@@ -111,7 +113,7 @@ export function generatedBody(size: number, texture: Texture, seed: string): Bod
       for (let at = offset; at < end; ) {
         const block = Math.floor(at / BLOCK)
         const inside = at - block * BLOCK
-        const from = (placeOf(start, block) + inside) % POOL
+        const from = (placeOf(start, block % CYCLE) + inside) % POOL
         const count = Math.min(end - at, BLOCK - inside, POOL - from)
         bytes.set(pool.subarray(from, from + count), at - offset)
         at += count

@@ -3,6 +3,7 @@ import { docker } from '../docker/main.ts'
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { lastName } from '../kernel/walk.ts'
 import { machineOf, programOf, sayingOf } from '../oci/elf.ts'
+import type { Machine } from '../oci/machine-code.ts'
 import { createShell } from '../shell/shell.ts'
 import { strata } from '../strata/main.ts'
 import { createBusybox } from '../userland/busybox/index.ts'
@@ -43,14 +44,14 @@ const ALL: readonly Program[] = [
 
 const PROGRAMS = new Map(ALL.map((program) => [program.name, program]))
 
-/** Machine that all hosts are. */
-const MACHINE = 'amd64'
+/** Machines whose programs a host runs: its own, and the one that came before. */
+const MACHINES: readonly (Machine | undefined)[] = ['amd64', '386']
 
 /** The program behind an executable, as its note section says; `foreign` for one of another machine. */
 export function programIn(body: Body): Program | 'foreign' | undefined {
   const name = programOf(body)
   if (name === undefined) return undefined
-  if (machineOf(body) !== MACHINE) return 'foreign'
+  if (!MACHINES.includes(machineOf(body))) return 'foreign'
   return PROGRAMS.get(name) ?? spoken(name, body)
 }
 

@@ -1,8 +1,15 @@
-import { parseRfc3339 } from '../../base/time.ts'
-import type { Machine } from '../../oci/machine-code.ts'
-import { type ImageRecipe, type LayerRecipe, layerRecipe, type RepositoryRecipe } from '../recipe.ts'
+import type { Platform } from '../../oci/types.ts'
+import {
+  type Documents,
+  type ImageRecipe,
+  type LayerRecipe,
+  layerRecipe,
+  type RepositoryRecipe,
+} from '../recipe.ts'
 import { BUSYBOX_APPLETS } from './busybox-applets.ts'
 import { PATH } from './environment.ts'
+import { AMD64, ARM64, debianPort, machineOf, ON_BUSYBOX, suffixOf } from './platforms.ts'
+import { instant } from './steps.ts'
 
 interface Release {
   readonly version: string
@@ -11,16 +18,34 @@ interface Release {
   readonly size: number
   /** Applets that this version did not have yet. */
   readonly without: readonly string[]
+  readonly documents: Documents
+  readonly platforms: readonly Platform[]
 }
 
 const RELEASES: readonly Release[] = [
-  { version: '1.37.0', created: '2024-09-26T21:31:42Z', size: 1_242_936, without: [] },
-  { version: '1.36.1', created: '2023-05-19T20:19:22Z', size: 1_238_816, without: ['getfattr'] },
+  {
+    version: '1.37.0',
+    created: '2024-09-26T21:31:42Z',
+    size: 1_242_936,
+    without: [],
+    documents: 'attested',
+    platforms: ON_BUSYBOX,
+  },
+  {
+    version: '1.36.1',
+    created: '2023-05-19T20:19:22Z',
+    size: 1_238_816,
+    without: ['getfattr'],
+    documents: 'oci',
+    platforms: [AMD64, ARM64],
+  },
   {
     version: '1.35.0',
     created: '2021-12-26T20:56:52Z',
     size: 1_230_592,
     without: ['getfattr', 'seedrng', 'tree', 'vlock'],
+    documents: 'list',
+    platforms: [AMD64, ARM64],
   },
 ]
 
@@ -87,11 +112,14 @@ const LIBRARIES: Readonly<Record<string, number>> = {
   'libresolv.so.2': 60_328,
 }
 
-function rootfs(release: Release, machine: Machine): LayerRecipe {
-  const name = `busybox/${release.version}/${machine}`
+/** Raspberry Pis of the first kind are Alpine's and busybox's business, not Debian's. */
+const loaderOf = (platform: Platform): string =>
+  debianPort(platform.variant === 'v6' ? { ...platform, variant: 'v7' } : platform).loader
+
+function rootfs(release: Release, platform: Platform): LayerRecipe {
   return layerRecipe(
-    name,
-    parseRfc3339(release.created)!,
+    `busybox/${release.version}${suffixOf(platform)}`,
+    instant(release.created),
     (plan) => {
       plan.program('bin/busybox', 'busybox', release.size)
       for (const applet of BUSYBOX_APPLETS)
@@ -107,9 +135,8 @@ function rootfs(release: Release, machine: Machine): LayerRecipe {
       plan.directory('home', { uid: 65_534, gid: 65_534 })
       for (const [file, size] of Object.entries(LIBRARIES))
         plan.generated(`lib/${file}`, size, 'binary', { mode: 0o755 })
-      const loader = machine === 'amd64' ? 'ld-linux-x86-64.so.2' : 'ld-linux-aarch64.so.1'
-      plan.generated(`lib/${loader}`, 210_968, 'binary', { mode: 0o755 })
-      if (machine === 'amd64') plan.symlink('lib64', 'lib')
+      plan.generated(`lib/${loaderOf(platform)}`, 210_968, 'binary', { mode: 0o755 })
+      if (platform === AMD64) plan.symlink('lib64', 'lib')
       plan.directory('root', { mode: 0o700 })
       plan.directory('tmp', { mode: 0o1777 })
       plan.symlink('usr/bin/env', '../../bin/env')
@@ -117,19 +144,19 @@ function rootfs(release: Release, machine: Machine): LayerRecipe {
       plan.directory('var/spool/mail', { uid: 8, gid: 8 })
       plan.directory('var/www', { uid: 33, gid: 33 })
     },
-    machine,
+    machineOf(platform),
   )
 }
 
-const image = (release: Release, machine: Machine): ImageRecipe => ({
-  platform: { architecture: machine, os: 'linux', ...(machine === 'arm64' && { variant: 'v8' }) },
+const image = (release: Release, platform: Platform): ImageRecipe => ({
+  platform,
   created: release.created,
   config: { Env: [PATH], Cmd: ['sh'] },
   steps: [
     {
       created: release.created,
       createdBy: `BusyBox ${release.version} (glibc), Debian 12`,
-      layer: rootfs(release, machine),
+      layer: rootfs(release, platform),
     },
   ],
 })
@@ -137,7 +164,10 @@ const image = (release: Release, machine: Machine): ImageRecipe => ({
 const images = Object.fromEntries(
   RELEASES.map((release) => [
     release.version,
-    release === RELEASES[0] ? [image(release, 'amd64'), image(release, 'arm64')] : [image(release, 'amd64')],
+    {
+      documents: release.documents,
+      platforms: release.platforms.map((platform) => image(release, platform)),
+    },
   ]),
 )
 
@@ -146,7 +176,7 @@ export const busybox: RepositoryRecipe = {
   name: 'library/busybox',
   description: 'Busybox base image.',
   stars: 3400,
-  official: true,
+  publisher: 'official',
   images,
   tags: {
     latest: '1.37.0',

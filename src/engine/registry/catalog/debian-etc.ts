@@ -59,15 +59,16 @@ rpc:            db files
 netgroup:       nis
 `
 
-const SOURCES = `Types: deb
+/** Where apt(8) gets packages of a release from. */
+export const debianSources = (codename: string): string => `Types: deb
 URIs: http://deb.debian.org/debian
-Suites: bookworm bookworm-updates
+Suites: ${codename} ${codename}-updates
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 
 Types: deb
 URIs: http://deb.debian.org/debian-security
-Suites: bookworm-security
+Suites: ${codename}-security
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 `
@@ -150,7 +151,7 @@ export const ETC: Readonly<Record<string, string>> = {
   subuid: '',
   subgid: '',
   timezone: 'Etc/UTC\n',
-  'apt/sources.list.d/debian.sources': SOURCES,
+  'apt/sources.list.d/debian.sources': debianSources('bookworm'),
   'apt/apt.conf.d/docker-no-languages': 'Acquire::Languages "none";\n',
   'apt/apt.conf.d/docker-gzip-indexes': 'Acquire::GzipIndexes "true";\n',
   'apt/apt.conf.d/docker-autoremove-suggests': 'Apt::AutoRemove::SuggestsImportant "false";\n',

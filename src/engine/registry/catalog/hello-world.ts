@@ -1,8 +1,10 @@
-import { parseRfc3339 } from '../../base/time.ts'
+import { zeroBody } from '../../base/body.ts'
 import { helloElf } from '../../oci/elf.ts'
-import type { Machine } from '../../oci/machine-code.ts'
+import type { Platform } from '../../oci/types.ts'
 import { type ImageRecipe, layerRecipe, type RepositoryRecipe } from '../recipe.ts'
 import { PATH } from './environment.ts'
+import { machineOf, ON_HELLO, suffixOf } from './platforms.ts'
+import { buildkit, instant } from './steps.ts'
 
 const CREATED = '2025-08-08T19:05:17Z'
 
@@ -23,18 +25,19 @@ Next, a shell inside a container:
 
 `
 
-const image = (machine: Machine): ImageRecipe => {
-  const layer = layerRecipe(`hello-world/${machine}`, parseRfc3339(CREATED)!, (plan) => {
-    plan.file('hello', helloElf(GREETING, 'hello', { machine }), { mode: 0o755 })
+/** Bytes of the program; most of them are zeros, as in the real one. */
+const SIZE = 10_072
+
+const image = (platform: Platform): ImageRecipe => {
+  const layer = layerRecipe(`hello-world${suffixOf(platform)}`, instant(CREATED), (plan) => {
+    const body = helloElf(GREETING, 'hello', { machine: machineOf(platform), size: SIZE, fill: zeroBody })
+    plan.file('hello', body, { mode: 0o755 })
   })
   return {
-    platform: { architecture: machine, os: 'linux', ...(machine === 'arm64' && { variant: 'v8' }) },
+    platform,
     created: CREATED,
     config: { Env: [PATH], Cmd: ['/hello'], WorkingDir: '/' },
-    steps: [
-      { created: CREATED, createdBy: 'COPY hello / # buildkit', comment: 'buildkit.dockerfile.v0', layer },
-      { created: CREATED, createdBy: 'CMD ["/hello"]', comment: 'buildkit.dockerfile.v0' },
-    ],
+    steps: buildkit(CREATED, [['COPY hello /', layer], 'CMD ["/hello"]']),
   }
 }
 
@@ -43,7 +46,7 @@ export const helloWorld: RepositoryRecipe = {
   name: 'library/hello-world',
   description: 'Hello World! (an example of minimal Dockerization)',
   stars: 2400,
-  official: true,
-  images: { linux: [image('amd64'), image('arm64')] },
+  publisher: 'official',
+  images: { linux: { documents: 'attested', platforms: ON_HELLO.map(image) } },
   tags: { latest: 'linux', linux: 'linux' },
 }

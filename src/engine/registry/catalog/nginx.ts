@@ -1,6 +1,12 @@
-import { parseRfc3339 } from '../../base/time.ts'
-import { type ImageRecipe, type LayerPlan, layerRecipe, type RepositoryRecipe, type Step } from '../recipe.ts'
-import { DEBIAN_STEPS } from './debian.ts'
+import type { Platform } from '../../oci/types.ts'
+import {
+  type ImageRecipe,
+  type LayerPlan,
+  type LayerRecipe,
+  layerRecipe,
+  type RepositoryRecipe,
+} from '../recipe.ts'
+import { BOOKWORM, debianSteps } from './debian.ts'
 import { GROUP, PASSWD, SHADOW } from './debian-etc.ts'
 import { PATH } from './environment.ts'
 import {
@@ -12,8 +18,8 @@ import {
   NGINX_CONF,
   SCRIPTS,
 } from './nginx-files.ts'
-
-const BUILDKIT = 'buildkit.dockerfile.v0'
+import { debianPort, machineOf, ON_DEBIAN_12, ON_FEW, suffixOf } from './platforms.ts'
+import { buildkit, instant, type Row } from './steps.ts'
 
 interface Release {
   readonly version: string
@@ -68,7 +74,7 @@ const LIBRARIES: Readonly<Record<string, number>> = {
   'libbsd.so.0.11.7': 85_808,
 }
 
-function installed(plan: LayerPlan, release: Release): void {
+function installed(plan: LayerPlan, release: Release, platform: Platform): void {
   plan.file('etc/group', `${GROUP}nginx:x:101:\n`)
   plan.file('etc/passwd', `${PASSWD}nginx:x:101:101:nginx user:/nonexistent:/bin/false\n`)
   plan.file('etc/shadow', `${SHADOW}nginx:!:20313::::::\n`, { mode: 0o640, gid: 42 })
@@ -89,7 +95,7 @@ function installed(plan: LayerPlan, release: Release): void {
       'binary',
     )
   for (const [name, size] of Object.entries(LIBRARIES))
-    plan.generated(`usr/lib/x86_64-linux-gnu/${name}`, size, 'binary')
+    plan.generated(`usr/lib/${debianPort(platform).triplet}/${name}`, size, 'binary')
   plan.file('usr/share/nginx/html/index.html', INDEX_HTML)
   plan.file('usr/share/nginx/html/50x.html', ERROR_HTML)
   plan.generated('usr/share/mime/packages/freedesktop.org.xml', 2_371_000, 'text')
@@ -100,19 +106,14 @@ function installed(plan: LayerPlan, release: Release): void {
   plan.symlink('var/log/nginx/error.log', '/dev/stderr')
 }
 
-function image(release: Release): ImageRecipe {
+function image(release: Release, platform: Platform): ImageRecipe {
   const { version, njs, created } = release
-  const time = parseRfc3339(created)!
-  const step = (createdBy: string, layer?: Step['layer']): Step => ({
-    created,
-    createdBy,
-    comment: BUILDKIT,
-    ...(layer && { layer }),
-  })
-  const copied = (path: string, content: string): Step['layer'] =>
-    layerRecipe(`nginx/${version}/${path}`, time, (plan) => plan.file(path, content, { mode: 0o755 }))
+  const layer = (name: string, plan: (layer: LayerPlan) => void): LayerRecipe =>
+    layerRecipe(`nginx/${version}/${name}${suffixOf(platform)}`, instant(created), plan, machineOf(platform))
+  const copied = (path: string, content: string): LayerRecipe =>
+    layer(path, (plan) => plan.file(path, content, { mode: 0o755 }))
   return {
-    platform: { architecture: 'amd64', os: 'linux' },
+    platform,
     created,
     config: {
       ExposedPorts: { '80/tcp': {} },
@@ -130,25 +131,30 @@ function image(release: Release): ImageRecipe {
       StopSignal: 'SIGQUIT',
     },
     steps: [
-      ...DEBIAN_STEPS,
-      step('LABEL maintainer=NGINX Docker Maintainers <docker-maint@nginx.com>'),
-      step(`ENV NGINX_VERSION=${version}`),
-      step(`ENV NJS_VERSION=${njs}`),
-      step('ENV NJS_RELEASE=1~bookworm'),
-      step('ENV PKG_RELEASE=1~bookworm'),
-      step('ENV DYNPKG_RELEASE=1~bookworm'),
-      step(
-        'RUN /bin/sh -c set -x     && groupadd --system --gid 101 nginx     && useradd --system --gid nginx --no-create-home --home /nonexistent --comment "nginx user" --shell /bin/false --uid 101 nginx     && apt-get update     && apt-get install --no-install-recommends --no-install-suggests -y ca-certificates curl gettext-base nginx nginx-module-geoip nginx-module-image-filter nginx-module-njs nginx-module-xslt     && rm -rf /var/lib/apt/lists/*     && ln -sf /dev/stdout /var/log/nginx/access.log     && ln -sf /dev/stderr /var/log/nginx/error.log     && mkdir /docker-entrypoint.d # buildkit',
-        layerRecipe(`nginx/${version}/program`, time, (plan) => installed(plan, release)),
-      ),
-      step('COPY docker-entrypoint.sh / # buildkit', copied('docker-entrypoint.sh', ENTRYPOINT)),
-      ...SCRIPTS.map(([name, content]) =>
-        step(`COPY ${name} /docker-entrypoint.d # buildkit`, copied(`docker-entrypoint.d/${name}`, content)),
-      ),
-      step('ENTRYPOINT ["/docker-entrypoint.sh"]'),
-      step('EXPOSE [80/tcp]'),
-      step('STOPSIGNAL SIGQUIT'),
-      step('CMD ["nginx" "-g" "daemon off;"]'),
+      ...debianSteps(BOOKWORM, platform),
+      ...buildkit(created, [
+        'LABEL maintainer=NGINX Docker Maintainers <docker-maint@nginx.com>',
+        `ENV NGINX_VERSION=${version}`,
+        `ENV NJS_VERSION=${njs}`,
+        'ENV NJS_RELEASE=1~bookworm',
+        'ENV PKG_RELEASE=1~bookworm',
+        'ENV DYNPKG_RELEASE=1~bookworm',
+        [
+          'RUN set -x     && groupadd --system --gid 101 nginx     && useradd --system --gid nginx --no-create-home --home /nonexistent --comment "nginx user" --shell /bin/false --uid 101 nginx     && apt-get update     && apt-get install --no-install-recommends --no-install-suggests -y ca-certificates curl gettext-base nginx nginx-module-geoip nginx-module-image-filter nginx-module-njs nginx-module-xslt     && rm -rf /var/lib/apt/lists/*     && ln -sf /dev/stdout /var/log/nginx/access.log     && ln -sf /dev/stderr /var/log/nginx/error.log     && mkdir /docker-entrypoint.d',
+          layer('program', (plan) => installed(plan, release, platform)),
+        ],
+        ['COPY docker-entrypoint.sh /', copied('docker-entrypoint.sh', ENTRYPOINT)],
+        ...SCRIPTS.map(
+          ([name, content]): Row => [
+            `COPY ${name} /docker-entrypoint.d`,
+            copied(`docker-entrypoint.d/${name}`, content),
+          ],
+        ),
+        'ENTRYPOINT ["/docker-entrypoint.sh"]',
+        'EXPOSE [80/tcp]',
+        'STOPSIGNAL SIGQUIT',
+        'CMD ["nginx" "-g" "daemon off;"]',
+      ]),
     ],
   }
 }
@@ -158,8 +164,18 @@ export const nginx: RepositoryRecipe = {
   name: 'library/nginx',
   description: 'Official build of Nginx.',
   stars: 20_900,
-  official: true,
-  images: Object.fromEntries(RELEASES.map((release) => [release.version, [image(release)]])),
+  publisher: 'official',
+  images: Object.fromEntries(
+    RELEASES.map((release) => [
+      release.version,
+      {
+        documents: 'attested',
+        platforms: (release === RELEASES[0] ? ON_DEBIAN_12 : ON_FEW).map((platform) =>
+          image(release, platform),
+        ),
+      } as const,
+    ]),
+  ),
   tags: {
     latest: '1.29.1',
     mainline: '1.29.1',

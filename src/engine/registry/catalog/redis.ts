@@ -1,44 +1,100 @@
-import { parseRfc3339 } from '../../base/time.ts'
-import { type ImageRecipe, type LayerPlan, layerRecipe, type RepositoryRecipe, type Step } from '../recipe.ts'
-import { DEBIAN_STEPS } from './debian.ts'
+import type { Platform } from '../../oci/types.ts'
+import {
+  type Build,
+  type ImageRecipe,
+  type LayerPlan,
+  type LayerRecipe,
+  layerRecipe,
+  type RepositoryRecipe,
+  type Step,
+} from '../recipe.ts'
+import {
+  ALPINE_322,
+  ALPINE_GROUP,
+  ALPINE_PASSWD,
+  ALPINE_SHADOW,
+  alpineRecord,
+  alpineSteps,
+} from './alpine.ts'
+import { apkAdd } from './apk.ts'
+import { BOOKWORM, debianSteps } from './debian.ts'
 import { GROUP, PASSWD, SHADOW } from './debian-etc.ts'
 import { PATH } from './environment.ts'
+import { once } from './once.ts'
+import { machineOf, ON_ALPINE, ON_DEBIAN_12, ON_FEW, suffixOf } from './platforms.ts'
+import { buildkit, instant } from './steps.ts'
 
-const BUILDKIT = 'buildkit.dockerfile.v0'
 const USER_ADDED = '2025-08-12T22:04:36Z'
 const GOSU_ADDED = '2025-08-12T22:04:41Z'
 const GOSU_VERSION = '1.17'
 const OWNER = { uid: 999, gid: 999 }
 
-const user = layerRecipe('redis/user', parseRfc3339(USER_ADDED)!, (plan) => {
-  plan.file('etc/group', `${GROUP}redis:x:999:\n`)
-  plan.file('etc/passwd', `${PASSWD}redis:x:999:999::/home/redis:/bin/sh\n`)
-  plan.file('etc/shadow', `${SHADOW}redis:!:20312::::::\n`, { mode: 0o640, gid: 42 })
-})
+const layers = once<LayerRecipe>()
 
-const gosu = layerRecipe('redis/gosu', parseRfc3339(GOSU_ADDED)!, (plan) => {
-  plan.program('usr/local/bin/gosu', 'gosu', 2_416_640)
-  plan.file('etc/ld.so.cache', '')
-})
+/** A layer of this platform; the same one for every image that asks for it. */
+const layerOf = (
+  name: string,
+  created: string,
+  platform: Platform,
+  plan: (layer: LayerPlan) => void,
+): LayerRecipe =>
+  layers(`${name}${suffixOf(platform)}`, () =>
+    layerRecipe(`${name}${suffixOf(platform)}`, instant(created), plan, machineOf(platform)),
+  )
 
-/** The steps that all versions share: base, user, gosu. */
-const SHARED: readonly Step[] = [
-  ...DEBIAN_STEPS,
-  {
-    created: USER_ADDED,
-    createdBy:
-      'RUN /bin/sh -c set -eux; \tgroupadd -r -g 999 redis; \tuseradd -r -g redis -u 999 redis # buildkit',
-    comment: BUILDKIT,
-    layer: user,
-  },
-  { created: GOSU_ADDED, createdBy: `ENV GOSU_VERSION=${GOSU_VERSION}`, comment: BUILDKIT },
-  {
-    created: GOSU_ADDED,
-    createdBy:
-      'RUN /bin/sh -c set -eux; \tapt-get update; \tapt-get install -y --no-install-recommends gosu; \trm -rf /var/lib/apt/lists/*; \tgosu --version; \tgosu nobody true # buildkit',
-    comment: BUILDKIT,
-    layer: gosu,
-  },
+/** Base, user, gosu: what all versions on Debian share. */
+const onDebian = (platform: Platform): Step[] => [
+  ...debianSteps(BOOKWORM, platform),
+  ...buildkit(USER_ADDED, [
+    [
+      'RUN set -eux; \tgroupadd -r -g 999 redis; \tuseradd -r -g redis -u 999 redis',
+      layerOf('redis/user', USER_ADDED, platform, (plan) => {
+        plan.file('etc/group', `${GROUP}redis:x:999:\n`)
+        plan.file('etc/passwd', `${PASSWD}redis:x:999:999::/home/redis:/bin/sh\n`)
+        plan.file('etc/shadow', `${SHADOW}redis:!:20312::::::\n`, { mode: 0o640, gid: 42 })
+      }),
+    ],
+  ]),
+  ...buildkit(GOSU_ADDED, [
+    `ENV GOSU_VERSION=${GOSU_VERSION}`,
+    [
+      'RUN set -eux; \tapt-get update; \tapt-get install -y --no-install-recommends gosu; \trm -rf /var/lib/apt/lists/*; \tgosu --version; \tgosu nobody true',
+      layerOf('redis/gosu', GOSU_ADDED, platform, (plan) => {
+        plan.program('usr/local/bin/gosu', 'gosu', 2_416_640)
+        plan.file('etc/ld.so.cache', '')
+      }),
+    ],
+  ]),
+]
+
+/** The same on Alpine, where su-exec's part is gosu's too. */
+const onAlpine = (platform: Platform): Step[] => [
+  ...alpineSteps(ALPINE_322, platform),
+  ...buildkit(USER_ADDED, [
+    [
+      'RUN set -eux; \taddgroup -S -g 1000 redis; \tadduser -S -G redis -u 999 redis',
+      layerOf('redis/alpine/user', USER_ADDED, platform, (plan) => {
+        plan.file('etc/group', `${ALPINE_GROUP}redis:x:1000:redis\n`)
+        plan.file('etc/passwd', `${ALPINE_PASSWD}redis:x:999:1000:redis:/home/redis:/sbin/nologin\n`)
+        plan.file('etc/shadow', `${ALPINE_SHADOW}redis:!:20312:0:99999:7:::\n`, { mode: 0o640, gid: 42 })
+      }),
+    ],
+    [
+      'RUN set -eux; \tapk add --no-cache tzdata',
+      layerOf('redis/alpine/tzdata', USER_ADDED, platform, (plan) => {
+        apkAdd(plan, platform, alpineRecord(platform), 'tzdata 2025b-r0 1610')
+      }),
+    ],
+  ]),
+  ...buildkit(GOSU_ADDED, [
+    `ENV GOSU_VERSION=${GOSU_VERSION}`,
+    [
+      'RUN set -eux; \tapk add --no-cache --virtual .gosu-fetch gnupg; \twget -O /usr/local/bin/gosu "$GOSU_URL"; \tchmod +x /usr/local/bin/gosu; \tapk del --no-network .gosu-fetch; \tgosu --version; \tgosu nobody true',
+      layerOf('redis/alpine/gosu', GOSU_ADDED, platform, (plan) =>
+        plan.program('usr/local/bin/gosu', 'gosu', 2_416_640),
+      ),
+    ],
+  ]),
 ]
 
 const ENTRYPOINT = `#!/bin/sh
@@ -73,8 +129,8 @@ interface Release {
   readonly modules: Readonly<Record<string, number>>
 }
 
-const RELEASES: readonly Release[] = [
-  {
+const RELEASES = {
+  '8.2.1': {
     version: '8.2.1',
     created: '2025-08-18T21:12:05Z',
     server: 17_862_064,
@@ -86,9 +142,35 @@ const RELEASES: readonly Release[] = [
       'rejson.so': 5_702_936,
     },
   },
-  { version: '7.2.10', created: '2025-08-13T01:20:11Z', server: 20_412_600, tools: 9_897_800, modules: {} },
-  { version: '7.2-rc3', created: '2025-08-12T22:06:02Z', server: 20_406_296, tools: 9_891_232, modules: {} },
-]
+  '7.4.5': {
+    version: '7.4.5',
+    created: '2025-08-13T01:20:31Z',
+    server: 17_006_600,
+    tools: 8_011_400,
+    modules: {},
+  },
+  '7.2.10': {
+    version: '7.2.10',
+    created: '2025-08-13T01:20:11Z',
+    server: 20_412_600,
+    tools: 9_897_800,
+    modules: {},
+  },
+  '7.2-rc3': {
+    version: '7.2-rc3',
+    created: '2025-08-12T22:06:02Z',
+    server: 20_406_296,
+    tools: 9_891_232,
+    modules: {},
+  },
+  '6.2.19': {
+    version: '6.2.19',
+    created: '2025-08-13T01:19:44Z',
+    server: 12_104_336,
+    tools: 6_230_104,
+    modules: {},
+  },
+} as const satisfies Readonly<Record<string, Release>>
 
 function program(plan: LayerPlan, release: Release): void {
   const bin = 'usr/local/bin'
@@ -101,18 +183,22 @@ function program(plan: LayerPlan, release: Release): void {
     plan.generated(`usr/local/lib/redis/modules/${name}`, size, 'binary', { mode: 0o755 })
 }
 
-function image(release: Release): ImageRecipe {
+/** How the program is built on each base. */
+const MAKE = {
+  debian:
+    'RUN set -eux; \tsavedAptMark="$(apt-mark showmanual)"; \tapt-get update; \tapt-get install -y --no-install-recommends ca-certificates gcc libc6-dev libssl-dev make wget; \twget -O redis.tar.gz "$REDIS_DOWNLOAD_URL"; \tmkdir -p /usr/src/redis; \ttar -xzf redis.tar.gz -C /usr/src/redis --strip-components=1; \tmake -C /usr/src/redis -j "$(nproc)" all; \tmake -C /usr/src/redis install; \trm -r redis.tar.gz /usr/src/redis; \tapt-mark auto \'.*\' > /dev/null; \tapt-mark manual $savedAptMark > /dev/null; \tapt-get purge -y --auto-remove; \tredis-cli --version; \tredis-server --version',
+  alpine:
+    'RUN set -eux; \tapk add --no-cache --virtual .build-deps coreutils dpkg-dev gcc linux-headers make musl-dev openssl-dev; \twget -O redis.tar.gz "$REDIS_DOWNLOAD_URL"; \tmkdir -p /usr/src/redis; \ttar -xzf redis.tar.gz -C /usr/src/redis --strip-components=1; \tmake -C /usr/src/redis -j "$(nproc)" all; \tmake -C /usr/src/redis install; \trm -r redis.tar.gz /usr/src/redis; \tapk del --no-network .build-deps; \tredis-cli --version; \tredis-server --version',
+}
+
+function image(release: Release, base: 'debian' | 'alpine', platform: Platform): ImageRecipe {
   const { version, created } = release
-  const time = parseRfc3339(created)!
-  const step = (createdBy: string, layer?: Step['layer']): Step => ({
-    created,
-    createdBy,
-    comment: BUILDKIT,
-    ...(layer && { layer }),
-  })
+  const own = base === 'debian' ? `redis/${version}` : `redis/${version}-alpine`
+  const layer = (name: string, plan: (layer: LayerPlan) => void): LayerRecipe =>
+    layerOf(`${own}/${name}`, created, platform, plan)
   const source = `https://github.com/redis/redis/archive/refs/tags/${version}.tar.gz`
   return {
-    platform: { architecture: 'amd64', os: 'linux' },
+    platform,
     created,
     config: {
       ExposedPorts: { '6379/tcp': {} },
@@ -123,48 +209,74 @@ function image(release: Release): ImageRecipe {
       WorkingDir: '/data',
     },
     steps: [
-      ...SHARED,
-      step(`ENV REDIS_VERSION=${version}`),
-      step(`ENV REDIS_DOWNLOAD_URL=${source}`),
-      step(
-        'RUN /bin/sh -c set -eux; \tsavedAptMark="$(apt-mark showmanual)"; \tapt-get update; \tapt-get install -y --no-install-recommends ca-certificates gcc libc6-dev libssl-dev make wget; \twget -O redis.tar.gz "$REDIS_DOWNLOAD_URL"; \tmkdir -p /usr/src/redis; \ttar -xzf redis.tar.gz -C /usr/src/redis --strip-components=1; \tmake -C /usr/src/redis -j "$(nproc)" all; \tmake -C /usr/src/redis install; \trm -r redis.tar.gz /usr/src/redis; \tapt-mark auto \'.*\' > /dev/null; \tapt-mark manual $savedAptMark > /dev/null; \tapt-get purge -y --auto-remove; \tredis-cli --version; \tredis-server --version # buildkit',
-        layerRecipe(`redis/${version}/program`, time, (plan) => program(plan, release)),
-      ),
-      step(
-        'RUN /bin/sh -c mkdir /data && chown redis:redis /data # buildkit',
-        layerRecipe(`redis/${version}/data`, time, (plan) => plan.directory('data', OWNER)),
-      ),
-      step('VOLUME [/data]'),
-      step('WORKDIR /data'),
-      step(
-        'COPY docker-entrypoint.sh /usr/local/bin/ # buildkit',
-        layerRecipe(`redis/${version}/entrypoint`, time, (plan) =>
-          plan.file('usr/local/bin/docker-entrypoint.sh', ENTRYPOINT, { mode: 0o755 }),
-        ),
-      ),
-      step('ENTRYPOINT ["docker-entrypoint.sh"]'),
-      step('EXPOSE [6379/tcp]'),
-      step('CMD ["redis-server"]'),
+      ...(base === 'debian' ? onDebian(platform) : onAlpine(platform)),
+      ...buildkit(created, [
+        `ENV REDIS_VERSION=${version}`,
+        `ENV REDIS_DOWNLOAD_URL=${source}`,
+        [MAKE[base], layer('program', (plan) => program(plan, release))],
+        [
+          'RUN mkdir /data && chown redis:redis /data',
+          layer('data', (plan) => plan.directory('data', OWNER)),
+        ],
+        'VOLUME [/data]',
+        'WORKDIR /data',
+        [
+          'COPY docker-entrypoint.sh /usr/local/bin/',
+          layer('entrypoint', (plan) =>
+            plan.file('usr/local/bin/docker-entrypoint.sh', ENTRYPOINT, { mode: 0o755 }),
+          ),
+        ],
+        'ENTRYPOINT ["docker-entrypoint.sh"]',
+        'EXPOSE [6379/tcp]',
+        'CMD ["redis-server"]',
+      ]),
     ],
   }
 }
 
+const build = (release: Release, base: 'debian' | 'alpine', on: readonly Platform[]): Build => ({
+  documents: 'attested',
+  platforms: on.map((platform) => image(release, base, platform)),
+})
+
 /** Redis: versions that share their first three layers and differ in the last three. */
 export const redis: RepositoryRecipe = {
   name: 'library/redis',
-  description: 'Redis is the world’s fastest data platform for caching, vector search, and NoSQL databases.',
+  description:
+    'Redis keeps data structures in memory, for caches, queues, search and whatever must be quick.',
   stars: 13_500,
-  official: true,
-  images: Object.fromEntries(RELEASES.map((release) => [release.version, [image(release)]])),
+  publisher: 'official',
+  images: {
+    ...Object.fromEntries(
+      Object.values(RELEASES).map((release) => [
+        release.version,
+        build(release, 'debian', release === RELEASES['8.2.1'] ? ON_DEBIAN_12 : ON_FEW),
+      ]),
+    ),
+    '8.2.1-alpine': build(RELEASES['8.2.1'], 'alpine', ON_ALPINE),
+    '7.4.5-alpine': build(RELEASES['7.4.5'], 'alpine', ON_FEW),
+  },
   tags: {
     latest: '8.2.1',
     '8': '8.2.1',
     '8.2': '8.2.1',
     '8.2.1': '8.2.1',
-    '7': '7.2.10',
+    bookworm: '8.2.1',
+    alpine: '8.2.1-alpine',
+    '8-alpine': '8.2.1-alpine',
+    '8.2-alpine': '8.2.1-alpine',
+    '8.2.1-alpine': '8.2.1-alpine',
+    '7': '7.4.5',
+    '7.4': '7.4.5',
+    '7.4.5': '7.4.5',
+    '7-alpine': '7.4.5-alpine',
+    '7.4-alpine': '7.4.5-alpine',
     '7.2': '7.2.10',
     '7.2.10': '7.2.10',
     '7.2-rc': '7.2-rc3',
     '7.2-rc3': '7.2-rc3',
+    '6': '6.2.19',
+    '6.2': '6.2.19',
+    '6.2.19': '6.2.19',
   },
 }
