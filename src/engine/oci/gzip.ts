@@ -36,9 +36,15 @@ function sampleOf(bytes: Uint8Array): number {
   return hash
 }
 
+/** Whether two whole pieces are the same: by words, which is four times as quick, where they lie so. */
 function equal(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return a.length === b.length
+  if (a.byteOffset % 4 === 0 && b.byteOffset % 4 === 0) {
+    const [x, y] = [a, b].map((one) => new Int32Array(one.buffer, one.byteOffset, PIECE / 4))
+    for (let i = 0; i < PIECE / 4; i++) if (x![i] !== y![i]) return false
+    return true
+  }
+  for (let i = 0; i < PIECE; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 /**

@@ -1,18 +1,11 @@
 import type { Platform } from '../../oci/types.ts'
-import {
-  type ImageRecipe,
-  type LayerPlan,
-  type LayerRecipe,
-  layerRecipe,
-  type RepositoryRecipe,
-  type Step,
-} from '../recipe.ts'
+import type { ImageRecipe, LayerPlan, RepositoryRecipe, Step } from '../recipe.ts'
 import { alpineName, apkAdd, installedOf } from './apk.ts'
 import { BUSYBOX_APPLETS } from './busybox-applets.ts'
 import { PATH } from './environment.ts'
-import { once } from './once.ts'
-import { machineOf, ON_ALPINE, ON_FEW, suffixOf } from './platforms.ts'
-import { buildkit, instant } from './steps.ts'
+import { layering } from './layering.ts'
+import { ON_ALPINE, ON_FEW } from './platforms.ts'
+import { buildkit } from './steps.ts'
 
 export interface AlpineRelease {
   readonly version: string
@@ -32,11 +25,6 @@ export const ALPINE_321: AlpineRelease = {
   busybox: 808_712,
 }
 const ALPINE_320: AlpineRelease = { version: '3.20.7', created: '2025-07-15T11:02:57Z', busybox: 808_712 }
-export const ALPINE_318: AlpineRelease = {
-  version: '3.18.4',
-  created: '2023-09-28T21:19:27Z',
-  busybox: 841_288,
-}
 
 /** What the base image is made of; busybox is laid out apart. */
 const PACKAGES = `alpine-baselayout-data 3.7.0-r0 7
@@ -165,18 +153,12 @@ function layout(plan: LayerPlan, release: AlpineRelease, platform: Platform): vo
   plan.symlink('var/run', '../run')
 }
 
-const layers = once<LayerRecipe>()
+const layerOf = layering()
 
 /** The steps that images on Alpine begin with. */
 export function alpineSteps(release: AlpineRelease, platform: Platform): readonly Step[] {
-  const name = `alpine/${release.version}${suffixOf(platform)}`
-  const layer = layers(name, () =>
-    layerRecipe(
-      name,
-      instant(release.created),
-      (plan) => layout(plan, release, platform),
-      machineOf(platform),
-    ),
+  const layer = layerOf(`alpine/${release.version}`, release.created, platform, (plan) =>
+    layout(plan, release, platform),
   )
   return buildkit(release.created, [
     [`ADD alpine-minirootfs-${release.version}-${alpineName(platform)}.tar.gz /`, layer],

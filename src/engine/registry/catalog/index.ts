@@ -4,14 +4,37 @@ import type { RepositorySource } from '../protocol.ts'
 import type { RepositoryRecipe } from '../recipe.ts'
 import { sourceOf } from '../source.ts'
 import { alpine } from './alpine.ts'
+import { buildpackDeps } from './buildpack-deps.ts'
 import { busybox } from './busybox.ts'
+import { centos } from './centos.ts'
 import { debian } from './debian-images.ts'
 import { helloWorld } from './hello-world.ts'
+import { mysql } from './mysql.ts'
 import { nginx } from './nginx.ts'
+import { oraclelinux } from './oraclelinux.ts'
+import { python } from './python.ts'
 import { redis } from './redis.ts'
+import { temurin } from './temurin.ts'
+import { ubuntu } from './ubuntu.ts'
+import { zookeeper } from './zookeeper.ts'
 
 /** Every repository that readers find on the hub. */
-export const CATALOG: readonly RepositoryRecipe[] = [helloWorld, busybox, alpine, debian, redis, nginx]
+export const CATALOG: readonly RepositoryRecipe[] = [
+  helloWorld,
+  busybox,
+  alpine,
+  debian,
+  ubuntu,
+  centos,
+  oraclelinux,
+  buildpackDeps,
+  temurin,
+  redis,
+  nginx,
+  python,
+  mysql,
+  zookeeper,
+]
 
 /** Digests and sizes of all that the catalog holds. */
 export const CATALOG_LOCK: CatalogLock = lock

@@ -1,13 +1,5 @@
 import type { Platform } from '../../oci/types.ts'
-import {
-  type Build,
-  type ImageRecipe,
-  type LayerPlan,
-  type LayerRecipe,
-  layerRecipe,
-  type RepositoryRecipe,
-  type Step,
-} from '../recipe.ts'
+import type { Build, ImageRecipe, LayerPlan, LayerRecipe, RepositoryRecipe, Step } from '../recipe.ts'
 import {
   ALPINE_322,
   ALPINE_GROUP,
@@ -20,27 +12,16 @@ import { apkAdd } from './apk.ts'
 import { BOOKWORM, debianSteps } from './debian.ts'
 import { GROUP, PASSWD, SHADOW } from './debian-etc.ts'
 import { PATH } from './environment.ts'
-import { once } from './once.ts'
-import { machineOf, ON_ALPINE, ON_DEBIAN_12, ON_FEW, suffixOf } from './platforms.ts'
-import { buildkit, instant } from './steps.ts'
+import { layering } from './layering.ts'
+import { ON_ALPINE, ON_DEBIAN_12, ON_FEW } from './platforms.ts'
+import { buildkit } from './steps.ts'
 
 const USER_ADDED = '2025-08-12T22:04:36Z'
 const GOSU_ADDED = '2025-08-12T22:04:41Z'
 const GOSU_VERSION = '1.17'
 const OWNER = { uid: 999, gid: 999 }
 
-const layers = once<LayerRecipe>()
-
-/** A layer of this platform; the same one for every image that asks for it. */
-const layerOf = (
-  name: string,
-  created: string,
-  platform: Platform,
-  plan: (layer: LayerPlan) => void,
-): LayerRecipe =>
-  layers(`${name}${suffixOf(platform)}`, () =>
-    layerRecipe(`${name}${suffixOf(platform)}`, instant(created), plan, machineOf(platform)),
-  )
+const layerOf = layering()
 
 /** Base, user, gosu: what all versions on Debian share. */
 const onDebian = (platform: Platform): Step[] => [

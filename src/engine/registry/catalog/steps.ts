@@ -18,7 +18,8 @@ const partsOf = (row: Row): readonly [line: string, layer?: LayerRecipe] =>
 export const buildkit = (created: string, rows: readonly Row[]): Step[] =>
   rows.map((row) => {
     const [line, layer] = partsOf(row)
-    const createdBy = line.startsWith('RUN ') ? `RUN /bin/sh -c ${line.slice(4)}` : line
+    const createdBy =
+      line.startsWith('RUN ') && !line.startsWith('RUN |') ? `RUN /bin/sh -c ${line.slice(4)}` : line
     return {
       created,
       createdBy: /^(RUN|COPY|ADD) /.test(line) ? `${createdBy} # buildkit` : createdBy,
