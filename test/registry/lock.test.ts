@@ -18,8 +18,12 @@ const hasher = (): Hasher => {
   return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') }
 }
 
-/** Layers up to this size are made anew here, in bytes of their tar; `node scripts/lock-catalog.ts --check` makes all. */
-const DERIVED = 12e6
+/**
+ * Layers up to this size are made anew here, in bytes of their tar, and so is the base of most images; of the others only
+ * the sizes are held. `node scripts/lock-catalog.ts --check` makes them all.
+ */
+const DERIVED = 4e6
+const BASE = 'debian/12.11'
 const recipes = layerRecipes(CATALOG)
 
 const hub = createRegistry({ host: 'docker.io', repositories: catalogSources() })
@@ -33,7 +37,7 @@ describe('the catalog', () => {
   })
 
   it('comes out as its lock says', { timeout: 120_000 }, () => {
-    const small = recipes.filter(({ name }) => CATALOG_LOCK.layers[name]!.tarSize <= DERIVED)
+    const small = recipes.filter(({ name }) => name === BASE || CATALOG_LOCK.layers[name]!.tarSize <= DERIVED)
     for (const recipe of small)
       expect([recipe.name, deriveLayer(recipe, hasher)]).toEqual([
         recipe.name,
