@@ -77,3 +77,14 @@ function newUuid(random: Random): string {
   const variant = '89ab'[Number.parseInt(digits[16]!, 16) & 3]
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
 }
+
+const CONTAINERD_FLAG = '--containerd='
+const flagged = ({ process }: DaemonHost): string | undefined =>
+  process.argv.find((argument) => argument.startsWith(CONTAINERD_FLAG))?.slice(CONTAINERD_FLAG.length)
+
+/** A daemon that is told of no containerd starts one of its own. */
+export const startsContainerd = (host: DaemonHost): boolean => flagged(host) === undefined
+
+/** Where the daemon reaches containerd. */
+export const containerdSocket = (host: DaemonHost): string =>
+  flagged(host) ?? '/var/run/docker/containerd/containerd.sock'

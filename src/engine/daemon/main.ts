@@ -2,10 +2,18 @@ import type { Place } from '../kernel/mounts.ts'
 import { viewOf } from '../kernel/record.ts'
 import { WaitQueue } from '../kernel/waiting.ts'
 import { resolve } from '../kernel/walk.ts'
+import type { Filesystem } from '../vfs/filesystem.ts'
 import { Execs } from './containers/exec.ts'
 import { Runtime } from './containers/runtime.ts'
-import { createStores, type Daemon, type DaemonHost, SERVER_VERSION } from './daemon.ts'
-import { dockerRoot } from './disk/root.ts'
+import {
+  containerdSocket,
+  createStores,
+  type Daemon,
+  type DaemonHost,
+  SERVER_VERSION,
+  startsContainerd,
+} from './daemon.ts'
+import { dockerRoot, systemContainerd } from './disk/root.ts'
 import { logStart } from './log.ts'
 import { answer, type Routes } from './router.ts'
 import { containerRoutes } from './routes/containers.ts'
@@ -15,10 +23,8 @@ import { registryRoutes } from './routes/registries.ts'
 import { systemRoutes } from './routes/system.ts'
 import { volumeRoutes } from './routes/volumes.ts'
 
-const CONTAINERD_SOCKET = '/run/containerd/containerd.sock'
 /** What 28.5.2 was built from. */
 const GIT_COMMIT = '89c5e8f'
-const DOCKER_ROOT = '/var/lib/docker'
 
 /** Every route the daemon answers. */
 export const ROUTES: Routes = {
@@ -30,13 +36,13 @@ export const ROUTES: Routes = {
   ...volumeRoutes,
 }
 
-/** Shows the stores at /var/lib/docker, as a mount that no table lists: in life it is a part of the disk. */
-function mountRoot(daemon: Daemon): void {
+/** Shows what is computed from the stores at a path, as a mount that no table lists: in life it is a part of the disk. */
+function show(daemon: Daemon, path: string, make: (daemon: Daemon, dev: number) => Filesystem): void {
   const { process } = daemon.host
-  const at = resolve(viewOf(process), DOCKER_ROOT)
+  const at = resolve(viewOf(process), path)
   const { source, options } = at.mount
-  const fs = dockerRoot(daemon, at.mount.fs.dev)
-  process.namespaces.mount.mount(at, DOCKER_ROOT, {
+  const fs = make(daemon, at.mount.fs.dev)
+  process.namespaces.mount.mount(at, path, {
     fs,
     root: fs.root,
     source,
@@ -53,8 +59,9 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
     runtime: new Runtime(() => daemon, new WaitQueue(host.kernel.scheduler)),
     execs: new Execs(() => daemon),
   }
-  mountRoot(daemon)
-  logStart(daemon.logs.dockerd, { version: SERVER_VERSION, commit: GIT_COMMIT }, CONTAINERD_SOCKET)
+  show(daemon, '/var/lib/docker', dockerRoot)
+  if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)
+  logStart(daemon.logs.dockerd, { version: SERVER_VERSION, commit: GIT_COMMIT }, containerdSocket(host))
   host.kernel.listen(socket, host.process, (request, caller) => answer(ROUTES, { daemon, caller }, request))
   return daemon
 }

@@ -42,7 +42,12 @@ const NODES = [
 ] as const
 
 /** Brings a machine up from what its disk holds. */
-export function bootMachine(kernel: Kernel, entries: readonly LayerEntry[], hostname: string): Machine {
+export function bootMachine(
+  kernel: Kernel,
+  entries: readonly LayerEntry[],
+  hostname: string,
+  ownContainerd = false,
+): Machine {
   const time = kernel.now()
   const disk = new TreeFs({ type: 'ext4', dev: SDA1, tree: layerTree(entries) })
   const mount = new MountNamespace(
@@ -105,12 +110,14 @@ export function bootMachine(kernel: Kernel, entries: readonly LayerEntry[], host
     })
   const init = service(['/lib/systemd/systemd', '--system', '--deserialize=19'], undefined)
   kernel.pidNamespace.skipTo(402)
-  const containerd = service(['/usr/bin/containerd'], init)
+  const system = ownContainerd ? undefined : service(['/usr/bin/containerd'], init)
   kernel.pidNamespace.skipTo(611)
   const dockerd = service(
-    ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock'],
+    ['/usr/bin/dockerd', ...(system ? ['-H', 'fd://', '--containerd=/run/containerd/containerd.sock'] : [])],
     init,
   )
+  const containerd =
+    system ?? service(['containerd', '--config', '/var/run/docker/containerd/containerd.toml'], dockerd)
   run.write(pidFile, 0, encode(String(kernel.pidNamespace.numberOf(dockerd.id))), time)
   kernel.pidNamespace.skipTo(830)
   return {

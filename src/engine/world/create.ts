@@ -52,11 +52,11 @@ export function createWorld(options: WorldOptions): World {
     machine: 'x86_64',
     network: options.registries.network,
   })
-  const machine = bootMachine(kernel, hostEntries(host, options.clock), host.hostname)
+  const machine = bootMachine(kernel, hostEntries(host, options.clock), host.hostname, host.ownContainerd)
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
   const sink = (name: 'dockerd' | 'containerd') =>
     serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
-  tellStart(journal, 'containerd.service', 'containerd container runtime', () => {})
+  if (!host.ownContainerd) tellStart(journal, 'containerd.service', 'containerd container runtime', () => {})
   const daemon = tellStart(journal, 'docker.service', 'Docker Application Container Engine', () =>
     startDaemon(
       {

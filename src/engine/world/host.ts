@@ -14,6 +14,8 @@ export interface HostProfile {
   readonly home: string
   /** Variables of a login shell beyond PATH, HOME, USER, SHELL, TERM. */
   readonly env?: Readonly<Record<string, string>>
+  /** The daemon is no service of a package: it starts a containerd of its own. */
+  readonly ownContainerd?: boolean
   /** More files of the disk. */
   readonly files?: readonly LayerEntry[]
   /** Plugins of the docker client that are installed. Default: those that come with Docker's packages. */
@@ -105,6 +107,7 @@ export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] 
     file('etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${profile.hostname}\n`),
     directory('etc/docker', 0o700),
     directory('var/lib/docker', 0o710),
+    directory('var/lib/containerd', 0o711),
     directory('usr/libexec/docker/cli-plugins'),
     ...(profile.cliPlugins ?? (['docker-buildx', 'docker-compose'] as const)).map((name) =>
       program(`usr/libexec/docker/cli-plugins/${name}`, name, CLI_PLUGINS[name]),

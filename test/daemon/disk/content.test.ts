@@ -106,7 +106,7 @@ cat etc/passwd | head -1; stat -c '%A %U %s' etc/passwd; readlink bin/sh`),
     expect(await host.ok(`cat ${at}/diffid-by-digest/sha256/${sources[0].Digest.slice(7)}`)).toBe(base)
     expect(
       await host.ok(
-        `cd /var/lib/docker/containerd/daemon/io.containerd.content.v1.content/blobs/sha256; sha256sum * | while read a b; do [ $a = $b ] && echo ok; done`,
+        `cd /var/lib/containerd/io.containerd.content.v1.content/blobs/sha256; sha256sum * | while read a b; do [ $a = $b ] && echo ok; done`,
       ),
     ).toBe('ok\nok\n')
   })

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openSmallHost } from '../support/host.ts'
+import { labOf } from '../../oracle/profile/world.ts'
+import { Host, openSmallHost } from '../support/host.ts'
 
 const SCRIPT = `docker pull -q busybox >/dev/null
 docker tag busybox mine:1
@@ -20,7 +21,7 @@ grep -v io.containerd.runtime.v2.task | sort`
 
 describe('/var/lib/docker', () => {
   it('is laid out as a real dockerd 28 left it after the same commands', async () => {
-    const host = openSmallHost()
+    const host = new Host(labOf().open({ buildxPlugin: false }))
     await host.ok(SCRIPT)
     const real = readFileSync(join(import.meta.dirname, 'real-layout.txt'), 'utf8')
     expect(await host.ok(LIST)).toBe(real)
@@ -33,7 +34,6 @@ describe('/var/lib/docker', () => {
         'cd /var/lib/docker; ls; ls image/overlay2/* overlay2; cat image/overlay2/repositories.json',
       ),
     ).toBe(`buildkit
-containerd
 containers
 engine-id
 image
@@ -57,6 +57,16 @@ image/overlay2/layerdb:
 overlay2:
 l
 {"Repositories":{}}`)
+  })
+
+  it('holds the state of containerd only where the daemon started that itself', async () => {
+    const list =
+      'ls /var/lib/docker | grep containerd; ls /var/lib/containerd | wc -l; ps -eo args | grep ^containerd'
+    const own = new Host(labOf().open({ buildxPlugin: false }))
+    expect((await own.sh(list)).stdout).toBe(
+      'containerd\n0\ncontainerd --config /var/run/docker/containerd/containerd.toml\n',
+    )
+    expect((await openSmallHost().sh(list)).stdout).toBe('8\n')
   })
 
   it('is a part of the disk for who asks: no mount is listed, the device is the disk', async () => {

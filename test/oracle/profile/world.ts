@@ -58,6 +58,7 @@ const labAt = ({ home, folders, nameserver, lookupFailure }: Site): Lab => ({
         hostname: 'docker-lab',
         cliPlugins: buildxPlugin ? ['docker-buildx'] : [],
         home,
+        ownContainerd: true,
         files: [
           ...folders.map((path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...owner })),
           {

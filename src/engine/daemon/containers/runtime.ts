@@ -8,7 +8,7 @@ import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
 import { exitStatus, type Signal } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
 import type { OutputFrame } from '../api.ts'
-import type { Daemon } from '../daemon.ts'
+import { containerdSocket, type Daemon } from '../daemon.ts'
 import { logEnded, logStarted } from '../log.ts'
 import { joinNetworks } from '../networks/endpoints.ts'
 import { usersOf } from '../volumes/volumes.ts'
@@ -22,9 +22,9 @@ import { ProcessStreams } from './streams.ts'
 
 /** Work that starting a container costs on the machine's clock. */
 const START_COST = 120 * MILLISECOND
-const CONTAINERD = '/run/containerd/containerd.sock'
 /** Where a container's shim listens (containerd, pkg/shim, SocketAddress). */
-const shimSocket = (id: string): string => `unix:///run/containerd/s/${sha256Hex(`${CONTAINERD}/moby/${id}`)}`
+const shimSocket = (containerd: string, id: string): string =>
+  `unix:///run/containerd/s/${sha256Hex(`${containerd}/moby/${id}`)}`
 /** Time between the stop signal and SIGKILL, unless the user says otherwise. */
 const STOP_TIMEOUT = 10
 
@@ -95,7 +95,7 @@ export class Runtime {
       this.live.set(id, live)
       this.live.set(id, { ...live, merged: mountMerged(daemon, container, rootfs) })
       this.prepared.delete(id)
-      logStarted(daemon.logs, id, shimSocket(id))
+      logStarted(daemon.logs, id, shimSocket(containerdSocket(daemon.host), id))
       daemon.containers.update(id, {
         sandbox,
         state: {
@@ -250,7 +250,7 @@ function createShim(daemon: Daemon, id: string): ProcessRecord {
     credentials: ROOT,
     env: new Map(),
     session: true,
-    argv: [exe, '-namespace', 'moby', '-id', id, '-address', CONTAINERD],
+    argv: [exe, '-namespace', 'moby', '-id', id, '-address', containerdSocket(daemon.host)],
     exe,
     comm: 'containerd-shim',
   })

@@ -1,11 +1,11 @@
 import type { Filesystem } from '../../vfs/filesystem.ts'
 import { GraftFs } from '../../vfs/graft/graft-fs.ts'
 import { type DirectoryNode, directoryNode, textNode } from '../../vfs/graft/node.ts'
-import type { Daemon } from '../daemon.ts'
+import { type Daemon, startsContainerd } from '../daemon.ts'
 import { containerFiles } from './container-files.ts'
 import { imageFiles } from './image-files.ts'
 import { OverlayFiles } from './overlay-files.ts'
-import { buildkitFiles, containerdFiles, networkFiles, volumeFiles } from './skeleton.ts'
+import { buildkitFiles, containerdRoot, networkFiles, ownContainerdFiles, volumeFiles } from './skeleton.ts'
 import { UpperDirs } from './upper-dirs.ts'
 
 /**
@@ -18,7 +18,7 @@ export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
   const empty = directoryNode(0o700, started)
   const parts: Readonly<Record<string, () => DirectoryNode>> = memoized(daemon, {
     buildkit: () => buildkitFiles(started),
-    containerd: () => containerdFiles(daemon, started),
+    ...(startsContainerd(daemon.host) && { containerd: () => ownContainerdFiles(daemon, started) }),
     containers: () => containerFiles(daemon, started),
     image: () => directoryNode(0o700, started, { overlay2: imageFiles(daemon, started) }),
     network: () => networkFiles(started),
@@ -38,6 +38,20 @@ export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
     get: (name) =>
       name === 'engine-id' ? engineID : Object.hasOwn(parts, name) ? parts[name]!() : undefined,
     directories: () => Object.keys(parts).length,
+  })
+}
+
+/** /var/lib/containerd, computed in the same way, where containerd is not the daemon's own. */
+export function systemContainerd(daemon: Daemon, dev: number): Filesystem {
+  const started = daemon.host.kernel.now()
+  const parts = memoized(daemon, { root: () => containerdRoot(daemon, started) })
+  return new GraftFs('ext4', dev, {
+    kind: 'directory',
+    mode: 0o711,
+    mtime: started,
+    names: () => parts.root!().names(),
+    get: (name) => parts.root!().get(name),
+    directories: () => parts.root!().directories(),
   })
 }
 

@@ -1,5 +1,5 @@
 import { bytesBody } from '../../base/body.ts'
-import { hex } from '../../base/digest.ts'
+import { type BlobDigest, hex } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import { S_IFBLK } from '../../vfs/filesystem.ts'
 import { type DirectoryNode, directoryNode, fileNode, listNode } from '../../vfs/graft/node.ts'
@@ -20,44 +20,58 @@ export const buildkitFiles = (time: Instant): DirectoryNode =>
     'snapshots.db': database(0o600, time, 16384),
   })
 
-/** `containerd/daemon`: the content store keeps the manifests of images that were pulled, for as long as these are there. */
-export function containerdFiles(daemon: Daemon, time: Instant): DirectoryNode {
+/** A containerd that the daemon started itself keeps its state below the daemon's. */
+export const ownContainerdFiles = (daemon: Daemon, time: Instant): DirectoryNode =>
+  directoryNode(0o700, time, {
+    daemon: directoryNode(0o700, time, {
+      ...containerdState(daemon, time),
+      'io.containerd.sandbox.controller.v1.shim': directoryNode(0o700, time),
+      'io.containerd.snapshotter.v1.erofs': snapshots(time),
+    }),
+  })
+
+/** /var/lib/containerd of a containerd that is a service of its own. */
+export const containerdRoot = (daemon: Daemon, time: Instant): DirectoryNode =>
+  directoryNode(0o711, time, {
+    ...containerdState(daemon, time),
+    'io.containerd.runtime.v1.linux': directoryNode(0o711, time),
+  })
+
+const snapshots = (time: Instant): DirectoryNode =>
+  directoryNode(0o700, time, { snapshots: directoryNode(0o700, time) })
+
+/** The content store keeps the manifests of images that were pulled, for as long as these are there. */
+function containerdState(daemon: Daemon, time: Instant): Record<string, DirectoryNode> {
   const { distribution, images } = daemon
   const kept = () => distribution.state.manifests.filter(({ image }) => images.get(image))
-  const any = distribution.state.manifests.size > 0
   const last = images.changed ?? time
   const blobs = listNode(0o755, last, {
     *names() {
       for (const digest of kept().keys()) yield hex(digest)
     },
     get: (name) => {
-      const manifest = kept().find((_, digest) => hex(digest) === name)
-      return manifest && fileNode(0o444, manifest.stored, () => bytesBody(manifest.bytes))
+      const manifest = distribution.state.manifests.get(`sha256:${name}` as BlobDigest)
+      return manifest && images.get(manifest.image)
+        ? fileNode(0o444, manifest.stored, () => bytesBody(manifest.bytes))
+        : undefined
     },
     directories: () => 0,
   })
-  const snapshots = () => directoryNode(0o700, time, { snapshots: directoryNode(0o700, time) })
-  return directoryNode(0o700, time, {
-    daemon: directoryNode(0o700, time, {
-      ...(any && {
-        'io.containerd.content.v1.content': directoryNode(0o755, last, {
-          blobs: directoryNode(0o755, last, { sha256: blobs }),
-          ingest: directoryNode(0o755, last),
-        }),
+  return {
+    ...(distribution.state.manifests.size > 0 && {
+      'io.containerd.content.v1.content': directoryNode(0o755, last, {
+        blobs: directoryNode(0o755, last, { sha256: blobs }),
+        ingest: directoryNode(0o755, last),
       }),
-      'io.containerd.metadata.v1.bolt': directoryNode(0o711, time, {
-        'meta.db': database(0o644, time, 32768),
-      }),
-      'io.containerd.runtime.v2.task': directoryNode(0o711, time),
-      'io.containerd.sandbox.controller.v1.shim': directoryNode(0o700, time),
-      'io.containerd.snapshotter.v1.blockfile': directoryNode(0o700, time),
-      'io.containerd.snapshotter.v1.btrfs': directoryNode(0o700, time),
-      'io.containerd.snapshotter.v1.erofs': snapshots(),
-      'io.containerd.snapshotter.v1.native': snapshots(),
-      'io.containerd.snapshotter.v1.overlayfs': snapshots(),
-      tmpmounts: directoryNode(0o700, time),
     }),
-  })
+    'io.containerd.metadata.v1.bolt': directoryNode(0o711, time, { 'meta.db': database(0o644, time, 32768) }),
+    'io.containerd.runtime.v2.task': directoryNode(0o711, time),
+    'io.containerd.snapshotter.v1.blockfile': directoryNode(0o700, time),
+    'io.containerd.snapshotter.v1.btrfs': directoryNode(0o700, time),
+    'io.containerd.snapshotter.v1.native': snapshots(time),
+    'io.containerd.snapshotter.v1.overlayfs': snapshots(time),
+    tmpmounts: directoryNode(0o700, time),
+  }
 }
 
 /** `network`: the networks' database. Its content is not simulated. */
