@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   choosePlatform,
+  DAEMON_OS,
   formatPlatform,
   normalizePlatform,
   parsePlatform,
@@ -15,9 +16,11 @@ describe('platforms', () => {
   it.each([
     ['linux/amd64', 'linux/amd64'],
     ['linux/x86_64', 'linux/amd64'],
-    ['linux/arm64/v8', 'linux/arm64'],
+    ['linux/arm64/v8', 'linux/arm64/v8'],
     ['linux/aarch64', 'linux/arm64'],
-    ['linux/arm', 'linux/arm/v7'],
+    ['linux/arm', 'linux/arm'],
+    ['linux/arm/v7', 'linux/arm/v7'],
+    ['arm', 'linux/arm'],
     ['linux/arm/6', 'linux/arm/v6'],
     ['linux/armel', 'linux/arm/v6'],
     ['arm64', 'linux/arm64'],
@@ -33,6 +36,7 @@ describe('platforms', () => {
     expect(() => parse('li nux/amd64')).toThrow(
       '"li nux" is an invalid OS component of "li nux/amd64": OSAndVersion specifier component must match "^([A-Za-z0-9_-]+)(?:\\\\(([A-Za-z0-9_.-]*)\\\\))?$": invalid argument',
     )
+    expect(() => parsePlatform('li nux/amd64', HOST, DAEMON_OS)).toThrow('(?:\\\\+[A-Za-z0-9_.%-]+)*')
     expect(() => parse('linux/a b')).toThrow(/^"a b" is an invalid component of "linux\/a b"/)
   })
 

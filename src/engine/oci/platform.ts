@@ -53,19 +53,35 @@ const PART = /^[A-Za-z0-9_.-]+$/
 /** An operating system, at times with its version: `windows(10.0.17763)`. */
 const OS = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.-]*)\))?$/
 
-/** Reads `os`, `arch`, `os/arch` or `os/arch/variant`. Throws `invalid` with the daemon's text. */
-export function parsePlatform(text: string, host: Platform): Platform {
+/** The same as the daemon reads it: its containerd/platforms is younger than the client's. */
+export const DAEMON_OS = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$/
+
+/** What is said of a platform that was typed: `linux/arm` without `v7`, `linux/arm64/v8` with `v8` (containerd/platforms, Parse). */
+function spelled(platform: Platform, variant: string | undefined): Platform {
+  const { os, architecture } = platform
+  if (architecture === 'arm' && platform.variant === 'v7' && variant === undefined)
+    return { os, architecture }
+  if (architecture === 'arm64' && !platform.variant && variant !== undefined)
+    return { ...platform, variant: 'v8' }
+  return platform
+}
+
+/**
+ * Reads `os`, `arch`, `os/arch` or `os/arch/variant`. `system` is what a name of an operating system looks like. Throws
+ * `invalid` with the text of containerd/platforms.
+ */
+export function parsePlatform(text: string, host: Platform, system = OS): Platform {
   const parts = text.split('/')
   const fail = (message: string): never => {
     throw new EngineError('invalid', `${JSON.stringify(text)}: ${message}: invalid argument`)
   }
   if (text.includes('*')) fail('wildcards not yet supported')
   const [first, ...others] = parts
-  const system = OS.exec(first!)?.[1]
-  if (system === undefined)
+  const os = system.exec(first!)?.[1]
+  if (os === undefined)
     throw new EngineError(
       'invalid',
-      `${JSON.stringify(first)} is an invalid OS component of ${JSON.stringify(text)}: OSAndVersion specifier component must match ${JSON.stringify(OS.source)}: invalid argument`,
+      `${JSON.stringify(first)} is an invalid OS component of ${JSON.stringify(text)}: OSAndVersion specifier component must match ${JSON.stringify(system.source)}: invalid argument`,
     )
   const wrong = others.slice(0, 2).find((part) => !PART.test(part))
   if (wrong !== undefined)
@@ -74,20 +90,21 @@ export function parsePlatform(text: string, host: Platform): Platform {
       `${JSON.stringify(wrong)} is an invalid component of ${JSON.stringify(text)}: platform specifier component must match "^[A-Za-z0-9_.-]+$": invalid argument`,
     )
   if (parts.length === 1) {
-    const os = normalizePlatform({ os: system, architecture: '' }).os
-    if (KNOWN_OS.has(os))
+    const known = normalizePlatform({ os, architecture: '' }).os
+    if (KNOWN_OS.has(known))
       return normalizePlatform({
-        os,
+        os: known,
         architecture: host.architecture,
         ...(host.variant && { variant: host.variant }),
       })
     const only = normalizePlatform({ os: host.os, architecture: parts[0]! })
-    if (KNOWN_ARCH.has(only.architecture)) return only
+    if (KNOWN_ARCH.has(only.architecture)) return spelled(only, undefined)
     return fail('unknown operating system or architecture')
   }
   if (parts.length > 3) return fail('cannot parse platform specifier')
   const [architecture, variant] = others
-  return normalizePlatform({ os: system, architecture: architecture!, ...(variant && { variant }) })
+  const platform = normalizePlatform({ os, architecture: architecture!, ...(variant && { variant }) })
+  return spelled(platform, variant)
 }
 
 /** `linux/amd64`, `linux/arm/v7`. */

@@ -36,24 +36,26 @@ export function createRegistries(
     all: registries,
     network,
     lookup: (host) => {
-      const found = registries.find((one) => one.host === canonical(host))
+      const found = registries.find((one) => one.host === canonical(host.toLowerCase()))
       if (found) return found
       const { name, port } = split(host)
       // The daemon tries TLS first; on this host plain HTTP after that, and tells of its last attempt.
       const tls = !isLoopback(name) || port === '443'
+      const url = `${tls ? 'https' : 'http'}://${host}/v2/`
+      if (Number(port) > MAX_PORT)
+        throw new EngineError('internal', `Get "${url}": dial tcp: address ${port}: invalid port`)
       try {
         network.reach({ host: name, port: Number(port ?? (tls ? 443 : 80)), tls }, true)
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error
-        throw new EngineError(
-          'internal',
-          `Get "${tls ? 'https' : 'http'}://${host}/v2/": ${dialError(error)}`,
-        )
+        throw new EngineError('internal', `Get "${url}": ${dialError(error)}`)
       }
       throw new Error(`${host} answers and is no registry`)
     },
   }
 }
+
+const MAX_PORT = 65_535
 
 interface Listener {
   readonly tls: boolean

@@ -78,19 +78,18 @@ export function createRegistry(options: RegistryOptions): Registry {
       await contents.load()
       return contents.names()
     },
-    search: async (term, limit) =>
-      (await contents.load())
-        .map(({ name, description, stars, official }) => ({
-          name: name.replace(/^library\//, ''),
-          description,
-          stars,
-          official,
-        }))
-        .filter(({ name, description }) =>
-          `${name} ${description}`.toLowerCase().includes(term.toLowerCase()),
-        )
+    search: async (term, limit) => {
+      await contents.load()
+      const found = contents.names().map((name) => {
+        const { description = '', stars = 0, official = false } = contents.source(name) ?? {}
+        return { name: name.replace(/^library\//, ''), description, stars, official }
+      })
+      const wanted = term.toLowerCase()
+      return found
+        .filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))
         .sort((a, b) => b.stars - a.stars || byCodeUnit(a.name, b.name))
-        .slice(0, limit),
+        .slice(0, limit)
+    },
 
     mayPush: (name, as = ANYBODY) => access.push(as, name),
     putBlob: async (name, blob, as = ANYBODY) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { bytesBody } from '../../../src/engine/base/body.ts'
 import type { BlobDigest } from '../../../src/engine/base/digest.ts'
-import { decode, encode } from '../../../src/engine/base/text.ts'
+import { byCodeUnit, decode, encode } from '../../../src/engine/base/text.ts'
 import { type Instant, parseRfc3339 } from '../../../src/engine/base/time.ts'
 import { gunzipBody } from '../../../src/engine/oci/compress.ts'
 import { imageIDOf } from '../../../src/engine/oci/config.ts'
@@ -99,12 +99,16 @@ function open(name: string): Repository {
   return { name, tags, manifests, blobs }
 }
 
+/** What it said of every repository. */
+const DESCRIPTION = 'A stand-in repository'
+const STARS = 10
+
 /** What the stand-in for Docker Hub held. alice/slow came in pieces of 64 KiB, one every 60 ms. */
 export const labHub = (): RepositorySource[] =>
   [...new Set(recorded.map((image) => image.repo))].map((name) => ({
     name,
-    description: 'A stand-in repository',
-    stars: 10,
+    description: DESCRIPTION,
+    stars: STARS,
     official: name.startsWith('library/'),
     rate: name === 'alice/slow' ? 65536 / 0.06 : 400e6,
     open: () => open(name),
@@ -117,7 +121,10 @@ const LAB_ACCOUNTS = { users: { alice: 'wonderland' }, hidden: ['private/'], ide
 function labSearch(hub: Registry): Registry {
   const search: Registry['search'] = async (term) => {
     const all = await hub.search('', 100)
-    return all.filter(({ name, official }) => (official ? `library/${name}` : name).includes(term))
+    return all
+      .filter(({ name, official }) => (official ? `library/${name}` : name).includes(term))
+      .map((one) => ({ ...one, description: DESCRIPTION, stars: STARS }))
+      .sort((a, b) => byCodeUnit(a.name, b.name))
   }
   return Object.assign(Object.create(hub) as Registry, { search })
 }

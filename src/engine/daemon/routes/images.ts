@@ -1,7 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { familiarName, familiarString, isTag, parseReference, withDefaultTag } from '../../base/reference.ts'
 import type { Channel } from '../../kernel/waiting.ts'
-import { parsePlatform } from '../../oci/platform.ts'
+import { DAEMON_OS, parsePlatform } from '../../oci/platform.ts'
 import type { ProgressMessage, Stream } from '../api.ts'
 import { imageHistory } from '../images/history.ts'
 import { inspectImage } from '../images/inspect.ts'
@@ -58,7 +58,7 @@ export const imageRoutes: Routes<
   'POST /images/create': (context, { query, auth }) => {
     const { daemon } = context
     const own = { os: 'linux', architecture: daemon.host.architecture }
-    const platform = query.platform ? parsePlatform(query.platform, own) : own
+    const platform = query.platform ? parsePlatform(query.platform, own, DAEMON_OS) : own
     const name =
       query.tag === undefined
         ? query.fromImage

@@ -3,8 +3,9 @@ import { familiarName, familiarString, type Reference, withDefaultTag } from '..
 import type { ContainerCreateBody } from '../../daemon/api.ts'
 import type { ClientContext } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
-import { platformArgument } from '../cli/platform-argument.ts'
+import { platformArgument, platformFlag } from '../cli/platform-argument.ts'
 import { referenceArgument } from '../cli/reference-argument.ts'
+import { loginFor } from '../registry/credentials.ts'
 import { displayProgress } from '../stream/progress.ts'
 import type { ContainerFlags } from './config.ts'
 
@@ -12,12 +13,14 @@ import type { ContainerFlags } from './config.ts'
 const IDENTIFIER = /^(sha256:)?[0-9a-f]{64}$/
 
 async function pullImage(context: ClientContext, reference: Reference, flags: ContainerFlags): Promise<void> {
+  const platform = platformFlag(context, flags.platform)
   const stream = await context.api.call('POST /images/create', {
     query: {
       fromImage: familiarName(reference),
       tag: reference.digest ?? reference.tag ?? '',
-      ...(flags.platform && { platform: flags.platform }),
+      ...(platform && { platform }),
     },
+    ...loginFor(context, reference.domain),
   })
   await displayProgress(context, stream, flags.quiet ? async () => {} : context.err)
 }
@@ -37,9 +40,10 @@ export async function createContainer(
 ): Promise<string> {
   checkCidFile(context, flags.cidfile)
   const reference = IDENTIFIER.test(body.Image) ? undefined : withDefaultTag(referenceArgument(body.Image))
-  if (flags.platform) platformArgument(flags.platform, 'error parsing specified platform: ')
+  const platform = platformFlag(context, flags.platform)
+  if (platform) platformArgument(platform, 'error parsing specified platform: ')
   if (flags.pull === 'always' && reference) await pullImage(context, reference, flags)
-  const query = { name: flags.name, ...(flags.platform && { platform: flags.platform }) }
+  const query = { name: flags.name, ...(platform && { platform }) }
   const create = () => context.api.call('POST /containers/create', { query, body })
   let created: Awaited<ReturnType<typeof create>>
   try {

@@ -1,6 +1,7 @@
 import { familiarName, fullName, withDefaultTag } from '../../base/reference.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
+import { platformFlag } from '../cli/platform-argument.ts'
 import { referenceArgument } from '../cli/reference-argument.ts'
 import { bool, string } from '../cli/values.ts'
 import { withLogin } from '../registry/ask.ts'
@@ -31,11 +32,12 @@ export const imagePull = defineCommand({
       if (!flags.quiet) await context.out(`Using default tag: ${reference.tag}\n`)
     }
     if (!reference.digest && wantsSignatures(context, flags['disable-content-trust']))
-      throw notaryFailure(context, reference.domain)
+      throw await notaryFailure(context, reference.domain)
+    const platform = platformFlag(context, flags.platform)
     const query = {
       fromImage: familiarName(reference),
       ...(!all && { tag: reference.digest ?? reference.tag ?? '' }),
-      ...(flags.platform && { platform: flags.platform }),
+      ...(platform && { platform }),
     }
     const stream = await withLogin(context, 'pull', loginFor(context, reference.domain).auth, async (auth) =>
       begun(await context.api.call('POST /images/create', { query, ...(auth && { auth }) })),

@@ -48,7 +48,7 @@ Image index won't be pushed, meaning that other manifests, including attestation
     await displayProgress(context, stream, quiet && !trusted ? async () => {} : context.out)
     if (trusted) {
       await context.out('Signing and pushing trust metadata\n')
-      throw notaryFailure(context, reference.domain)
+      throw await notaryFailure(context, reference.domain)
     }
     if (quiet) await context.out(`${fullName(reference)}${reference.tag ? `:${reference.tag}` : ''}\n`)
   },
