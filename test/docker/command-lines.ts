@@ -2,19 +2,9 @@ import type { Command } from '../../src/engine/docker/cli/command.ts'
 import type { Flag, Flags } from '../../src/engine/docker/cli/flags.ts'
 import { globalFlags, helpFlag } from '../../src/engine/docker/cli/global-flags.ts'
 import { commonCommands, otherCommands } from '../../src/engine/docker/commands.ts'
+import { Dice } from './random.ts'
 
 /** Random command lines of docker, built from the flag tables: mostly near what is right. */
-
-/** mulberry32: the same numbers from the same seed everywhere. */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 const WORDS = [
   ...['a', 'x1', 'busybox', 'nginx:latest', 'alice/app:v1', 'localhost:5000/app', 'Bad/Name', '.', '-', ''],
@@ -368,22 +358,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'node-addr': ['1.2.3.4', '1.2.3.4:5', '', 'a:b', 'eth0', ':1', 'x:y:z', '1.2.3.4:99999'],
 }
 
-export class CommandLines {
-  private readonly next: () => number
-  constructor(seed: number) {
-    this.next = numbers(seed)
-  }
-
-  private below(limit: number): number {
-    return Math.floor(this.next() * limit)
-  }
-  private pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!
-  }
-  private chance(share: number): boolean {
-    return this.next() < share
-  }
-
+export class CommandLines extends Dice {
   /** One command line, without `docker` itself. */
   line(): string[] {
     const words: string[] = []

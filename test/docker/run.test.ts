@@ -121,7 +121,7 @@ test('inspect looks among containers, then images, and counts what is lost', asy
   })
   const run = (...argv: string[]) => runDocker(['inspect', ...argv], { daemon: inspecting })
   expect(
-    await run('-f', '{{.Id}} {{.RepoTags}} {{.Config.Labels.x}} {{.Config.ExposedPorts}}', 'busybox'),
+    await run('-f', '{{.ID}} {{.RepoTags}} {{.Config.Labels.x}} {{.Config.ExposedPorts}}', 'busybox'),
   ).toMatchObject({
     stdout: 'sha256:1 [busybox:latest] <no value> map[]\n',
     exit: 0,

@@ -23,11 +23,21 @@ function escapeRune(rune: string, delimiter: string): string {
     : `\\U${code.toString(16).padStart(8, '0')}`
 }
 
-const quoteWith = (text: string, delimiter: string): string => {
+const quoteWith = (text: string, delimiter: string, escaped = escapeRune): string => {
   let quoted = delimiter
-  for (const rune of text) quoted += escapeRune(rune, delimiter)
+  for (const rune of text) quoted += escaped(rune, delimiter)
   return quoted + delimiter
 }
+
+/** strconv.QuoteToASCII: what `%+q` prints. */
+export const quoteAscii = (text: string): string =>
+  quoteWith(text, '"', (rune, delimiter) => {
+    const code = rune.codePointAt(0)!
+    if (code < 0x80) return escapeRune(rune, delimiter)
+    return code < 0x10000
+      ? `\\u${code.toString(16).padStart(4, '0')}`
+      : `\\U${code.toString(16).padStart(8, '0')}`
+  })
 
 /** strconv.Quote: what `%q` prints for a string. */
 export const quote = (text: string): string => quoteWith(text, '"')

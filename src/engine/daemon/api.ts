@@ -47,6 +47,7 @@ export interface ImageSummary {
 }
 
 export interface ImageConfigReply {
+  ArgsEscaped?: boolean
   Cmd: string[] | null
   Entrypoint: string[] | null
   Env: string[] | null

@@ -38,6 +38,7 @@ export function inspectImage(daemon: Daemon, image: StoredImage): ImageInspect {
   const { tags, digests } = namesOf(daemon, image)
   const run = config.config ?? {}
   const reply: ImageConfigReply = {
+    ...(run.ArgsEscaped && { ArgsEscaped: true }),
     Cmd: run.Cmd ? [...run.Cmd] : null,
     Entrypoint: run.Entrypoint ? [...run.Entrypoint] : null,
     Env: run.Env ? [...run.Env] : null,

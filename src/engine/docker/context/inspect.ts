@@ -3,8 +3,42 @@ import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
 import { DEFAULT_CONTEXT } from '../cli/endpoint.ts'
 import { string } from '../cli/values.ts'
 import { inspectObjects } from '../format/inspect.ts'
-import { guessed } from '../format/typed.ts'
+import { mapOf, type StructShape, typed } from '../format/typed.ts'
 import { contextHost, findContext } from './contexts.ts'
+
+const ENDPOINT: StructShape = {
+  type: 'context.EndpointMetaBase',
+  exact: true,
+  fields: { Host: 'string', SkipTLSVerify: 'bool' },
+}
+
+/** A context as the client holds it (docker/cli, command/context/inspect.go). */
+const CONTEXT: StructShape = {
+  type: 'context.contextWithTLSListing',
+  exact: true,
+  embedded: ['Metadata'],
+  fields: {
+    Metadata: {
+      type: 'store.Metadata',
+      exact: true,
+      fields: {
+        Name: 'string',
+        Metadata: {
+          type: 'command.DockerContext',
+          exact: true,
+          fields: { Description: 'string', AdditionalFields: 'map[string]interface {}' },
+        },
+        Endpoints: { map: ENDPOINT, type: 'interface {}' },
+      },
+    },
+    TLSMaterial: mapOf({ type: 'store.EndpointFiles', fields: {} }),
+    Storage: {
+      type: 'store.StorageInfo',
+      exact: true,
+      fields: { MetadataPath: 'string', TLSPath: 'string' },
+    },
+  },
+}
 
 export const contextInspect = defineCommand({
   name: 'inspect',
@@ -21,14 +55,14 @@ export const contextInspect = defineCommand({
       flags.format,
       async (name) => {
         findContext(context, name)
-        const raw = {
+        const data = {
           Name: DEFAULT_CONTEXT,
           Metadata: {},
           Endpoints: { docker: { Host: contextHost(context), SkipTLSVerify: false } },
           TLSMaterial: {},
           Storage: { MetadataPath: '<IN MEMORY>', TLSPath: '<IN MEMORY>' },
         }
-        return { value: guessed(raw), raw }
+        return { value: typed(data, CONTEXT), data }
       },
     ),
 })

@@ -32,7 +32,8 @@ function render(template: Template, { value, raw }: Inspected): string {
     return template.execute(value)
   } catch (error) {
     if (!(error instanceof TemplateExecError)) throw error
-    if (raw === undefined) throw new ClientError(`template parsing error: ${error.message}`)
+    if (raw === undefined)
+      throw new ClientError(`template parsing error: ${error.message}`)
   }
   try {
     return template.execute(untyped(raw), { missingKeyFails: true })

@@ -1,6 +1,5 @@
 import { byCodeUnit } from '../../base/text.ts'
-import { formatFloat } from './template/print.ts'
-import { Float, GoMap, Nil, Slice, Struct, type Value } from './template/value.ts'
+import { Float, GoMap, Int, NamedString, Nil, Opaque, Slice, Struct, type Value } from './template/value.ts'
 
 const escapeHtml = (text: string): string =>
   text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -17,7 +16,12 @@ export function jsonString(text: string, html = true): string {
 export function goJson(value: Value, html = true): string {
   if (value === null || value instanceof Nil) return 'null'
   if (typeof value === 'string') return jsonString(value, html)
-  if (value instanceof Float) return formatFloat(value.value, 21)
+  // Both write the shortest digits, with an exponent from 1e21 on and below 1e-6.
+  if (value instanceof Float) return String(value.value)
+  if (value instanceof Int) return String(value.value)
+  if (value instanceof NamedString)
+    return value.type === 'json.Number' ? value.value : jsonString(value.value, html)
+  if (value instanceof Opaque) return compactJson(value.json, html)
   if (value instanceof Slice)
     return value.items ? `[${value.items.map((item) => goJson(item, html)).join(',')}]` : 'null'
   const object = (entries: Iterable<readonly [string, Value]>, withHtml: boolean): string =>

@@ -3,7 +3,7 @@ import { ClientError } from '../cli/errors.ts'
 import { alignColumns } from './tabwriter.ts'
 import { TemplateExecError } from './template/exec.ts'
 import { TemplateSyntaxError } from './template/parser.ts'
-import { compileTemplate } from './template/template.ts'
+import { compileTemplate, type Template } from './template/template.ts'
 import { GoMap, type Method, Struct, type Value } from './template/value.ts'
 
 /** One row of a list as templates see it: Go's type name and its methods. */
@@ -55,6 +55,16 @@ const headersOf = (headers: Readonly<Record<string, string>>): GoMap =>
     new Map([['Label', { arity: 1, call: (name: Value) => labelHeader(String(name)) }]]),
   )
 
+/** The client does not mind a header that fails: it shows what there is until then. */
+function headerLine(template: Template, headers: GoMap): string {
+  try {
+    return template.executeHeader(headers)
+  } catch (error) {
+    if (!(error instanceof TemplateExecError)) throw error
+    return error.written
+  }
+}
+
 const failure = (error: unknown): never => {
   if (error instanceof TemplateSyntaxError || error instanceof TemplateExecError)
     throw new ClientError(`template parsing error: ${error.message}`)
@@ -76,7 +86,7 @@ export function formatRows<T>(format: string, rows: RowType<T>, items: readonly 
     const row = rowsOf(rows)
     const body = items.map((item) => `${template.execute(row(item))}\n`).join('')
     if (!isTable) return body
-    return alignColumns(`${template.executeHeader(headersOf(rows.headers))}\n${body}`)
+    return alignColumns(`${headerLine(template, headersOf(rows.headers))}\n${body}`)
   } catch (error) {
     return failure(error)
   }

@@ -1,4 +1,5 @@
-import { Float, GoMap, Nil, Slice, Struct, type Value, zeroOf } from './template/value.ts'
+import { showDuration } from '../cli/numbers.ts'
+import { Float, GoMap, Int, Nil, Opaque, Slice, Struct, type Value, zeroOf } from './template/value.ts'
 
 /**
  * The Go type of an API reply, as far as templates can tell it: a basic type's name, `[]T`, `map[string]T`, or a struct
@@ -9,8 +10,14 @@ export interface StructShape {
   /** Go's name, with `*` for a pointer. */
   readonly type: string
   readonly fields: Readonly<Record<string, Shape>>
+  /** Field → its name in JSON, where that is another. */
+  readonly names?: Readonly<Record<string, string>>
+  /** Fields that are embedded structs: their JSON is this struct's own. */
+  readonly embedded?: readonly string[]
   /** Every field is `omitempty`: JSON written from the value leaves empty ones out. */
   readonly omitEmpty?: boolean
+  /** The client's type has these fields and no others. */
+  readonly exact?: boolean
 }
 export type Shape =
   | string
@@ -43,13 +50,36 @@ export function typed(data: unknown, shape: Shape): Value {
   }
   const given = data as Record<string, unknown>
   const fields = new Map<string, Value>()
-  for (const [name, field] of Object.entries(shape.fields)) fields.set(name, typed(given[name], field))
-  for (const [name, value] of Object.entries(given)) if (!fields.has(name)) fields.set(name, guessed(value))
-  return new Struct(shape.type, fields, new Map(), plain(given, shape))
+  const known = new Set<string>()
+  for (const [name, field] of Object.entries(shape.fields)) {
+    const inner = shape.embedded?.includes(name)
+    const key = shape.names?.[name] ?? name
+    fields.set(name, typed(inner ? given : given[key], field))
+    for (const one of inner ? Object.keys((field as StructShape).fields) : [key]) known.add(one)
+  }
+  for (const [name, value] of Object.entries(given))
+    if (!shape.exact && !known.has(name)) fields.set(name, guessed(value))
+  return new Struct(shape.type, fields, new Map(), plain(given, flat(shape)), shape.embedded)
 }
+
+/** The shape as JSON has it: with the fields of what it embeds among its own. */
+const flat = (shape: StructShape): StructShape =>
+  shape.embedded
+    ? {
+        ...shape,
+        fields: Object.fromEntries(
+          Object.entries(shape.fields).flatMap(([name, field]) =>
+            shape.embedded!.includes(name) ? Object.entries((field as StructShape).fields) : [[name, field]],
+          ),
+        ),
+      }
+    : shape
 
 const isEmpty = (value: unknown): boolean =>
   !value || (typeof value === 'object' && Object.keys(value).length === 0)
+
+const byJsonName = ({ fields, names }: StructShape): Readonly<Record<string, Shape>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [names?.[name] ?? name, field]))
 
 /** What encoding/json writes for the value: what was given, without what the client's types leave out. */
 function plain(data: unknown, shape: Shape | undefined): unknown {
@@ -57,13 +87,17 @@ function plain(data: unknown, shape: Shape | undefined): unknown {
     return data
   if ('list' in shape) return (data as unknown[]).map((item) => plain(item, shape.list))
   const given = data as Record<string, unknown>
-  const fields = 'map' in shape ? {} : shape.fields
+  const fields = 'map' in shape ? {} : byJsonName(flat(shape))
   const fieldOf = (key: string): Shape | undefined => ('map' in shape ? shape.map : fields[key])
   const omits = 'omitEmpty' in shape && shape.omitEmpty === true
-  const names = omits ? Object.keys({ ...fields, ...given }) : Object.keys(given)
+  const all = omits ? Object.keys({ ...fields, ...given }) : Object.keys(given)
+  const names = 'exact' in shape && shape.exact ? all.filter((name) => name in fields) : all
   const entries = names.map((key) => [key, plain(given[key], fieldOf(key))] as const)
   return Object.fromEntries(omits ? entries.filter(([, value]) => !isEmpty(value)) : entries)
 }
+
+const INTEGER = /^u?int(?:8|16|32|64)$/
+const ZERO_TIME = '0001-01-01T00:00:00Z'
 
 function basic(data: unknown, type: string): Value {
   if (type.startsWith('[]')) {
@@ -80,6 +114,15 @@ function basic(data: unknown, type: string): Value {
     return new GoMap(item, new Map(entries))
   }
   if (type === 'struct {}') return new Struct(type, new Map())
+  if (type === 'time.Duration') {
+    const ns = Number(data ?? 0)
+    return new Int(ns, type, showDuration(ns))
+  }
+  if (type === 'time.Time') {
+    const text = typeof data === 'string' ? data : ZERO_TIME
+    return new Opaque(type, `${text.replace('T', ' ').replace(/Z$/, '')} +0000 UTC`, text)
+  }
+  if (INTEGER.test(type)) return new Int(Number(data ?? 0), type)
   if (type === 'any' || type.startsWith('*'))
     return data === undefined || data === null ? zeroOf(type) : guessed(data)
   return data === undefined || data === null ? zeroOf(type) : (data as Value)

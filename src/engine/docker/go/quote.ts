@@ -1,1 +1,1 @@
-export { quote, quoteRune } from '../../base/go-quote.ts'
+export { quote, quoteAscii, quoteRune } from '../../base/go-quote.ts'

@@ -1,6 +1,19 @@
 import { byCodeUnit, decode, encode } from '../../../base/text.ts'
-import { formatValue } from './print.ts'
-import { Float, GoMap, Nil, Slice, Struct, typeName, type Value, zeroOf } from './value.ts'
+import { formatOperand } from './print.ts'
+import {
+  Float,
+  GoMap,
+  Int,
+  Nil,
+  NOTHING,
+  Slice,
+  Struct,
+  textOf,
+  typeName,
+  type Value,
+  wholeNumber,
+  zeroOf,
+} from './value.ts'
 
 /** What a template function fails with; shown as `error calling index: …`. */
 export class FunctionError extends Error {}
@@ -9,28 +22,61 @@ const fail = (why: string): never => {
   throw new FunctionError(why)
 }
 
-const basicKind = (value: Value): 'nil' | 'bool' | 'int' | 'float' | 'string' | undefined => {
+type Kind = 'nil' | 'bool' | 'int' | 'uint' | 'float' | 'string'
+
+const basicKind = (value: Value): Kind | undefined => {
   if (value === null) return 'nil'
   if (value instanceof Float) return 'float'
-  if (typeof value === 'string') return 'string'
+  if (textOf(value) !== undefined) return 'string'
   if (typeof value === 'boolean') return 'bool'
-  return typeof value === 'number' ? 'int' : undefined
+  if (value instanceof Int && value.type.startsWith('uint')) return 'uint'
+  return wholeNumber(value) === undefined ? undefined : 'int'
 }
 
-/** `eq`: basic values of one kind, or nil with what can be nil. */
+/** What basic values are compared by. */
+const plain = (value: Value): string | number | boolean => {
+  if (value instanceof Float) return value.value
+  return textOf(value) ?? wholeNumber(value) ?? value === true
+}
+
+const numeric = (kind: Kind | undefined): boolean => kind === 'int' || kind === 'uint'
+
+/** What Go calls the kind of a value that is not basic. */
+const compoundKind = (value: Value): string => {
+  if (value instanceof GoMap) return 'map'
+  if (value instanceof Slice) return 'slice'
+  return value instanceof Nil || (value instanceof Struct && value.type.startsWith('*'))
+    ? 'pointer'
+    : 'struct'
+}
+
+const asText = (value: Value): string => formatOperand({ verb: 's' }, value)
+
+const isComparable = (value: Value): boolean => {
+  if (value instanceof GoMap || value instanceof Slice) return false
+  if (!(value instanceof Struct) || value.type.startsWith('*')) return true
+  return [...value.fields.values()].every(isComparable)
+}
+
+const sameStruct = (a: Value, b: Value): boolean => {
+  if (!(a instanceof Struct) || !(b instanceof Struct) || a.type.startsWith('*')) return a === b
+  return a.type === b.type && [...a.fields].every(([name, value]) => equal(value, b.fields.get(name) ?? null))
+}
+
+/** `eq`: basic values of one kind, or nil with what can be nil, or structs (text/template, funcs.go). */
 export function equal(a: Value, b: Value): boolean {
   const kindA = basicKind(a)
   const kindB = basicKind(b)
   if (kindA === 'nil' || kindB === 'nil') return isNil(a) && isNil(b)
-  if (kindA !== kindB) fail('incompatible types for comparison')
-  if (kindA === undefined) {
-    const incomparable = [a, b].find((value) => value instanceof GoMap || value instanceof Slice)
-    if (incomparable !== undefined)
-      fail(`non-comparable type ${formatValue(incomparable)}: ${typeName(incomparable)}`)
-    if (typeName(a) !== typeName(b)) fail('incompatible types for comparison')
-    return a === b
-  }
-  return a instanceof Float && b instanceof Float ? a.value === b.value : a === b
+  if (kindA !== kindB && !(numeric(kindA) && numeric(kindB))) fail('incompatible types for comparison')
+  if (kindA !== undefined) return plain(a) === plain(b)
+  if (compoundKind(a) !== compoundKind(b))
+    fail(
+      `non-comparable types ${asText(a)}: ${typeName(a)}, ${typeName(b)}: ${formatOperand({ verb: 'v' }, b)}`,
+    )
+  if (isNil(a) || isNil(b)) return isNil(a) === isNil(b)
+  if (!isComparable(b)) fail(`non-comparable type ${asText(b)}: ${typeName(b)}`)
+  return sameStruct(a, b)
 }
 
 const isNil = (value: Value): boolean =>
@@ -45,17 +91,17 @@ export function compare(a: Value, b: Value): number {
   const other = basicKind(b)
   if (kind === undefined || kind === 'nil' || other === undefined || other === 'nil')
     return fail('invalid type for comparison')
-  if (kind !== other) return fail('incompatible types for comparison')
+  if (kind !== other && !(numeric(kind) && numeric(other))) return fail('incompatible types for comparison')
   if (kind === 'bool') return fail('invalid type for comparison')
-  if (typeof a === 'string') return byCodeUnit(a, b as string)
-  if (a instanceof Float) return a.value - (b as Float).value
-  return (a as number) - (b as number)
+  if (kind === 'string') return byCodeUnit(textOf(a)!, textOf(b)!)
+  return Number(plain(a)) - Number(plain(b))
 }
 
 const position = (by: Value, limit: number): number => {
   if (by === null) return fail('cannot index slice/array with nil')
-  if (typeof by !== 'number') return fail(`cannot index slice/array with type ${typeName(by)}`)
-  return by < 0 || by > limit ? fail(`index out of range: ${by}`) : by
+  const at = wholeNumber(by)
+  if (at === undefined) return fail(`cannot index slice/array with type ${typeName(by)}`)
+  return at < 0 || at > limit ? fail(`index out of range: ${at}`) : at
 }
 
 const outOfRange = (what: string): never => fail(`reflect: ${what} index out of range`)
@@ -73,7 +119,7 @@ export function index(item: Value, ...indexes: Value[]): Value {
     } else if (typeof found === 'string') {
       const bytes = encode(found)
       const at = position(by, bytes.length)
-      found = at < bytes.length ? bytes[at]! : outOfRange('string')
+      found = at < bytes.length ? new Int(bytes[at]!, 'uint8') : outOfRange('string')
     } else if (found instanceof GoMap) {
       if (by === null) return fail('value is nil; should be of type string')
       if (typeof by !== 'string') return fail(`value has type ${typeName(by)}; should be string`)
@@ -104,6 +150,7 @@ export function slice(item: Value, ...indexes: Value[]): Value {
 
 /** `len`: bytes of a string, entries of a map or slice. */
 export function length(item: Value): number {
+  if (item === NOTHING) return fail('reflect: call of reflect.Value.Type on zero Value')
   if (item === null || item instanceof Nil) return fail('len of nil pointer')
   if (typeof item === 'string') return encode(item).length
   if (item instanceof Slice) return item.items?.length ?? 0

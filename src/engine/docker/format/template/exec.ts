@@ -6,11 +6,13 @@ import { type Command, type Node, type Operand, type Pipe, showCommand, showOper
 import type { ParsedTemplate } from './parser.ts'
 import { type Place, placeAt, placeOf } from './place.ts'
 import { formatValue } from './print.ts'
-import { Float, GoMap, isTrue, Nil, Slice, Struct, typeName, type Value } from './value.ts'
+import { Float, GoMap, isTrue, Nil, NOTHING, Slice, Struct, typeName, type Value } from './value.ts'
 
 /** A template that fails while it runs. `message` is Go's: `template: :1:2: executing "" at <.X>: …`. */
 export class TemplateExecError extends Error {
   override readonly name = 'TemplateExecError'
+  /** What was written before. */
+  written = ''
 }
 
 export interface ExecOptions {
@@ -25,10 +27,26 @@ export interface ExecOptions {
 const NONE = Symbol('no value')
 type Maybe = Value | typeof NONE
 
+/** The type of what is held without one. */
+const ANY = 'interface {}'
+const NOBODY = Symbol('no dot')
+
+interface Variable {
+  readonly name: string
+  value: Maybe
+  /** Held as interface {}. */
+  held?: boolean
+}
+
 class Break extends Error {}
 class Continue extends Error {}
 
+/** What Go's reflect.Value.String gives: a string itself, of others the type. */
+const reflected = (value: Value): string => (typeof value === 'string' ? value : `<${typeName(value)} Value>`)
+
 const MAX_DEPTH = 100000
+/** A stack is full before Go's limit is reached: who gets this deep does not come back. */
+const OWN_DEPTH = 1000
 const defined = (value: Maybe): Value => (value === NONE ? null : value)
 const isMissing = (value: Maybe): boolean => value === NONE || value === null
 
@@ -36,7 +54,9 @@ class State {
   out = ''
   private readonly template: ParsedTemplate
   private readonly options: ExecOptions
-  private variables: { name: string; value: Maybe }[]
+  private variables: Variable[]
+  /** The dot of a range over values that are held as interface {}. */
+  private heldDot: Maybe | typeof NOBODY = NOBODY
   private place: Place = { at: 0, text: '' }
   private name: string
   private depth = 0
@@ -107,11 +127,17 @@ class State {
     const { pipe } = node
     const value = defined(this.pipeline(dot, pipe))
     const mark = this.variables.length
+    const held =
+      (value instanceof GoMap && value.valueType === ANY) ||
+      (value instanceof Slice && value.itemType === ANY)
+    const outer = this.heldDot
     let count = 0
     try {
-      for (const [key, item] of this.elements(value, pipe)) {
+      for (const element of this.elements(value, pipe)) {
+        const [, item] = element
         count++
-        this.bind(pipe, key, item, mark)
+        this.bind(pipe, element, mark, held)
+        this.heldDot = held ? item : NOBODY
         try {
           this.walk(item, node.body)
         } catch (error) {
@@ -122,23 +148,24 @@ class State {
     } catch (error) {
       if (!(error instanceof Break)) throw error
     }
+    this.heldDot = outer
     if (count === 0 && node.otherwise) this.walk(dot, node.otherwise)
     this.variables.length = scope
   }
 
   /** Gives the variables of a range their values for one round. */
-  private bind(pipe: Pipe, key: Value, item: Value, mark: number): void {
+  private bind(pipe: Pipe, [key, item]: Element, mark: number, held: boolean): void {
     const values = pipe.variables.length > 1 ? [key, item] : [item]
     pipe.variables.forEach((name, i) => {
-      if (pipe.assign) this.assign(name, values[i]!)
-      else this.variables[mark - pipe.variables.length + i] = { name, value: values[i]! }
+      const isHeld = held && i === values.length - 1
+      if (pipe.assign) this.assign(name, values[i]!, isHeld)
+      else this.variables[mark - pipe.variables.length + i] = { name, value: values[i]!, held: isHeld }
     })
   }
 
   private elements(value: Value, pipe: Pipe): readonly Element[] {
     const found = elementsOf(value, pipe.variables.length)
     if (typeof found !== 'string') return found
-    this.on(pipe)
     return this.fail(found)
   }
 
@@ -147,7 +174,7 @@ class State {
     this.place = { at: node.at, text }
     const body = this.template.defined.get(node.name)
     if (!body) throw this.error(`template ${quote(node.name)} not defined`)
-    if (this.depth === MAX_DEPTH) throw this.error(`exceeded maximum template depth (${MAX_DEPTH})`)
+    if (this.depth === OWN_DEPTH) throw this.error(`exceeded maximum template depth (${MAX_DEPTH})`)
     const value = node.pipe ? this.pipeline(dot, node.pipe) : NONE
     const outer = { variables: this.variables, name: this.name }
     this.variables = [{ name: '$', value }]
@@ -159,9 +186,17 @@ class State {
     this.name = outer.name
   }
 
-  private assign(name: string, value: Maybe): void {
-    const variable = this.variables.findLast((candidate) => candidate.name === name)
-    if (variable) variable.value = value
+  private variable(name: string): Variable {
+    return (
+      this.variables.findLast((candidate) => candidate.name === name) ??
+      this.fail(`undefined variable: ${name}`)
+    )
+  }
+
+  private assign(name: string, value: Maybe, held = false): void {
+    const variable = this.variable(name)
+    variable.value = value
+    variable.held = held
   }
 
   private pipeline(dot: Maybe, pipe: Pipe): Maybe {
@@ -183,9 +218,7 @@ class State {
     const rest = command.args.slice(1)
     const plain = (): void => {
       if (rest.length > 0 || final !== undefined)
-        this.fail(
-          `can't give argument to non-function ${first.kind === 'pipe' ? `(${showOperand(first)})` : showOperand(first)}`,
-        )
+        this.fail(`can't give argument to non-function ${showOperand(first)}`)
     }
     switch (first.kind) {
       case 'field':
@@ -227,8 +260,12 @@ class State {
   ): Maybe {
     this.on(node)
     let receiver: Maybe = dot
+    // What a map or list holds as interface {} is that to whoever looks for its fields.
+    let within = node.kind === 'field' && dot === this.heldDot ? ANY : undefined
     if (node.kind === 'variable') {
-      receiver = this.variables.findLast(({ name }) => name === node.name)!.value
+      const variable = this.variable(node.name)
+      receiver = variable.value
+      if (variable.held) within = ANY
       if (node.fields.length === 0) {
         if (args.length > 0 || final !== undefined)
           this.fail(`can't give argument to non-function ${showOperand(node)}`)
@@ -238,7 +275,9 @@ class State {
     if (node.kind === 'chain') receiver = this.argument(dot, node.of)
     node.fields.forEach((name, i) => {
       const last = i === node.fields.length - 1
-      receiver = this.field(dot, name, node, receiver, last ? args : [], last ? final : undefined)
+      const from = receiver
+      receiver = this.field(dot, name, node, from, last ? args : [], last ? final : undefined, within)
+      within = from instanceof GoMap && from.valueType === ANY ? ANY : undefined
     })
     return receiver
   }
@@ -250,6 +289,7 @@ class State {
     receiver: Maybe,
     args: readonly Operand[],
     final: Maybe | undefined,
+    within: string | undefined,
   ): Maybe {
     if (receiver === NONE) {
       if (this.options.missingKeyFails) this.fail(`nil data; no entry for key ${quote(name)}`)
@@ -266,9 +306,10 @@ class State {
         return this.invokeFunction(dot, fn, name, placeOf(node), args, final)
       }
     }
-    if (value instanceof Struct && value.fields.has(name)) {
+    const field = value instanceof Struct ? value.field(name) : undefined
+    if (field !== undefined) {
       if (withArguments) this.fail(`${name} has arguments but cannot be invoked as function`)
-      return value.fields.get(name)!
+      return field
     }
     if (value instanceof GoMap) {
       if (withArguments) this.fail(`${name} is not a method but has arguments`)
@@ -278,7 +319,7 @@ class State {
       return found === undefined ? NONE : found
     }
     if (value instanceof Nil) return this.fail(`nil pointer evaluating ${value.type}.${name}`)
-    return this.fail(`can't evaluate field ${name} in type ${typeName(value)}`)
+    return this.fail(`can't evaluate field ${name} in type ${within ?? typeName(value)}`)
   }
 
   private callFunction(
@@ -324,7 +365,9 @@ class State {
       this.place = place
       const callee = values[0]!
       const why =
-        callee === null ? 'call of nil' : `non-function ${showOperand(args[0]!)} of type ${typeName(callee)}`
+        callee === null
+          ? 'call of nil'
+          : `non-function ${args[0] ? showOperand(args[0]) : reflected(callee)} of type ${typeName(callee)}`
       this.fail(`error calling call: ${why}`)
     }
     try {
@@ -358,7 +401,7 @@ class State {
     const shown = showOperand(operand)
     if (operand.kind === 'nil') {
       if (type === 'string' || type === 'int') this.fail(`cannot assign nil to ${type}`)
-      return null
+      return type === 'item' ? NOTHING : null
     }
     if (operand.kind === 'string' || operand.kind === 'number' || operand.kind === 'bool') {
       if (type === 'string' && operand.kind !== 'string') this.fail(`expected string; found ${shown}`)
@@ -372,6 +415,7 @@ class State {
 
   private checkType(value: Maybe, type: Parameter): Value {
     if (type === 'value') return defined(value)
+    if (type === 'item') return value === NONE ? NOTHING : (value as Value)
     if (isMissing(value)) {
       if (type === '[]string') return new Slice('string', undefined)
       return this.fail(`invalid value; expected ${type}`)
@@ -385,6 +429,11 @@ class State {
 /** Runs a template over `data`. Throws `TemplateExecError`, whose message Docker prints. */
 export function execute(template: ParsedTemplate, data: Value, options: ExecOptions): string {
   const state = new State(template, options, data)
-  state.walk(data, template.body)
-  return state.out
+  try {
+    state.walk(data, template.body)
+    return state.out
+  } catch (error) {
+    if (error instanceof TemplateExecError) error.written = state.out
+    throw error
+  }
 }

@@ -1,10 +1,12 @@
+import { decode, encode } from '../../../base/text.ts'
 import { goJson } from '../json.ts'
 import { compare, equal, FunctionError, index, length, slice } from './builtins.ts'
-import { sprint, sprintf, sprintln } from './print.ts'
+import { printable, sprint, sprintln } from './print.ts'
+import { sprintf } from './printf.ts'
 import { isTrue, Slice, type Value } from './value.ts'
 
-/** Go types of parameters; `value` takes everything, untyped nil too. */
-export type Parameter = 'string' | 'int' | '[]string' | 'value'
+/** Go types of parameters; `value` takes everything, untyped nil too; `item` tells nothing at all from nil. */
+export type Parameter = 'string' | 'int' | '[]string' | 'value' | 'item'
 
 export interface TemplateFunction {
   readonly parameters: readonly Parameter[]
@@ -72,13 +74,13 @@ const BUILTIN: Readonly<Record<string, TemplateFunction>> = {
   ge: on(['value', 'value'], (a: Value, b: Value) => compare(a, b) >= 0),
   index: variadic(['value'], index),
   slice: variadic(['value'], slice),
-  len: on(['value'], length),
+  len: on(['item'], length),
   print: variadic([], (...args: Value[]) => sprint(args)),
   printf: variadic(['string'], (format: string, ...args: Value[]) => sprintf(format, args)),
   println: variadic([], (...args: Value[]) => sprintln(args)),
-  html: variadic([], (...args: Value[]) => sprint(args).replace(/[\0"'&<>]/g, (c) => HTML[c]!)),
-  js: variadic([], (...args: Value[]) => escapeJs(sprint(args))),
-  urlquery: variadic([], (...args: Value[]) => escapeUrl(sprint(args))),
+  html: variadic([], (...args: Value[]) => printable(args).replace(/[\0"'&<>]/g, (c) => HTML[c]!)),
+  js: variadic([], (...args: Value[]) => escapeJs(printable(args))),
+  urlquery: variadic([], (...args: Value[]) => escapeUrl(printable(args))),
 }
 
 const texts = (items: readonly string[]): Slice => new Slice('string', items)
@@ -95,10 +97,16 @@ const BASIC: Readonly<Record<string, TemplateFunction>> = {
   ),
   lower: on(['string'], (text: string) => text.toLowerCase()),
   upper: on(['string'], (text: string) => text.toUpperCase()),
-  pad: on(['string', 'int', 'int'], (text: string, before: number, after: number) =>
-    text === '' ? text : ' '.repeat(before) + text + ' '.repeat(after),
-  ),
-  truncate: on(['string', 'int'], (text: string, limit: number) => text.slice(0, limit)),
+  pad: on(['string', 'int', 'int'], (text: string, before: number, after: number) => {
+    if (text === '') return text
+    if (before < 0 || after < 0) throw new FunctionError('strings: negative Repeat count')
+    return ' '.repeat(before) + text + ' '.repeat(after)
+  }),
+  truncate: on(['string', 'int'], (text: string, limit: number) => {
+    const bytes = encode(text)
+    if (limit < 0) throw new FunctionError(`runtime error: slice bounds out of range [:${limit}]`)
+    return decode(bytes.slice(0, limit))
+  }),
 }
 
 /** The same for the row of headers, which stays as it is. */

@@ -81,7 +81,11 @@ function numberToken(rest: string): [TokenKind, string] {
   const number = NUMBER.exec(rest)![0]
   const next = firstRune(rest.slice(number.length))
   if (/^[\p{L}\p{Nd}_]$/u.test(next)) return fail(`bad number syntax: ${quote(number + next)}`)
-  return ['number', number]
+  const sign = rest[number.length]
+  if (sign !== '+' && sign !== '-') return ['number', number]
+  // A complex number; it must end in i.
+  const whole = number + NUMBER.exec(rest.slice(number.length))![0]
+  return whole.endsWith('i') ? ['number', whole] : fail(`bad number syntax: ${quote(whole)}`)
 }
 
 function wordToken(rest: string, word: string): [TokenKind, string] {

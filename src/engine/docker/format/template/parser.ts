@@ -99,13 +99,23 @@ class Parser {
   }
 
   private definition(): void {
-    const name = unquote(this.expect('define clause', 'string', 'rawString').text)
+    const name = this.string(this.expect('define clause', 'string', 'rawString').text)
     this.expect('define clause', 'right')
     const outer = this.variables
     this.variables = ['$']
     const [body, end] = this.itemList()
     if (end.kind !== 'end') this.fail('unexpected {{else}} in define clause')
     this.variables = outer
+    this.define(name, body)
+  }
+
+  /** A template may be defined once more only where one of both is empty. */
+  private define(name: string, body: readonly Node[]): void {
+    const before = this.defined.get(name)
+    if (before !== undefined && !isEmpty(before)) {
+      if (!isEmpty(body)) this.fail(`template: multiple definition of template ${quote(name)}`)
+      return
+    }
     this.defined.set(name, body)
   }
 
@@ -190,7 +200,7 @@ class Parser {
 
   private template(): Node {
     const { text, at } = this.expect('template clause', 'string', 'rawString')
-    const name = unquote(text)
+    const name = this.string(text)
     const end = this.nextNonSpace()
     if (end.kind === 'right') return { kind: 'template', at, name, pipe: undefined }
     this.at--
@@ -198,14 +208,14 @@ class Parser {
   }
 
   private block(token: Token): Node {
-    const name = unquote(this.expect('block clause', 'string', 'rawString').text)
+    const name = this.string(this.expect('block clause', 'string', 'rawString').text)
     const pipe = this.pipeline('block clause', 'right')
     const outer = this.variables
     this.variables = ['$']
     const [body, end] = this.itemList()
     if (end.kind !== 'end') this.fail('unexpected {{else}} in block clause')
     this.variables = outer
-    this.defined.set(name, body)
+    this.define(name, body)
     return { kind: 'template', at: token.at, name, pipe }
   }
 
@@ -303,17 +313,29 @@ class Parser {
       case 'bool':
         return { kind: 'bool', at, value: text === 'true' }
       case 'charConstant':
-        return { kind: 'number', at, value: unquoteRune(text).codePointAt(0)!, float: false, text }
+        return { kind: 'number', at, value: this.character(text), float: false, text }
       case 'number':
         return this.number(token)
       case 'leftParen':
         return this.pipeline('parenthesized pipeline', 'rightParen')
       case 'string':
       case 'rawString':
-        return { kind: 'string', at, value: unquote(text), text }
+        return { kind: 'string', at, value: this.string(text), text }
     }
     this.at--
     return undefined
+  }
+
+  private character(text: string): number {
+    const character = unquoteRune(text)
+    if (character === undefined) return this.fail('invalid syntax')
+    const [first, ...more] = character
+    if (first === undefined) return this.fail('invalid syntax')
+    return more.length === 0 ? first.codePointAt(0)! : this.fail(`malformed character constant: ${text}`)
+  }
+
+  private string(text: string): string {
+    return unquote(text) ?? this.fail('invalid syntax')
   }
 
   private number({ text, at }: Token): Operand {
@@ -327,6 +349,10 @@ class Parser {
     return { kind: 'number', at, value: negative ? -value : value, float, text }
   }
 }
+
+/** Nothing but white space (parse.IsEmptyTree). */
+const isEmpty = (body: readonly Node[]): boolean =>
+  body.every((node) => node.kind === 'text' && node.text.trim() === '')
 
 const STARTS_OPERAND: ReadonlySet<TokenKind> = new Set<TokenKind>([
   'bool',

@@ -1,239 +1,204 @@
-import { byCodeUnit } from '../../../base/text.ts'
-import { quote, quoteRune } from '../../go/quote.ts'
-import { Float, GoMap, Nil, Slice, Struct, typeName, type Value } from './value.ts'
+import { byCodeUnit, encode } from '../../../base/text.ts'
+import { quote, quoteAscii, quoteRune } from '../../go/quote.ts'
+import { formatFloat, formatReal } from './numbers.ts'
+import { Float, GoMap, Int, NamedString, Nil, Opaque, Slice, Struct, typeName, type Value } from './value.ts'
 
-/** Go's fmt for template values. */
-
-/** strconv.FormatFloat(value, 'g', -1, 64): an exponent below 1e-4 and from `limit` powers of ten on (21 in JSON). */
-export function formatFloat(value: number, limit = 6): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
-  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)))
-  // The shortest digits that read back the same are JavaScript's too.
-  if (exponent >= -4 && exponent < limit) return decimal(value)
-  return pad2(value.toExponential())
-}
-
-const decimal = (value: number): string => {
-  const text = String(value)
-  if (!text.includes('e')) return text
-  return BigInt(Math.trunc(value)) !== 0n ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '')
-}
-/** Go writes an exponent with two digits at least. */
-const pad2 = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2')
-
-/** A pointer to a struct prints as `&{…}`, where it is not inside something else. */
-const ampersand = (value: Value): string => (value instanceof Struct && value.type.startsWith('*') ? '&' : '')
-
-/** `%v`, with `plus` `%+v`. */
-export function formatValue(value: Value, plus = false): string {
-  if (value === null || value instanceof Nil) return '<nil>'
-  if (value instanceof Float) return formatFloat(value.value)
-  if (value instanceof Slice)
-    return `[${(value.items ?? []).map((item) => formatValue(item, plus)).join(' ')}]`
-  if (value instanceof GoMap) {
-    const entries = [...(value.entries ?? [])].sort(([a], [b]) => byCodeUnit(a, b))
-    return `map[${entries.map(([key, item]) => `${key}:${formatValue(item, plus)}`).join(' ')}]`
-  }
-  if (value instanceof Struct)
-    return `{${[...value.fields].map(([name, item]) => (plus ? `${name}:` : '') + formatValue(item, plus)).join(' ')}}`
-  return String(value)
-}
-
-/** `%#v`. */
-function goSyntax(value: Value): string {
-  if (typeof value === 'string') return quote(value)
-  if (value === null) return '<nil>'
-  if (value instanceof Nil) return `(${value.type})(nil)`
-  if (value instanceof Slice)
-    return value.items
-      ? `${typeName(value)}{${value.items.map(goSyntax).join(', ')}}`
-      : `${typeName(value)}(nil)`
-  if (value instanceof GoMap) {
-    if (!value.entries) return `${typeName(value)}(nil)`
-    const entries = [...value.entries].sort(([a], [b]) => byCodeUnit(a, b))
-    return `${typeName(value)}{${entries.map(([key, item]) => `${quote(key)}:${goSyntax(item)}`).join(', ')}}`
-  }
-  if (value instanceof Struct) {
-    const fields = [...value.fields].map(([name, item]) => `${name}:${goSyntax(item)}`).join(', ')
-    return `${value.type.startsWith('*') ? '&' : ''}${value.type.replace(/^\*/, '')}{${fields}}`
-  }
-  return formatValue(value)
-}
-
-interface Spec {
-  readonly flags: string
-  readonly width: number | undefined
-  readonly precision: number | undefined
+/** Go's fmt for template values: one operand under one verb (fmt/print.go, fmt/format.go). */
+export interface Spec {
   readonly verb: string
+  readonly width?: number | undefined
+  readonly precision?: number | undefined
+  readonly minus?: boolean
+  readonly plus?: boolean
+  readonly sharp?: boolean
+  readonly space?: boolean
+  readonly zero?: boolean
+}
+const PLAIN: Spec = { verb: 'v' }
+
+const isPointer = (value: Value): boolean => value instanceof Struct && value.type.startsWith('*')
+
+/** Where a pointer would point: Go prints an address that tells nothing; this one is at least always the same. */
+const ADDRESS = '0xc000112000'
+
+function pad(spec: Spec, text: string): string {
+  const missing = (spec.width ?? 0) - [...text].length
+  if (missing <= 0) return text
+  if (spec.minus) return text + ' '.repeat(missing)
+  return (spec.zero ? '0' : ' ').repeat(missing) + text
 }
 
-const bad = (verb: string, value: Value): string =>
-  value === null ? `%!${verb}(<nil>)` : `%!${verb}(${typeName(value)}=${formatValue(value)})`
+const badVerb = (spec: Spec, value: Value): string =>
+  value === null
+    ? `%!${spec.verb}(<nil>)`
+    : `%!${spec.verb}(${typeName(value)}=${formatOperand({ ...spec, verb: 'v' }, value)})`
 
-const signed = (spec: Spec, text: string): string => {
-  if (text.startsWith('-')) return text
-  if (spec.flags.includes('+')) return `+${text}`
-  return spec.flags.includes(' ') ? ` ${text}` : text
+function signed(spec: Spec, negative: boolean, text: string): string {
+  if (negative) return `-${text}`
+  if (spec.plus && spec.verb !== 'v') return `+${text}`
+  return spec.space ? ` ${text}` : text
 }
 
-function formatInteger(spec: Spec, value: number): string | undefined {
-  const base = { b: 2, o: 8, O: 8, d: 10, x: 16, X: 16 }[spec.verb]
-  if (spec.verb === 'c') return String.fromCodePoint(value)
-  if (spec.verb === 'q') return quoteRune(String.fromCodePoint(value))
-  if (spec.verb === 'U') return `U+${value.toString(16).toUpperCase().padStart(4, '0')}`
+const BASES: Readonly<Record<string, number>> = { b: 2, o: 8, O: 8, d: 10, v: 10, x: 16, X: 16 }
+
+function formatInteger(spec: Spec, value: number, type: string): string | undefined {
+  const { verb } = spec
+  if (verb === 'c') return pad(spec, String.fromCodePoint(value))
+  if (verb === 'q') return pad(spec, quoteRune(String.fromCodePoint(value)))
+  if (verb === 'U') {
+    const code = `U+${value.toString(16).toUpperCase().padStart(4, '0')}`
+    return pad({ ...spec, zero: false }, spec.sharp ? `${code} '${String.fromCodePoint(value)}'` : code)
+  }
+  if (verb === 'v' && spec.sharp && type.startsWith('uint')) return `0x${value.toString(16)}`
+  const base = BASES[verb]
   if (base === undefined) return undefined
-  const digits = Math.abs(value).toString(base)
-  const prefix =
-    spec.verb === 'O'
-      ? '0o'
-      : spec.flags.includes('#')
-        ? ({ x: '0x', X: '0X', o: '0', b: '0b' }[spec.verb] ?? '')
-        : ''
-  const text = (value < 0 ? '-' : '') + prefix + digits.padStart(spec.precision ?? 0, '0')
-  return signed(spec, spec.verb === 'X' ? text.toUpperCase() : text)
+  const negative = value < 0
+  if (spec.precision === 0 && value === 0) return ' '.repeat(spec.width ?? 0)
+  const sign = negative || (spec.plus && verb !== 'v') || spec.space
+  let least = spec.precision ?? 0
+  if (spec.precision === undefined && spec.zero && !spec.minus && spec.width !== undefined)
+    least = spec.width - (sign ? 1 : 0)
+  const digits = Math.abs(value).toString(base).padStart(least, '0')
+  const prefix = verb === 'O' ? '0o' : spec.sharp && verb !== 'v' ? prefixOf(base, digits) : ''
+  const text = signed(spec, negative, prefix + digits)
+  return pad({ ...spec, zero: false }, verb === 'X' ? text.toUpperCase() : text)
 }
 
-function formatReal(spec: Spec, value: number): string | undefined {
-  const { precision, verb } = spec
-  switch (verb) {
-    case 'f':
-    case 'F':
-      return signed(spec, value.toFixed(precision ?? 6))
-    case 'e':
-    case 'E': {
-      const text = pad2(value.toExponential(precision ?? 6))
-      return signed(spec, verb === 'E' ? text.toUpperCase() : text)
-    }
-    case 'g':
-    case 'G': {
-      const text = precision === undefined ? formatFloat(value) : significant(value, precision || 1)
-      return signed(spec, verb === 'G' ? text.toUpperCase() : text)
-    }
+function prefixOf(base: number, digits: string): string {
+  if (base === 2) return '0b'
+  if (base === 16) return '0x'
+  return base === 8 && !digits.startsWith('0') ? '0' : ''
+}
+
+function formatNumber(spec: Spec, value: number): string | undefined {
+  const text =
+    spec.verb === 'v' && spec.precision === undefined
+      ? formatFloat(value)
+      : formatReal(spec.verb === 'v' ? 'g' : spec.verb, value, spec.precision)
+  if (text === undefined) return undefined
+  const bare = text.replace(/^[+-]/, '')
+  const whole = signed(spec, text.startsWith('-'), bare)
+  const shown = text === '+Inf' ? '+Inf' : whole
+  const sign = /^[+\- ]/.exec(shown)?.[0] ?? ''
+  if (spec.zero && !spec.minus && Number.isFinite(value))
+    return sign + shown.slice(sign.length).padStart((spec.width ?? 0) - sign.length, '0')
+  return pad({ ...spec, zero: false }, shown)
+}
+
+function hexOf(spec: Spec, text: string): string {
+  let bytes = [...encode(text)]
+  if (spec.precision !== undefined) bytes = bytes.slice(0, spec.precision)
+  const digits = bytes.map((byte) => byte.toString(16).padStart(2, '0'))
+  if (digits.length === 0) return ''
+  const joined = spec.space
+    ? digits.map((two) => (spec.sharp ? `0x${two}` : two)).join(' ')
+    : (spec.sharp ? '0x' : '') + digits.join('')
+  return spec.verb === 'X' ? joined.toUpperCase() : joined
+}
+
+function formatText(spec: Spec, text: string): string | undefined {
+  const cut = spec.precision === undefined ? text : [...text].slice(0, spec.precision).join('')
+  switch (spec.verb) {
+    case 'v':
+      return pad(spec, spec.sharp ? quote(text) : cut)
+    case 's':
+      return pad(spec, cut)
+    case 'q':
+      if (spec.sharp && !/[`\x00-\x08\x0a-\x1f\x7f\ufeff]/.test(cut)) return pad(spec, `\`${cut}\``)
+      return pad(spec, spec.plus ? quoteAscii(cut) : quote(cut))
+    case 'x':
+    case 'X':
+      return pad(spec, hexOf(spec, text))
     default:
       return undefined
   }
 }
 
-/** `%.*g`: so many significant digits, trailing zeros gone. */
-export function significant(value: number, digits: number): string {
-  if (value === 0) return '0'
-  const exponent = Number(value.toExponential(digits - 1).split('e')[1])
-  if (exponent < -4 || exponent >= digits) {
-    const [mantissa, power] = value.toExponential(digits - 1).split('e') as [string, string]
-    return pad2(`${mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa}e${power}`)
+/** A nil or other pointer: an address. */
+function formatPointer(spec: Spec, value: Nil | Struct): string {
+  const nil = value instanceof Nil
+  if (spec.verb === 'v') {
+    if (spec.sharp) return `(${value.type})(${nil ? 'nil' : ADDRESS})`
+    return pad(spec, nil ? '<nil>' : ADDRESS)
   }
-  const text = value.toFixed(Math.max(0, digits - 1 - exponent))
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+  if (spec.verb === 'p' || BASES[spec.verb] === undefined)
+    return spec.verb === 'p' ? pad(spec, nil ? '0x0' : ADDRESS) : badVerb(spec, value)
+  return formatInteger(spec, nil ? 0 : Number(ADDRESS), 'uintptr')!
 }
 
-const hexOf = (text: string, upper: boolean): string => {
-  const digits = [...new TextEncoder().encode(text)]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
-  return upper ? digits.toUpperCase() : digits
-}
-
-function formatString(spec: Spec, value: string): string | undefined {
-  const cut = spec.precision === undefined ? value : [...value].slice(0, spec.precision).join('')
-  if (spec.verb === 's' || spec.verb === 'v') return cut
-  if (spec.verb === 'q') return quote(cut)
-  return spec.verb === 'x' || spec.verb === 'X' ? hexOf(cut, spec.verb === 'X') : undefined
-}
-
-/** One value under one verb, before it is padded. */
-function formatVerb(spec: Spec, value: Value): string {
-  const { verb } = spec
-  if (verb === 'T') return typeName(value)
-  if (verb === 'v' && spec.flags.includes('#')) return goSyntax(value)
-  if (typeof value === 'string') return formatString(spec, value) ?? bad(verb, value)
-  if (verb === 'v')
-    return typeof value === 'number'
-      ? signed(spec, String(value))
-      : formatValue(value, spec.flags.includes('+'))
-  if (value === null) return bad(verb, value)
-  if (typeof value === 'boolean') return verb === 't' ? String(value) : bad(verb, value)
-  if (typeof value === 'number') return formatInteger(spec, value) ?? bad(verb, value)
-  if (value instanceof Float) return formatReal(spec, value.value) ?? bad(verb, value)
-  if (value instanceof Slice)
-    return `[${(value.items ?? []).map((item) => formatVerb(spec, item)).join(' ')}]`
+function formatInside(spec: Spec, value: Value, depth: number): string {
+  const inner = (item: Value): string => formatInside(spec, item, depth + 1)
+  const goSyntax = spec.verb === 'v' && spec.sharp
+  if (value === null) {
+    if (depth > 0) return goSyntax ? 'interface {}(nil)' : '<nil>'
+    return spec.verb === 'v' ? pad(spec, '<nil>') : badVerb(spec, value)
+  }
+  if (typeof value === 'string') return formatText(spec, value) ?? badVerb(spec, value)
+  if (typeof value === 'boolean')
+    return spec.verb === 't' || spec.verb === 'v' ? pad(spec, String(value)) : badVerb(spec, value)
+  if (typeof value === 'number') return formatInteger(spec, value, 'int') ?? badVerb(spec, value)
+  if (value instanceof Float) return formatNumber(spec, value.value) ?? badVerb(spec, value)
+  if (value instanceof Int) {
+    const stringer = value.shown !== undefined && !goSyntax && /[vsxXq]/.test(spec.verb)
+    return (
+      (stringer ? formatText(spec, value.shown!) : formatInteger(spec, value.value, value.type)) ??
+      badVerb(spec, value)
+    )
+  }
+  if (value instanceof NamedString) return formatText(spec, value.value) ?? badVerb(spec, value)
+  if (value instanceof Opaque)
+    return formatText({ ...spec, sharp: false }, value.shown) ?? badVerb(spec, value)
+  if (value instanceof Nil) return formatPointer(spec, value)
+  if (value instanceof Slice) {
+    if (!goSyntax) return `[${(value.items ?? []).map(inner).join(' ')}]`
+    return `${typeName(value)}${value.items ? `{${value.items.map(inner).join(', ')}}` : '(nil)'}`
+  }
   if (value instanceof GoMap) {
     const entries = [...(value.entries ?? [])].sort(([a], [b]) => byCodeUnit(a, b))
-    return `map[${entries.map(([key, item]) => `${formatVerb(spec, key)}:${formatVerb(spec, item)}`).join(' ')}]`
+    if (goSyntax && !value.entries) return `${typeName(value)}(nil)`
+    const pairs = entries.map(([key, item]) => `${inner(key)}:${inner(item)}`)
+    return goSyntax ? `${typeName(value)}{${pairs.join(', ')}}` : `map[${pairs.join(' ')}]`
   }
-  if (value instanceof Struct)
-    return `{${[...value.fields.values()].map((item) => formatVerb(spec, item)).join(' ')}}`
-  return bad(verb, value)
+  if (isPointer(value) && depth > 0) return formatPointer(spec, value)
+  const named = goSyntax || (spec.verb === 'v' && spec.plus)
+  const fields = [...value.fields].map(([name, item]) => (named ? `${name}:` : '') + inner(item))
+  const mark = isPointer(value) ? '&' : ''
+  const type = value.type.replace(/^\*/, '')
+  return goSyntax ? `${mark}${type}{${fields.join(', ')}}` : `${mark}{${fields.join(' ')}}`
 }
 
-function padded(spec: Spec, value: Value): string {
-  const text =
-    (spec.verb === 'T' || spec.flags.includes('#') ? '' : ampersand(value)) + formatVerb(spec, value)
-  const missing = (spec.width ?? 0) - [...text].length
-  if (missing <= 0) return text
-  if (spec.flags.includes('-')) return text + ' '.repeat(missing)
-  const numeric = typeof value === 'number' || value instanceof Float
-  if (!spec.flags.includes('0') || (numeric && spec.precision !== undefined && typeof value === 'number'))
-    return ' '.repeat(missing) + text
-  const sign = numeric && /^[+-]/.test(text) ? text[0]! : ''
-  return sign + '0'.repeat(missing) + text.slice(sign.length)
+/** One operand of Printf. */
+export function formatOperand(spec: Spec, value: Value): string {
+  if (spec.verb === 'T') return pad(spec, typeName(value))
+  if (spec.verb === 'w') return badVerb(spec, value)
+  if (spec.verb === 'p' && (value instanceof GoMap || value instanceof Slice)) return pad(spec, ADDRESS)
+  if (spec.verb === 'p' && !isPointer(value) && !(value instanceof Nil)) return badVerb(spec, value)
+  return formatInside(spec, value, 0)
 }
 
-const SPEC = /^%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:\[(\d+)\])?([\s\S])?/u
-
-/** fmt.Sprintf. */
-export function sprintf(format: string, args: readonly Value[]): string {
-  let out = ''
-  let used = 0
-  let reordered = false
-  for (let at = 0; at < format.length; ) {
-    const percent = format.indexOf('%', at)
-    if (percent === -1) {
-      out += format.slice(at)
-      break
-    }
-    out += format.slice(at, percent)
-    const m = SPEC.exec(format.slice(percent))!
-    at = percent + m[0].length
-    const count = (text: string | undefined): number | undefined => {
-      if (text !== '*') return text === undefined ? undefined : Number(text)
-      const value = args[used++]
-      if (typeof value === 'number') return value
-      out += m[2] === '*' && text === m[2] ? '%!(BADWIDTH)' : '%!(BADPREC)'
-      return undefined
-    }
-    const width = count(m[2])
-    const precision = count(m[3])
-    const flags = m[1]! + (width !== undefined && width < 0 ? '-' : '')
-    const verb = m[5]
-    if (m[4] !== undefined) {
-      used = Number(m[4]) - 1
-      reordered = true
-    }
-    if (verb === undefined) out += '%!(NOVERB)'
-    else if (verb === '%') out += '%'
-    else if (used >= args.length) out += `%!${verb}(MISSING)`
-    else
-      out += padded(
-        { flags, width: width === undefined ? undefined : Math.abs(width), precision, verb },
-        args[used++]!,
-      )
-  }
-  const extra = reordered ? [] : args.slice(used)
-  if (extra.length === 0) return out
-  const shown = extra.map((value) => (value === null ? '<nil>' : `${typeName(value)}=${formatValue(value)}`))
-  return `${out}%!(EXTRA ${shown.join(', ')})`
-}
+/** What an action prints: `%v`, of what a pointer points to. */
+export const formatValue = (value: Value): string =>
+  isPointer(value) ? formatOperand(PLAIN, value).slice(1) : formatOperand(PLAIN, value)
 
 /** fmt.Sprint: a space between operands where neither is a string. */
 export const sprint = (args: readonly Value[]): string =>
   args
     .map((value, i) => {
       const space = i > 0 && typeof value !== 'string' && typeof args[i - 1] !== 'string'
-      return (space ? ' ' : '') + ampersand(value) + formatValue(value)
+      return (space ? ' ' : '') + formatOperand(PLAIN, value)
     })
     .join('')
 
+/** What html, js and urlquery escape: operands as an action would print them. */
+export const printable = (args: readonly Value[]): string =>
+  args
+    .map((value, i) => {
+      const space = i > 0 && !isText(value) && !isText(args[i - 1]!)
+      return (space ? ' ' : '') + (value === null ? '<no value>' : formatValue(value))
+    })
+    .join('')
+const isText = (value: Value): boolean => typeof value === 'string' || value === null
+
 /** fmt.Sprintln. */
 export const sprintln = (args: readonly Value[]): string =>
-  `${args.map((value) => ampersand(value) + formatValue(value)).join(' ')}\n`
+  `${args.map((value) => formatOperand(PLAIN, value)).join(' ')}\n`
