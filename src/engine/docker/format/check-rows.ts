@@ -1,6 +1,6 @@
 import { ClientError } from '../cli/errors.ts'
 import { type RowType, rowOf } from './table.ts'
-import { TemplateExecError } from './template/exec.ts'
+import { TemplateExecError } from './template/failure.ts'
 import { TemplateSyntaxError } from './template/parser.ts'
 import { compileTemplate } from './template/template.ts'
 

@@ -1,7 +1,7 @@
 import type { ClientContext } from '../cli/command.ts'
 import { ClientError, messageOf } from '../cli/errors.ts'
 import { compactJson, indentedJson } from './json.ts'
-import { TemplateExecError } from './template/exec.ts'
+import { TemplateExecError } from './template/failure.ts'
 import { TemplateSyntaxError } from './template/parser.ts'
 import { compileTemplate, type Template } from './template/template.ts'
 import { untyped, type Value } from './template/value.ts'
@@ -32,8 +32,7 @@ function render(template: Template, { value, raw }: Inspected): string {
     return template.execute(value)
   } catch (error) {
     if (!(error instanceof TemplateExecError)) throw error
-    if (raw === undefined)
-      throw new ClientError(`template parsing error: ${error.message}`)
+    if (raw === undefined) throw new ClientError(`template parsing error: ${error.message}`)
   }
   try {
     return template.execute(untyped(raw), { missingKeyFails: true })

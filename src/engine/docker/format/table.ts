@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../base/text.ts'
 import { ClientError } from '../cli/errors.ts'
 import { alignColumns } from './tabwriter.ts'
-import { TemplateExecError } from './template/exec.ts'
+import { TemplateExecError } from './template/failure.ts'
 import { TemplateSyntaxError } from './template/parser.ts'
 import { compileTemplate, type Template } from './template/template.ts'
 import { GoMap, type Method, Struct, type Value } from './template/value.ts'

@@ -1,7 +1,7 @@
 import type { Process } from '../../kernel/process.ts'
 import { ClientError } from '../cli/errors.ts'
 import { findPlugin } from '../cli/plugins.ts'
-import { TemplateExecError } from '../format/template/exec.ts'
+import { TemplateExecError } from '../format/template/failure.ts'
 import { TemplateSyntaxError } from '../format/template/parser.ts'
 import { compileTemplate } from '../format/template/template.ts'
 import { Struct } from '../format/template/value.ts'

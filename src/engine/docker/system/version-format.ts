@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../base/text.ts'
 import { ClientError } from '../cli/errors.ts'
 import { alignColumns } from '../format/tabwriter.ts'
-import { TemplateExecError } from '../format/template/exec.ts'
+import { TemplateExecError } from '../format/template/failure.ts'
 import type { TemplateFunction } from '../format/template/functions.ts'
 import { TemplateSyntaxError } from '../format/template/parser.ts'
 import { compileTemplate, type Template } from '../format/template/template.ts'

@@ -1,19 +1,14 @@
 import { quote } from '../../go/quote.ts'
 import { FunctionError } from './builtins.ts'
 import { type Element, elementsOf } from './elements.ts'
+import { failureAt, type Place, placeOf, TemplateExecError } from './failure.ts'
 import type { FunctionTable, Parameter, TemplateFunction } from './functions.ts'
 import { type Command, type Node, type Operand, type Pipe, showCommand, showOperand } from './nodes.ts'
 import type { ParsedTemplate } from './parser.ts'
 import { type Place, placeAt, placeOf } from './place.ts'
 import { formatValue } from './print.ts'
+import { ANY, defined, holdsAny, type Maybe, NONE, Scope, UndefinedVariable } from './scope.ts'
 import { Float, GoMap, isTrue, Nil, NOTHING, Slice, Struct, typeName, type Value } from './value.ts'
-
-/** A template that fails while it runs. `message` is Go's: `template: :1:2: executing "" at <.X>: …`. */
-export class TemplateExecError extends Error {
-  override readonly name = 'TemplateExecError'
-  /** What was written before. */
-  written = ''
-}
 
 export interface ExecOptions {
   readonly name: string
@@ -23,20 +18,7 @@ export interface ExecOptions {
   readonly missingKeyFails?: boolean
 }
 
-/** Nothing at all: what a map gives for a key it lacks. Prints as `<no value>`. */
-const NONE = Symbol('no value')
-type Maybe = Value | typeof NONE
-
-/** The type of what is held without one. */
-const ANY = 'interface {}'
 const NOBODY = Symbol('no dot')
-
-interface Variable {
-  readonly name: string
-  value: Maybe
-  /** Held as interface {}. */
-  held?: boolean
-}
 
 class Break extends Error {}
 class Continue extends Error {}
@@ -47,14 +29,13 @@ const reflected = (value: Value): string => (typeof value === 'string' ? value :
 const MAX_DEPTH = 100000
 /** A stack is full before Go's limit is reached: who gets this deep does not come back. */
 const OWN_DEPTH = 1000
-const defined = (value: Maybe): Value => (value === NONE ? null : value)
 const isMissing = (value: Maybe): boolean => value === NONE || value === null
 
 class State {
-  out = ''
+  private out = ''
   private readonly template: ParsedTemplate
   private readonly options: ExecOptions
-  private variables: Variable[]
+  private scope: Scope
   /** The dot of a range over values that are held as interface {}. */
   private heldDot: Maybe | typeof NOBODY = NOBODY
   private place: Place = { at: 0, text: '' }
@@ -65,26 +46,32 @@ class State {
     this.template = template
     this.options = options
     this.name = options.name
-    this.variables = [{ name: '$', value: data }]
+    this.scope = new Scope(data)
   }
 
   private fail(why: string): never {
     throw this.error(why)
   }
   private error(why: string): TemplateExecError {
-    const { source, name } = this.options
-    const before = source.slice(0, this.place.at)
-    const lines = before.split('\n')
-    const column = new TextEncoder().encode(lines.at(-1)!).length
-    return new TemplateExecError(
-      `template: ${name}:${lines.length}:${column}: executing ${quote(this.name)} at <${this.place.text}>: ${why}`,
-    )
+    return failureAt(this.place, why, { ...this.options, template: this.name })
   }
   private on(operand: Operand): void {
     this.place = placeOf(operand)
   }
 
-  walk(dot: Maybe, nodes: readonly Node[]): void {
+  /** Runs the whole. A variable without a value fails where the template then is. */
+  run(data: Value): string {
+    try {
+      this.walk(data, this.template.body)
+      return this.out
+    } catch (error) {
+      const failure = error instanceof UndefinedVariable ? this.error(error.message) : error
+      if (failure instanceof TemplateExecError) failure.written = this.out
+      throw failure
+    }
+  }
+
+  private walk(dot: Maybe, nodes: readonly Node[]): void {
     for (const node of nodes) this.step(dot, node)
   }
 
@@ -102,11 +89,11 @@ class State {
       }
       case 'if':
       case 'with': {
-        const scope = this.variables.length
+        const scope = this.scope.enter()
         const value = this.pipeline(dot, node.pipe)
         if (isTrue(defined(value))) this.walk(node.kind === 'with' ? value : dot, node.body)
         else if (node.otherwise) this.walk(dot, node.otherwise)
-        this.variables.length = scope
+        this.scope.leave(scope)
         return
       }
       case 'range':
@@ -123,44 +110,32 @@ class State {
   }
 
   private range(dot: Maybe, node: Extract<Node, { kind: 'if' | 'with' | 'range' }>): void {
-    const scope = this.variables.length
+    const scope = this.scope.enter()
     const { pipe } = node
     const value = defined(this.pipeline(dot, pipe))
-    const mark = this.variables.length
-    const held =
-      (value instanceof GoMap && value.valueType === ANY) ||
-      (value instanceof Slice && value.itemType === ANY)
+    const mark = this.scope.enter()
+    const held = holdsAny(value)
     const outer = this.heldDot
     let count = 0
     try {
       for (const element of this.elements(value, pipe)) {
         const [, item] = element
         count++
-        this.bind(pipe, element, mark, held)
+        this.scope.bind(pipe, element, mark, held)
         this.heldDot = held ? item : NOBODY
         try {
           this.walk(item, node.body)
         } catch (error) {
           if (!(error instanceof Continue)) throw error
         }
-        this.variables.length = mark
+        this.scope.leave(mark)
       }
     } catch (error) {
       if (!(error instanceof Break)) throw error
     }
     this.heldDot = outer
     if (count === 0 && node.otherwise) this.walk(dot, node.otherwise)
-    this.variables.length = scope
-  }
-
-  /** Gives the variables of a range their values for one round. */
-  private bind(pipe: Pipe, [key, item]: Element, mark: number, held: boolean): void {
-    const values = pipe.variables.length > 1 ? [key, item] : [item]
-    pipe.variables.forEach((name, i) => {
-      const isHeld = held && i === values.length - 1
-      if (pipe.assign) this.assign(name, values[i]!, isHeld)
-      else this.variables[mark - pipe.variables.length + i] = { name, value: values[i]!, held: isHeld }
-    })
+    this.scope.leave(scope)
   }
 
   private elements(value: Value, pipe: Pipe): readonly Element[] {
@@ -176,27 +151,14 @@ class State {
     if (!body) throw this.error(`template ${quote(node.name)} not defined`)
     if (this.depth === OWN_DEPTH) throw this.error(`exceeded maximum template depth (${MAX_DEPTH})`)
     const value = node.pipe ? this.pipeline(dot, node.pipe) : NONE
-    const outer = { variables: this.variables, name: this.name }
-    this.variables = [{ name: '$', value }]
+    const outer = { scope: this.scope, name: this.name }
+    this.scope = new Scope(value)
     this.name = node.name
     this.depth++
     this.walk(value, body)
     this.depth--
-    this.variables = outer.variables
+    this.scope = outer.scope
     this.name = outer.name
-  }
-
-  private variable(name: string): Variable {
-    return (
-      this.variables.findLast((candidate) => candidate.name === name) ??
-      this.fail(`undefined variable: ${name}`)
-    )
-  }
-
-  private assign(name: string, value: Maybe, held = false): void {
-    const variable = this.variable(name)
-    variable.value = value
-    variable.held = held
   }
 
   private pipeline(dot: Maybe, pipe: Pipe): Maybe {
@@ -207,8 +169,8 @@ class State {
       value = found === null ? NONE : found
     }
     for (const name of pipe.variables) {
-      if (pipe.assign) this.assign(name, value!)
-      else this.variables.push({ name, value: value! })
+      if (pipe.assign) this.scope.assign(name, value!)
+      else this.scope.declare(name, value!)
     }
     return value!
   }
@@ -263,7 +225,7 @@ class State {
     // What a map or list holds as interface {} is that to whoever looks for its fields.
     let within = node.kind === 'field' && dot === this.heldDot ? ANY : undefined
     if (node.kind === 'variable') {
-      const variable = this.variable(node.name)
+      const variable = this.scope.find(node.name)
       receiver = variable.value
       if (variable.held) within = ANY
       if (node.fields.length === 0) {
@@ -277,7 +239,7 @@ class State {
       const last = i === node.fields.length - 1
       const from = receiver
       receiver = this.field(dot, name, node, from, last ? args : [], last ? final : undefined, within)
-      within = from instanceof GoMap && from.valueType === ANY ? ANY : undefined
+      within = from instanceof GoMap && holdsAny(from) ? ANY : undefined
     })
     return receiver
   }
@@ -427,13 +389,5 @@ class State {
 }
 
 /** Runs a template over `data`. Throws `TemplateExecError`, whose message Docker prints. */
-export function execute(template: ParsedTemplate, data: Value, options: ExecOptions): string {
-  const state = new State(template, options, data)
-  try {
-    state.walk(data, template.body)
-    return state.out
-  } catch (error) {
-    if (error instanceof TemplateExecError) error.written = state.out
-    throw error
-  }
-}
+export const execute = (template: ParsedTemplate, data: Value, options: ExecOptions): string =>
+  new State(template, options, data).run(data)
