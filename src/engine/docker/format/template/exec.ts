@@ -1,7 +1,7 @@
 import { quote } from '../../go/quote.ts'
 import { FunctionError } from './builtins.ts'
 import { type Element, elementsOf } from './elements.ts'
-import { failureAt, type Place, placeOf, TemplateExecError } from './failure.ts'
+import { failureAt, TemplateExecError } from './failure.ts'
 import type { FunctionTable, Parameter, TemplateFunction } from './functions.ts'
 import { type Command, type Node, type Operand, type Pipe, showCommand, showOperand } from './nodes.ts'
 import type { ParsedTemplate } from './parser.ts'

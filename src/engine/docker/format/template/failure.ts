@@ -1,6 +1,6 @@
 import { encode } from '../../../base/text.ts'
 import { quote } from '../../go/quote.ts'
-import { type Operand, showOperand } from './nodes.ts'
+import type { Place } from './place.ts'
 
 /** A template that fails while it runs. `message` is Go's: `template: :1:2: executing "" at <.X>: …`. */
 export class TemplateExecError extends Error {
@@ -8,14 +8,6 @@ export class TemplateExecError extends Error {
   /** What was written before. */
   written = ''
 }
-
-/** The part of a template that errors name. */
-export interface Place {
-  readonly at: number
-  readonly text: string
-}
-
-export const placeOf = (operand: Operand): Place => ({ at: operand.at, text: showOperand(operand) })
 
 /** A failure as Go words it: where the template stands, by line and byte, and what it was doing. */
 export function failureAt(
