@@ -14,13 +14,15 @@ export interface Large {
   /** Bytes of files in each, about. */
   readonly layerSize: number
   readonly tag: string
+  /** Steps of the history beyond those that made layers. */
+  readonly emptySteps?: number
 }
 
 /** Writes an archive of one image, as `docker save` of old wrote it, to a file: layers of many files of noise. Its size. */
-export function writeLargeArchive(path: string, { layers, layerSize, tag }: Large): number {
+export function writeLargeArchive(path: string, { layers, layerSize, tag, emptySteps = 0 }: Large): number {
   const tars = Array.from({ length: layers }, (_, i) => writeLayerTar(filesOf(i, layerSize)))
   const diffIDs = tars.map(sha256)
-  const config = configOf(diffIDs, '2025-06-15T15:06:40Z')
+  const config = configOf(diffIDs, '2025-06-15T15:06:40Z', emptySteps)
   const name = nameOf(config)
   const manifest = [{ Config: name, RepoTags: [tag], Layers: diffIDs.map((_, i) => `${i}/layer.tar`) }]
   return writeBody(
@@ -54,13 +56,20 @@ export function writeManyImages(path: string, images: number): void {
 
 const nameOf = (config: string): string => `${createHash('sha256').update(config).digest('hex')}.json`
 
-const configOf = (diffIDs: readonly string[], created: string): string =>
+const configOf = (diffIDs: readonly string[], created: string, emptySteps = 0): string =>
   JSON.stringify({
     architecture: 'amd64',
     os: 'linux',
     created,
     config: { Cmd: ['sh'] },
-    history: diffIDs.map((_, i) => ({ created, created_by: `COPY part${i} /` })),
+    history: [
+      ...diffIDs.map((_, i) => ({ created, created_by: `COPY part${i} /` })),
+      ...Array.from({ length: emptySteps }, (_, i) => ({
+        created,
+        created_by: `LABEL step=${i}`,
+        empty_layer: true,
+      })),
+    ],
     rootfs: { type: 'layers', diff_ids: diffIDs },
   })
 

@@ -76,8 +76,16 @@ export class Loading {
     if (depth >= MAX_DEPTH) throw failure('max depth exceeded')
     const { body, cutBy } = await this.content(file)
     const { kernel, ports } = this.daemon.host
-    const unpacked = unpackedLayer(body, UNKNOWN, kernel.now(), cutBy)
-    const diffID = `sha256:${await ports.sha256(body)}` as DiffID
+    // Native code may hash on a thread of its own meanwhile. A fault of the tar is told before one of the digest.
+    const hashing = ports.sha256(body)
+    let unpacked: Layer
+    let hex: string
+    try {
+      unpacked = unpackedLayer(body, UNKNOWN, kernel.now(), cutBy)
+    } finally {
+      hex = await hashing
+    }
+    const diffID = `sha256:${hex}` as DiffID
     const layer = { ...unpacked, diffID }
     const chainID = chainOf(parent, diffID)
     this.fresh.set(chainID, layer)
