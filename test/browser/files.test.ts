@@ -107,10 +107,11 @@ describe('a dropped file', () => {
 describe('files by the buttons', () => {
   it('come in and go out by keyboard alone', async () => {
     await withPage('en/layers/', { acceptDownloads: true }, async (page) => {
+      const chooser = page.waitForEvent('filechooser')
       await open(page)
       await page.locator('.dock-put').focus()
-      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
-      await chooser.setFiles(join(folder, 'notes.txt'))
+      await page.keyboard.press('Enter')
+      await (await chooser).setFiles(join(folder, 'notes.txt'))
       await landed(page)
       await page.locator('.dock-get').focus()
       await page.keyboard.press('Enter')

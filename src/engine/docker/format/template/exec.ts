@@ -262,6 +262,7 @@ class State {
     const withArguments = args.length > 0 || final !== undefined
     if (value instanceof Struct || value instanceof GoMap) {
       const method = value.methods.get(name)
+      if (method?.arity === 0 && !withArguments) return method.call()
       if (method) {
         const parameters: Parameter[] = Array.from({ length: method.arity }, () => 'string')
         const fn: TemplateFunction = { parameters, call: (...given) => method.call(...given) }
