@@ -166,8 +166,18 @@ export interface EngineApi {
     reply: Value<ImageSummary[]>
   }
   'POST /images/create': {
-    query: { fromImage: string; tag?: string; platform?: string }
+    /** `fromImage` pulls; `fromSrc` imports, `-` what comes with the request. */
+    query: {
+      fromImage?: string
+      tag?: string
+      platform?: string
+      fromSrc?: string
+      repo?: string
+      message?: string
+      changes?: string[]
+    }
     auth?: AuthConfig
+    body?: Body
     reply: Stream<ProgressMessage>
   }
   'POST /images/{name}/push': {

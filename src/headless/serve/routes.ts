@@ -30,8 +30,17 @@ export const WIRES: Wires = {
   'GET /info': { reply: json() },
   'GET /images/json': { query: { all: flag, filters, 'shared-size': flag }, reply: json() },
   'POST /images/create': {
-    query: { fromImage: text, tag: text, platform: text },
+    query: {
+      fromImage: text,
+      tag: text,
+      platform: text,
+      fromSrc: text,
+      repo: text,
+      message: text,
+      changes: texts,
+    },
     auth: 'header',
+    body: 'tar',
     reply: progress,
   },
   'POST /images/{name}/push': { query: { tag: text, platform: text }, auth: 'header', reply: progress },

@@ -47,8 +47,8 @@ export type Wire<K extends RouteKey> = {
 } & (EngineApi[K] extends { query?: infer Q }
   ? { readonly query: { readonly [P in keyof Q]-?: Decode<Exclude<Q[P], undefined>> } }
   : { readonly query?: undefined }) &
-  (EngineApi[K] extends { body: infer B }
-    ? { readonly body: [B] extends [Body | undefined] ? 'tar' : 'json' }
+  ('body' extends keyof EngineApi[K]
+    ? { readonly body: [EngineApi[K]['body']] extends [Body | undefined] ? 'tar' : 'json' }
     : { readonly body?: undefined }) &
   (EngineApi[K] extends { auth?: unknown } ? { readonly auth: 'header' } : { readonly auth?: undefined })
 

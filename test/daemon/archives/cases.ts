@@ -198,7 +198,7 @@ const OUTER: readonly Case[] = [
     () => concatBytes([member({ name: '././@LongLink', type: 'L', data: 'nn\0' }), new Uint8Array(1024)]),
   ],
   ['name of 256', () => beside({ ...file('a'), pax: { path: 'n'.repeat(256) } })],
-  ['path of 5000', () => beside({ ...file('a'), pax: { path: 'nnnnnnnnn/'.repeat(500) + 'x' } })],
+  ['path of 5000', () => beside({ ...file('a'), pax: { path: `${'nnnnnnnnn/'.repeat(500)}x` } })],
   ['symlink of 5000', () => beside({ ...symlink('a', 'x'), pax: { linkpath: 'nnnnnnnnn/'.repeat(500) } })],
   ['name not UTF-8', () => beside({ name: new Uint8Array([0x61, 0xff, 0xfe]), data: 'x' })],
   ['name with control characters', () => beside(file('a\n\x1b[31m\tb'))],

@@ -4,7 +4,7 @@ import { EngineError } from '../../base/errors.ts'
 import { familiarName, familiarString, fullName, parseReference } from '../../base/reference.ts'
 import { byCodeUnit } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
-import { goJsonBytes } from '../../oci/json.ts'
+import { goJson, goJsonBytes } from '../../oci/json.ts'
 import { OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST } from '../../oci/media-types.ts'
 import { formatPlatform, samePlatform } from '../../oci/platform.ts'
 import type { Platform } from '../../oci/types.ts'
@@ -169,17 +169,19 @@ function* archive(
     body,
     ...root,
   })
-  const json = (name: string, value: unknown): TarEntry => file(name, bytesBody(goJsonBytes(value)), 0n)
+  /** Go's Encoder ends a document with a line feed, its Marshal does not. */
+  const json = (name: string, value: unknown, end = ''): TarEntry =>
+    file(name, textBody(goJson(value) + end), 0n)
   yield directory('blobs/')
   yield directory('blobs/sha256/')
   for (const [digest, { body, time }] of [...blobs].sort(byKey)) yield file(blobPath(digest), body, time)
   yield json('index.json', { schemaVersion: 2, mediaType: OCI_INDEX, manifests: documents.index })
-  yield json('manifest.json', documents.legacy)
+  yield json('manifest.json', documents.legacy, '\n')
   yield file('oci-layout', textBody('{"imageLayoutVersion": "1.0.0"}'), 0n)
   if (documents.repositories.size > 0) {
     const sorted = [...documents.repositories]
       .sort(byKey)
       .map(([name, tags]): [string, unknown] => [name, Object.fromEntries([...tags].sort(byKey))])
-    yield json('repositories', Object.fromEntries(sorted))
+    yield json('repositories', Object.fromEntries(sorted), '\n')
   }
 }

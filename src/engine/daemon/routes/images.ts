@@ -4,6 +4,7 @@ import type { Channel } from '../../kernel/waiting.ts'
 import { DAEMON_OS, parsePlatform } from '../../oci/platform.ts'
 import type { ProgressMessage, Stream } from '../api.ts'
 import { imageHistory } from '../images/history.ts'
+import { importImage } from '../images/import.ts'
 import { inspectImage } from '../images/inspect.ts'
 import { listImages } from '../images/list.ts'
 import { loadImages } from '../images/load.ts'
@@ -55,14 +56,17 @@ export const imageRoutes: Routes<
 > = {
   'GET /images/json': ({ daemon }, { query }) => value(listImages(daemon, query)),
 
-  'POST /images/create': (context, { query, auth }) => {
+  'POST /images/create': (context, { query, auth, body }) => {
     const { daemon } = context
     const own = { os: 'linux', architecture: daemon.host.architecture }
     const platform = query.platform ? parsePlatform(query.platform, own, DAEMON_OS) : own
+    const { fromImage = '', fromSrc: source = '', repo = '', message = '', changes = [] } = query
+    if (fromImage === '')
+      return streamed(context, (out) =>
+        importImage(daemon, { source, repo, message, changes, platform }, body, out),
+      )
     const name =
-      query.tag === undefined
-        ? query.fromImage
-        : `${query.fromImage}${query.tag.includes(':') ? '@' : ':'}${query.tag}`
+      query.tag === undefined ? fromImage : `${fromImage}${query.tag.includes(':') ? '@' : ':'}${query.tag}`
     const reference = parseReference(name)
     return streamed(context, (out) => pullImages(daemon, reference, { platform, auth }, out))
   },

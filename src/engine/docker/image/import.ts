@@ -1,8 +1,25 @@
-import { FsError } from '../../base/errors.ts'
+import { EngineError } from '../../base/errors.ts'
+import { parseReference } from '../../base/reference.ts'
 import { list } from '../cli/collections.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
-import { notSimulated, pathError } from '../cli/errors.ts'
+import { ClientError } from '../cli/errors.ts'
+import { requestTarget } from '../cli/request-target.ts'
 import { string } from '../cli/values.ts'
+import { archiveOf, openNamed } from '../stream/input-file.ts'
+import { displayProgress } from '../stream/progress.ts'
+
+/** What the client takes for a URL (docker/cli, build.IsURL). */
+const isUrl = (source: string): boolean => /^https?:\/\//.test(source)
+
+/** The client checks the name itself before it sends anything. */
+function checkName(name: string): void {
+  try {
+    parseReference(name)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new ClientError(error.message)
+  }
+}
 
 export const imageImport = defineCommand({
   name: 'import',
@@ -15,14 +32,24 @@ export const imageImport = defineCommand({
     message: string('Set commit message for imported image', { short: 'm' }),
     platform: string('Set platform if server is multi-platform capable'),
   },
-  async run(context, [source]) {
-    const local = source !== '-' && !/^https?:\/\//.test(source!)
-    try {
-      if (local) context.process.readFile(source!)
-    } catch (error) {
-      if (!(error instanceof FsError)) throw error
-      throw pathError('open', source!, error)
+  async run(context, [source = '', repo = ''], flags) {
+    const { process } = context
+    const remote = isUrl(source)
+    const fd = remote ? undefined : source === '-' ? 0 : openNamed(process, source)
+    if (repo !== '') checkName(repo)
+    const query = {
+      fromSrc: remote ? source : '-',
+      ...(repo && { repo }),
+      ...(flags.message && { message: flags.message }),
+      ...(flags.platform && { platform: flags.platform.toLowerCase() }),
+      ...(flags.change.length > 0 && { changes: [...flags.change] }),
     }
-    throw notSimulated(context)
+    const file = source === '-' ? '' : source
+    const request = requestTarget('POST /images/create', { query })
+    const body = fd === undefined ? undefined : await archiveOf(process, fd, file, request)
+    await displayProgress(
+      context,
+      await context.api.call('POST /images/create', { query, ...(body && { body }) }),
+    )
   },
 })
