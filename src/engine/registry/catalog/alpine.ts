@@ -26,6 +26,12 @@ export const ALPINE_321: AlpineRelease = {
 }
 const ALPINE_320: AlpineRelease = { version: '3.20.7', created: '2025-07-15T11:02:57Z', busybox: 808_712 }
 
+export const ALPINE_318: AlpineRelease = {
+  version: '3.18.4',
+  created: '2023-09-28T21:19:27Z',
+  busybox: 841_288,
+}
+
 /** What the base image is made of; busybox is laid out apart. */
 const PACKAGES = `alpine-baselayout-data 3.7.0-r0 7
 alpine-keys 2.5-r0 4

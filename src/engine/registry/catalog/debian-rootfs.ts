@@ -1,5 +1,5 @@
 import type { Platform } from '../../oci/types.ts'
-import { type LayerPlan, type LayerRecipe, layerRecipe } from '../recipe.ts'
+import type { LayerPlan, LayerRecipe } from '../recipe.ts'
 import type { Texture } from '../texture.ts'
 import { statusOf } from './apt.ts'
 import { ETC, GSHADOW, SHADOW } from './debian-etc.ts'
@@ -18,8 +18,8 @@ import {
 import { PACKAGES } from './debian-packages.ts'
 import { BIN, SBIN } from './debian-programs.ts'
 import { readList } from './file-list.ts'
-import { AMD64, type DebianPort, debianPort, machineOf, suffixOf } from './platforms.ts'
-import { instant } from './steps.ts'
+import { layering } from './layering.ts'
+import { AMD64, type DebianPort, debianPort } from './platforms.ts'
 
 /** A release of Debian or of what descends from it. */
 export interface DebianRelease {
@@ -223,6 +223,8 @@ function variable(plan: LayerPlan, release: DebianRelease, platform: Platform): 
   plan.symlink('var/spool/mail', '../mail')
 }
 
+const layerOf = layering()
+
 /** The first layer of the images that stand on a release. Only our own machine's has a full variant. */
 export function debianRootfs(
   release: DebianRelease,
@@ -230,17 +232,12 @@ export function debianRootfs(
   variant: 'slim' | 'full',
 ): LayerRecipe {
   const full = variant === 'full' && platform === AMD64
-  return layerRecipe(
-    `${release.key}${full ? '-full' : ''}${suffixOf(platform)}`,
-    instant(release.created),
-    (plan) => {
-      root(plan)
-      etc(plan, release)
-      usr(plan, release, debianPort(platform))
-      if (platform === AMD64) usrOfOurs(plan)
-      if (full) documentation(plan, release.documentation)
-      variable(plan, release, platform)
-    },
-    machineOf(platform),
-  )
+  return layerOf(`${release.key}${full ? '-full' : ''}`, release.created, platform, (plan) => {
+    root(plan)
+    etc(plan, release)
+    usr(plan, release, debianPort(platform))
+    if (platform === AMD64) usrOfOurs(plan)
+    if (full) documentation(plan, release.documentation)
+    variable(plan, release, platform)
+  })
 }

@@ -84,29 +84,21 @@ export const BULLSEYE = release(
   43_900_000,
 )
 
-const made = new Map<string, readonly Step[]>()
-
 /** The steps that images on a release begin with: one and the same layer for all of them. */
 export function debianSteps(
   debian: DebianRelease,
   platform: Platform,
   variant: 'slim' | 'full' = 'slim',
 ): readonly Step[] {
-  const layer = debianRootfs(debian, platform, variant)
-  let steps = made.get(layer.name)
-  if (!steps) {
-    const codename = /VERSION_CODENAME=(\w+)/.exec(debian.osRelease)![1]!
-    steps = [
-      {
-        created: debian.created,
-        createdBy: `# debian.sh --arch '${debianPort(platform).name}' out/ '${codename}' '@${unixOf(debian.created)}'`,
-        comment: 'debuerreotype 0.16',
-        layer,
-      },
-    ]
-    made.set(layer.name, steps)
-  }
-  return steps
+  const codename = /VERSION_CODENAME=(\w+)/.exec(debian.osRelease)![1]!
+  return [
+    {
+      created: debian.created,
+      createdBy: `# debian.sh --arch '${debianPort(platform).name}' out/ '${codename}' '@${unixOf(debian.created)}'`,
+      comment: 'debuerreotype 0.16',
+      layer: debianRootfs(debian, platform, variant),
+    },
+  ]
 }
 
 /** The disk of a fresh Debian 12. */

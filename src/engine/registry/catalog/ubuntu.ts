@@ -80,25 +80,17 @@ const FILE_SUMS: Readonly<Record<string, string>> = {
   jammy: 'c8078725070dec6f4ff30b3f4cdc0a4e5c8b2b4b0f0a7e9e5f44c0dbd2a6f6c1',
 }
 
-const made = new Map<string, readonly Step[]>()
-
 /** The steps that images on Ubuntu begin with: the classic builder's. */
 export function ubuntuSteps(ubuntu: DebianRelease, platform: Platform): readonly Step[] {
-  const layer = debianRootfs(ubuntu, platform, 'slim')
-  let steps = made.get(layer.name)
-  if (!steps) {
-    const codename = /UBUNTU_CODENAME=(\w+)/.exec(ubuntu.osRelease)![1]!
-    steps = classic(ubuntu.created, [
-      'ARG RELEASE',
-      'ARG LAUNCHPAD_BUILD_ARCH',
-      'LABEL org.opencontainers.image.ref.name=ubuntu',
-      `LABEL org.opencontainers.image.version=${ubuntu.key.slice('ubuntu/'.length)}`,
-      [`ADD file:${FILE_SUMS[codename]} in / `, layer],
-      'CMD ["/bin/bash"]',
-    ])
-    made.set(layer.name, steps)
-  }
-  return steps
+  const codename = /UBUNTU_CODENAME=(\w+)/.exec(ubuntu.osRelease)![1]!
+  return classic(ubuntu.created, [
+    'ARG RELEASE',
+    'ARG LAUNCHPAD_BUILD_ARCH',
+    'LABEL org.opencontainers.image.ref.name=ubuntu',
+    `LABEL org.opencontainers.image.version=${ubuntu.key.slice('ubuntu/'.length)}`,
+    [`ADD file:${FILE_SUMS[codename]} in / `, debianRootfs(ubuntu, platform, 'slim')],
+    'CMD ["/bin/bash"]',
+  ])
 }
 
 /** Labels that images on Ubuntu inherit. */
