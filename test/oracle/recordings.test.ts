@@ -30,7 +30,6 @@ const unstable = read('unstable.json') as { scenario: string; step: number; how:
 /** Steps that differ, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
   'pull-basic 12': 'the real daemon lost a line of progress in a race',
-  'pull-shared-layers 5': 'docker system df is not simulated yet',
   'push-basic 17': 'the real registry lists tags in the order of its disk’s directories',
   'images-formats 29': 'five digits of an ID, which no mask sees',
   'run-volumes 14': 'the recorded home is a tmpfs, where a directory has 40 bytes',

@@ -156,11 +156,70 @@ export interface PathOrigin {
   HiddenBy?: { Index: number; By: 'whiteout' | 'opaque' | 'covered' }
 }
 
+/** `GET /version`. */
+export interface VersionReply {
+  Platform: { Name: string }
+  Components: { Name: string; Version: string; Details: Record<string, string> }[]
+  Version: string
+  ApiVersion: string
+  MinAPIVersion: string
+  GitCommit: string
+  GoVersion: string
+  Os: string
+  Arch: string
+  KernelVersion: string
+  Experimental?: boolean
+  BuildTime: string
+}
+
+/** Something that happened (api/types/events.Message). */
+export interface EventMessage {
+  /** Action, actor and image once more, as clients before 1.22 read them: of images and containers. */
+  status?: string
+  id?: string
+  from?: string
+  Type: 'image' | 'container'
+  Action: string
+  Actor: { ID: string; Attributes: Record<string, string> }
+  scope: 'local'
+  /** Unix seconds. */
+  time: number
+  /** Unix nanoseconds: more digits than a number holds. */
+  timeNano: bigint
+}
+
+export interface ImagesPruneReply {
+  ImagesDeleted: ImageDeleteItem[] | null
+  /** Bytes. */
+  SpaceReclaimed: number
+}
+export interface ContainersPruneReply {
+  ContainersDeleted: string[] | null
+  SpaceReclaimed: number
+}
+
+/** What `docker system df` counts. */
+export interface DiskUsage {
+  /** Bytes of all layers that images use. */
+  LayersSize: number
+  Images: ImageSummary[]
+  Containers: ContainerSummary[]
+  Volumes: { Name: string; UsageData: { RefCount: number; Size: number } }[]
+  BuildCache: { ID: string; Type: string; InUse: boolean; Shared: boolean; Size: number }[]
+}
+
 /** Route key → its types. `{}` in the path are parameters. */
 export interface EngineApi {
   'GET /_ping': { reply: Value<string> }
-  'GET /version': { reply: Value<Record<string, unknown>> }
+  'GET /version': { reply: Value<VersionReply> }
   'GET /info': { reply: Value<Record<string, unknown>> }
+  'GET /events': {
+    query: { since?: string; until?: string; filters?: Filters }
+    reply: Stream<EventMessage>
+  }
+  'GET /system/df': { reply: Value<DiskUsage> }
+  'POST /images/prune': { query: { filters?: Filters }; reply: Value<ImagesPruneReply> }
+  'POST /containers/prune': { query: { filters?: Filters }; reply: Value<ContainersPruneReply> }
   'GET /images/json': {
     query: { all?: boolean; filters?: Filters; 'shared-size'?: boolean }
     reply: Value<ImageSummary[]>

@@ -12,11 +12,13 @@ import type { Runtime } from './containers/runtime.ts'
 import { ContainerStore } from './containers/store.ts'
 import { DaemonLog, type LogSink, type ServiceLogs } from './log.ts'
 import { NetworkStore } from './networks/store.ts'
+import { EventLog } from './system/events.ts'
+import type { EngineBuild, MachineFacts } from './system/profile.ts'
 import { VolumeStore } from './volumes/store.ts'
 
-/** Versions that the daemon claims. */
-export const SERVER_VERSION = '28.5.2'
-export const API_VERSION = '1.50'
+/** The newest and the oldest version of the API that the daemon speaks. */
+export const API_VERSION = '1.51'
+export const MIN_API_VERSION = '1.24'
 
 /** What the daemon needs of its machine. */
 export interface DaemonHost {
@@ -27,6 +29,8 @@ export interface DaemonHost {
   readonly architecture: string
   /** Where the services' own messages go. */
   readonly log: { readonly dockerd: LogSink; readonly containerd: LogSink }
+  readonly build: EngineBuild
+  readonly machine: MachineFacts
   readonly ports: Ports
   /** Hierarchy of control groups that the kernel has mounted (cgroups(7)). */
   readonly cgroupVersion: 1 | 2
@@ -38,6 +42,7 @@ export interface Daemon {
   /** UUID that the daemon gave itself when it first started. */
   readonly engineID: string
   readonly logs: ServiceLogs
+  readonly events: EventLog
   readonly layers: LayerStore
   readonly blobs: BlobStore
   readonly images: ImageStore
@@ -60,6 +65,7 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
       containerd: new DaemonLog(now, host.log.containerd),
     },
     engineID: newUuid(host.kernel.random('engine id')),
+    events: new EventLog(host.kernel),
     layers: new LayerStore(host.kernel.random('layers'), now),
     blobs,
     images: new ImageStore(blobs, now),

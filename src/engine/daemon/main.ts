@@ -5,14 +5,7 @@ import { resolve } from '../kernel/walk.ts'
 import type { Filesystem } from '../vfs/filesystem.ts'
 import { Execs } from './containers/exec.ts'
 import { Runtime } from './containers/runtime.ts'
-import {
-  containerdSocket,
-  createStores,
-  type Daemon,
-  type DaemonHost,
-  SERVER_VERSION,
-  startsContainerd,
-} from './daemon.ts'
+import { containerdSocket, createStores, type Daemon, type DaemonHost, startsContainerd } from './daemon.ts'
 import { dockerRoot, systemContainerd } from './disk/root.ts'
 import { logStart } from './log.ts'
 import { answer, type Routes } from './router.ts'
@@ -22,9 +15,6 @@ import { imageRoutes } from './routes/images.ts'
 import { registryRoutes } from './routes/registries.ts'
 import { systemRoutes } from './routes/system.ts'
 import { volumeRoutes } from './routes/volumes.ts'
-
-/** What 28.5.2 was built from. */
-const GIT_COMMIT = '89c5e8f'
 
 /** Every route the daemon answers. */
 export const ROUTES: Routes = {
@@ -61,7 +51,8 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
   }
   show(daemon, '/var/lib/docker', dockerRoot)
   if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)
-  logStart(daemon.logs.dockerd, { version: SERVER_VERSION, commit: GIT_COMMIT }, containerdSocket(host))
+  const { version, gitCommit } = host.build
+  logStart(daemon.logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))
   host.kernel.listen(socket, host.process, (request, caller) => answer(ROUTES, { daemon, caller }, request))
   return daemon
 }

@@ -3,6 +3,7 @@ import type { Ports } from '../base/ports.ts'
 import { concatBytes } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import { startDaemon } from '../daemon/main.ts'
+import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../daemon/system/profile.ts'
 import { ROOT } from '../kernel/credentials.ts'
 import { load } from '../kernel/exec.ts'
 import { TtyFile } from '../kernel/files.ts'
@@ -47,12 +48,13 @@ export function createWorld(options: WorldOptions): World {
     seed: options.seed,
     boot: options.clock,
     executables: { identify: programIn },
-    release: RELEASE,
+    release: host.release ?? RELEASE,
     version: VERSION,
     machine: 'x86_64',
     network: options.registries.network,
   })
   const machine = bootMachine(kernel, hostEntries(host, options.clock), host.hostname, host.ownContainerd)
+  const facts = host.machine ?? DEBIAN_MACHINE
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
   const sink = (name: 'dockerd' | 'containerd') =>
     serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
@@ -65,7 +67,9 @@ export function createWorld(options: WorldOptions): World {
         registries: options.registries,
         architecture: 'amd64',
         log: { dockerd: sink('dockerd'), containerd: sink('containerd') },
-        cgroupVersion: 2,
+        build: host.build ?? COMMUNITY_BUILD,
+        machine: facts,
+        cgroupVersion: facts.cgroup.version,
         ports: { ...ownPorts, ...options.ports },
       },
       machine.socket,

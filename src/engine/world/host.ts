@@ -1,5 +1,6 @@
 import { textBody } from '../base/body.ts'
 import type { Instant } from '../base/time.ts'
+import type { EngineBuild, MachineFacts } from '../daemon/system/profile.ts'
 import { DEBIAN_STEPS } from '../registry/catalog/debian.ts'
 import { GROUP } from '../registry/catalog/debian-etc.ts'
 import { programBody } from '../registry/recipe.ts'
@@ -20,6 +21,12 @@ export interface HostProfile {
   readonly files?: readonly LayerEntry[]
   /** Plugins of the docker client that are installed. Default: those that come with Docker's packages. */
   readonly cliPlugins?: readonly (keyof typeof CLI_PLUGINS)[]
+  /** The daemon that is installed, where it is not Docker's own package. */
+  readonly build?: EngineBuild
+  /** What the daemon finds, where it is not a virtual machine with Debian 12. */
+  readonly machine?: MachineFacts
+  /** Release of the kernel, where it is not Debian's. */
+  readonly release?: string
 }
 
 export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

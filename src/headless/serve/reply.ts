@@ -16,9 +16,16 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 }
 
+/** ECMAScript's own since 2025; TypeScript does not know it yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+
+/** A whole number of more digits than JavaScript's own holds. */
+const longNumber = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? rawJSON(String(value)) : value
+
 /** JSON as Go's encoding/json writes it. */
 export const goText = (value: unknown): string =>
-  JSON.stringify(value).replace(
+  JSON.stringify(value, longNumber).replace(
     /[<>&\u2028\u2029]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

@@ -28,6 +28,13 @@ export const WIRES: Wires = {
   'GET /_ping': { reply: plain(NO_CACHE) },
   'GET /version': { reply: json() },
   'GET /info': { reply: json() },
+  'GET /events': {
+    query: { since: text, until: text, filters },
+    reply: told(({ until }) => until === undefined),
+  },
+  'GET /system/df': { reply: json() },
+  'POST /images/prune': { query: { filters }, reply: json() },
+  'POST /containers/prune': { query: { filters }, reply: json() },
   'GET /images/json': { query: { all: flag, filters, 'shared-size': flag }, reply: json() },
   'POST /images/create': {
     query: {

@@ -3,6 +3,7 @@ import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { createWorld } from '../../../src/engine/world/create.ts'
 import type { World } from '../../../src/engine/world.ts'
 import { labNow, labRegistries, refusedLookup } from './lab-hub.ts'
+import { LAB_BUILD, LAB_MACHINE, LAB_RELEASE } from './lab-machine.ts'
 
 /** A machine that recordings were made on. */
 export interface Lab {
@@ -59,6 +60,9 @@ const labAt = ({ home, folders, nameserver, lookupFailure }: Site): Lab => ({
         cliPlugins: buildxPlugin ? ['docker-buildx'] : [],
         home,
         ownContainerd: true,
+        build: LAB_BUILD,
+        machine: LAB_MACHINE,
+        release: LAB_RELEASE,
         files: [
           ...folders.map((path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...owner })),
           {

@@ -5,7 +5,7 @@ import { ROOT } from '../../kernel/credentials.ts'
 import type { Mount, Place } from '../../kernel/mounts.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
 import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
-import { exitStatus, type Signal } from '../../kernel/signals.ts'
+import { exitStatus, SIGNALS, type Signal } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
 import type { OutputFrame } from '../api.ts'
 import { containerdSocket, type Daemon } from '../daemon.ts'
@@ -13,6 +13,7 @@ import { logEnded, logStarted } from '../log.ts'
 import { joinNetworks } from '../networks/endpoints.ts'
 import { usersOf } from '../volumes/volumes.ts'
 import { commandOf } from './config.ts'
+import { logContainer } from './event.ts'
 import { createFailure } from './executable.ts'
 import { type Launch, launch } from './launch.ts'
 import { createNamespaces } from './namespaces.ts'
@@ -109,6 +110,7 @@ export class Runtime {
           FinishedAt: undefined,
         },
       })
+      logContainer(daemon, 'start', container)
       kernel.run(shim, async () => {
         const status = await this.await(init)
         await streams.drain()
@@ -159,6 +161,11 @@ export class Runtime {
           FinishedAt: daemon.host.kernel.now(),
         },
       })
+      const ran = daemon.host.kernel.now() - (container.state.StartedAt ?? 0n)
+      logContainer(daemon, 'die', container, {
+        execDuration: String(ran / 1_000_000_000n),
+        exitCode: String(exitStatus(status)),
+      })
     }
     live?.streams.finish()
     logEnded(daemon.logs, id)
@@ -175,6 +182,7 @@ export class Runtime {
     this.prepared.get(container.id)?.finish()
     this.prepared.delete(container.id)
     daemon.containers.remove(container.id)
+    logContainer(daemon, 'destroy', container)
     if (container.chainID !== undefined) daemon.layers.release(container.chainID)
     for (const { Name, named } of volumes ? container.mounts : [])
       if (Name !== undefined && !named && usersOf(daemon, Name).length === 0) daemon.volumes.remove(Name)
@@ -202,16 +210,21 @@ export class Runtime {
   }
 
   /** The stop signal, then SIGKILL when the time is over. */
-  async stop(id: string, options: { timeout?: number; signal?: Signal }): Promise<void> {
-    const { kernel } = this.daemon().host
-    const live = this.live.get(id)
+  async stop(container: Container, options: { timeout?: number; signal?: Signal }): Promise<void> {
+    const daemon = this.daemon()
+    const { kernel } = daemon.host
+    const live = this.live.get(container.id)
     if (!live) return
-    kernel.signal(live.init, options.signal ?? 'SIGTERM')
+    const send = (signal: Signal): void => {
+      kernel.signal(live.init, signal)
+      logContainer(daemon, 'kill', container, { signal: String(SIGNALS[signal]) })
+    }
+    send(options.signal ?? 'SIGTERM')
     const limit = options.timeout ?? STOP_TIMEOUT
-    const cancel =
-      limit < 0 ? () => {} : kernel.scheduler.after(limit * SECOND, () => kernel.signal(live.init, 'SIGKILL'))
-    await this.exitOf(id, 'stopped')()
+    const cancel = limit < 0 ? () => {} : kernel.scheduler.after(limit * SECOND, () => send('SIGKILL'))
+    await this.exitOf(container.id, 'stopped')()
     cancel()
+    logContainer(daemon, 'stop', container)
   }
 
   private log(id: string, frame: OutputFrame): void {

@@ -79,7 +79,7 @@ function matchingNames(
   return tags.length + digests.length > 0 ? { tags, digests } : undefined
 }
 
-function danglingOnly(filters: Filters): boolean | undefined {
+export function danglingOnly(filters: Filters): boolean | undefined {
   const values = filters.dangling
   if (!values) return undefined
   const [value] = values
@@ -113,7 +113,7 @@ function attributeFilter(daemon: Daemon, filters: Filters): (image: StoredImage)
 }
 
 /** A moment, or what the daemon says of a text that is none. */
-function untilMoment(daemon: Daemon, text: string): Instant {
+export function untilMoment(daemon: Daemon, text: string): Instant {
   try {
     return parseTimestamp(text, daemon.host.kernel.now())
   } catch (error) {

@@ -10,6 +10,7 @@ import type { ProgressMessage } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { ArchiveDirectory } from './archive-directory.ts'
 import { type ManifestItem, parseManifestItems } from './archive-documents.ts'
+import { logImage } from './event.ts'
 import { readLegacyImages } from './load-legacy.ts'
 import { Loading, type Ready } from './loading.ts'
 
@@ -175,4 +176,5 @@ function store(daemon: Daemon, ready: ReadyImage, out: Channel<ProgressMessage>,
     }
     if (!how) out.push({ stream: `Loaded image: ${name}\n` })
   }
+  if (!how) logImage(daemon, 'load', image.id, image.id)
 }

@@ -4,6 +4,7 @@ import { familiarName, familiarString, parseReference, withDefaultTag } from '..
 import type { StoredImage } from '../../store/images.ts'
 import type { ImageDeleteItem } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { logImage } from './event.ts'
 import { getImage, isIDPrefix } from './lookup.ts'
 
 interface Options {
@@ -28,6 +29,7 @@ export function removeImage(daemon: Daemon, text: string, options: Options): Ima
         `conflict: unable to remove repository reference "${text}" (must force) - container ${shortID(user.id)} is using its referenced image ${shortID(image.id)}`,
       )
     untag(daemon, familiarString(withDefaultTag(parseReference(text))), records)
+    logImage(daemon, 'untag', image.id, image.id)
     if (daemon.references.of(image.id).length > 0) return records
   } else if (isSingle(references)) {
     const conflict = findConflict(daemon, image, { soft: !options.force, references: false })
@@ -35,6 +37,7 @@ export function removeImage(daemon: Daemon, text: string, options: Options): Ima
     for (const reference of references) {
       daemon.references.delete(reference)
       records.push({ Untagged: reference })
+      logImage(daemon, 'untag', image.id, image.id)
     }
   }
   remove(daemon, image, records, options, byName)
@@ -77,8 +80,10 @@ function remove(
   for (const reference of daemon.references.of(image.id)) {
     daemon.references.delete(reference)
     records.push({ Untagged: reference })
+    logImage(daemon, 'untag', image.id, image.id)
   }
   daemon.images.remove(image.id)
+  logImage(daemon, 'delete', image.id, image.id)
   records.push({ Deleted: image.id })
   if (image.chainID !== undefined)
     for (const chainID of daemon.layers.release(image.chainID)) records.push({ Deleted: chainID })

@@ -12,6 +12,7 @@ import type { StoredImage } from '../../store/images.ts'
 import type { TarEntry } from '../../vfs/tar/format.ts'
 import { writeTar } from '../../vfs/tar/write.ts'
 import type { Daemon } from '../daemon.ts'
+import { logImage } from './event.ts'
 import { legacyConfigs } from './legacy-config.ts'
 import { createdAt } from './list.ts'
 
@@ -67,6 +68,7 @@ export function saveImages(daemon: Daemon, names: readonly string[], platform?: 
           .sort(byKey),
       ),
     })
+    logImage(daemon, 'save', image.id, image.id)
     const topmost = stack.at(-1)
     for (const tag of tags) {
       const ref = parseReference(tag)

@@ -1,11 +1,13 @@
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND } from '../../base/time.ts'
-import { parseSignal } from '../../kernel/signals.ts'
+import { parseSignal, SIGNALS } from '../../kernel/signals.ts'
 import type { Hijack, OutputFrame } from '../api.ts'
 import { containerChanges } from '../containers/changes.ts'
 import { createContainer } from '../containers/create.ts'
+import { logContainer } from '../containers/event.ts'
 import { inspectContainer } from '../containers/inspect.ts'
 import { findContainer } from '../containers/names.ts'
+import { pruneContainers } from '../containers/prune.ts'
 import type { LogLine } from '../containers/store.ts'
 import { listContainers } from '../containers/summary.ts'
 import type { RouteContext, Routes } from '../router.ts'
@@ -35,11 +37,13 @@ export const containerRoutes: Routes<
   | 'GET /containers/{id}/logs'
   | 'GET /containers/{id}/changes'
   | 'DELETE /containers/{id}'
+  | 'POST /containers/prune'
 > = {
   'GET /containers/json': ({ daemon }, { query }) => value(listContainers(daemon, query)),
 
   'POST /containers/create': ({ daemon }, { query, body }) => {
     const container = createContainer(daemon, body, query.name)
+    logContainer(daemon, 'create', container)
     return value({ Id: container.id, Warnings: [] })
   },
 
@@ -53,9 +57,9 @@ export const containerRoutes: Routes<
   },
 
   'POST /containers/{id}/stop': async (context, { params, query }) => {
-    const { id, config } = find(context, params.id)
-    const signal = query.signal ?? config.StopSignal
-    await context.daemon.runtime.stop(id, {
+    const container = find(context, params.id)
+    const signal = query.signal ?? container.config.StopSignal
+    await context.daemon.runtime.stop(container, {
       ...(query.t !== undefined && { timeout: query.t }),
       ...(signal !== undefined && { signal: signalOf(signal) }),
     })
@@ -72,6 +76,7 @@ export const containerRoutes: Routes<
         `cannot kill container: ${params.id}: container ${container.id} is not running`,
       )
     context.daemon.host.kernel.signal(live.init, signal)
+    logContainer(context.daemon, 'kill', container, { signal: String(SIGNALS[signal]) })
     return value(null)
   },
 
@@ -98,6 +103,7 @@ export const containerRoutes: Routes<
     const stdin = (query.stdin ?? false) && container.config.OpenStdin
     const release = stdin ? context.caller.relay(streams.source) : () => {}
     const want = { stdin, stdout: query.stdout ?? false, stderr: query.stderr ?? false }
+    logContainer(context.daemon, 'attach', container)
     return streams.attach(want, release, container.config.StdinOnce)
   },
 
@@ -128,6 +134,8 @@ export const containerRoutes: Routes<
   'GET /containers/{id}/changes': (context, { params }) =>
     value(containerChanges(context.daemon, find(context, params.id))),
 
+  'POST /containers/prune': ({ daemon }, { query }) => value(pruneContainers(daemon, query.filters ?? {})),
+
   'DELETE /containers/{id}': async (context, { params, query }) => {
     const { daemon } = context
     const container = find(context, params.id)
@@ -138,7 +146,10 @@ export const containerRoutes: Routes<
           `cannot remove container "${params.id}": container is running: stop the container before removing or force remove`,
         )
       const live = daemon.runtime.get(container.id)
-      if (live) daemon.host.kernel.signal(live.init, 'SIGKILL')
+      if (live) {
+        daemon.host.kernel.signal(live.init, 'SIGKILL')
+        logContainer(daemon, 'kill', container, { signal: '9' })
+      }
       await daemon.runtime.exitOf(container.id, 'stopped')()
     }
     const stopped = daemon.containers.get(container.id)

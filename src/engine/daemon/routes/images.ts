@@ -3,12 +3,14 @@ import { familiarName, familiarString, isTag, parseReference, withDefaultTag } f
 import type { Channel } from '../../kernel/waiting.ts'
 import { DAEMON_OS, parsePlatform } from '../../oci/platform.ts'
 import type { ProgressMessage, Stream } from '../api.ts'
+import { logImage } from '../images/event.ts'
 import { imageHistory } from '../images/history.ts'
 import { importImage } from '../images/import.ts'
 import { inspectImage } from '../images/inspect.ts'
 import { listImages } from '../images/list.ts'
 import { loadImages } from '../images/load.ts'
 import { getImage } from '../images/lookup.ts'
+import { pruneImages } from '../images/prune.ts'
 import { pullImages } from '../images/pull.ts'
 import { removeImage } from '../images/remove.ts'
 import { saveImages } from '../images/save.ts'
@@ -53,6 +55,7 @@ export const imageRoutes: Routes<
   | 'DELETE /images/{name}'
   | 'GET /images/get'
   | 'POST /images/load'
+  | 'POST /images/prune'
 > = {
   'GET /images/json': ({ daemon }, { query }) => value(listImages(daemon, query)),
 
@@ -68,7 +71,10 @@ export const imageRoutes: Routes<
     const name =
       query.tag === undefined ? fromImage : `${fromImage}${query.tag.includes(':') ? '@' : ':'}${query.tag}`
     const reference = parseReference(name)
-    return streamed(context, (out) => pullImages(daemon, reference, { platform, auth }, out))
+    return streamed(context, async (out) => {
+      await pullImages(daemon, reference, { platform, auth }, out)
+      logImage(daemon, 'pull', familiarString(reference), familiarName(reference))
+    })
   },
 
   'GET /images/{name}/json': ({ daemon }, { params, query }) =>
@@ -87,6 +93,7 @@ export const imageRoutes: Routes<
       throw new EngineError('invalid', 'refusing to create an ambiguous tag using digest algorithm as name')
     daemon.references.set(name, image.id)
     daemon.images.markTagged(image.id, daemon.host.kernel.now())
+    logImage(daemon, 'tag', image.id, name)
     return value(null)
   },
 
@@ -96,6 +103,8 @@ export const imageRoutes: Routes<
     for (const platform of platforms) getImage(daemon, params.name, platform)
     return value(removeImage(daemon, params.name, { force: query.force ?? false, prune: !query.noprune }))
   },
+
+  'POST /images/prune': ({ daemon }, { query }) => value(pruneImages(daemon, query.filters ?? {})),
 
   'GET /images/get': ({ daemon }, { query }) => value(saveImages(daemon, query.names, query.platform)),
 

@@ -1,10 +1,20 @@
+import type { Filters } from '../../daemon/api.ts'
 import { filter } from '../cli/collections.ts'
-import { defineCommand, none } from '../cli/command.ts'
+import { type ClientContext, defineCommand, none } from '../cli/command.ts'
 import { confirm } from '../cli/confirm.ts'
-import { notSimulated } from '../cli/errors.ts'
+import type { Pruned } from '../cli/pruned.ts'
 import { bool } from '../cli/values.ts'
+import { humanSize } from '../format/units.ts'
 
 const WARNING = 'WARNING! This will remove all stopped containers.\nAre you sure you want to continue?'
+
+/** Removes containers that do not run. */
+export async function pruneContainers({ api }: ClientContext, filters: Filters): Promise<Pruned> {
+  const reply = await api.call('POST /containers/prune', { query: { filters } })
+  const { ContainersDeleted, SpaceReclaimed } = reply.value
+  if (!ContainersDeleted || ContainersDeleted.length === 0) return { freed: 0, text: '' }
+  return { freed: SpaceReclaimed, text: `Deleted Containers:\n${ContainersDeleted.join('\n')}\n\n` }
+}
 
 export const containerPrune = defineCommand({
   name: 'prune',
@@ -17,6 +27,7 @@ export const containerPrune = defineCommand({
   },
   async run(context, _args, flags) {
     if (!flags.force && !(await confirm(context, WARNING))) return
-    throw notSimulated(context)
+    const { freed, text } = await pruneContainers(context, flags.filter)
+    await context.out(`${text}Total reclaimed space: ${humanSize(freed)}\n`)
   },
 })

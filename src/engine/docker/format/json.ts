@@ -34,6 +34,7 @@ export function goJson(value: Value, html = true): string {
         )
       : 'null'
   if (value instanceof Struct) {
+    if (value.json instanceof Struct) return goJson(value.json, html)
     if (value.json !== undefined) return compactJson(value.json, html)
     if (value.methods.size === 0) return object(value.fields, html)
     const rows = [...value.methods]

@@ -1,7 +1,22 @@
+import { TimestampError, unixTimestamp } from '../../base/timestamp.ts'
+import type { EventMessage } from '../../daemon/api.ts'
 import { filter } from '../cli/collections.ts'
-import { defineCommand, none } from '../cli/command.ts'
+import { type ClientContext, defineCommand, none } from '../cli/command.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
+import { ClientError } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
+import { eventTemplate, printEvent } from './events-format.ts'
+
+/** A moment as the daemon wants it; undefined where none was given. */
+function moment({ process }: ClientContext, text: string): string | undefined {
+  if (text === '') return undefined
+  try {
+    return unixTimestamp(text, process.now())
+  } catch (error) {
+    if (error instanceof TimestampError) throw new ClientError(error.message)
+    throw error
+  }
+}
 
 export const systemEvents = defineCommand({
   name: 'events',
@@ -14,5 +29,20 @@ export const systemEvents = defineCommand({
     format: string(INSPECT_FORMAT_HELP),
     since: string('Show all events created since timestamp'),
     until: string('Stream events until this timestamp'),
+  },
+  async run(context, _args, flags) {
+    const show: (event: EventMessage) => string =
+      flags.format === '' ? printEvent : eventTemplate(flags.format)
+    context.initialize()
+    const since = moment(context, flags.since)
+    const until = moment(context, flags.until)
+    const stream = await context.api.call('GET /events', {
+      query: {
+        ...(since !== undefined && { since }),
+        ...(until !== undefined && { until }),
+        filters: flags.filter,
+      },
+    })
+    for (let event = await stream.next(); event; event = await stream.next()) await context.out(show(event))
   },
 })

@@ -1,8 +1,10 @@
 import { defineCommand, none } from '../cli/command.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
-import { ClientError, ConnectionError, messageOf } from '../cli/errors.ts'
+import { messageOf } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
-import { formatInfo, type InfoReply, infoTemplate } from './info-format.ts'
+import { clientInfo } from './client-info.ts'
+import { formatInfo, type InfoReply, needsServer } from './info-format.ts'
+import { printClient, printServer } from './info-print.ts'
 
 export const systemInfo = defineCommand({
   name: 'info',
@@ -13,22 +15,26 @@ export const systemInfo = defineCommand({
   flags: {
     format: string(INSPECT_FORMAT_HELP, { short: 'f' }),
   },
-  async run(context, _args, flags) {
+  async run(context, _args, { format }) {
+    const client = clientInfo(context.process, context.configDir, context.debug)
     let server: InfoReply | undefined
-    let failure: string | undefined
-    try {
-      server = (await context.api.call('GET /info', {})).value
-    } catch (error) {
-      failure = messageOf(error)
-      if (failure === undefined) throw error
-      if (flags.format !== '' || !(error instanceof ConnectionError)) throw error
+    let failure: unknown
+    if (format === '' || needsServer(format, client))
+      try {
+        server = (await context.api.call('GET /info', {})).value
+      } catch (error) {
+        if (messageOf(error) === undefined) throw error
+        failure = error
+      }
+    if (format === '') {
+      await context.out(`${printClient(client)}\nServer:\n`)
+      if (server) await context.out(printServer(server, context.debug))
+      for (const warning of (server?.Warnings ?? []) as string[]) await context.err(`${warning}\n`)
+    } else {
+      const formatted = formatInfo(format, server, client)
+      await context.out(formatted.text)
+      failure ??= formatted.failure
     }
-    if (flags.format !== '') {
-      await context.out(infoTemplate(flags.format, server!))
-      return
-    }
-    await context.out(formatInfo(server, context.process, context.configDir, failure))
-    for (const warning of server?.Warnings ?? []) await context.err(`${warning}\n`)
-    if (failure !== undefined) throw new ClientError('errors pretty printing info')
+    if (failure !== undefined) throw failure
   },
 })

@@ -1,8 +1,11 @@
 import { filter } from '../cli/collections.ts'
 import { defineCommand, none } from '../cli/command.ts'
 import { confirm } from '../cli/confirm.ts'
-import { ClientError, notSimulated } from '../cli/errors.ts'
+import { ClientError } from '../cli/errors.ts'
 import { bool } from '../cli/values.ts'
+import { pruneContainers } from '../container/prune.ts'
+import { humanSize } from '../format/units.ts'
+import { pruneImages } from '../image/prune.ts'
 
 const bullets = (items: readonly string[]): string => items.map((item) => `\n  - ${item}`).join('')
 
@@ -34,6 +37,15 @@ export const systemPrune = defineCommand({
       filters.length > 0 && `\n  Items to be pruned will be filtered with:${bullets(filters.sort())}\n`
     const question = `WARNING! This will remove:${bullets(warnings)}\n${filtered || ''}\nAre you sure you want to continue?`
     if (!flags.force && !(await confirm(context, question))) return
-    throw notSimulated(context)
+    let freed = 0
+    for (const prune of [
+      () => pruneContainers(context, flags.filter),
+      () => pruneImages(context, flags.all, flags.filter),
+    ]) {
+      const pruned = await prune()
+      freed += pruned.freed
+      await context.out(pruned.text)
+    }
+    await context.out(`Total reclaimed space: ${humanSize(freed)}\n`)
   },
 })

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../../base/text.ts'
+import type { VersionReply } from '../../daemon/api.ts'
 import { ClientError } from '../cli/errors.ts'
 import { alignColumns } from '../format/tabwriter.ts'
 import { TemplateExecError } from '../format/template/failure.ts'
@@ -15,14 +16,7 @@ import {
   CLIENT_VERSION,
 } from '../version.ts'
 
-/** `GET /version`, as far as the client shows it. */
-export type VersionReply = Readonly<Record<string, unknown>>
-
-interface Component {
-  readonly Name: string
-  readonly Version: string
-  readonly Details: Readonly<Record<string, string>>
-}
+type Component = VersionReply['Components'][number]
 
 /** Docker's own template (docker/cli, command/system/version.go). */
 const TEMPLATE = `{{with .Client -}}
@@ -83,39 +77,23 @@ const client = {
 }
 
 const clientValue = (): Struct => {
-  const { ApiVersion, ...rest } = client
+  const { Version, ApiVersion, ...rest } = client
   const fields: [string, Value][] = [
     ['Platform', new Nil('*system.platformInfo')],
-    ...Object.entries(rest),
-    ['APIVersion', ApiVersion],
+    ...Object.entries({ Version, APIVersion: ApiVersion, ...rest }),
   ]
   return new Struct('system.clientVersion', new Map(fields), new Map(), client)
 }
 
-const text = (reply: VersionReply, key: string): string => String(reply[key] ?? '')
-
-/** The daemon's components; the engine is made up from the reply where it is not among them. */
-function componentsOf(reply: VersionReply): Component[] {
-  const components = ((reply.Components ?? []) as Component[]).map((component) => ({
+/** The daemon's components, with times as the client shows them. */
+const componentsOf = ({ Components }: VersionReply): Component[] =>
+  Components.map((component) => ({
     ...component,
     Details: {
       ...component.Details,
-      ...(component.Details?.BuildTime && { BuildTime: ansic(component.Details.BuildTime) }),
+      ...(component.Details.BuildTime && { BuildTime: ansic(component.Details.BuildTime) }),
     },
   }))
-  if (components.some(({ Name }) => Name === 'Engine')) return components
-  const Details = {
-    ApiVersion: text(reply, 'ApiVersion'),
-    MinAPIVersion: text(reply, 'MinAPIVersion'),
-    GitCommit: text(reply, 'GitCommit'),
-    GoVersion: text(reply, 'GoVersion'),
-    Os: text(reply, 'Os'),
-    Arch: text(reply, 'Arch'),
-    BuildTime: ansic(text(reply, 'BuildTime')),
-    Experimental: String(reply.Experimental ?? false),
-  }
-  return [...components, { Name: 'Engine', Version: text(reply, 'Version'), Details }]
-}
 
 const componentValue = ({ Name, Version, Details }: Component): Struct =>
   new Struct(
@@ -128,20 +106,15 @@ const componentValue = ({ Name, Version, Details }: Component): Struct =>
   )
 
 function serverValue(reply: VersionReply): Struct {
-  const platform = (reply.Platform ?? { Name: '' }) as { Name: string }
   const Components = componentsOf(reply)
+  const { Platform, Version, ApiVersion, MinAPIVersion, GitCommit, GoVersion, Os, Arch } = reply
   const fields: [string, Value][] = [
-    ['Platform', new Struct('struct { Name string }', new Map([['Name', platform.Name]]))],
+    ['Platform', new Struct('struct { Name string }', new Map([['Name', Platform.Name]]))],
     ['Components', new Slice('types.ComponentVersion', Components.map(componentValue))],
-    ['Version', text(reply, 'Version')],
-    ['APIVersion', text(reply, 'ApiVersion')],
-    ['MinAPIVersion', text(reply, 'MinAPIVersion')],
-    ...['GitCommit', 'GoVersion', 'Os', 'Arch', 'KernelVersion'].map((key): [string, Value] => [
-      key,
-      text(reply, key),
-    ]),
-    ['Experimental', reply.Experimental === true],
-    ['BuildTime', text(reply, 'BuildTime')],
+    ...Object.entries({ Version, APIVersion: ApiVersion, MinAPIVersion, GitCommit, GoVersion, Os, Arch }),
+    ['KernelVersion', reply.KernelVersion],
+    ['Experimental', reply.Experimental ?? false],
+    ['BuildTime', reply.BuildTime],
   ]
   return new Struct('*types.Version', new Map(fields), new Map(), { ...reply, Components })
 }
@@ -176,6 +149,6 @@ export function formatVersion(
     }
   } catch (error) {
     if (!(error instanceof TemplateExecError)) throw error
-    return { text: '\n', failure: new ClientError(error.message) }
+    return { text: `${error.written}\n`, failure: new ClientError(error.message) }
   }
 }

@@ -1,8 +1,9 @@
+import type { VersionReply } from '../../daemon/api.ts'
 import { defineCommand, none } from '../cli/command.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
 import { ConnectionError } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
-import { formatVersion, type VersionReply } from './version-format.ts'
+import { formatVersion } from './version-format.ts'
 
 export const version = defineCommand({
   name: 'version',

@@ -1,0 +1,33 @@
+import type { DiskUsage, ImageSummary } from '../api.ts'
+import { listContainers } from '../containers/summary.ts'
+import type { Daemon } from '../daemon.ts'
+import { listImages } from '../images/list.ts'
+
+/** `GET /system/df`: bytes of layers, images with what they share, containers with what they wrote. */
+export function diskUsage(daemon: Daemon): DiskUsage {
+  /** How many images each layer is part of. */
+  const uses = new Map<string, number>()
+  for (const { chainID } of daemon.images.all())
+    for (const layer of daemon.layers.stack(chainID))
+      uses.set(layer.chainID, (uses.get(layer.chainID) ?? 0) + 1)
+  const used = [...daemon.layers.state.values()].filter(({ chainID }) => uses.has(chainID))
+  return {
+    LayersSize: used.reduce((sum, { layer }) => sum + layer.size, 0),
+    Images: listImages(daemon, {}).map((summary) => ({
+      ...summary,
+      SharedSize: sharedSize(daemon, summary, uses),
+      Containers: daemon.containers.all().filter(({ imageID }) => imageID === summary.Id).length,
+    })),
+    Containers: listContainers(daemon, { all: true, size: true }),
+    Volumes: [],
+    BuildCache: [],
+  }
+}
+
+function sharedSize(daemon: Daemon, { Id }: ImageSummary, uses: ReadonlyMap<string, number>): number {
+  const image = daemon.images.all().find(({ id }) => id === Id)
+  return daemon.layers
+    .stack(image?.chainID)
+    .filter(({ chainID }) => uses.get(chainID)! > 1)
+    .reduce((sum, { layer }) => sum + layer.size, 0)
+}

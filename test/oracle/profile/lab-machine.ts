@@ -1,0 +1,24 @@
+import type { EngineBuild, MachineFacts } from '../../../src/engine/daemon/system/profile.ts'
+
+/** Debian's package of the daemon, as the recordings show it. */
+export const LAB_BUILD: EngineBuild = {
+  platform: '',
+  version: '28.5.2+dfsg4',
+  gitCommit: '3ef3c07c883be49a2e8097bcf6d2952fce1d70eb',
+  goVersion: 'go1.27.1',
+  built: '2026-09-15T11:02:57.000000000+00:00',
+  containerd: { version: '2.1.9+unknown', commit: '' },
+  runc: { version: '1.3.6+ds1', commit: '1.3.6+ds1-1' },
+  init: { version: '0.19.0', commit: '' },
+}
+
+export const LAB_RELEASE = '6.18.44-fc-v669'
+
+export const LAB_MACHINE: MachineFacts = {
+  operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+  osVersion: '12',
+  cpus: 2,
+  memory: 25_276_502_016,
+  cgroup: { driver: 'cgroupfs', version: 1 },
+  securityOptions: ['name=seccomp,profile=builtin'],
+}
