@@ -10,7 +10,7 @@ import { configBytes } from '../../oci/config.ts'
 import type { ImageConfig, Platform } from '../../oci/types.ts'
 import type { ProgressMessage } from '../api.ts'
 import { applyChanges } from '../changes/apply.ts'
-import { type Daemon, SERVER_VERSION } from '../daemon.ts'
+import type { Daemon } from '../daemon.ts'
 import { Loading } from './loading.ts'
 
 export interface ImportOptions {
@@ -49,7 +49,7 @@ export async function importImage(
       config,
       container_config: {},
       created,
-      docker_version: SERVER_VERSION,
+      docker_version: daemon.host.build.version,
       history: [{ created, comment }],
       rootfs: { type: 'layers', diff_ids: [layer.diffID] },
     }
