@@ -5,8 +5,9 @@ import { readTar } from '../engine/vfs/tar/read.ts'
 /** What a file is good for: `docker load`, `tar`, or neither. A compressed archive is not opened to find out. */
 export type Content = 'images' | 'archive' | 'compressed' | 'other'
 
-/** Files that say how images lie in an archive (`docker save`, the OCI image layout). */
-const MARKS = new Set(['manifest.json', 'oci-layout', 'repositories'])
+/** Names in an archive of images alone: documents that say how they lie there, and files named by their digest. */
+const MARK =
+  /^(?:\.\/)*(?:manifest\.json|oci-layout|repositories|blobs\/sha256\/.*|[0-9a-f]{64}(?:\.json|\.tar|\/.*))$/
 /** Entries of an archive that are looked at: `docker save` writes few. */
 const LOOKED_AT = 500
 /** First bytes of gzip, bzip2, xz, zstd. */
@@ -24,7 +25,7 @@ export function contentOf(body: Body): Content {
   let entries = 0
   try {
     for (const { name } of readTar(body)) {
-      if (MARKS.has(name.replace(/^(\.\/)+/, ''))) return 'images'
+      if (MARK.test(name)) return 'images'
       if (++entries === LOOKED_AT) break
     }
   } catch (error) {

@@ -99,6 +99,28 @@ describe('a file that is put in', () => {
     expect(last()).toMatchObject({ reason: { kind: 'failed', message: 'No such file or directory' } })
   })
 
+  it('fails as a broken disk does when the browser can no longer read it', async () => {
+    let gone = false
+    const other = new Transfers(host.world, {
+      readNow: (blob) => {
+        if (gone) throw new DOMException('changed since', 'NotReadableError')
+        return PlainBlob.readNow(blob)
+      },
+      now: () => 0,
+      macrotask: async () => {},
+      atRest: async (action) => action(),
+      post: () => {},
+    })
+    const zeros = new PlainBlob([new Uint8Array(1024 * 1024)])
+    await other.handle({ type: 'put-file', id: 1, name: 'a.tar', blob: zeros })
+    gone = true
+    expect(await host.sh('tail -c 5 a.tar')).toMatchObject({
+      stderr: "tail: error reading 'a.tar': Input/output error\n",
+      exit: 1,
+    })
+    expect(await host.sh('docker load -i a.tar')).toMatchObject({ exit: 1 })
+  })
+
   it('tells how far it is', async () => {
     await put('big', new PlainBlob([new Uint8Array(3 * 1024 * 1024 + 1)]))
     const told = replies.flatMap((reply) => (reply.type === 'progress' ? [reply.done / reply.total] : []))
