@@ -124,9 +124,9 @@ export const imageIDOf = (bytes: Uint8Array): ImageID => digestOf<'config'>(byte
  * Reads a config document as the daemon does: fields it knows, of their types, `linux` where it names no system.
  * Throws `invalid` with its text where the document is none. Empty lists and null are told apart no more.
  */
-export function parseConfig(bytes: Uint8Array): ImageConfig {
+export function parseConfig(bytes: Uint8Array, without = 'invalid image JSON, no RootFS key'): ImageConfig {
   const value = shaped(readJson(decode(bytes)), IMAGE, 'Image') as Partial<ImageConfig> | undefined
-  if (!value?.rootfs) throw new EngineError('invalid', 'invalid image JSON, no RootFS key')
+  if (!value?.rootfs) throw new EngineError('invalid', without)
   const { type = 'layers', diff_ids = [] } = value.rootfs as Partial<ImageConfig['rootfs']>
   return {
     ...value,

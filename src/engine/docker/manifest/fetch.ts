@@ -6,6 +6,7 @@ import { decode } from '../../base/text.ts'
 import { parseManifest } from '../../oci/manifest.ts'
 import type { ClientContext } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
+import { decodeJson, JsonSyntaxError } from '../go/json.ts'
 import {
   ACCEPTED,
   entriesOf,
@@ -35,13 +36,22 @@ async function get(client: RegistryClient, wanted: string): Promise<Fetched> {
   return { mediaType: headerOf(response.headers, 'Content-Type') ?? '', bytes }
 }
 
+/** The platform that a config tells of. */
+function platformIn(text: string): Partial<ManifestPlatform> {
+  try {
+    return (decodeJson(text) ?? {}) as Partial<ManifestPlatform>
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    throw new ClientError(error.message)
+  }
+}
+
 async function withPlatform(client: RegistryClient, ref: Reference, found: Fetched): Promise<ImageManifest> {
   if (ref.digest !== undefined && digestOf(found.bytes) !== ref.digest)
     throw new ClientError(`manifest verification failed for digest ${ref.digest}`)
   const { digest } = parseManifest(found.bytes).config
   const config = await client.request('GET', `/blobs/${digest}`)
-  const platform = JSON.parse(decode(bytesOf(config.body))) as Partial<ManifestPlatform>
-  return imageManifest(ref, found.mediaType, found.bytes, platform)
+  return imageManifest(ref, found.mediaType, found.bytes, platformIn(decode(bytesOf(config.body))))
 }
 
 /**
@@ -96,6 +106,8 @@ export const fetchList = (
 ): Promise<ImageManifest[]> =>
   atEndpoints(context, ref, insecure, async (client) => {
     const list = await get(client, wantedOf(ref))
+    if (kindOf(list.mediaType) !== 'index')
+      throw new ClientError(`unsupported manifest format: ${list.mediaType}`)
     const manifests: ImageManifest[] = []
     for (const { digest, platform } of entriesOf(list.bytes)) {
       const found = await get(client, digest)
