@@ -21,7 +21,18 @@ export default defineConfig({
         en: { label: 'English', lang: 'en' },
       },
       favicon: '/favicon.svg',
-      sidebar: [{ slug: 'layers' }],
+      sidebar: [
+        {
+          label: '镜像',
+          translations: { en: 'Images' },
+          items: ['what-is-an-image', 'layers'],
+        },
+        {
+          label: '镜像命令',
+          translations: { en: 'Image commands' },
+          items: ['image-pull', 'image-list', 'image-search', 'image-remove', 'image-save-load'],
+        },
+      ],
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       customCss: [
         './components/style/palette.css',

@@ -1,9 +1,23 @@
+import { imageList } from './image-list.ts'
+import { imagePull } from './image-pull.ts'
+import { imageRemove } from './image-remove.ts'
+import { imageSaveLoad } from './image-save-load.ts'
+import { imageSearch } from './image-search.ts'
 import { layers } from './layers.ts'
 import type { Lesson } from './lessons.ts'
+import { whatIsAnImage } from './what-is-an-image.ts'
 
 /** Every chapter's lesson, in the order of the sidebar. */
-export const LESSONS: readonly Lesson[] = [layers]
+export const LESSONS: readonly Lesson[] = [
+  whatIsAnImage,
+  layers,
+  imagePull,
+  imageList,
+  imageSearch,
+  imageRemove,
+  imageSaveLoad,
+]
 
 /** Lesson of a chapter; the first one where a page has none of its own. */
 export const lessonOf = (chapter: string): Lesson =>
-  LESSONS.find((lesson) => lesson.chapter === chapter) ?? layers
+  LESSONS.find((lesson) => lesson.chapter === chapter) ?? whatIsAnImage

@@ -37,7 +37,7 @@ it('works below any path: links, styles, search, sandbox', async () => {
     async (page) => {
       await page.waitForURL(`${site.url}en/`)
       await page.locator('.front-start').click()
-      await page.waitForURL(`${site.url}en/layers/`)
+      await page.waitForURL(`${site.url}en/what-is-an-image/`)
       await page.locator('button[data-open-modal]').click()
       await page.locator('site-search input').fill('archive')
       await page.locator('.pagefind-ui__result-link[href*="/en/layers/"]').first().click()

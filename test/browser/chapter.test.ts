@@ -7,13 +7,18 @@ import { withPage } from './support/browser.ts'
 
 const PROMPT = 'root@strata:~# '
 
-it.each(['zh', 'en'])(
-  'running all blocks of /%s/layers/ gives the outputs of the chapter, and the world that Node has',
+it.each([
+  ['zh', 'layers', 'redis:latest'],
+  ['en', 'layers', 'redis:latest'],
+  ['en', 'image-remove', 'busybox:latest'],
+])(
+  'running all blocks of /%s/%s/ gives the outputs of the chapter, and the world that Node has',
   { timeout: 120_000 },
-  async (language) => {
-    const source = readFileSync(new URL(`../../content/docs/${language}/layers.mdx`, import.meta.url), 'utf8')
+  async (language, chapter, image) => {
+    const file = new URL(`../../content/docs/${language}/${chapter}.mdx`, import.meta.url)
+    const source = readFileSync(file, 'utf8')
     const blocks = consoleBlocksOf(source)
-    await withPage(`${language}/layers/`, {}, async (page) => {
+    await withPage(`${language}/${chapter}/`, {}, async (page) => {
       for (const { id } of blocks) {
         const block = page.locator(`strata-console[data-block="${id}"]`)
         await block.locator('.console-run').click()
@@ -33,8 +38,8 @@ it.each(['zh', 'en'])(
       expect(text.replace(/ +$/gm, '')).toBe(`${shown.join('')}${PROMPT}`.replace(/ +$/gm, ''))
 
       const views = page.locator('strata-layers')
-      expect(await views.textContent()).toMatch(/redis:latest/)
-      const played = await playChapter('layers', blocks, size)
+      expect(await views.textContent()).toContain(image)
+      const played = await playChapter(chapter, blocks, size)
       expect(hash).toBe(played.world.stateHash())
     })
   },

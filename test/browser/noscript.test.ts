@@ -11,6 +11,8 @@ const blocksOf = (path: string) => consoleBlocksOf(readFileSync(`content/docs/${
 it.each([
   ['zh/layers/', 'zh/layers'],
   ['en/layers/', 'en/layers'],
+  ['zh/image-remove/', 'zh/image-remove'],
+  ['en/what-is-an-image/', 'en/what-is-an-image'],
   ['zh/', 'zh/index'],
   ['en/', 'en/index'],
 ])('%s shows every command and output without JavaScript', async (path, source) => {
