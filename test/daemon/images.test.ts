@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { bytesBody, bytesOf, textBody } from '../../src/engine/base/body.ts'
+import { type Body, bytesBody, bytesOf, textBody } from '../../src/engine/base/body.ts'
 import { EngineError } from '../../src/engine/base/errors.ts'
 import { decode, encode } from '../../src/engine/base/text.ts'
 import type { Filters } from '../../src/engine/daemon/api.ts'
@@ -229,7 +229,9 @@ describe('save and load', () => {
     )
     expect([...after.layers].sort()).toEqual([...before.layers].sort())
     await host.ok('docker save -o again.tar busybox alice/app:v1')
-    expect(Buffer.compare(bytesOf(host.world.admin.readFile('/root/again.tar')), bytesOf(bytes))).toBe(0)
+    // The header of blobs/sha256/ tells when the archive was made.
+    const but = (body: Body): Buffer => Buffer.concat([body.read(0, 512), body.read(1024, body.size)])
+    expect(but(host.world.admin.readFile('/root/again.tar')).equals(but(bytes))).toBe(true)
   })
 
   it('name the blobs by their digests', async () => {

@@ -1,5 +1,6 @@
 import type { ProgressMessage } from '../../../src/engine/daemon/api.ts'
 import type { Daemon } from '../../../src/engine/daemon/daemon.ts'
+import { EventLog } from '../../../src/engine/daemon/system/events.ts'
 import { Kernel } from '../../../src/engine/kernel/kernel.ts'
 import type { Channel } from '../../../src/engine/kernel/waiting.ts'
 import { BlobStore } from '../../../src/engine/store/blobs.ts'
@@ -27,7 +28,11 @@ export function openDaemon() {
   }
   const { layers, images, references } = stores
   const empty = [layers.state, images.state, references.state, blobs.state] as const
-  const daemon = { host: { kernel, ports: nodePorts }, ...stores } as unknown as Daemon
+  const daemon = {
+    host: { kernel, ports: nodePorts },
+    events: new EventLog(kernel),
+    ...stores,
+  } as unknown as Daemon
   return {
     daemon,
     /** Empties the stores. */

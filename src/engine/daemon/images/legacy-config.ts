@@ -1,6 +1,7 @@
 import { digestOf, hex } from '../../base/digest.ts'
 import { byCodeUnit } from '../../base/text.ts'
 import { chainIDs } from '../../oci/chain.ts'
+import { mobyRunConfig } from '../../oci/config.ts'
 import { goJson, goJsonBytes } from '../../oci/json.ts'
 import type { StoredImage } from '../../store/images.ts'
 
@@ -33,35 +34,17 @@ export function legacyConfigs(image: StoredImage): Uint8Array[] {
 }
 
 /** container.Config without a value. */
-const EMPTY = {
-  Hostname: '',
-  Domainname: '',
-  User: '',
-  AttachStdin: false,
-  AttachStdout: false,
-  AttachStderr: false,
-  Tty: false,
-  OpenStdin: false,
-  StdinOnce: false,
-  Env: null,
-  Cmd: null,
-  Image: '',
-  Volumes: null,
-  WorkingDir: '',
-  Entrypoint: null,
-  OnBuild: null,
-  Labels: null,
-}
+const EMPTY = mobyRunConfig({})
 
 function ownFields({ config }: StoredImage): Record<string, unknown> {
   return {
     ...(config.comment && { comment: config.comment }),
     created: config.created,
     ...(config.container && { container: config.container }),
-    container_config: config.container_config ?? EMPTY,
+    container_config: mobyRunConfig(config.container_config ?? {}),
     ...(config.docker_version && { docker_version: config.docker_version }),
     ...(config.author && { author: config.author }),
-    config: { ...EMPTY, ...config.config },
+    config: mobyRunConfig(config.config ?? {}),
     architecture: config.architecture,
     ...(config.variant && { variant: config.variant }),
     os: config.os,

@@ -30,14 +30,16 @@ export function saveImages(daemon: Daemon, names: readonly string[], platform?: 
   const selected = select(daemon, names)
   for (const { image } of selected) checkSavable(image, platform)
   const blobs = new Map<string, { body: Body; time: Instant }>()
+  let created = 0n
   const legacy: unknown[] = []
   const index: unknown[] = []
   const repositories = new Map<string, Map<string, string>>()
   for (const { image, tags } of selected) {
-    const time = createdAt(image)
+    const time = wholeSeconds(createdAt(image))
+    created = time
     const stack = daemon.layers.stack(image.chainID)
-    const add = (digest: string, body: Body): void => {
-      if (!blobs.has(digest)) blobs.set(digest, { body, time })
+    const add = (digest: string, body: Body, at = time): void => {
+      if (!blobs.has(digest)) blobs.set(digest, { body, time: at })
     }
     add(image.id, bytesBody(image.bytes))
     for (const { layer } of stack) add(layer.diffID, layer.tar)
@@ -54,7 +56,7 @@ export function saveImages(daemon: Daemon, names: readonly string[], platform?: 
       layers,
     })
     const digest = digestOf(manifest)
-    add(digest, bytesBody(manifest))
+    add(digest, bytesBody(manifest), 0n)
     const descriptor = { mediaType: OCI_MANIFEST, digest, size: manifest.length }
     for (const tag of tags) index.push({ ...descriptor, annotations: annotations(tag) })
     if (tags.length === 0) index.push(descriptor)
@@ -77,7 +79,8 @@ export function saveImages(daemon: Daemon, names: readonly string[], platform?: 
       if (topmost) repositories.set(name, own.set(ref.tag!, hex(topmost.layer.diffID)))
     }
   }
-  return writeTar(archive(blobs, { legacy, index, repositories }))
+  const times = { created, saved: wholeSeconds(daemon.host.kernel.now()) }
+  return writeTar(archive(blobs, { legacy, index, repositories }, times))
 }
 
 function checkSavable({ config }: StoredImage, platform: Platform | undefined): void {
@@ -152,6 +155,10 @@ function byID(daemon: Daemon, name: string): StoredImage {
   throw new EngineError('not-found', `No such image: ${name}`)
 }
 
+/** Archives of the daemon's own files have whole seconds. */
+const wholeSeconds = (time: Instant): Instant => time - (((time % NANOS) + NANOS) % NANOS)
+const NANOS = 1_000_000_000n
+
 function* archive(
   blobs: ReadonlyMap<string, { body: Body; time: Instant }>,
   documents: {
@@ -159,10 +166,16 @@ function* archive(
     index: unknown[]
     repositories: ReadonlyMap<string, ReadonlyMap<string, string>>
   },
+  times: { created: Instant; saved: Instant },
 ): Generator<TarEntry> {
   const root = { uid: 0, gid: 0 }
-  const newest = [...blobs.values()].reduce((latest, { time }) => (time > latest ? time : latest), 0n)
-  const directory = (name: string): TarEntry => ({ name, typeflag: '5', mode: 0o755, mtime: newest, ...root })
+  const directory = (name: string, mtime: Instant): TarEntry => ({
+    name,
+    typeflag: '5',
+    mode: 0o755,
+    mtime,
+    ...root,
+  })
   const file = (name: string, body: Body, mtime: Instant): TarEntry => ({
     name,
     typeflag: '0',
@@ -174,8 +187,9 @@ function* archive(
   /** Go's Encoder ends a document with a line feed, its Marshal does not. */
   const json = (name: string, value: unknown, end = ''): TarEntry =>
     file(name, textBody(goJson(value) + end), 0n)
-  yield directory('blobs/')
-  yield directory('blobs/sha256/')
+  // The last image's time, and that of the last file in it.
+  yield directory('blobs/', times.created)
+  yield directory('blobs/sha256/', times.saved)
   for (const [digest, { body, time }] of [...blobs].sort(byKey)) yield file(blobPath(digest), body, time)
   yield json('index.json', { schemaVersion: 2, mediaType: OCI_INDEX, manifests: documents.index })
   yield json('manifest.json', documents.legacy, '\n')
