@@ -2,6 +2,8 @@ import mdx from '@astrojs/mdx'
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { consoleBlocks } from './components/console/plugin.ts'
+import { referenceNames } from './content/reference/page.ts'
+import { dockerReference } from './src/engine/docker/reference.ts'
 
 /** Where the site will live: `BASE=/strata npm run build` for a project page. */
 const base = process.env.BASE ?? '/'
@@ -32,6 +34,12 @@ export default defineConfig({
           translations: { en: 'Image commands' },
           items: ['image-pull', 'image-list', 'image-search', 'image-remove', 'image-save-load'],
         },
+        {
+          label: '命令参考',
+          translations: { en: 'Command reference' },
+          collapsed: true,
+          items: referenceNames(dockerReference()).map((name) => ({ slug: `reference/${name}` })),
+        },
       ],
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       customCss: [
@@ -39,6 +47,7 @@ export default defineConfig({
         './components/style/type.css',
         './components/style/frame.css',
         './components/console/console.css',
+        './components/style/reference.css',
       ],
       components: {
         Head: './components/frame/Head.astro',

@@ -2,7 +2,10 @@ import { describe, expect, inject, it } from 'vitest'
 import { at, withPage } from './support/browser.ts'
 import { axeViolations, shifts, type Traffic, watchShifts, watchTraffic } from './support/checks.ts'
 
-const paths = ['zh/', 'en/', 'zh/layers/', 'en/layers/', 'zh/what-is-an-image/', 'en/image-list/']
+const paths = [
+  ...['zh/', 'en/', 'zh/layers/', 'en/layers/', 'zh/what-is-an-image/', 'en/image-list/'],
+  ...['zh/reference/image/', 'en/reference/docker/'],
+]
 const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1440, 390].map((width) => ({ colorScheme, width })),
 )

@@ -72,6 +72,8 @@ export interface Command<F extends Flags = Flags> {
   readonly hidden?: boolean
   /** A group: the commands below it. */
   readonly commands?: readonly Command[]
+  /** `run` looks at what it was given and goes no further: the work itself is not simulated. */
+  readonly checksOnly?: boolean
   /** Absent: Docker has the command and Strata does not simulate it. */
   run?(context: ClientContext, args: readonly string[], flags: FlagValues<F>): Promise<ExitCode | void>
 }

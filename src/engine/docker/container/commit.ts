@@ -9,6 +9,7 @@ export const containerCommit = defineCommand({
   usage: '[OPTIONS] CONTAINER [REPOSITORY[:TAG]]',
   summary: "Create a new image from a container's changes",
   calledAs: ['docker container commit', 'docker commit'],
+  checksOnly: true,
   args: between(1, 2),
   interspersed: false,
   flags: {

@@ -42,6 +42,7 @@ and extract it to a directory destination in a container.
 Use '-' as the destination to stream a tar archive of a
 container source to stdout.`,
   calledAs: ['docker container cp', 'docker cp'],
+  checksOnly: true,
   args: exactly(2),
   flags: {
     archive: bool('Archive mode (copy all uid/gid information)', { short: 'a' }),

@@ -8,6 +8,7 @@ export const containerExport = defineCommand({
   usage: '[OPTIONS] CONTAINER',
   summary: "Export a container's filesystem as a tar archive",
   calledAs: ['docker container export', 'docker export'],
+  checksOnly: true,
   args: exactly(1),
   flags: {
     output: string('Write to a file, instead of STDOUT', { short: 'o' }),

@@ -8,6 +8,7 @@ export const containerRestart = defineCommand({
   usage: '[OPTIONS] CONTAINER [CONTAINER...]',
   summary: 'Restart one or more containers',
   calledAs: ['docker container restart', 'docker restart'],
+  checksOnly: true,
   args: atLeast(1),
   flags: {
     signal: string('Signal to send to the container', { short: 's' }),

@@ -7,6 +7,7 @@ export const containerUpdate = defineCommand({
   usage: '[OPTIONS] CONTAINER [CONTAINER...]',
   summary: 'Update configuration of one or more containers',
   calledAs: ['docker container update', 'docker update'],
+  checksOnly: true,
   args: atLeast(1),
   flags: {
     'blkio-weight': uint16('Block IO (relative weight), between 10 and 1000, or 0 to disable (default 0)'),

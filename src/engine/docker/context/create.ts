@@ -23,6 +23,7 @@ skip-tls-verify     Skip TLS certificate validation
 Example:
 
 $ docker context create my-context --description "some description" --docker "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file"`,
+  checksOnly: true,
   args: exactly(1),
   flags: {
     description: string('Description of the context'),

@@ -6,6 +6,7 @@ export const contextExport = defineCommand({
   name: 'export',
   usage: '[OPTIONS] CONTEXT [FILE|-]',
   summary: 'Export a context to a tar archive FILE or a tar stream on STDOUT.',
+  checksOnly: true,
   args: between(1, 2),
   flags: {},
   async run(context, [name]) {

@@ -33,6 +33,7 @@ export const imageBuild = defineCommand({
   usage: '[OPTIONS] PATH | URL | -',
   summary: 'Build an image from a Dockerfile',
   calledAs: ['docker image build', 'docker build', 'docker builder build'],
+  checksOnly: true,
   args: exactly(1),
   flags: {
     'add-host': list('Add a custom host-to-IP mapping ("host:ip")', { validate: extraHost }),

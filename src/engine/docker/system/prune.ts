@@ -13,6 +13,7 @@ export const systemPrune = defineCommand({
   name: 'prune',
   usage: '[OPTIONS]',
   summary: 'Remove unused data',
+  checksOnly: true,
   args: none,
   flags: {
     all: bool('Remove all unused images not just dangling ones', { short: 'a' }),

@@ -8,6 +8,7 @@ export const trustRevoke = defineCommand({
   name: 'revoke',
   usage: '[OPTIONS] IMAGE[:TAG]',
   summary: 'Remove trust for an image',
+  checksOnly: true,
   args: exactly(1),
   flags: {
     yes: bool('Do not prompt for confirmation', { short: 'y' }),

@@ -7,6 +7,7 @@ export const trustSign = defineCommand({
   name: 'sign',
   usage: 'IMAGE:TAG',
   summary: 'Sign an image',
+  checksOnly: true,
   args: exactly(1),
   flags: {
     local: bool('Sign a locally tagged image'),

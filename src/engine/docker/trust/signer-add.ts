@@ -6,6 +6,7 @@ export const trustSignerAdd = defineCommand({
   name: 'add',
   usage: 'OPTIONS NAME REPOSITORY [REPOSITORY...] ',
   summary: 'Add a signer',
+  checksOnly: true,
   args: atLeast(2),
   flags: {
     key: list("Path to the signer's public key file"),

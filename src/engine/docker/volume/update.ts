@@ -6,6 +6,7 @@ export const volumeUpdate = defineCommand({
   name: 'update',
   usage: '[OPTIONS] [VOLUME]',
   summary: 'Update a volume (cluster volumes only)',
+  checksOnly: true,
   args: exactly(1),
   flags: {
     availability: string('Cluster Volume availability ("active", "pause", "drain")', { default: 'active' }),
