@@ -54,7 +54,7 @@ function describe(located: Located, nouns: readonly Command[]): ReferenceCommand
           ({ name, commands }) => name !== 'builder' && commands!.some((one) => one.flags === command.flags),
         )
       : undefined
-  const twin = same?.commands!.find((one) => one.flags === command.flags)
+  const twin = same?.commands?.find((one) => one.flags === command.flags)
   return {
     path,
     usage: command.commands ? `${path} COMMAND` : useLine(located),
