@@ -20,7 +20,6 @@ export const containerPrune = defineCommand({
   name: 'prune',
   usage: '[OPTIONS]',
   summary: 'Remove all stopped containers',
-  checksOnly: true,
   args: none,
   flags: {
     filter: filter('Provide filter values (e.g. "until=<timestamp>")'),

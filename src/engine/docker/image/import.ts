@@ -26,7 +26,6 @@ export const imageImport = defineCommand({
   usage: '[OPTIONS] file|URL|- [REPOSITORY[:TAG]]',
   summary: 'Import the contents from a tarball to create a filesystem image',
   calledAs: ['docker image import', 'docker import'],
-  checksOnly: true,
   args: atLeast(1),
   flags: {
     change: list('Apply Dockerfile instruction to the created image', { short: 'c' }),

@@ -21,7 +21,6 @@ export const imagePrune = defineCommand({
   name: 'prune',
   usage: '[OPTIONS]',
   summary: 'Remove unused images',
-  checksOnly: true,
   args: none,
   flags: {
     all: bool('Remove all unused images, not just dangling ones', { short: 'a' }),

@@ -13,7 +13,6 @@ export const systemPrune = defineCommand({
   name: 'prune',
   usage: '[OPTIONS]',
   summary: 'Remove unused data',
-  checksOnly: true,
   args: none,
   flags: {
     all: bool('Remove all unused images not just dangling ones', { short: 'a' }),
