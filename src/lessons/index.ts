@@ -1,3 +1,4 @@
+import { digests } from './digests.ts'
 import { imageList } from './image-list.ts'
 import { imagePull } from './image-pull.ts'
 import { imageRemove } from './image-remove.ts'
@@ -5,6 +6,8 @@ import { imageSaveLoad } from './image-save-load.ts'
 import { imageSearch } from './image-search.ts'
 import { layers } from './layers.ts'
 import type { Lesson } from './lessons.ts'
+import { platforms } from './platforms.ts'
+import { storage } from './storage.ts'
 import { whatIsAnImage } from './what-is-an-image.ts'
 
 /** Every chapter's lesson, in the order of the sidebar. */
@@ -16,6 +19,9 @@ export const LESSONS: readonly Lesson[] = [
   imageSearch,
   imageRemove,
   imageSaveLoad,
+  digests,
+  platforms,
+  storage,
 ]
 
 /** Lesson of a chapter; the first one where a page has none of its own. */
