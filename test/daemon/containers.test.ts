@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { EngineError } from '../../src/engine/base/errors.ts'
 import { decode } from '../../src/engine/base/text.ts'
 import { runToEnd } from '../../src/headless/drive.ts'
-import { type Host, openSmallHost } from './support/host.ts'
+import { type Host, openHost, openSmallHost } from './support/host.ts'
 
 let host: Host
 beforeEach(async () => {
@@ -272,4 +272,20 @@ it('a terminal carries one stream, keys, signals and its size', async () => {
   })
   expect(decode(job.stdout)).toBe('/dev/pts/0\r\nerr\r\nhello\r\nhello\r\n^Cnever\r\n')
   expect(job.exitCode).toBe(0)
+})
+
+describe('an image of another machine', () => {
+  it('is taken with a warning, and its program cannot be executed', async () => {
+    const host = openHost()
+    await host.ok('docker pull -q --platform linux/arm64 hello-world')
+    const run = await host.sh('docker run --rm hello-world')
+    expect(run).toEqual({
+      stdout: '',
+      stderr:
+        "WARNING: The requested image's platform (linux/arm64/v8) does not match the detected host platform (linux/amd64/v3) and no specific platform was requested\nexec /hello: exec format error\n",
+      exit: 255,
+    })
+    const asked = await host.sh('docker run --rm --platform linux/arm64 hello-world')
+    expect(asked).toEqual({ stdout: '', stderr: 'exec /hello: exec format error\n', exit: 255 })
+  })
 })

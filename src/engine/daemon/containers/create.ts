@@ -1,5 +1,8 @@
 import { List } from 'immutable'
 import { EngineError } from '../../base/errors.ts'
+import { formatPlatform, platformMatches } from '../../oci/platform.ts'
+import type { Platform } from '../../oci/types.ts'
+import type { StoredImage } from '../../store/images.ts'
 import { newDirectory } from '../../store/layers.ts'
 import type { ContainerCreateBody } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
@@ -22,8 +25,9 @@ export function createContainer(
   daemon: Daemon,
   body: ContainerCreateBody,
   wanted: string | undefined,
-): Container {
-  const image = getImage(daemon, body.Image)
+  platform: Platform | undefined,
+): { container: Container; warnings: string[] } {
+  const image = getImage(daemon, body.Image, platform)
   const { random, now } = { random: daemon.host.kernel.random('containers'), now: daemon.host.kernel.now() }
   const config = configOf(body, image)
   if (config.WorkingDir !== '' && !config.WorkingDir.startsWith('/'))
@@ -75,5 +79,18 @@ export function createContainer(
     log: List(),
   })
   populateVolumes(daemon, mounts, openRootfs(daemon, container))
-  return container
+  return { container, warnings: platform ? [] : platformWarnings(image) }
+}
+
+/** What the machine runs. */
+const HOST: Platform = { os: 'linux', architecture: 'amd64', variant: 'v3' }
+
+/** An image of another machine is taken all the same, where nobody asked for a platform. */
+function platformWarnings({ config }: StoredImage): string[] {
+  const { os, architecture, variant } = config
+  const own = { os, architecture, ...(variant && { variant }) }
+  if (platformMatches(HOST, own)) return []
+  return [
+    `The requested image's platform (${formatPlatform(own)}) does not match the detected host platform (${formatPlatform(HOST)}) and no specific platform was requested`,
+  ]
 }

@@ -4,12 +4,14 @@ import { load } from '../../kernel/exec.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { makeDirectories } from '../../kernel/make-directories.ts'
 import type { Place } from '../../kernel/mounts.ts'
+import type { Program } from '../../kernel/process.ts'
 import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
 import { lastName, resolve, type View } from '../../kernel/walk.ts'
 import { findAccount } from './accounts.ts'
 import { findExecutable } from './executable.ts'
 import type { ProcessStreams } from './streams.ts'
 
+const EXEC_FAILED = 255
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** What a process of a container is started with. */
@@ -100,6 +102,15 @@ function environment(what: Launch, hostname: string, home: string): Map<string, 
   return env
 }
 
+/** What runc leaves behind where execve(2) itself fails: by then the container counts as started. */
+const unreadable = (path: string): Program => ({
+  name: 'runc',
+  async run(process) {
+    await process.write(2, `exec ${path}: exec format error\n`)
+    return EXEC_FAILED
+  },
+})
+
 function loadOrFail(
   ...[view, path, argv, executables, failure]: [...Parameters<typeof load>, (reason: string) => Error]
 ) {
@@ -107,8 +118,7 @@ function loadOrFail(
     return load(view, path, argv, executables)
   } catch (error) {
     if (!(error instanceof FsError)) throw error
-    throw failure(
-      `exec ${path}: ${error.errno === 'ENOEXEC' ? 'exec format error' : error.message.toLowerCase()}`,
-    )
+    if (error.errno === 'ENOEXEC') return { argv, program: unreadable(path) }
+    throw failure(`exec ${path}: ${error.message.toLowerCase()}`)
   }
 }

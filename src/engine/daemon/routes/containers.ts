@@ -1,6 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import { parseSignal, SIGNALS } from '../../kernel/signals.ts'
+import { parsePlatform } from '../../oci/platform.ts'
 import type { Hijack, OutputFrame } from '../api.ts'
 import { containerChanges } from '../containers/changes.ts'
 import { createContainer } from '../containers/create.ts'
@@ -42,9 +43,12 @@ export const containerRoutes: Routes<
   'GET /containers/json': ({ daemon }, { query }) => value(listContainers(daemon, query)),
 
   'POST /containers/create': ({ daemon }, { query, body }) => {
-    const container = createContainer(daemon, body, query.name)
+    const platform = query.platform
+      ? parsePlatform(query.platform, { os: 'linux', architecture: daemon.host.architecture })
+      : undefined
+    const { container, warnings } = createContainer(daemon, body, query.name, platform)
     logContainer(daemon, 'create', container)
-    return value({ Id: container.id, Warnings: [] })
+    return value({ Id: container.id, Warnings: warnings })
   },
 
   'GET /containers/{id}/json': (context, { params, query }) =>
