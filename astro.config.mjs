@@ -35,6 +35,11 @@ export default defineConfig({
           items: ['image-pull', 'image-list', 'image-search', 'image-remove', 'image-save-load'],
         },
         {
+          label: '深入镜像',
+          translations: { en: 'Inside images' },
+          items: ['digests', 'platforms', 'storage'],
+        },
+        {
           label: '命令参考',
           translations: { en: 'Command reference' },
           collapsed: true,

@@ -47,6 +47,11 @@ describe('a registry over HTTP', () => {
     ])
   })
 
+  it('reads a long name without going through all the ways to cut it', async () => {
+    const { status } = await open()('GET', `${OWN}/v2/${'a'.repeat(200)}/nothing`)
+    expect(status).toBe(404)
+  })
+
   it('takes an image in pieces and gives it back', async () => {
     const send = open()
     const asked = await send('POST', `${OWN}/v2/a/b/blobs/uploads/`)

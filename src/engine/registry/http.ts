@@ -10,7 +10,7 @@ import { noAccess, RegistryError, refusal } from './faults.ts'
 import type { Registry } from './protocol.ts'
 import { json, plainError, refused, respond } from './respond.ts'
 
-const NAME = '[a-z0-9]+(?:(?:[._]|__|[-]*)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|[-]*)[a-z0-9]+)*)*'
+const NAME = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*'
 const REFERENCE = '[\\w][\\w.-]{0,127}|[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}'
 const ROUTES = {
   manifest: new RegExp(`^/v2/(${NAME})/manifests/(${REFERENCE})$`),
