@@ -130,16 +130,16 @@ function labSearch(hub: Registry): Registry {
 }
 
 /** What the lab's resolver says: nothing listens there. */
-export const refusedLookup = (name: string): string =>
+const refusedLookup = (name: string): string =>
   `lookup ${name} on 10.0.2.15:53: read udp 10.0.2.15:41411->10.0.2.15:53: read: connection refused`
 
 /** The hub, and an empty registry on localhost:5000. Name look-ups fail. */
-export const labRegistries = (lookupFailure: (name: string) => string = refusedLookup): Registries =>
+export const labRegistries = (): Registries =>
   createRegistries(
     [
       labSearch(createRegistry({ host: 'docker.io', repositories: labHub(), accounts: LAB_ACCOUNTS })),
       createRegistry({ host: 'localhost:5000', repositories: [], rate: 400e6 }),
     ],
-    lookupFailure,
+    refusedLookup,
     '10.0.2.15',
   )

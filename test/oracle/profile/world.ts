@@ -1,8 +1,10 @@
 import { textBody } from '../../../src/engine/base/body.ts'
+import { createRegistries } from '../../../src/engine/registry/directory.ts'
+import type { Registries } from '../../../src/engine/registry/protocol.ts'
 import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { createWorld } from '../../../src/engine/world/create.ts'
 import type { World } from '../../../src/engine/world.ts'
-import { labNow, labRegistries, refusedLookup } from './lab-hub.ts'
+import { labNow, labRegistries } from './lab-hub.ts'
 import { LAB_BUILD, LAB_MACHINE, LAB_RELEASE } from './lab-machine.ts'
 
 /** A machine that recordings were made on. */
@@ -19,8 +21,8 @@ interface Site {
   /** Folders that are there at the start. */
   readonly folders: readonly string[]
   readonly nameserver: string
-  /** What the resolver says of a name it does not know. */
-  readonly lookupFailure: (name: string) => string
+  /** What it could reach. */
+  readonly registries: () => Registries
 }
 
 /** docker-lab, with the stand-in hub and an empty registry of its own. */
@@ -28,7 +30,7 @@ const LAB: Site = {
   home: '/home/lab',
   folders: ['home/lab/.docker'],
   nameserver: '10.0.2.15',
-  lookupFailure: refusedLookup,
+  registries: labRegistries,
 }
 
 /** Where the client was asked alone: help texts and usage errors. */
@@ -36,7 +38,8 @@ const CLIENT_ALONE: Site = {
   home: '/tmp/home',
   folders: [],
   nameserver: '10.255.255.53',
-  lookupFailure: (name) => `lookup ${name} on 10.255.255.53:53: no such host`,
+  registries: () =>
+    createRegistries([], (name) => `lookup ${name} on 10.255.255.53:53: no such host`, '10.255.255.53'),
 }
 const ASKED_ALONE = ['--help', 'usage errors']
 
@@ -45,7 +48,7 @@ export const labOf = (area = ''): Lab => labAt(ASKED_ALONE.includes(area) ? CLIE
 
 const owner = { uid: 0, gid: 0, mtime: labNow }
 
-const labAt = ({ home, folders, nameserver, lookupFailure }: Site): Lab => ({
+const labAt = ({ home, folders, nameserver, registries }: Site): Lab => ({
   home,
   environment: {
     HOME: home,
@@ -74,7 +77,7 @@ const labAt = ({ home, folders, nameserver, lookupFailure }: Site): Lab => ({
           },
         ],
       },
-      registries: labRegistries(lookupFailure),
+      registries: registries(),
       clock: labNow,
       seed: 'lab',
     }),
