@@ -8,6 +8,7 @@ import { layerEntries } from '../vfs/layer-entries.ts'
 import { readLayerTar, readTar } from '../vfs/tar/read.ts'
 import { unpackTar } from '../vfs/tar/unpack.ts'
 import { writeLayerTar } from '../vfs/tar/write.ts'
+import type { Tree } from '../vfs/tree.ts'
 import type { Descriptor } from './types.ts'
 
 /** One layer of an image: a tar of changes, known by the digest of that tar (layer.md). */
@@ -67,13 +68,20 @@ export function layerOfTar(tar: Body, diffID: DiffID = diffIDOf(tar)): Layer {
 }
 
 /**
- * A layer that came from anywhere, taken apart as dockerd does when it puts it on the disk; `time` is when. What its tar
- * says twice, or in an odd way, its entries say once. Throws what `unpackTar` throws. `cutBy` is why the tar ends early.
+ * A layer that came from anywhere, as dockerd has put it on the disk: what its tar says twice, or in an odd way, its
+ * entries say once.
+ */
+export function layerOfTree(tar: Body, diffID: DiffID, tree: Tree): Layer {
+  const entries = [...layerEntries(tree)]
+  return { diffID, size: sizeOf(entries), tar, entries: () => entries }
+}
+
+/**
+ * Such a layer, taken apart here; `time` is when. Throws what `unpackTar` throws. `cutBy` is why the tar ends early.
  */
 export function unpackedLayer(tar: Body, diffID: DiffID, time: Instant, cutBy?: EngineError): Layer {
   const options = { ignoreGlobals: true, ...(cutBy && { cutBy }) }
-  const entries = [...layerEntries(unpackTar(readTar(tar, options), { time, layer: true }))]
-  return { diffID, size: sizeOf(entries), tar, entries: () => entries }
+  return layerOfTree(tar, diffID, unpackTar(readTar(tar, options), { time, layer: true }))
 }
 
 /** A layer whose digests are known. Its entries are made when first asked for, its tar when first read. */

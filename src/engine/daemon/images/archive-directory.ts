@@ -1,12 +1,9 @@
 import { type Body, bytesOf, EMPTY } from '../../base/body.ts'
 import { EngineError } from '../../base/errors.ts'
-import type { Instant } from '../../base/time.ts'
-import type { Content } from '../../oci/decompress.ts'
 import { type Ino, isCharDevice, isDirectory, isRegular, isSymlink } from '../../vfs/filesystem.ts'
 import { deviceOf, directoryOf } from '../../vfs/inode.ts'
-import { readTar } from '../../vfs/tar/read.ts'
 import { Blocked, type Node, resolveInRoot } from '../../vfs/tar/rooted-path.ts'
-import { cleanPath, unpackTar } from '../../vfs/tar/unpack.ts'
+import { cleanPath } from '../../vfs/tar/unpack.ts'
 import { ROOT, type Tree } from '../../vfs/tree.ts'
 
 /** Largest JSON document that is read, in bytes. */
@@ -19,10 +16,10 @@ export class ArchiveDirectory {
   private readonly path: string
   private readonly tree: Tree
 
-  /** Unpacks. Throws what the archive's reading and unpacking throw. */
-  constructor(path: string, { body, cutBy }: Content, time: Instant) {
+  /** `tree` is what the archive was unpacked into. */
+  constructor(path: string, tree: Tree) {
     this.path = path
-    this.tree = unpackTar(readTar(body, { ignoreGlobals: true, ...(cutBy && { cutBy }) }), { time })
+    this.tree = tree
   }
 
   private readonly look = (ino: Ino): Node => {

@@ -11,6 +11,7 @@ import type { ImageConfig, Platform } from '../../oci/types.ts'
 import type { ProgressMessage } from '../api.ts'
 import { applyChanges } from '../changes/apply.ts'
 import type { Daemon } from '../daemon.ts'
+import { logImage } from './event.ts'
 import { Loading } from './loading.ts'
 
 export interface ImportOptions {
@@ -61,6 +62,7 @@ export async function importImage(
       daemon.references.set(name, image.id)
       daemon.images.markTagged(image.id, daemon.host.kernel.now())
     }
+    logImage(daemon, 'import', image.id, image.id)
     out.push({ status: image.id })
   } finally {
     loading.finish()

@@ -51,7 +51,8 @@ export async function loadImages(
   const loading = new Loading(daemon, out)
   try {
     const path = `/var/lib/docker/tmp/docker-import-${daemon.host.kernel.random(NAMES).below(4294967296)}`
-    const directory = new ArchiveDirectory(path, await loading.content(archive), daemon.host.kernel.now())
+    const tree = await loading.unpack(await loading.content(archive))
+    const directory = new ArchiveDirectory(path, tree)
     if (!directory.has('manifest.json')) {
       const images = await readLegacyImages(directory, loading, options.quiet)
       loading.checkCaller()

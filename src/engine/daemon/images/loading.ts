@@ -5,7 +5,10 @@ import { MILLISECOND, SECOND } from '../../base/time.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { chainOf } from '../../oci/chain.ts'
 import { type Content, decompress } from '../../oci/decompress.ts'
-import { type Layer, unpackedLayer } from '../../oci/layer.ts'
+import { type Layer, layerOfTree } from '../../oci/layer.ts'
+import { readTar } from '../../vfs/tar/read.ts'
+import { Unpacker } from '../../vfs/tar/unpack.ts'
+import type { Tree } from '../../vfs/tree.ts'
 import type { ProgressMessage } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 
@@ -21,8 +24,8 @@ const TELL = 100 * MILLISECOND
 
 const failure = (text: string): EngineError => new EngineError('internal', text)
 
-/** Stands for a digest until the bytes are hashed. */
-const UNKNOWN = 'sha256:' as DiffID
+/** Entries of an archive that are unpacked at a stretch. */
+const BREATH = 1000
 
 /** A layer of an archive that stands in the store already, or is ready to be put there. */
 export type Ready = { readonly chainID: ChainID; readonly layer?: Layer }
@@ -53,6 +56,21 @@ export class Loading {
     return content
   }
 
+  /** Unpacks an archive; others run in between, and a caller who goes away ends it. */
+  async unpack({ body, cutBy }: Content, layer = false): Promise<Tree> {
+    const { kernel } = this.daemon.host
+    const unpacker = new Unpacker({ time: kernel.now(), layer })
+    let count = 0
+    for (const entry of readTar(body, { ignoreGlobals: true, ...(cutBy && { cutBy }) })) {
+      unpacker.add(entry)
+      if (++count % BREATH === 0) {
+        await kernel.scheduler.yield()
+        this.checkCaller()
+      }
+    }
+    return unpacker.build()
+  }
+
   /** Where a layer with this diffID would stand: there already, in the store or before in this archive. */
   known(parent: ChainID | undefined, diffID: DiffID): Ready | undefined {
     const chainID = chainOf(parent, diffID)
@@ -74,19 +92,19 @@ export class Loading {
     depth: number,
   ): Promise<Ready & { readonly layer: Layer }> {
     if (depth >= MAX_DEPTH) throw failure('max depth exceeded')
-    const { body, cutBy } = await this.content(file)
+    const content = await this.content(file)
     const { kernel, ports } = this.daemon.host
     // Native code may hash on a thread of its own meanwhile. A fault of the tar is told before one of the digest.
-    const hashing = ports.sha256(body)
-    let unpacked: Layer
+    const hashing = ports.sha256(content.body)
+    let tree: Tree
     let hex: string
     try {
-      unpacked = unpackedLayer(body, UNKNOWN, kernel.now(), cutBy)
+      tree = await this.unpack(content, true)
     } finally {
       hex = await hashing
     }
-    const diffID = `sha256:${hex}` as DiffID
-    const layer = { ...unpacked, diffID }
+    const layer = layerOfTree(content.body, `sha256:${hex}` as DiffID, tree)
+    const { diffID } = layer
     const chainID = chainOf(parent, diffID)
     this.fresh.set(chainID, layer)
     await kernel.scheduler.yield()

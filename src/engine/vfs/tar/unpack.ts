@@ -42,7 +42,7 @@ export interface UnpackOptions {
 }
 
 /** Files that one archive may hold, as a disk has only so many inodes. */
-const MAX_FILES = 1_000_000
+const MAX_FILES = 500_000
 /** Longest target of a symlink in bytes, and longest path, with the final NUL (PATH_MAX, limits.h). */
 const PATH_MAX = 4096
 /** The last time that Go's syscalls can set: 2262-04-11. */
@@ -79,7 +79,12 @@ function call<T>(told: string, work: () => T): T {
   }
 }
 
-class Unpacker extends TreeBuilder {
+/**
+ * An archive being unpacked into an empty directory, entry by entry, as dockerd does (moby/go-archive, `Unpack`, within the
+ * directory as root). Missing directories are made, a later entry replaces an earlier one, an absolute symlink starts at
+ * the directory. `add` throws `EngineError` with the text of Go's os package for what cannot be.
+ */
+export class Unpacker extends TreeBuilder {
   private readonly options: UnpackOptions
   private readonly seen = new Set<string>()
   private count = 0
@@ -318,11 +323,7 @@ function ownerOf({ uid, gid }: TarEntry): { uid: number; gid: number } {
 /** A time as it can be set: 1970 for what is before, or beyond what Go's clock holds. */
 const boundTime = (time: Instant): Instant => (time < 0n || time > LATEST ? 0n : time)
 
-/**
- * Unpacks an archive into an empty directory as dockerd does (moby/go-archive, `Unpack`, within the directory as root).
- * Missing directories are made, a later entry replaces an earlier one, an absolute symlink starts at the directory.
- * Throws `EngineError` with the text of Go's os package for what cannot be: the tree is lost then.
- */
+/** Unpacks an archive at once. */
 export function unpackTar(entries: Iterable<TarEntry>, options: UnpackOptions): Tree {
   const unpacker = new Unpacker(options)
   for (const entry of entries) unpacker.add(entry)
