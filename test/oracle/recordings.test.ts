@@ -36,7 +36,6 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'run-volumes 37': 'the name and options of the recorded disk',
   'volumes-more 4': 'df does not meter what is used',
   'volumes-more 24': 'df does not meter what is used',
-  'volumes-more 42': 'help hides what needs a swarm, as soon as a daemon answers',
 }
 
 const lab = labOf()

@@ -204,8 +204,16 @@ export interface DiskUsage {
   LayersSize: number
   Images: ImageSummary[]
   Containers: ContainerSummary[]
-  Volumes: (VolumeReply & { UsageData: { RefCount: number; Size: number } })[]
+  Volumes: { Name: string; UsageData: { RefCount: number; Size: number } }[]
   BuildCache: { ID: string; Type: string; InUse: boolean; Shared: boolean; Size: number }[]
+}
+
+/** A plugin of the daemon. Strata's has none. */
+export interface PluginSummary {
+  readonly Id: string
+  readonly Name: string
+  readonly Enabled: boolean
+  readonly Config: { readonly Description: string }
 }
 
 /** Route key → its types. `{}` in the path are parameters. */
@@ -355,6 +363,9 @@ export interface EngineApi {
     params: { id: string }
     reply: Value<{ ID: string; Running: boolean; ExitCode: number | null; Pid: number }>
   }
+  'GET /swarm': { reply: Value<Record<string, unknown>> }
+  'POST /swarm/leave': { reply: Value<null> }
+  'GET /plugins': { query: { filters?: Filters }; reply: Value<PluginSummary[]> }
   'GET /volumes': {
     query: { filters?: Filters }
     reply: Value<{ Volumes: VolumeReply[] | null; Warnings: string[] | null }>
@@ -373,14 +384,6 @@ export interface EngineApi {
   'POST /volumes/prune': {
     query: { filters?: Filters }
     reply: Value<{ VolumesDeleted: string[]; SpaceReclaimed: number }>
-  }
-  'POST /networks/prune': {
-    query: { filters?: Filters }
-    reply: Value<{ NetworksDeleted: string[] | null }>
-  }
-  'POST /build/prune': {
-    query: { all?: boolean; filters?: Filters }
-    reply: Value<{ CachesDeleted: string[] | null; SpaceReclaimed: number }>
   }
   'GET /strata/explain': {
     query: { container?: string; image?: string; path: string }

@@ -13,6 +13,7 @@ import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
 import { imageRoutes } from './routes/images.ts'
 import { registryRoutes } from './routes/registries.ts'
+import { swarmRoutes } from './routes/swarm.ts'
 import { systemRoutes } from './routes/system.ts'
 import { volumeRoutes } from './routes/volumes.ts'
 
@@ -24,6 +25,7 @@ export const ROUTES: Routes = {
   ...containerRoutes,
   ...execRoutes,
   ...volumeRoutes,
+  ...swarmRoutes,
 }
 
 /** Shows what is computed from the stores at a path, as a mount that no table lists: in life it is a part of the disk. */

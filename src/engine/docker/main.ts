@@ -1,3 +1,4 @@
+import { EngineError, FsError } from '../base/errors.ts'
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { type ApiClient, createApiClient } from './cli/api.ts'
 import { any, type ClientContext, type Command } from './cli/command.ts'
@@ -8,6 +9,7 @@ import type { FlagScope } from './cli/flags.ts'
 import { type GlobalOptions, globalFlags, helpFlag } from './cli/global-flags.ts'
 import { commandHelp, rootHelp, useLine } from './cli/help.ts'
 import { helpCommand, helpTopic } from './cli/help-command.ts'
+import { checkFlags, offered, offeredCommands, onlyExperimental } from './cli/offered.ts'
 import { FlagError, type ParsedFlags, parseFlags } from './cli/parse.ts'
 import { chooseBuilder, findPlugin, runPlugin } from './cli/plugins.ts'
 import { arityError, below, childOf, type Located, traverse } from './cli/tree.ts'
@@ -44,6 +46,7 @@ class Client {
       parent: '',
       experimental: false,
       experimentalDaemon: false,
+      needsSwarm: false,
       args: [],
       wantsHelp: false,
       notices: [],
@@ -59,14 +62,30 @@ class Client {
     if (lines.length > 0) await write(`${lines.join('\n')}\n`)
   }
 
-  private helpOf(located: Located, values?: Readonly<Record<string, unknown>>): string {
+  /** Help shows what the daemon offers; without one, all that the client knows. */
+  private async helpOf(located: Located, values?: Readonly<Record<string, unknown>>): Promise<string> {
     const columns = this.process.isatty(0) ? this.process.windowSize(0).columns : undefined
-    const setting = { columns, values: values ?? {} }
-    if (located.command !== this.root.command) return commandHelp(located, setting)
-    return rootHelp(this.root.command, commonCommands, otherCommands, {
-      columns,
-      values: { ...this.options },
-    })
+    const answers = await this.daemonAnswers()
+    if (located.command !== this.root.command) {
+      if (answers && located.experimentalDaemon) return `${onlyExperimental(located.path)}\n`
+      const command = answers ? offered(located.command) : located.command
+      return commandHelp({ ...located, command }, { columns, values: values ?? {} })
+    }
+    const [common, others] = [commonCommands, otherCommands].map((commands) =>
+      answers ? offeredCommands(commands) : commands,
+    )
+    return rootHelp(this.root.command, common!, others!, { columns, values: { ...this.options } })
+  }
+
+  private async daemonAnswers(): Promise<boolean> {
+    try {
+      await createApiClient(this.process, this.connect()).call('GET /_ping', {})
+      return true
+    } catch (error) {
+      if (error instanceof ClientError || error instanceof InitializeError) return false
+      if (error instanceof EngineError || error instanceof FsError) return false
+      throw error
+    }
   }
 
   async run(argv: readonly string[]): Promise<ExitCode> {
@@ -161,7 +180,7 @@ class Client {
       if (experimentalDaemon) this.connect()
     } catch (error) {
       if (!(error instanceof InitializeError)) throw error
-      throw new ClientError(`${path} is only supported on a Docker daemon with experimental features enabled`)
+      throw new ClientError(onlyExperimental(path))
     }
   }
 
@@ -184,7 +203,7 @@ class Client {
     const { values, args, notices } = this.parse(this.root, argv)
     await this.say(this.out, notices)
     if (options.help || values.help) {
-      await this.out(this.helpOf(this.root))
+      await this.out(await this.helpOf(this.root))
       return 0
     }
     if (options.version || values.version) {
@@ -192,7 +211,7 @@ class Client {
       return 0
     }
     if (args.length === 0) {
-      await this.err(this.helpOf(this.root))
+      await this.err(await this.helpOf(this.root))
       return 0
     }
     throw new ClientError(
@@ -206,7 +225,7 @@ class Client {
     const { values, args, notices } = this.parse(own, argv)
     await this.say(this.out, notices)
     const wanted = values.help || this.options.help ? own : helpTopic(this.root, args)
-    await this.out(this.helpOf(wanted))
+    await this.out(await this.helpOf(wanted))
     return 0
   }
 
@@ -218,19 +237,42 @@ class Client {
     if (this.options.help || located.wantsHelp || parsed.values.help) {
       // The client walks down to the command once more, and says all warnings of the way again.
       await this.say(this.out, [...located.notices, ...located.notices])
-      await this.out(this.helpOf(located, parsed.values))
+      await this.out(await this.helpOf(located, parsed.values))
       return 0
     }
     this.refuseUnsupported(located)
     const wrong = arityError(located, useLine(located), parsed.args)
     if (wrong !== undefined) throw new ClientError(wrong)
     if (command.commands && !command.run) {
-      await this.err(this.helpOf(located))
+      await this.err(await this.helpOf(located))
       return 0
     }
-    if (!command.run) throw notSimulated(located)
+    await this.checkOffered(located, parsed.changed)
+    if (!command.run) return this.refuse(located, parsed)
     const code = await command.run(this.context(located, parsed), parsed.args, parsed.values as never)
     return code ?? 0
+  }
+
+  /** A command that Strata does not run. What is for nodes of a swarm the daemon refuses by itself: it is in none. */
+  private async refuse(located: Located, parsed: ParsedFlags): Promise<ExitCode> {
+    if (located.needsSwarm && (await this.daemonAnswers())) {
+      if (located.command.name === 'inspect') await this.out('[]\n')
+      await this.context(located, parsed).api.call('GET /swarm', {})
+    }
+    throw notSimulated(located)
+  }
+
+  /** What is given must suit the daemon; asked only where it might not. */
+  private async checkOffered(
+    { command, experimentalDaemon, path }: Located,
+    given: ReadonlySet<string>,
+  ): Promise<void> {
+    const special = Object.entries(command.flags).some(
+      ([name, { needs }]) => needs !== undefined && given.has(name),
+    )
+    if ((!experimentalDaemon && !special) || !(await this.daemonAnswers())) return
+    if (experimentalDaemon) throw new ClientError(onlyExperimental(path))
+    checkFlags(command.flags, given)
   }
 
   private context(located: Located, parsed: ParsedFlags): ClientContext {

@@ -91,6 +91,7 @@ export function dockerReference(): ReferenceCommand {
     parent: '',
     experimental: false,
     experimentalDaemon: false,
+    needsSwarm: false,
     args: [],
     wantsHelp: false,
     notices: [],

@@ -75,6 +75,7 @@ export function createWorld(options: WorldOptions): World {
       machine.socket,
     ),
   )
+  if (host.daemonStopped) kernel.signal(machine.dockerd, 'SIGKILL')
   const environment = (terminal: boolean): Map<string, string> =>
     new Map([
       ['SHELL', '/bin/bash'],

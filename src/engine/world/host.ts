@@ -19,6 +19,8 @@ export interface HostProfile {
   readonly ownContainerd?: boolean
   /** More files of the disk. */
   readonly files?: readonly LayerEntry[]
+  /** Docker is installed and does not run. */
+  readonly daemonStopped?: boolean
   /** Plugins of the docker client that are installed. Default: those that come with Docker's packages. */
   readonly cliPlugins?: readonly (keyof typeof CLI_PLUGINS)[]
   /** The daemon that is installed, where it is not Docker's own package. */

@@ -1,5 +1,4 @@
 import { textBody } from '../../../src/engine/base/body.ts'
-import type { Instant } from '../../../src/engine/base/time.ts'
 import { createRegistries } from '../../../src/engine/registry/directory.ts'
 import type { Registries } from '../../../src/engine/registry/protocol.ts'
 import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
@@ -14,8 +13,7 @@ export interface Lab {
   readonly home: string
   /** Variables of every step. */
   readonly environment: Readonly<Record<string, string>>
-  /** `clock`: when it starts, where that is not shortly after the images were made. */
-  open(options: { buildxPlugin: boolean; clock?: Instant }): World
+  open(options: { buildxPlugin: boolean }): World
 }
 
 interface Site {
@@ -25,6 +23,8 @@ interface Site {
   readonly nameserver: string
   /** What it could reach. */
   readonly registries: () => Registries
+  /** The client was asked without a daemon. */
+  readonly alone: boolean
 }
 
 /** docker-lab, with the stand-in hub and an empty registry of its own. */
@@ -33,6 +33,7 @@ const LAB: Site = {
   folders: ['home/lab/.docker'],
   nameserver: '10.0.2.15',
   registries: labRegistries,
+  alone: false,
 }
 
 /** Where the client was asked alone: help texts and usage errors. */
@@ -42,6 +43,7 @@ const CLIENT_ALONE: Site = {
   nameserver: '10.255.255.53',
   registries: () =>
     createRegistries([], (name) => `lookup ${name} on 10.255.255.53:53: no such host`, '10.255.255.53'),
+  alone: true,
 }
 const ASKED_ALONE = ['--help', 'usage errors']
 
@@ -50,7 +52,7 @@ export const labOf = (area = ''): Lab => labAt(ASKED_ALONE.includes(area) ? CLIE
 
 const owner = { uid: 0, gid: 0, mtime: labNow }
 
-const labAt = ({ home, folders, nameserver, registries }: Site): Lab => ({
+const labAt = ({ home, folders, nameserver, registries, alone }: Site): Lab => ({
   home,
   environment: {
     HOME: home,
@@ -58,13 +60,14 @@ const labAt = ({ home, folders, nameserver, registries }: Site): Lab => ({
     TZ: 'UTC',
     LANG: 'C.UTF-8',
   },
-  open: ({ buildxPlugin, clock = labNow }) =>
+  open: ({ buildxPlugin }) =>
     createWorld({
       host: {
         hostname: 'docker-lab',
         cliPlugins: buildxPlugin ? ['docker-buildx'] : [],
         home,
         ownContainerd: true,
+        daemonStopped: alone,
         build: LAB_BUILD,
         machine: LAB_MACHINE,
         release: LAB_RELEASE,
@@ -80,7 +83,7 @@ const labAt = ({ home, folders, nameserver, registries }: Site): Lab => ({
         ],
       },
       registries: registries(),
-      clock,
+      clock: labNow,
       seed: 'lab',
     }),
 })

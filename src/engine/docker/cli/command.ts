@@ -27,7 +27,7 @@ export interface ClientContext {
   /** Finds out where the daemon is, as the first call to it would. Throws `InitializeError`. */
   initialize(): void
   /** The command's `--help`. */
-  helpText(): string
+  helpText(): Promise<string>
   /** What the user called: `docker run`, `docker container run`. */
   readonly path: string
   /** True where the flag was given, whatever its value. */
@@ -68,6 +68,8 @@ export interface Command<F extends Flags = Flags> {
   readonly experimental?: boolean
   /** Works with an experimental daemon only. */
   readonly experimentalDaemon?: boolean
+  /** Works on a node of a swarm only. */
+  readonly needsSwarm?: boolean
   readonly swarm?: boolean
   readonly hidden?: boolean
   /** A group: the commands below it. */

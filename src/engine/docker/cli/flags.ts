@@ -33,6 +33,8 @@ export interface Flag<T = unknown> {
   readonly default?: T
   /** Works, but help does not list it. */
   readonly hidden?: boolean
+  /** What the daemon must be for the flag to do anything; help hides it as soon as one answers that is not. */
+  readonly needs?: 'windows' | 'experimental' | 'swarm'
   /** What to use instead; using it prints a warning. */
   readonly deprecated?: string
   /** The same for the short form alone. */

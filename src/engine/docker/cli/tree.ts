@@ -14,6 +14,8 @@ export interface Located {
   readonly experimental: boolean
   /** Works with an experimental daemon only. */
   readonly experimentalDaemon: boolean
+  /** Works on a node of a swarm only. */
+  readonly needsSwarm: boolean
   /** `--help` was given to a command on the way. */
   readonly wantsHelp: boolean
   /** Warnings of deprecated flags on the way. */
@@ -84,6 +86,7 @@ export const below = (located: Located, child: Command, args: readonly string[])
   parent: located.path,
   experimental: located.experimental || child.experimental === true,
   experimentalDaemon: located.experimentalDaemon || child.experimentalDaemon === true,
+  needsSwarm: located.needsSwarm || child.needsSwarm === true,
   args,
 })
 

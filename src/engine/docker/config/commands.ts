@@ -6,6 +6,7 @@ import { configRm } from './rm.ts'
 
 export const configCommands = defineGroup({
   name: 'config',
+  needsSwarm: true,
   summary: 'Manage Swarm configs',
   swarm: true,
   commands: [configCreate, configInspect, configLs, configRm],

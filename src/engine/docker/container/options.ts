@@ -33,8 +33,8 @@ export const containerFlags = {
 '':        Use the cgroup namespace as configured by the
            default-cgroupns-mode option on the daemon (default)`),
   cidfile: string('Write the container ID to the file'),
-  'cpu-count': int('CPU count (Windows only)'),
-  'cpu-percent': int('CPU percent (Windows only)'),
+  'cpu-count': int('CPU count (Windows only)', { needs: 'windows' }),
+  'cpu-percent': int('CPU percent (Windows only)', { needs: 'windows' }),
   'cpu-period': int('Limit CPU CFS (Completely Fair Scheduler) period'),
   'cpu-quota': int('Limit CPU CFS (Completely Fair Scheduler) quota'),
   'cpu-rt-period': int('Limit CPU real-time period in microseconds'),
@@ -83,8 +83,10 @@ export const containerFlags = {
   hostname: string('Container host name', { short: 'h' }),
   init: bool('Run an init inside the container that forwards signals and reaps processes'),
   interactive: bool('Keep STDIN open even if not attached', { short: 'i' }),
-  'io-maxbandwidth': bytes('Maximum IO bandwidth limit for the system drive (Windows only)'),
-  'io-maxiops': uint('Maximum IOps limit for the system drive (Windows only)'),
+  'io-maxbandwidth': bytes('Maximum IO bandwidth limit for the system drive (Windows only)', {
+    needs: 'windows',
+  }),
+  'io-maxiops': uint('Maximum IOps limit for the system drive (Windows only)', { needs: 'windows' }),
   ip: string('IPv4 address (e.g., 172.30.100.104)'),
   ip6: string('IPv6 address (e.g., 2001:db8::33)'),
   ipc: string('IPC mode to use'),

@@ -65,8 +65,8 @@ export const containerStart = defineCommand({
   args: atLeast(1),
   flags: {
     attach: bool('Attach STDOUT/STDERR and forward signals', { short: 'a' }),
-    checkpoint: string('Restore from this checkpoint'),
-    'checkpoint-dir': string('Use a custom checkpoint storage directory'),
+    checkpoint: string('Restore from this checkpoint', { needs: 'experimental' }),
+    'checkpoint-dir': string('Use a custom checkpoint storage directory', { needs: 'experimental' }),
     'detach-keys': string('Override the key sequence for detaching a container'),
     interactive: bool("Attach container's STDIN", { short: 'i' }),
   },

@@ -62,7 +62,7 @@ export const imageBuild = defineCommand({
     rm: bool('Remove intermediate containers after a successful build', { default: true }),
     'security-opt': strings('Security options'),
     'shm-size': bytes('Size of "/dev/shm"'),
-    squash: bool('Squash newly built layers into a single new layer'),
+    squash: bool('Squash newly built layers into a single new layer', { needs: 'experimental' }),
     tag: list('Name and optionally a tag in the "name:tag" format', { short: 't', validate: imageTag }),
     target: string('Set the target build stage to build.'),
     ulimit: ulimit('Ulimit options'),

@@ -19,6 +19,6 @@ To see help for a subcommand, use:
 
 For full details on using docker manifest lists, see the registry v2 specification.`,
   experimental: true,
-  run: (context) => context.err(`\n${context.helpText()}`),
+  run: async (context) => context.err(`\n${await context.helpText()}`),
   commands: [manifestAnnotate, manifestCreate, manifestInspect, manifestPush, manifestRm],
 })

@@ -9,6 +9,7 @@ import { nodeUpdate } from './update.ts'
 
 export const nodeCommands = defineGroup({
   name: 'node',
+  needsSwarm: true,
   summary: 'Manage Swarm nodes',
   swarm: true,
   commands: [nodeDemote, nodeInspect, nodeLs, nodePromote, nodePs, nodeRm, nodeUpdate],

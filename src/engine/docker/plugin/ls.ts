@@ -2,6 +2,8 @@ import { filter } from '../cli/collections.ts'
 import { defineCommand, none } from '../cli/command.ts'
 import { FORMAT_HELP } from '../cli/descriptions.ts'
 import { bool, string } from '../cli/values.ts'
+import { formatRows } from '../format/table.ts'
+import { pluginFormat, pluginRowType } from './rows.ts'
 
 export const pluginLs = defineCommand({
   name: 'ls',
@@ -14,5 +16,11 @@ export const pluginLs = defineCommand({
     format: string(FORMAT_HELP),
     'no-trunc': bool("Don't truncate output"),
     quiet: bool('Only display plugin IDs', { short: 'q' }),
+  },
+  async run(context, _args, flags) {
+    const reply = await context.api.call('GET /plugins', { query: { filters: flags.filter } })
+    await context.out(
+      formatRows(pluginFormat(flags.format, flags.quiet), pluginRowType(!flags['no-trunc']), reply.value),
+    )
   },
 })

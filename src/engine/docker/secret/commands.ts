@@ -6,6 +6,7 @@ import { secretRm } from './rm.ts'
 
 export const secretCommands = defineGroup({
   name: 'secret',
+  needsSwarm: true,
   summary: 'Manage Swarm secrets',
   swarm: true,
   commands: [secretCreate, secretInspect, secretLs, secretRm],

@@ -11,6 +11,7 @@ import { serviceUpdate } from './update.ts'
 
 export const serviceCommands = defineGroup({
   name: 'service',
+  needsSwarm: true,
   summary: 'Manage Swarm services',
   swarm: true,
   commands: [

@@ -8,6 +8,7 @@ import { stackServices } from './services.ts'
 
 export const stackCommands = defineGroup({
   name: 'stack',
+  needsSwarm: true,
   usage: '[OPTIONS]',
   summary: 'Manage Swarm stacks',
   swarm: true,

@@ -4,6 +4,7 @@ import { bool, duration } from '../cli/values.ts'
 
 export const swarmCa = defineCommand({
   name: 'ca',
+  needsSwarm: true,
   usage: '[OPTIONS]',
   summary: 'Display and rotate the root CA',
   args: none,

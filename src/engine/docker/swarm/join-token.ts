@@ -3,6 +3,7 @@ import { bool } from '../cli/values.ts'
 
 export const swarmJoinToken = defineCommand({
   name: 'join-token',
+  needsSwarm: true,
   usage: '[OPTIONS] (worker|manager)',
   summary: 'Manage join tokens',
   args: exactly(1),

@@ -3,6 +3,7 @@ import { bool } from '../cli/values.ts'
 
 export const swarmUnlockKey = defineCommand({
   name: 'unlock-key',
+  needsSwarm: true,
   usage: '[OPTIONS]',
   summary: 'Manage the unlock key',
   args: none,

@@ -4,6 +4,7 @@ import { bool, duration, int, uint } from '../cli/values.ts'
 
 export const swarmUpdate = defineCommand({
   name: 'update',
+  needsSwarm: true,
   usage: '[OPTIONS]',
   summary: 'Update the swarm',
   args: none,

@@ -29,22 +29,30 @@ export const volumeCreate = defineCommand({
   summary: 'Create a volume',
   args: atMost(1),
   flags: {
-    availability: string('Cluster Volume availability ("active", "pause", "drain")', { default: 'active' }),
+    availability: string('Cluster Volume availability ("active", "pause", "drain")', {
+      default: 'active',
+      needs: 'swarm',
+    }),
     driver: string('Specify volume driver name', { short: 'd', default: 'local' }),
-    group: string('Cluster Volume group (cluster volumes)'),
+    group: string('Cluster Volume group (cluster volumes)', { needs: 'swarm' }),
     label: list('Set metadata for a volume', { validate: label }),
-    'limit-bytes': bytes('Minimum size of the Cluster Volume in bytes'),
+    'limit-bytes': bytes('Minimum size of the Cluster Volume in bytes', { needs: 'swarm' }),
     name: string('Specify volume name', { hidden: true }),
     opt: map('Set driver specific options', { short: 'o' }),
-    'required-bytes': bytes('Maximum size of the Cluster Volume in bytes'),
-    scope: string('Cluster Volume access scope ("single", "multi")', { default: 'single' }),
-    secret: map('Cluster Volume secrets'),
+    'required-bytes': bytes('Maximum size of the Cluster Volume in bytes', { needs: 'swarm' }),
+    scope: string('Cluster Volume access scope ("single", "multi")', { default: 'single', needs: 'swarm' }),
+    secret: map('Cluster Volume secrets', { needs: 'swarm' }),
     sharing: string('Cluster Volume access sharing ("none", "readonly", "onewriter", "all")', {
       default: 'none',
+      needs: 'swarm',
     }),
-    'topology-preferred': list('A topology that the Cluster Volume would be preferred in'),
-    'topology-required': list('A topology that the Cluster Volume must be accessible from'),
-    type: string('Cluster Volume access type ("mount", "block")', { default: 'block' }),
+    'topology-preferred': list('A topology that the Cluster Volume would be preferred in', {
+      needs: 'swarm',
+    }),
+    'topology-required': list('A topology that the Cluster Volume must be accessible from', {
+      needs: 'swarm',
+    }),
+    type: string('Cluster Volume access type ("mount", "block")', { default: 'block', needs: 'swarm' }),
   },
   async run(context, [name], flags) {
     if (name !== undefined && flags.name !== '')

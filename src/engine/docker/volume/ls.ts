@@ -14,7 +14,7 @@ export const volumeLs = defineCommand({
   summary: 'List volumes',
   args: none,
   flags: {
-    cluster: bool('Display only cluster volumes, and use cluster volume list formatting'),
+    cluster: bool('Display only cluster volumes, and use cluster volume list formatting', { needs: 'swarm' }),
     filter: filter('Provide filter values (e.g. "dangling=true")', { short: 'f' }),
     format: string(FORMAT_HELP),
     quiet: bool('Only display volume names', { short: 'q' }),

@@ -4,12 +4,16 @@ import { string } from '../cli/values.ts'
 
 export const volumeUpdate = defineCommand({
   name: 'update',
+  needsSwarm: true,
   usage: '[OPTIONS] [VOLUME]',
   summary: 'Update a volume (cluster volumes only)',
   checksOnly: true,
   args: exactly(1),
   flags: {
-    availability: string('Cluster Volume availability ("active", "pause", "drain")', { default: 'active' }),
+    availability: string('Cluster Volume availability ("active", "pause", "drain")', {
+      default: 'active',
+      needs: 'swarm',
+    }),
   },
   async run(context, [name = '']) {
     await context.api.call('GET /volumes/{name}', { params: { name } })

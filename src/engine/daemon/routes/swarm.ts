@@ -1,0 +1,21 @@
+import { EngineError } from '../../base/errors.ts'
+import type { Routes } from '../router.ts'
+import { value } from './value.ts'
+
+/** A daemon that is in no swarm and has no plugins (moby, daemon/cluster/errors.go). */
+export const swarmRoutes: Routes<'GET /swarm' | 'POST /swarm/leave' | 'GET /plugins'> = {
+  'GET /swarm': () => {
+    throw new EngineError(
+      'unavailable',
+      'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+    )
+  },
+  'POST /swarm/leave': () => {
+    throw new EngineError('unavailable', 'This node is not part of a swarm')
+  },
+  'GET /plugins': (_context, { query }) => {
+    const unknown = Object.keys(query.filters ?? {}).find((name) => !['capability', 'enabled'].includes(name))
+    if (unknown !== undefined) throw new EngineError('invalid', `invalid filter '${unknown}'`)
+    return value([])
+  },
+}
