@@ -18,6 +18,8 @@ export interface StoredImage {
   readonly created: Instant
   /** Image this one was built from on this host. */
   readonly parent: ImageID | undefined
+  /** Whether it was made here, step by step: only such an image serves a build as cache. */
+  readonly builtLocally: boolean
   /** Chain of all its layers; undefined for an image without layers. */
   readonly chainID: ChainID | undefined
   /** When a name was last given to it here; undefined for one that was pulled. */
@@ -67,6 +69,7 @@ export class ImageStore {
       config,
       created: parseRfc3339(config.created ?? '') ?? 0n,
       parent,
+      builtLocally: false,
       chainID: chainIDs(config.rootfs.diff_ids).at(-1),
       tagged: undefined,
       stored: this.now(),
@@ -78,6 +81,10 @@ export class ImageStore {
   markTagged(id: ImageID, at: Instant): void {
     const image = this.images.get(id)
     if (image) this.images = this.images.set(id, { ...image, tagged: at })
+  }
+  markBuilt(id: ImageID): void {
+    const image = this.images.get(id)
+    if (image) this.images = this.images.set(id, { ...image, builtLocally: true })
   }
   setParent(id: ImageID, parent: ImageID): void {
     const image = this.images.get(id)

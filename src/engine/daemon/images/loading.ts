@@ -17,7 +17,7 @@ const MAX_UNPACKED = 1024 * 1024 * 1024
 /** Most bytes of an archive, or of a layer in it: more does not fit on the disk. */
 const MAX_ARCHIVE = 16 * 1024 * 1024 * 1024
 /** Layers that may stand on one another: overlayfs takes 128, two are for the container (moby, layer store). */
-const MAX_DEPTH = 125
+export const MAX_DEPTH = 125
 /** How fast a layer is read and unpacked, in bytes a second, and how often progress is told. */
 const RATE = 200e6
 const TELL = 100 * MILLISECOND
