@@ -11,7 +11,7 @@ import { commandHelp, rootHelp, useLine } from './cli/help.ts'
 import { helpCommand, helpTopic } from './cli/help-command.ts'
 import { checkFlags, offered, offeredCommands, onlyExperimental } from './cli/offered.ts'
 import { FlagError, type ParsedFlags, parseFlags } from './cli/parse.ts'
-import { chooseBuilder, findPlugin, runPlugin } from './cli/plugins.ts'
+import { chooseBuilder, findPlugin, runPlugin, withPlugins } from './cli/plugins.ts'
 import { arityError, below, childOf, type Located, traverse } from './cli/tree.ts'
 import { commonCommands, otherCommands } from './commands.ts'
 import { CLIENT_BUILD, CLIENT_VERSION } from './version.ts'
@@ -71,10 +71,14 @@ class Client {
       const command = answers ? offered(located.command) : located.command
       return commandHelp({ ...located, command }, { columns, values: values ?? {} })
     }
-    const [common, others] = [commonCommands, otherCommands].map((commands) =>
+    const lists = [commonCommands, otherCommands].map((commands) =>
       answers ? offeredCommands(commands) : commands,
     )
-    return rootHelp(this.root.command, common!, others!, { columns, values: { ...this.options } })
+    const { common, others } = withPlugins(this.process, this.options.config, {
+      common: lists[0]!,
+      others: lists[1]!,
+    })
+    return rootHelp(this.root.command, common, others, { columns, values: { ...this.options } })
   }
 
   private async daemonAnswers(): Promise<boolean> {

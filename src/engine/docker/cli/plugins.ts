@@ -1,5 +1,7 @@
+import { byCodeUnit } from '../../base/text.ts'
 import type { ExitCode, Process } from '../../kernel/process.ts'
 import { quote } from '../go/quote.ts'
+import { any, type Command, defineGroup } from './command.ts'
 import { ClientError } from './errors.ts'
 import { FlagValueError } from './flags.ts'
 import { parseBoolean } from './numbers.ts'
@@ -83,4 +85,27 @@ export function chooseBuilder(
   if (wanted)
     throw new ClientError(missing('BuildKit is enabled but', 'is') + install('build images with BuildKit'))
   return { warning: `${DEPRECATED}${MISSING}\n\n` }
+}
+
+/** Plugins as help lists them. */
+const PLUGINS = [
+  ['buildx', 'Docker Buildx'],
+  ['compose', 'Docker Compose'],
+] as const
+
+/** The lists of root commands with those of the plugins that are there; buildx brings `bake` along. */
+export function withPlugins(
+  process: Process,
+  configDir: string,
+  { common, others }: { readonly common: readonly Command[]; readonly others: readonly Command[] },
+): { common: readonly Command[]; others: readonly Command[] } {
+  const found = PLUGINS.filter(([name]) => findPlugin(process, configDir, name))
+  const rows = found.map(([name, summary]) => defineGroup({ name: `${name}*`, summary, commands: [] }))
+  const bake: Command = { name: 'bake', summary: 'Build from a file', args: any, flags: {} }
+  return {
+    common: common.flatMap((command) =>
+      command.name === 'build' && found.some(([name]) => name === 'buildx') ? [command, bake] : [command],
+    ),
+    others: [...others, ...rows].sort((a, b) => byCodeUnit(a.name, b.name)),
+  }
 }
