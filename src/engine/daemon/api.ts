@@ -204,7 +204,7 @@ export interface DiskUsage {
   LayersSize: number
   Images: ImageSummary[]
   Containers: ContainerSummary[]
-  Volumes: { Name: string; UsageData: { RefCount: number; Size: number } }[]
+  Volumes: (VolumeReply & { UsageData: { RefCount: number; Size: number } })[]
   BuildCache: { ID: string; Type: string; InUse: boolean; Shared: boolean; Size: number }[]
 }
 
@@ -384,6 +384,14 @@ export interface EngineApi {
   'POST /volumes/prune': {
     query: { filters?: Filters }
     reply: Value<{ VolumesDeleted: string[]; SpaceReclaimed: number }>
+  }
+  'POST /networks/prune': {
+    query: { filters?: Filters }
+    reply: Value<{ NetworksDeleted: string[] | null }>
+  }
+  'POST /build/prune': {
+    query: { all?: boolean; filters?: Filters }
+    reply: Value<{ CachesDeleted: string[] | null; SpaceReclaimed: number }>
   }
   'GET /strata/explain': {
     query: { container?: string; image?: string; path: string }

@@ -1,4 +1,5 @@
 import { textBody } from '../../../src/engine/base/body.ts'
+import type { Instant } from '../../../src/engine/base/time.ts'
 import { createRegistries } from '../../../src/engine/registry/directory.ts'
 import type { Registries } from '../../../src/engine/registry/protocol.ts'
 import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
@@ -13,7 +14,8 @@ export interface Lab {
   readonly home: string
   /** Variables of every step. */
   readonly environment: Readonly<Record<string, string>>
-  open(options: { buildxPlugin: boolean }): World
+  /** `clock`: when it starts, where that is not shortly after the images were made. */
+  open(options: { buildxPlugin: boolean; clock?: Instant }): World
 }
 
 interface Site {
@@ -60,7 +62,7 @@ const labAt = ({ home, folders, nameserver, registries, alone }: Site): Lab => (
     TZ: 'UTC',
     LANG: 'C.UTF-8',
   },
-  open: ({ buildxPlugin }) =>
+  open: ({ buildxPlugin, clock = labNow }) =>
     createWorld({
       host: {
         hostname: 'docker-lab',
@@ -83,7 +85,7 @@ const labAt = ({ home, folders, nameserver, registries, alone }: Site): Lab => (
         ],
       },
       registries: registries(),
-      clock: labNow,
+      clock,
       seed: 'lab',
     }),
 })

@@ -1,6 +1,7 @@
 import { explainPath } from '../containers/changes.ts'
 import { findContainer } from '../containers/names.ts'
 import { getImage } from '../images/lookup.ts'
+import { checkFilters, pruneFilter } from '../prune-filter.ts'
 import type { Routes } from '../router.ts'
 import { diskUsage } from '../system/disk-usage.ts'
 import { infoReply } from '../system/info.ts'
@@ -8,7 +9,14 @@ import { versionReply } from '../system/version.ts'
 import { value } from './value.ts'
 
 export const systemRoutes: Routes<
-  'GET /_ping' | 'GET /version' | 'GET /info' | 'GET /events' | 'GET /system/df' | 'GET /strata/explain'
+  | 'GET /_ping'
+  | 'POST /networks/prune'
+  | 'POST /build/prune'
+  | 'GET /version'
+  | 'GET /info'
+  | 'GET /events'
+  | 'GET /system/df'
+  | 'GET /strata/explain'
 > = {
   'GET /_ping': () => value('OK'),
 
@@ -17,6 +25,14 @@ export const systemRoutes: Routes<
   'GET /info': ({ daemon }) => value(infoReply(daemon)),
 
   'GET /events': ({ daemon }, { query }) => daemon.events.read(query),
+
+  // The networks there are belong to the daemon, and nothing is built yet: there is never anything to remove.
+  'POST /networks/prune': ({ daemon }, { query }) => {
+    checkFilters(query.filters ?? {}, ['label', 'label!', 'until'])
+    pruneFilter(daemon, query.filters ?? {})
+    return value({ NetworksDeleted: null })
+  },
+  'POST /build/prune': () => value({ CachesDeleted: null, SpaceReclaimed: 0 }),
 
   'GET /system/df': ({ daemon }) => value(diskUsage(daemon)),
 

@@ -2,6 +2,7 @@ import type { DiskUsage, ImageSummary } from '../api.ts'
 import { listContainers } from '../containers/summary.ts'
 import type { Daemon } from '../daemon.ts'
 import { listImages } from '../images/list.ts'
+import { usersOf, volumeReply, volumeSize } from '../volumes/volumes.ts'
 
 /** `GET /system/df`: bytes of layers, images with what they share, containers with what they wrote. */
 export function diskUsage(daemon: Daemon): DiskUsage {
@@ -19,7 +20,13 @@ export function diskUsage(daemon: Daemon): DiskUsage {
       Containers: daemon.containers.all().filter(({ imageID }) => imageID === summary.Id).length,
     })),
     Containers: listContainers(daemon, { all: true, size: true }),
-    Volumes: [],
+    Volumes: daemon.volumes.all().map((volume) => ({
+      ...volumeReply(volume),
+      UsageData: {
+        RefCount: usersOf(daemon, volume.name).length,
+        Size: volumeSize(daemon, volume.name),
+      },
+    })),
     BuildCache: [],
   }
 }

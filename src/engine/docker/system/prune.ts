@@ -6,6 +6,9 @@ import { bool } from '../cli/values.ts'
 import { pruneContainers } from '../container/prune.ts'
 import { humanSize } from '../format/units.ts'
 import { pruneImages } from '../image/prune.ts'
+import { pruneNetworks } from '../network/prune.ts'
+import { pruneVolumes } from '../volume/prune.ts'
+import { pruneBuilds } from './prune-builds.ts'
 
 const bullets = (items: readonly string[]): string => items.map((item) => `\n  - ${item}`).join('')
 
@@ -30,17 +33,21 @@ export const systemPrune = defineCommand({
       flags.all ? 'all images without at least one container associated to them' : 'all dangling images',
       flags.all ? 'all build cache' : 'unused build cache',
     ]
-    const filters = ['label', 'label!', 'until'].flatMap((name) =>
+    const limits = ['label', 'label!', 'until'].flatMap((name) =>
       (flags.filter[name] ?? []).map((value) => `${name}=${value}`),
     )
     const filtered =
-      filters.length > 0 && `\n  Items to be pruned will be filtered with:${bullets(filters.sort())}\n`
+      limits.length > 0 && `\n  Items to be pruned will be filtered with:${bullets(limits.sort())}\n`
     const question = `WARNING! This will remove:${bullets(warnings)}\n${filtered || ''}\nAre you sure you want to continue?`
     if (!flags.force && !(await confirm(context, question))) return
     let freed = 0
+    const { filter: filters, all } = flags
     for (const prune of [
-      () => pruneContainers(context, flags.filter),
-      () => pruneImages(context, flags.all, flags.filter),
+      () => pruneContainers(context, filters),
+      () => pruneNetworks(context, filters),
+      ...(flags.volumes ? [() => pruneVolumes(context, filters)] : []),
+      () => pruneImages(context, all, filters),
+      () => pruneBuilds(context, all, filters),
     ]) {
       const pruned = await prune()
       freed += pruned.freed

@@ -1,9 +1,22 @@
+import type { Filters } from '../../daemon/api.ts'
 import { filter } from '../cli/collections.ts'
-import { defineCommand, none } from '../cli/command.ts'
+import { type ClientContext, defineCommand, none } from '../cli/command.ts'
 import { confirm } from '../cli/confirm.ts'
 import { ClientError } from '../cli/errors.ts'
+import type { Pruned } from '../cli/pruned.ts'
 import { bool } from '../cli/values.ts'
 import { humanSize } from '../format/units.ts'
+
+/** Removes volumes that no container uses: those that nobody named, or with the filter `all` every one. */
+export async function pruneVolumes({ api }: ClientContext, filters: Filters): Promise<Pruned> {
+  const { VolumesDeleted, SpaceReclaimed } = (await api.call('POST /volumes/prune', { query: { filters } }))
+    .value
+  if (VolumesDeleted.length === 0) return { freed: 0, text: '' }
+  return {
+    freed: SpaceReclaimed,
+    text: `Deleted Volumes:\n${VolumesDeleted.map((name) => `${name}\n`).join('')}\n`,
+  }
+}
 
 export const volumePrune = defineCommand({
   name: 'prune',
@@ -22,11 +35,7 @@ export const volumePrune = defineCommand({
     const what = all ? 'all local volumes' : 'anonymous local volumes'
     const question = `WARNING! This will remove ${what} not used by at least one container.\nAre you sure you want to continue?`
     if (!flags.force && !(await confirm(context, question))) return
-    const query = { filters: { ...filters, ...(all && { all: ['true'] }) } }
-    const { VolumesDeleted, SpaceReclaimed } = (await context.api.call('POST /volumes/prune', { query }))
-      .value
-    if (VolumesDeleted.length > 0)
-      await context.out(`Deleted Volumes:\n${VolumesDeleted.map((name) => `${name}\n`).join('')}\n`)
-    await context.out(`Total reclaimed space: ${humanSize(SpaceReclaimed, 4)}\n`)
+    const { freed, text } = await pruneVolumes(context, { ...filters, ...(all && { all: ['true'] }) })
+    await context.out(`${text}Total reclaimed space: ${humanSize(freed)}\n`)
   },
 })
