@@ -51,7 +51,6 @@ const APART: readonly (readonly [command: RegExp, why: string])[] = [
   [/\bcurl\b/, 'the simulated registry listens inside the simulated host alone'],
   [/^docker manifest\b/, 'the client asks the registry itself, which is not there for the real one'],
   [/^docker context ls/, 'the two go to the daemon by different ways'],
-  [/^docker$/, 'the real client leaves out of its help what the daemon does not support'],
   [/^docker events\b.*(since|until)/, 'the real client counts from the real clock'],
 ]
 const NOT_SIMULATED = /not simulated by Strata|Strata does not simulate it/

@@ -73,6 +73,11 @@ it('knows no other pages', async () => {
   expect(await api('/info', { method: 'PUT' })).toMatchObject(page)
 })
 
+it('answers all that is about a swarm as a daemon in none', async () => {
+  for (const path of ['/services', '/v1.50/nodes', '/swarm/unlockkey', '/secrets/one'])
+    expect((await api(path)).text).toMatch(/This node is not a swarm manager/)
+})
+
 it('streams progress in lines, names with slashes in paths, filters in both forms', async () => {
   const pulled = await post('/v1.50/images/create?fromImage=alice/app&tag=v1')
   expect(pulled.status).toBe(200)

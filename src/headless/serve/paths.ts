@@ -14,8 +14,11 @@ interface Pattern {
   readonly path: RegExp
 }
 
-/** Makes the router of a list of routes. A parameter may hold slashes: `/images/library/redis/json`. */
-export function routerOf(keys: readonly RouteKey[]): (method: string, path: string) => Target | undefined {
+/** Makes the router of a list of routes; `aliases` are other paths, whatever the method. A parameter may hold slashes: `/images/library/redis/json`. */
+export function routerOf(
+  keys: readonly RouteKey[],
+  aliases: readonly (readonly [path: RegExp, key: RouteKey])[] = [],
+): (method: string, path: string) => Target | undefined {
   const patterns = keys.map((key): Pattern => {
     const [method, path] = key.split(' ') as [string, string]
     const source = path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>.*)')
@@ -29,7 +32,8 @@ export function routerOf(keys: readonly RouteKey[]): (method: string, path: stri
       const match = pattern.path.exec(bare)
       if (match) return { key: pattern.key, params: { ...match.groups }, version: versioned?.[1] }
     }
-    return undefined
+    const other = aliases.find(([pattern]) => bare !== undefined && pattern.test(bare))
+    return other && { key: other[1], params: {}, version: versioned?.[1] }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RouteKey } from '../../engine/daemon/api.ts'
 import {
   archive,
   done,
@@ -22,6 +23,12 @@ const NO_CACHE = {
   Pragma: 'no-cache',
   Swarm: 'inactive',
 }
+
+/** Paths of the API that the daemon answers as it answers another route: all that is about a swarm, where it is in none. */
+export const ALIASES: readonly (readonly [path: RegExp, key: RouteKey])[] = [
+  [/^\/(configs|nodes|secrets|services|tasks)(\/.*)?$/, 'GET /swarm'],
+  [/^\/swarm\/(unlock|unlockkey|update)$/, 'GET /swarm'],
+]
 
 /** How every route of the Engine API travels over HTTP. */
 export const WIRES: Wires = {

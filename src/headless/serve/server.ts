@@ -8,11 +8,11 @@ import { frameType, sendFrames, serveHijack, upgradeHead } from './hijack.ts'
 import { routerOf, type Target, versionProblem } from './paths.ts'
 import { failureOf, sendError, sendLines, sendValue } from './reply.ts'
 import { readRequest } from './request.ts'
-import { WIRES } from './routes.ts'
+import { ALIASES, WIRES } from './routes.ts'
 import type { AnyWire } from './wire.ts'
 
 const SOCKET = '/run/docker.sock'
-const route = routerOf(Object.keys(WIRES) as RouteKey[])
+const route = routerOf(Object.keys(WIRES) as RouteKey[], ALIASES)
 
 interface Version {
   readonly Version: string
