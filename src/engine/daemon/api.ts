@@ -188,15 +188,8 @@ export interface EventMessage {
   timeNano: bigint
 }
 
-export interface ImagesPruneReply {
-  ImagesDeleted: ImageDeleteItem[] | null
-  /** Bytes. */
-  SpaceReclaimed: number
-}
-export interface ContainersPruneReply {
-  ContainersDeleted: string[] | null
-  SpaceReclaimed: number
-}
+/** What was removed under a name of its own, and how many bytes that gave back. */
+export type PruneReply<K extends string, T = string> = Record<K, T[] | null> & { SpaceReclaimed: number }
 
 /** What `docker system df` counts. */
 export interface DiskUsage {
@@ -226,8 +219,11 @@ export interface EngineApi {
     reply: Stream<EventMessage>
   }
   'GET /system/df': { reply: Value<DiskUsage> }
-  'POST /images/prune': { query: { filters?: Filters }; reply: Value<ImagesPruneReply> }
-  'POST /containers/prune': { query: { filters?: Filters }; reply: Value<ContainersPruneReply> }
+  'POST /images/prune': {
+    query: { filters?: Filters }
+    reply: Value<PruneReply<'ImagesDeleted', ImageDeleteItem>>
+  }
+  'POST /containers/prune': { query: { filters?: Filters }; reply: Value<PruneReply<'ContainersDeleted'>> }
   'GET /images/json': {
     query: { all?: boolean; filters?: Filters; 'shared-size'?: boolean }
     reply: Value<ImageSummary[]>
@@ -391,7 +387,7 @@ export interface EngineApi {
   }
   'POST /build/prune': {
     query: { all?: boolean; filters?: Filters }
-    reply: Value<{ CachesDeleted: string[] | null; SpaceReclaimed: number }>
+    reply: Value<PruneReply<'CachesDeleted'>>
   }
   'GET /strata/explain': {
     query: { container?: string; image?: string; path: string }

@@ -1,10 +1,10 @@
-import type { ContainersPruneReply, Filters } from '../api.ts'
+import type { Filters, PruneReply } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { checkFilters, pruneFilter } from '../prune-filter.ts'
 import { writableSize } from './changes.ts'
 
 /** `docker container prune`: removes what does not run (moby, daemon/prune.go). */
-export function pruneContainers(daemon: Daemon, filters: Filters): ContainersPruneReply {
+export function pruneContainers(daemon: Daemon, filters: Filters): PruneReply<'ContainersDeleted'> {
   checkFilters(filters, ['label', 'label!', 'until'])
   const passes = pruneFilter(daemon, filters)
   const deleted: string[] = []

@@ -1,12 +1,12 @@
 import { EngineError } from '../../base/errors.ts'
-import type { Filters, ImageDeleteItem, ImagesPruneReply } from '../api.ts'
+import type { Filters, ImageDeleteItem, PruneReply } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { checkFilters, pruneFilter } from '../prune-filter.ts'
 import { createdAt, danglingOnly } from './list.ts'
 import { removeImage } from './remove.ts'
 
 /** `docker image prune`: removes images without a tag, or with `dangling=false` all that no container uses (moby, daemon/images/image_prune.go). */
-export function pruneImages(daemon: Daemon, filters: Filters): ImagesPruneReply {
+export function pruneImages(daemon: Daemon, filters: Filters): PruneReply<'ImagesDeleted', ImageDeleteItem> {
   checkFilters(filters, ['dangling', 'label', 'label!', 'until'])
   const dangling = danglingOnly(filters) ?? true
   const passes = pruneFilter(daemon, filters)
