@@ -38,7 +38,7 @@ it.each([
       expect(text.replace(/ +$/gm, '')).toBe(`${shown.join('')}${PROMPT}`.replace(/ +$/gm, ''))
 
       const views = page.locator('strata-layers')
-      expect(await views.textContent()).toContain(image)
+      await expect.poll(() => views.textContent()).toContain(image)
       const played = await playChapter(chapter, blocks, size)
       expect(hash).toBe(played.world.stateHash())
     })
