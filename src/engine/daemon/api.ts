@@ -5,6 +5,16 @@
 import type { Body } from '../base/body.ts'
 import type { Platform } from '../oci/types.ts'
 import type { ContainerCreateBody, ContainerInspect, ContainerSummary, VolumeReply } from './api-container.ts'
+import type {
+  AuthConfig,
+  DistributionInspect,
+  HistoryEntry,
+  ImageDeleteItem,
+  ImageInspect,
+  ImageSummary,
+  ProgressMessage,
+  SearchItem,
+} from './api-image.ts'
 
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
 export type Filters = Readonly<Record<string, readonly string[]>>
@@ -34,105 +44,8 @@ export interface OutputFrame {
   readonly bytes: Uint8Array
 }
 
-export interface ImageSummary {
-  Containers: number
-  Created: number
-  Id: string
-  Labels: Record<string, string> | null
-  ParentId: string
-  RepoDigests: string[]
-  RepoTags: string[]
-  SharedSize: number
-  Size: number
-}
-
-export interface ImageConfigReply {
-  ArgsEscaped?: boolean
-  Cmd: string[] | null
-  Entrypoint: string[] | null
-  Env: string[] | null
-  ExposedPorts?: Record<string, object>
-  Healthcheck?: unknown
-  Labels: Record<string, string> | null
-  OnBuild: string[] | null
-  StopSignal?: string
-  Shell?: string[]
-  User: string
-  Volumes: Record<string, object> | null
-  WorkingDir: string
-}
-
-export interface ImageInspect {
-  Id: string
-  RepoTags: string[]
-  RepoDigests: string[]
-  Parent: string
-  Comment: string
-  Created: string
-  DockerVersion: string
-  Author: string
-  Architecture: string
-  Variant?: string
-  Os: string
-  Size: number
-  GraphDriver: { Data: Record<string, string> | null; Name: string }
-  RootFS: { Type: string; Layers: string[] }
-  Metadata: { LastTagTime: string }
-  Config: ImageConfigReply
-}
-
-export interface HistoryEntry {
-  Comment: string
-  Created: number
-  CreatedBy: string
-  Id: string
-  Size: number
-  Tags: string[] | null
-}
-
-/** Who somebody is to a registry: what the X-Registry-Auth header carries. */
-export interface AuthConfig {
-  username?: string
-  password?: string
-  auth?: string
-  serveraddress?: string
-  /** Stands for the password, where a registry gave one out. */
-  identitytoken?: string
-  registrytoken?: string
-}
-
-export interface SearchItem {
-  star_count: number
-  is_official: boolean
-  name: string
-  is_automated: boolean
-  description: string
-}
-
-/** What a registry says of a name, asked without pulling. */
-export interface DistributionInspect {
-  Descriptor: { mediaType: string; digest: string; size: number }
-  Platforms: { architecture: string; os: string; variant?: string }[]
-}
-
-/** One line of the progress stream of pull, push, load (`jsonmessage`). */
-export interface ProgressMessage {
-  status?: string
-  id?: string
-  stream?: string
-  progressDetail?: { current?: number; total?: number; units?: string; hidecounts?: boolean }
-  error?: string
-  errorDetail?: { message: string; code?: number }
-  /** For programs: what a push left in the registry. */
-  aux?: { Tag: string; Digest: string; Size: number }
-}
-
-export interface ImageDeleteItem {
-  Untagged?: string
-  Deleted?: string
-}
-
 export type * from './api-container.ts'
+export type * from './api-image.ts'
 
 export interface ChangeItem {
   /** 0 modified, 1 added, 2 deleted. */
@@ -360,6 +273,11 @@ export interface EngineApi {
     reply: Value<{ ID: string; Running: boolean; ExitCode: number | null; Pid: number }>
   }
   'GET /swarm': { reply: Value<Record<string, unknown>> }
+  'GET /services': { reply: Value<never[]> }
+  'GET /nodes': { reply: Value<never[]> }
+  'GET /secrets': { reply: Value<never[]> }
+  'GET /configs': { reply: Value<never[]> }
+  'GET /tasks': { reply: Value<never[]> }
   'POST /swarm/leave': { reply: Value<null> }
   'GET /plugins': { query: { filters?: Filters }; reply: Value<PluginSummary[]> }
   'GET /volumes': {

@@ -2,14 +2,30 @@ import { EngineError } from '../../base/errors.ts'
 import type { Routes } from '../router.ts'
 import { value } from './value.ts'
 
+function notManager(): never {
+  throw new EngineError(
+    'unavailable',
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+  )
+}
+
 /** A daemon that is in no swarm and has no plugins (moby, daemon/cluster/errors.go). */
-export const swarmRoutes: Routes<'GET /swarm' | 'POST /swarm/leave' | 'GET /plugins'> = {
-  'GET /swarm': () => {
-    throw new EngineError(
-      'unavailable',
-      'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
-    )
-  },
+export const swarmRoutes: Routes<
+  | 'GET /swarm'
+  | 'GET /services'
+  | 'GET /nodes'
+  | 'GET /secrets'
+  | 'GET /configs'
+  | 'GET /tasks'
+  | 'POST /swarm/leave'
+  | 'GET /plugins'
+> = {
+  'GET /swarm': notManager,
+  'GET /services': notManager,
+  'GET /nodes': notManager,
+  'GET /secrets': notManager,
+  'GET /configs': notManager,
+  'GET /tasks': notManager,
   'POST /swarm/leave': () => {
     throw new EngineError('unavailable', 'This node is not part of a swarm')
   },
