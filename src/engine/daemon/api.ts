@@ -273,11 +273,6 @@ export interface EngineApi {
     reply: Value<{ ID: string; Running: boolean; ExitCode: number | null; Pid: number }>
   }
   'GET /swarm': { reply: Value<Record<string, unknown>> }
-  'GET /services': { reply: Value<never[]> }
-  'GET /nodes': { reply: Value<never[]> }
-  'GET /secrets': { reply: Value<never[]> }
-  'GET /configs': { reply: Value<never[]> }
-  'GET /tasks': { reply: Value<never[]> }
   'POST /swarm/leave': { reply: Value<null> }
   'GET /plugins': { query: { filters?: Filters }; reply: Value<PluginSummary[]> }
   'GET /volumes': {

@@ -10,22 +10,8 @@ function notManager(): never {
 }
 
 /** A daemon that is in no swarm and has no plugins (moby, daemon/cluster/errors.go). */
-export const swarmRoutes: Routes<
-  | 'GET /swarm'
-  | 'GET /services'
-  | 'GET /nodes'
-  | 'GET /secrets'
-  | 'GET /configs'
-  | 'GET /tasks'
-  | 'POST /swarm/leave'
-  | 'GET /plugins'
-> = {
+export const swarmRoutes: Routes<'GET /swarm' | 'POST /swarm/leave' | 'GET /plugins'> = {
   'GET /swarm': notManager,
-  'GET /services': notManager,
-  'GET /nodes': notManager,
-  'GET /secrets': notManager,
-  'GET /configs': notManager,
-  'GET /tasks': notManager,
   'POST /swarm/leave': () => {
     throw new EngineError('unavailable', 'This node is not part of a swarm')
   },
