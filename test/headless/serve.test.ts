@@ -134,6 +134,24 @@ it('carries an archive out and in again', async () => {
   expect(JSON.parse(loaded.text)).toEqual({ stream: 'Loaded image: alice/app:v1\n' })
 })
 
+it('tells what is at a path of a container in a header', async () => {
+  await post('/containers/create?name=copied', { Image: 'alice/app:v1', Cmd: ['true'] })
+  const path = `${base}/containers/copied/archive?path=/etc`
+  for (const method of ['HEAD', 'GET']) {
+    const reply = await fetch(path, { method })
+    const header = Buffer.from(reply.headers.get('x-docker-container-path-stat')!, 'base64').toString()
+    expect(JSON.parse(header)).toMatchObject({ name: 'etc', mode: 0x800001ed, linkTarget: '' })
+    const bytes = new Uint8Array(await reply.arrayBuffer())
+    expect(bytes.length > 0).toBe(method === 'GET')
+    if (method === 'GET') {
+      const put = `${base}/containers/copied/archive?path=/tmp&noOverwriteDirNonDir=true`
+      expect((await fetch(put, { method: 'PUT', body: bytes })).status).toBe(200)
+    }
+  }
+  expect((await fetch(path.replace('/etc', '/tmp/etc/passwd'), { method: 'HEAD' })).status).toBe(200)
+  expect((await fetch(path.replace('/etc', '/none'))).status).toBe(404)
+})
+
 /** A connection that is taken over: bytes both ways until its end. */
 const hijack = (path: string, body: string, input: string): Promise<{ head: string; bytes: Buffer }> =>
   new Promise((resolve, reject) => {

@@ -1,4 +1,6 @@
 /** Containers in the Engine API (moby, api/types/container and api/types/network): what they are made with and shown as. */
+import type { Body } from '../base/body.ts'
+import type { Instant } from '../base/time.ts'
 import type { Healthcheck } from '../oci/types.ts'
 
 /** Where a port of a container is published. */
@@ -247,6 +249,24 @@ export interface ContainerInspect {
   Config: Record<string, unknown>
   NetworkSettings: NetworkSettings
   [more: string]: unknown
+}
+
+/** What is at a path of a container (api/types/container.PathStat). */
+export interface PathStat {
+  /** Last part of the path that was asked for. */
+  readonly name: string
+  readonly size: number
+  /** Go's os.FileMode: a directory has bit 31, a symlink bit 27. */
+  readonly mode: number
+  readonly mtime: Instant
+  /** Where a symlink leads in the end; else ''. */
+  readonly linkTarget: string
+}
+
+/** What is at a path as a tar archive. */
+export interface PathArchive {
+  readonly stat: PathStat
+  readonly archive: Body
 }
 
 /** A volume as the API shows it. */

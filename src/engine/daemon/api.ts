@@ -4,7 +4,14 @@
  */
 import type { Body } from '../base/body.ts'
 import type { Platform } from '../oci/types.ts'
-import type { ContainerCreateBody, ContainerInspect, ContainerSummary, VolumeReply } from './api-container.ts'
+import type {
+  ContainerCreateBody,
+  ContainerInspect,
+  ContainerSummary,
+  PathArchive,
+  PathStat,
+  VolumeReply,
+} from './api-container.ts'
 import type {
   AuthConfig,
   DistributionInspect,
@@ -242,6 +249,24 @@ export interface EngineApi {
     reply: Hijack
   }
   'GET /containers/{id}/changes': { params: { id: string }; reply: Value<ChangeItem[]> }
+  'HEAD /containers/{id}/archive': {
+    params: { id: string }
+    query: { path: string }
+    reply: Value<PathStat>
+  }
+  'GET /containers/{id}/archive': {
+    params: { id: string }
+    query: { path: string }
+    reply: Value<PathArchive>
+  }
+  /** The body, which may be compressed, is unpacked into the directory `path`. */
+  'PUT /containers/{id}/archive': {
+    params: { id: string }
+    query: { path: string; noOverwriteDirNonDir?: boolean; copyUIDGID?: boolean }
+    body: Body
+    reply: Value<null>
+  }
+  'GET /containers/{id}/export': { params: { id: string }; reply: Value<Body> }
   'DELETE /containers/{id}': {
     params: { id: string }
     query: { force?: boolean; v?: boolean }

@@ -11,6 +11,7 @@ import { logStart } from './log.ts'
 import { answer, type Routes } from './router.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
+import { fileRoutes } from './routes/files.ts'
 import { imageRoutes } from './routes/images.ts'
 import { registryRoutes } from './routes/registries.ts'
 import { swarmRoutes } from './routes/swarm.ts'
@@ -23,6 +24,7 @@ export const ROUTES: Routes = {
   ...imageRoutes,
   ...registryRoutes,
   ...containerRoutes,
+  ...fileRoutes,
   ...execRoutes,
   ...volumeRoutes,
   ...swarmRoutes,

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { type Body, chunksOf } from '../../engine/base/body.ts'
 import { EngineError, type ErrorCode } from '../../engine/base/errors.ts'
-import type { Stream, Value } from '../../engine/daemon/api.ts'
+import { rfc3339Nano } from '../../engine/base/time.ts'
+import type { PathArchive, PathStat, Stream, Value } from '../../engine/daemon/api.ts'
 import { BadRequest, type LinesWire, type ReplyWire } from './wire.ts'
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -49,7 +50,8 @@ export function failureOf(error: unknown): { status: number; message: string } |
 
 /** Sends a reply that is one value. */
 export function sendValue(response: ServerResponse, wire: ReplyWire, { value }: Value<unknown>): void {
-  if (wire.kind === 'tar') {
+  if (wire.kind === 'path') sendPath(response, value as PathArchive | PathStat)
+  else if (wire.kind === 'tar') {
     response.writeHead(200, { 'Content-Type': 'application/x-tar' })
     Readable.from(chunksOf(value as Body)).pipe(response)
   } else if (wire.kind === 'text')
@@ -59,6 +61,18 @@ export function sendValue(response: ServerResponse, wire: ReplyWire, { value }: 
       response.writeHead(wire.status, wire.status === 204 ? {} : { 'Content-Length': 0 }).end()
     else send(response, wire.status, 'application/json', `${goText(value)}\n`)
   } else throw new Error(`a value cannot travel as ${wire.kind}`)
+}
+
+/** What is at a path of a container, in base64 in a header. */
+function sendPath(response: ServerResponse, value: PathArchive | PathStat): void {
+  const { stat, archive } = 'archive' in value ? value : { stat: value, archive: undefined }
+  const json = goText({ ...stat, mtime: rfc3339Nano(stat.mtime) })
+  response.writeHead(200, {
+    'X-Docker-Container-Path-Stat': Buffer.from(json).toString('base64'),
+    ...(archive && { 'Content-Type': 'application/x-tar' }),
+  })
+  if (archive) Readable.from(chunksOf(archive)).pipe(response)
+  else response.end()
 }
 
 function send(

@@ -1,5 +1,14 @@
 import type { Body } from '../../engine/base/body.ts'
-import type { EngineApi, Filters, Hijack, RouteKey, Stream, Value } from '../../engine/daemon/api.ts'
+import type {
+  EngineApi,
+  Filters,
+  Hijack,
+  PathArchive,
+  PathStat,
+  RouteKey,
+  Stream,
+  Value,
+} from '../../engine/daemon/api.ts'
 import type { Platform } from '../../engine/oci/types.ts'
 
 /** Reads one parameter of a query from the texts it was given; they are never empty. */
@@ -12,6 +21,8 @@ export type ReplyWire =
   | { readonly kind: 'text'; readonly headers: Readonly<Record<string, string>> }
   /** A tar archive. */
   | { readonly kind: 'tar' }
+  /** What is at a path of a container in a header; below it an archive, unless only the header was asked for. */
+  | { readonly kind: 'path' }
   | LinesWire
   /** Raw or multiplexed frames; the connection is taken over where the client asks for it. */
   | { readonly kind: 'frames'; readonly tty: Terminal }
@@ -31,7 +42,18 @@ export type Terminal = 'body' | 'container'
 
 type ReplyFor<R> =
   R extends Value<infer T>
-    ? Extract<ReplyWire, { kind: T extends Body ? 'tar' : T extends string ? 'text' | 'json' : 'json' }>
+    ? Extract<
+        ReplyWire,
+        {
+          kind: T extends Body
+            ? 'tar'
+            : T extends PathArchive | PathStat
+              ? 'path'
+              : T extends string
+                ? 'text' | 'json'
+                : 'json'
+        }
+      >
     : R extends Stream<unknown>
       ? Extract<ReplyWire, { kind: 'lines' }>
       : R extends Hijack
@@ -68,6 +90,7 @@ export const done = (status = 204) => ({ kind: 'json', status }) as const
 export const plain = (headers: Readonly<Record<string, string>> = {}) => ({ kind: 'text', headers }) as const
 /** A tar archive. */
 export const archive = { kind: 'tar' } as const
+export const pathStat = { kind: 'path' } as const
 const never = (): boolean => false
 
 /** Progress (moby, pkg/streamformatter). */

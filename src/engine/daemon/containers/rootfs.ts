@@ -130,15 +130,26 @@ export function mountRootfs(
   const shm = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777 })
   mount('/dev/shm', shm, 'shm', ['nosuid', 'nodev', 'noexec', 'size=65536k'])
   mountVolumes(daemon, container, namespace)
-  const attributes = { mode: 0o644, uid: 0, gid: 0, time: kernel.now() }
-  for (const [name, text] of Object.entries(etcFiles(daemon, container))) {
+  writeEtc(daemon, container, rootfs.etc)
+  mountEtc(container, rootfs.etc, namespace)
+  return namespace
+}
+
+/** Writes the daemon's own files of a container's /etc. */
+export function writeEtc(daemon: Daemon, container: Container, etc: TreeFs): void {
+  const time = daemon.host.kernel.now()
+  for (const [name, text] of Object.entries(etcFiles(daemon, container)))
+    etc.setBody(etc.create(etc.root, name, { mode: 0o644, uid: 0, gid: 0, time }), textBody(text), time)
+}
+
+/** Binds them over those of the image. */
+export function mountEtc(container: Container, etc: TreeFs, namespace: MountNamespace): void {
+  for (const [name, ino] of etcInodes(etc)) {
     const path = `/etc/${name}`
-    const ino = rootfs.etc.create(rootfs.etc.root, name, attributes)
-    rootfs.etc.setBody(ino, textBody(text), kernel.now())
     const at = placeOf(namespace, path)
     if (!at) continue
     namespace.mount(at, path, {
-      fs: rootfs.etc,
+      fs: etc,
       root: ino,
       rootPath: `/var/lib/docker/containers/${container.id}/${name}`,
       source: '/dev/sda1',
@@ -146,8 +157,14 @@ export function mountRootfs(
       readOnly: false,
     })
   }
-  return namespace
 }
+
+/** In the order in which they were written. */
+const etcInodes = (etc: TreeFs): (readonly [name: string, ino: number])[] =>
+  etc
+    .readdir(etc.root)
+    .map(({ name, ino }) => [name, ino] as const)
+    .sort(([, a], [, b]) => a - b)
 
 const placeOf = (namespace: MountNamespace, path: string): Place | undefined => {
   const root = { mount: namespace.root, ino: namespace.root.root }

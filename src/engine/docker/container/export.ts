@@ -1,5 +1,6 @@
+import { chunksOf } from '../../base/body.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
-import { ClientError, notSimulated } from '../cli/errors.ts'
+import { ClientError } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
 import { checkOutputPath } from '../stream/output-file.ts'
 
@@ -8,15 +9,19 @@ export const containerExport = defineCommand({
   usage: '[OPTIONS] CONTAINER',
   summary: "Export a container's filesystem as a tar archive",
   calledAs: ['docker container export', 'docker export'],
-  checksOnly: true,
   args: exactly(1),
   flags: {
     output: string('Write to a file, instead of STDOUT', { short: 'o' }),
   },
-  async run(context, _args, flags) {
+  async run(context, [id], flags) {
     if (flags.output === '' && context.terminal)
       throw new ClientError('cowardly refusing to save to a terminal. Use the -o flag or redirect')
     if (flags.output !== '') checkOutputPath(context.process, flags.output, 'failed to export container')
-    throw notSimulated(context)
+    const archive = (await context.api.call('GET /containers/{id}/export', { params: { id: id! } })).value
+    if (flags.output !== '') {
+      context.process.writeFile(flags.output, archive, 0o600)
+      return
+    }
+    for (const chunk of chunksOf(archive)) await context.process.write(1, chunk)
   },
 })

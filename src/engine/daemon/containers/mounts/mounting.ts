@@ -26,7 +26,7 @@ interface Source {
   readonly options: readonly string[]
 }
 
-/** Mounts the tmpfs, binds and volumes of a container that starts, the shallow ones first. */
+/** Mounts the tmpfs, binds and volumes of a container that starts. */
 export function mountVolumes(daemon: Daemon, container: Container, namespace: MountNamespace): void {
   const root = { mount: namespace.root, ino: namespace.root.root }
   const view: View = { namespace, root, cwd: root, credentials: ROOT }
@@ -34,6 +34,13 @@ export function mountVolumes(daemon: Daemon, container: Container, namespace: Mo
     attachTmpfs(daemon, view, path, options === '' ? [] : options.split(','))
   for (const mount of container.mounts)
     if (mount.Type === 'tmpfs') attachTmpfs(daemon, view, mount.Destination, mount.options ?? [])
+  mountStored(daemon, container, namespace)
+}
+
+/** Mounts what lies on the host's disk: binds and volumes, the shallow ones first. */
+export function mountStored(daemon: Daemon, container: Container, namespace: MountNamespace): void {
+  const root = { mount: namespace.root, ino: namespace.root.root }
+  const view: View = { namespace, root, cwd: root, credentials: ROOT }
   const depth = ({ Destination }: ContainerMount): number => Destination.split('/').length
   for (const mount of container.mounts
     .filter(({ Type }) => Type !== 'tmpfs')

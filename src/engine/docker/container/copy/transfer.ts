@@ -1,0 +1,162 @@
+import { type Body, chunksOf } from '../../../base/body.ts'
+import { EngineError, FsError } from '../../../base/errors.ts'
+import type { PathStat } from '../../../daemon/api.ts'
+import { extractTar } from '../../../vfs/tar/extract.ts'
+import { packTree } from '../../../vfs/tar/pack.ts'
+import { readTar } from '../../../vfs/tar/read.ts'
+import { writeTar } from '../../../vfs/tar/write.ts'
+import type { ClientContext } from '../../cli/command.ts'
+import { ClientError } from '../../cli/errors.ts'
+import { requestTarget } from '../../cli/request-target.ts'
+import { humanSize } from '../../format/units.ts'
+import { join } from '../../go/path.ts'
+import { archiveOf } from '../../stream/input-file.ts'
+import { checkDestination, localDestination, localPath, localSource, unpackFailure } from './local.ts'
+import { rebased, splitEntry } from './paths.ts'
+import { type CopyInfo, prepareCopy, rebaseEntries } from './prepare.ts'
+
+export interface CopyOptions {
+  readonly followLink: boolean
+  readonly copyUIDGID: boolean
+  /** Says nothing when it is done. */
+  readonly quiet: boolean
+}
+
+export interface ContainerPath {
+  readonly container: string
+  readonly path: string
+}
+
+/** Bits of Go's os.FileMode. */
+const DIRECTORY = 2 ** 31
+const SYMLINK = 2 ** 27
+const DEVICE = 2 ** 26
+const has = (mode: number, bit: number): boolean => Math.floor(mode / bit) % 2 === 1
+
+/** What is there; undefined where the daemon says nothing of it, whatever the reason: the copy itself will tell. */
+async function statOf(
+  { api }: ClientContext,
+  container: string,
+  path: string,
+): Promise<PathStat | undefined> {
+  try {
+    return (await api.call('HEAD /containers/{id}/archive', { params: { id: container }, query: { path } }))
+      .value
+  } catch (error) {
+    if (error instanceof EngineError) return undefined
+    throw error
+  }
+}
+
+/** Where a symlink of a container leads, seen from its own path. */
+const targetOf = (path: string, { linkTarget }: PathStat): string =>
+  linkTarget.startsWith('/') ? linkTarget : join(splitEntry(path).folder, linkTarget)
+
+async function report(context: ClientContext, quiet: boolean, bytes: number, to: string): Promise<void> {
+  if (!quiet) await context.err(`Successfully copied ${humanSize(bytes, 3)} to ${to}\n`)
+}
+
+/** `docker cp CONTAINER:PATH PATH` (docker/cli, copyFromContainer). */
+export async function copyFromContainer(
+  context: ClientContext,
+  source: ContainerPath,
+  to: string,
+  options: CopyOptions,
+): Promise<void> {
+  const { process, api } = context
+  const destination = to === '-' ? to : localPath(process, to)
+  if (to !== '-') checkDestination(process, destination)
+  let { path } = source
+  let rebaseName = ''
+  if (options.followLink) {
+    const stat = await statOf(context, source.container, path)
+    if (stat && has(stat.mode, SYMLINK)) ({ path, rebaseName } = rebased(path, targetOf(path, stat)))
+  }
+  const reply = await api.call('GET /containers/{id}/archive', {
+    params: { id: source.container },
+    query: { path },
+  })
+  const { stat, archive } = reply.value
+  if (to === '-') {
+    for (const chunk of chunksOf(archive)) await process.write(1, chunk)
+    return
+  }
+  const info: CopyInfo = { path, exists: true, isDir: has(stat.mode, DIRECTORY), rebaseName }
+  unpack(context, archive, info, destination)
+  await report(context, options.quiet, archive.size, destination)
+}
+
+function unpack({ process }: ClientContext, archive: Body, source: CopyInfo, destination: string): void {
+  try {
+    const { rebaseName } = source
+    const read = readTar(archive)
+    const named = rebaseName === '' ? read : rebaseEntries(read, splitEntry(source.path).name, rebaseName)
+    const { folder, entries } = prepareCopy(named, source, localDestination(process, destination))
+    extractTar(process, entries, folder, {
+      owner: 'own',
+      noOverwriteDirNonDir: true,
+      symlinks: 'plain',
+      shown: folder,
+    })
+  } catch (error) {
+    if (error instanceof EngineError) throw new ClientError(error.message)
+    if (error instanceof FsError) throw unpackFailure(error)
+    throw error
+  }
+}
+
+/** `docker cp PATH CONTAINER:PATH` (docker/cli, copyToContainer). */
+export async function copyToContainer(
+  context: ClientContext,
+  from: string,
+  destination: ContainerPath,
+  options: CopyOptions,
+): Promise<void> {
+  const { process } = context
+  const { container } = destination
+  const whole = `${container}:${destination.path}`
+  let { path } = destination
+  let stat = await statOf(context, container, path)
+  if (stat && has(stat.mode, SYMLINK)) {
+    path = targetOf(path, stat)
+    stat = await statOf(context, container, path)
+  }
+  if (stat && has(stat.mode, DEVICE))
+    throw new ClientError(`destination "${whole}" must be a directory or a regular file: got a device`)
+  const isDir = stat !== undefined && has(stat.mode, DIRECTORY)
+  if (from === '-') {
+    if (!isDir) throw new ClientError(`destination "${whole}" must be a directory`)
+    const { query, target } = upload(container, path, options)
+    await put(context, container, query, await archiveOf(process, 0, '', target))
+    return
+  }
+  const source = localSource(process, localPath(process, from), options.followLink)
+  const split = splitEntry(source.path)
+  const own = split.name === '/' ? '.' : split.name
+  const { folder, entries } = prepareCopy(packTree(process, source.path, source.rebaseName || own), source, {
+    path,
+    exists: stat !== undefined,
+    isDir,
+    rebaseName: '',
+  })
+  const body = writeTar(entries)
+  await put(context, container, upload(container, folder, options).query, body)
+  await report(context, options.quiet, body.size, `${container}:${path}`)
+}
+
+const upload = (container: string, path: string, { copyUIDGID }: CopyOptions) => {
+  const query = { path, noOverwriteDirNonDir: true, ...(copyUIDGID && { copyUIDGID }) }
+  return {
+    query,
+    target: requestTarget('PUT /containers/{id}/archive', { params: { id: container }, query }),
+  }
+}
+
+async function put(
+  { api }: ClientContext,
+  id: string,
+  query: ReturnType<typeof upload>['query'],
+  body: Body,
+): Promise<void> {
+  await api.call('PUT /containers/{id}/archive', { params: { id }, query, body })
+}
