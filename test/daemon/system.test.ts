@@ -60,6 +60,19 @@ describe('docker events', () => {
     ])
   })
 
+  it('tells of a push, and of an import with the name it gives', async () => {
+    const text = await answerOf(
+      `docker pull -q busybox; docker tag busybox localhost:5000/b3; docker push -q localhost:5000/b3
+       tar -cf x.tar .docker; docker import x.tar imp:1`,
+      ALL,
+    )
+    expect(events(text).slice(2)).toEqual([
+      'image push localhost:5000/b3:latest (name=localhost:5000/b3)',
+      'image tag #2 (name=imp:1)',
+      'image import #2 (name=#2)',
+    ])
+  })
+
   it('tells what happens to containers', async () => {
     const text = await answerOf(
       'docker run --name c1 -l x=y busybox true; docker run -d --name c2 busybox sleep 100; docker rm c1; docker stop -t 1 c2',
@@ -182,6 +195,13 @@ Build Cache     0         0         0B        0B
     const text = await answerOf(before, 'docker system prune -af --volumes; docker volume ls -q')
     expect(text.replace(/[0-9a-f]{64}/g, 'ID')).toMatch(
       /^Deleted Containers:\nID\n\nDeleted Volumes:\nID\n\nDeleted Images:\nuntagged: busybox:latest\nuntagged: busybox@sha256:ID\n(deleted: sha256:ID\n)+\nTotal reclaimed space: 1.984MB\nkept\n\[0\]$/,
+    )
+  })
+
+  it('knows who is logged in to Docker Hub', async () => {
+    const info = 'docker info | grep -B1 -A1 Username'
+    expect(await answerOf('docker login -u alice -p wonderland', info)).toBe(
+      ' Debug Mode: false\n Username: alice\n Experimental: false\n[0]',
     )
   })
 

@@ -61,6 +61,7 @@ export async function importImage(
     if (name !== undefined) {
       daemon.references.set(name, image.id)
       daemon.images.markTagged(image.id, daemon.host.kernel.now())
+      logImage(daemon, 'tag', image.id, name)
     }
     logImage(daemon, 'import', image.id, image.id)
     out.push({ status: image.id })

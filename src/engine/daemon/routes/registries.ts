@@ -1,10 +1,11 @@
 import { EngineError } from '../../base/errors.ts'
-import { familiarString, isTag, parseReference, type Reference } from '../../base/reference.ts'
+import { familiarName, familiarString, isTag, parseReference, type Reference } from '../../base/reference.ts'
 import { formatPlatform, normalizePlatform, platformMatches } from '../../oci/platform.ts'
 import type { Platform } from '../../oci/types.ts'
 import { RegistryError } from '../../registry/faults.ts'
 import type { AuthConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { logImage } from '../images/event.ts'
 import { getImage } from '../images/lookup.ts'
 import { pushImages } from '../images/push.ts'
 import { grantFor, wrongCredentials } from '../images/registry-words.ts'
@@ -57,7 +58,10 @@ export const registryRoutes: Routes<
     if (tag && !isTag(tag)) throw new EngineError('invalid', 'invalid tag format')
     const ref = tag ? { domain: named.domain, path: named.path, tag } : named
     if (platform) checkPlatform(daemon, ref, platform)
-    return streamed(context, (out) => pushImages(daemon, ref, auth, out))
+    return streamed(context, async (out) => {
+      await pushImages(daemon, ref, auth, out)
+      logImage(daemon, 'push', familiarString(ref), familiarName(ref))
+    })
   },
 
   'GET /images/search': async ({ daemon }, { query }) =>

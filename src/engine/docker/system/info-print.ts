@@ -14,8 +14,8 @@ export function printClient({ Version, Context, Debug, Plugins }: ClientInfo): s
 type Json = Readonly<Record<string, unknown>>
 const list = (value: unknown): readonly string[] => (value ?? []) as string[]
 
-/** What it prints of the daemon. `debug` adds what the daemon counts. */
-export function printServer(info: InfoReply, debug: boolean): string {
+/** What it prints of the daemon. `debug` adds what the daemon counts; `user` is logged in to Docker Hub. */
+export function printServer(info: InfoReply, debug: boolean, user = ''): string {
   let text = ''
   const line = (label: string, value: unknown): void => {
     text += ` ${label}: ${value}\n`
@@ -73,6 +73,7 @@ export function printServer(info: InfoReply, debug: boolean): string {
   given('HTTP Proxy', 'HttpProxy')
   given('HTTPS Proxy', 'HttpsProxy')
   given('No Proxy', 'NoProxy')
+  if (user !== '') line('Username', user)
   items('Labels', list(info.Labels))
   line('Experimental', info.ExperimentalBuild)
   const registries = info.RegistryConfig as Json

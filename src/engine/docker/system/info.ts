@@ -2,6 +2,7 @@ import { defineCommand, none } from '../cli/command.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
 import { messageOf } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
+import { loginFor } from '../registry/credentials.ts'
 import { clientInfo } from './client-info.ts'
 import { formatInfo, type InfoReply, needsServer } from './info-format.ts'
 import { printClient, printServer } from './info-print.ts'
@@ -28,7 +29,8 @@ export const systemInfo = defineCommand({
       }
     if (format === '') {
       await context.out(`${printClient(client)}\nServer:\n`)
-      if (server) await context.out(printServer(server, context.debug))
+      if (server)
+        await context.out(printServer(server, context.debug, loginFor(context, 'docker.io').auth?.username))
       for (const warning of (server?.Warnings ?? []) as string[]) await context.err(`${warning}\n`)
     } else {
       const formatted = formatInfo(format, server, client)
