@@ -18,6 +18,19 @@ export function humanDuration(duration: Nanoseconds): string {
   return `${Math.trunc(Math.trunc(duration / 3600e9) / 24 / 365)} years`
 }
 
+/** `1m30s`, `1.5s`, `200ms`, `0s` (Go's time.Duration.String). */
+export function formatDuration(duration: Nanoseconds): string {
+  if (duration < 0) return `-${formatDuration(-duration)}`
+  if (duration === 0) return '0s'
+  if (duration < 1e3) return `${duration}ns`
+  if (duration < 1e6) return `${duration / 1e3}µs`
+  if (duration < 1e9) return `${duration / 1e6}ms`
+  const minutes = Math.trunc(duration / 60e9)
+  const seconds = `${(duration - minutes * 60e9) / 1e9}s`
+  if (minutes === 0) return seconds
+  return minutes < 60 ? `${minutes}m${seconds}` : `${Math.trunc(minutes / 60)}h${minutes % 60}m${seconds}`
+}
+
 /** A text that is no length of time: `time: REASON "UNIT" in duration …` with a unit, `time: REASON duration …` without. */
 export class DurationError extends Error {
   override readonly name = 'DurationError'

@@ -15,6 +15,12 @@ export function rfc3339Nano(at: Instant): string {
   return `${date}${fraction ? `.${fraction}` : ''}Z`
 }
 
+/** RFC 3339 in UTC with nine fraction digits, as log lines carry it. */
+export const rfc3339NanoFixed = (at: Instant): string => {
+  const [seconds = '', fraction = ''] = rfc3339Nano(at).slice(0, -1).split('.')
+  return `${seconds}.${fraction.padEnd(9, '0')}Z`
+}
+
 /** RFC 3339 in UTC, to the second. */
 export const rfc3339 = (at: Instant): string => rfc3339Nano(at).replace(/\.\d+/, '')
 

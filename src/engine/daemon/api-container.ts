@@ -220,6 +220,20 @@ export interface ContainerState {
   Error: string
   StartedAt: string
   FinishedAt: string
+  Health?: HealthState
+}
+
+/** What a health check found. */
+export interface HealthState {
+  Status: string
+  FailingStreak: number
+  Log: { Start: string; End: string; ExitCode: number; Output: string }[]
+}
+
+/** `GET /containers/{id}/top`: columns of `ps` and what is in them. */
+export interface TopReply {
+  readonly Titles: readonly string[]
+  readonly Processes: readonly (readonly string[])[]
 }
 
 export interface NetworkSettings {

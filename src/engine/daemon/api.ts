@@ -10,6 +10,7 @@ import type {
   ContainerSummary,
   PathArchive,
   PathStat,
+  TopReply,
   VolumeReply,
 } from './api-container.ts'
 import type {
@@ -227,6 +228,19 @@ export interface EngineApi {
     query: { t?: number; signal?: string }
     reply: Value<null>
   }
+  'POST /containers/{id}/restart': {
+    params: { id: string }
+    query: { t?: number; signal?: string }
+    reply: Value<null>
+  }
+  'POST /containers/{id}/pause': { params: { id: string }; reply: Value<null> }
+  'POST /containers/{id}/unpause': { params: { id: string }; reply: Value<null> }
+  'POST /containers/{id}/rename': { params: { id: string }; query: { name: string }; reply: Value<null> }
+  'GET /containers/{id}/top': {
+    params: { id: string }
+    query: { ps_args?: string }
+    reply: Value<TopReply>
+  }
   'POST /containers/{id}/kill': { params: { id: string }; query: { signal?: string }; reply: Value<null> }
   'POST /containers/{id}/wait': {
     params: { id: string }
@@ -245,7 +259,17 @@ export interface EngineApi {
   }
   'GET /containers/{id}/logs': {
     params: { id: string }
-    query: { stdout?: boolean; stderr?: boolean; follow?: boolean; tail?: string }
+    query: {
+      stdout?: boolean
+      stderr?: boolean
+      follow?: boolean
+      tail?: string
+      /** Unix time. */
+      since?: string
+      until?: string
+      timestamps?: boolean
+      details?: boolean
+    }
     reply: Hijack
   }
   'GET /containers/{id}/changes': { params: { id: string }; reply: Value<ChangeItem[]> }

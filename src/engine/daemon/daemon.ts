@@ -8,6 +8,8 @@ import { DistributionStore } from '../store/distribution.ts'
 import { ImageStore, ReferenceStore } from '../store/images.ts'
 import { LayerStore } from '../store/layers.ts'
 import type { Execs } from './containers/exec.ts'
+import type { HealthMonitors } from './containers/health.ts'
+import { Restarts } from './containers/restarts.ts'
 import type { Runtime } from './containers/runtime.ts'
 import { ContainerStore } from './containers/store.ts'
 import { DaemonLog, type LogSink, type ServiceLogs } from './log.ts'
@@ -53,9 +55,11 @@ export interface Daemon {
   readonly volumes: VolumeStore
   readonly runtime: Runtime
   readonly execs: Execs
+  readonly restarts: Restarts
+  readonly health: HealthMonitors
 }
 
-export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'> {
+export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs' | 'health'> {
   const blobs = new BlobStore()
   const now = () => host.kernel.now()
   return {
@@ -72,6 +76,7 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
     references: new ReferenceStore(now),
     distribution: new DistributionStore(now),
     containers: new ContainerStore(now),
+    restarts: new Restarts(),
     volumes: new VolumeStore(host.process.root.mount.fs.dev),
     networks: new NetworkStore(host.kernel.random('networks'), host.kernel.now()),
   }

@@ -4,11 +4,13 @@ import { WaitQueue } from '../kernel/waiting.ts'
 import { resolve } from '../kernel/walk.ts'
 import type { Filesystem } from '../vfs/filesystem.ts'
 import { Execs } from './containers/exec.ts'
+import { HealthMonitors } from './containers/health.ts'
 import { Runtime } from './containers/runtime.ts'
 import { containerdSocket, createStores, type Daemon, type DaemonHost, startsContainerd } from './daemon.ts'
 import { dockerRoot, systemContainerd } from './disk/root.ts'
 import { logStart } from './log.ts'
 import { answer, type Routes } from './router.ts'
+import { containerStateRoutes } from './routes/container-states.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
 import { fileRoutes } from './routes/files.ts'
@@ -25,6 +27,7 @@ export const ROUTES: Routes = {
   ...registryRoutes,
   ...containerRoutes,
   ...fileRoutes,
+  ...containerStateRoutes,
   ...execRoutes,
   ...volumeRoutes,
   ...swarmRoutes,
@@ -52,6 +55,7 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
     ...createStores(host),
     runtime: new Runtime(() => daemon, new WaitQueue(host.kernel.scheduler)),
     execs: new Execs(() => daemon),
+    health: new HealthMonitors(() => daemon),
   }
   show(daemon, '/var/lib/docker', dockerRoot)
   if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)

@@ -12,6 +12,8 @@ import type { View } from './walk.ts'
 /** Process numbers as a group of processes sees them (pid_namespaces(7)). */
 export class PidNamespace {
   readonly parent: PidNamespace | undefined
+  /** The control group of its processes is frozen: none of them runs, signals wait. */
+  frozen = false
   private next = 1
   private readonly byPid = new Map<Pid, ProcessRecord>()
   /** Kernel-wide id ↔ number here. Kept after the end: a group outlives its leader. */
@@ -70,7 +72,7 @@ export interface Namespaces {
 
 export type Disposition = 'default' | 'ignore' | (() => void)
 
-/** A process as the kernel holds it. `id` is its number in the first namespace. */
+/** A process as the kernel holds it. `id` is the kernel's own; a namespace gives numbers (`PidNamespace.numberOf`). */
 export interface ProcessRecord {
   readonly id: number
   parent: ProcessRecord | undefined

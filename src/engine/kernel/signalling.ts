@@ -7,6 +7,10 @@ import { defaultAction, type Signal } from './signals.ts'
 /** Delivers a signal to one process (signal(7)). */
 export function sendSignal(kernel: Kernel, record: ProcessRecord, signal: Signal): void {
   if (record.state === 'zombie') return
+  if (record.namespaces.pid.frozen) {
+    record.pending.add(signal)
+    return
+  }
   if (signal === 'SIGCONT') resume(kernel, record)
   else if (record.state === 'stopped' && signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
     record.pending.add(signal)

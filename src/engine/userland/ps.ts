@@ -9,7 +9,7 @@ import { Failure, program } from './program.ts'
 
 const OPTIONS = optionTable(
   '[options]',
-  `-A -a -d -e -f/--full !-F -H -l -o/--format: -p/--pid: --ppid: -C: -u/--user: -U: -t/--tty: -N/--deselect !-j !-L -w !-y
+  `-A -a -d -e -f/--full !-F -H -l -o/--format: -p/--pid: -q/--quick-pid: --ppid: -C: -u/--user: -U: -t/--tty: -N/--deselect !-j !-L -w !-y
    --no-headers --no-heading --headers --sort: --forest -x !-M !-Z`,
   { suite: 'procps-ng) 4.0.2' },
 )
@@ -244,6 +244,10 @@ function select(io: Io, bsd: string, options: ReturnType<typeof parseOptions>): 
   const own = all.find((info) => info.pid === io.p.pid)
   const lists = (key: string): string[] => options.all(key).flatMap((text) => text.split(/[, ]+/))
   const tests: ((info: ProcessInfo) => boolean)[] = []
+  if (options.has('q')) {
+    const wanted = lists('q')
+    return all.filter((i) => wanted.includes(String(i.pid)))
+  }
   if (options.has('p')) {
     const wanted = lists('p')
     for (const text of wanted)

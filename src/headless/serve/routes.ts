@@ -73,6 +73,11 @@ export const WIRES: Wires = {
   'GET /containers/{id}/json': { query: { size: flag }, reply: json() },
   'POST /containers/{id}/start': { reply: done() },
   'POST /containers/{id}/stop': { query: { t: integer, signal: text }, reply: done() },
+  'POST /containers/{id}/restart': { query: { t: integer, signal: text }, reply: done() },
+  'POST /containers/{id}/pause': { reply: done() },
+  'POST /containers/{id}/unpause': { reply: done() },
+  'POST /containers/{id}/rename': { query: { name: text }, reply: done() },
+  'GET /containers/{id}/top': { query: { ps_args: text }, reply: json() },
   'POST /containers/{id}/kill': { query: { signal: text }, reply: done() },
   // `docker run -d` waits like this and goes away.
   'POST /containers/{id}/wait': {
@@ -85,7 +90,16 @@ export const WIRES: Wires = {
   },
   'POST /containers/{id}/resize': { query: { h: integer, w: integer }, reply: done(200) },
   'GET /containers/{id}/logs': {
-    query: { stdout: flag, stderr: flag, follow: flag, tail: text },
+    query: {
+      stdout: flag,
+      stderr: flag,
+      follow: flag,
+      tail: text,
+      since: text,
+      until: text,
+      timestamps: flag,
+      details: flag,
+    },
     reply: frames('container'),
   },
   'GET /containers/{id}/changes': { reply: json() },

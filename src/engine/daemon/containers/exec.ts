@@ -1,12 +1,14 @@
 import { EngineError } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import type { Caller } from '../../kernel/kernel.ts'
+import type { WaitStatus } from '../../kernel/process.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
 import { exitStatus } from '../../kernel/signals.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { execFailure } from './executable.ts'
 import { launch } from './launch.ts'
+import { isRestarting, notRunning } from './refusals.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 
@@ -30,9 +32,13 @@ export class Execs {
     this.daemon = daemon
   }
 
-  create(container: Container, body: ExecBody): string {
-    if (!container.state.Running)
-      throw new EngineError('conflict', `container ${container.id} is not running`)
+  /** `name`: how the user calls the container. */
+  create(container: Container, name: string, body: ExecBody): string {
+    const { id: own, state } = container
+    if (!state.Running) throw notRunning(own)
+    if (state.Status === 'paused')
+      throw new EngineError('conflict', `Container ${name} is paused, unpause the container before exec`)
+    if (state.Status === 'restarting') throw isRestarting(own)
     const id = this.daemon().host.kernel.random('execs').hex(64)
     this.all.set(id, {
       id,
@@ -52,13 +58,49 @@ export class Execs {
     return exec
   }
 
+  /** Runs a health check's command in a container. Throws `EngineError` where it cannot start. */
+  probe(
+    container: Container,
+    argv: readonly string[],
+    onOutput: (bytes: Uint8Array) => void,
+  ): { record: ProcessRecord; ended(): Promise<WaitStatus> } {
+    const { host, runtime } = this.daemon()
+    const live = runtime.get(container.id)
+    if (!live) throw notRunning(container.id)
+    const { Env, User, WorkingDir } = container.config
+    const streams = new ProcessStreams(
+      host.kernel,
+      { tty: false, stdin: false },
+      ({ bytes }) => onOutput(bytes),
+      live.streams.terminals,
+    )
+    streams.connect(live.shim)
+    const place = { shim: live.shim, namespaces: live.namespaces, root: live.root, streams, readOnly: true }
+    const what = { argv, env: Env, user: User, workdir: WorkingDir, tty: false }
+    try {
+      const failure = (reason: string) => new EngineError('invalid', execFailure(reason))
+      const record = launch(host.kernel, place, what, failure)
+      const ended = async (): Promise<WaitStatus> => {
+        const status = await runtime.await(record)
+        await streams.drain()
+        streams.finish()
+        return status
+      }
+      return { record, ended }
+    } catch (error) {
+      streams.fds.closeAll()
+      streams.finish()
+      throw error
+    }
+  }
+
   /** Starts it and hands over its streams. What cannot start says so on them, as runc does. */
   start(id: string, caller: Caller): Hijack {
     const exec = this.get(id)
     const { kernel } = this.daemon().host
     const live = this.daemon().runtime.get(exec.container)
     const container = this.daemon().containers.get(exec.container)
-    if (!live || !container) throw new EngineError('conflict', `container ${exec.container} is not running`)
+    if (!live || !container) throw notRunning(exec.container)
     const { body } = exec
     const streams = new ProcessStreams(
       kernel,
@@ -98,7 +140,7 @@ export class Execs {
       return refusal(`${execFailure(error.message)}\r\n`, () => streams.finish())
     }
     exec.running = true
-    exec.pid = record.id
+    exec.pid = kernel.pidNamespace.numberOf(record.id)
     kernel.task(live.shim, async () => {
       const status = await this.daemon().runtime.await(record)
       await streams.drain()

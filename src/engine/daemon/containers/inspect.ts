@@ -1,13 +1,13 @@
 import { type Instant, rfc3339Nano } from '../../base/time.ts'
 import { topFirst } from '../../oci/chain.ts'
-import type { ContainerInspect, EndpointSettings, MountPoint, NetworkSettings } from '../api.ts'
+import type { ContainerInspect, EndpointSettings, HealthState, MountPoint, NetworkSettings } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { imageSize, OVERLAY2 } from '../images/inspect.ts'
 import { unattached } from '../networks/endpoints.ts'
 import { writableSize } from './changes.ts'
 import { commandOf } from './config.ts'
 import type { ContainerMount } from './mounts/mount-points.ts'
-import type { Container, ContainerConfig } from './store.ts'
+import type { Container, ContainerConfig, Health } from './store.ts'
 
 const ZERO = '0001-01-01T00:00:00Z'
 const moment = (at: Instant | undefined): string => (at === undefined ? ZERO : rfc3339Nano(at))
@@ -28,14 +28,15 @@ export function inspectContainer(daemon: Daemon, container: Container, size = fa
       Status: state.Status,
       Running: state.Running,
       Paused: state.Status === 'paused',
-      Restarting: false,
-      OOMKilled: false,
+      Restarting: state.Status === 'restarting',
+      OOMKilled: state.OOMKilled,
       Dead: false,
       Pid: state.Pid,
       ExitCode: state.ExitCode,
       Error: state.Error,
       StartedAt: moment(state.StartedAt),
       FinishedAt: moment(state.FinishedAt),
+      ...(container.health && { Health: health(container.health) }),
     },
     Image: container.imageID,
     ResolvConfPath: file('resolv.conf'),
@@ -43,7 +44,7 @@ export function inspectContainer(daemon: Daemon, container: Container, size = fa
     HostsPath: file('hosts'),
     LogPath: file(`${container.id}-json.log`),
     Name: `/${container.name}`,
-    RestartCount: 0,
+    RestartCount: container.restartCount,
     Driver: 'overlay2',
     Platform: 'linux',
     MountLabel: '',
@@ -58,6 +59,16 @@ export function inspectContainer(daemon: Daemon, container: Container, size = fa
     NetworkSettings: networkSettings(container),
   }
 }
+
+const health = ({ Status, FailingStreak, Log }: Health): HealthState => ({
+  Status,
+  FailingStreak,
+  Log: Log.map(({ Start, End, ...result }) => ({
+    Start: rfc3339Nano(Start),
+    End: rfc3339Nano(End),
+    ...result,
+  })),
+})
 
 /** What the API tells of a mount. */
 export const mountPoint = ({ named: _, copy: __, options: ___, ...mount }: ContainerMount): MountPoint =>

@@ -1,11 +1,11 @@
 import { sha256Hex } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
-import { MILLISECOND, SECOND } from '../../base/time.ts'
+import { MILLISECOND, type Nanoseconds } from '../../base/time.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import type { Mount, Place } from '../../kernel/mounts.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
 import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
-import { exitStatus, SIGNALS, type Signal } from '../../kernel/signals.ts'
+import { exitStatus } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
 import type { OutputFrame } from '../api.ts'
 import { containerdSocket, type Daemon } from '../daemon.ts'
@@ -26,8 +26,6 @@ const START_COST = 120 * MILLISECOND
 /** Where a container's shim listens (containerd, pkg/shim, SocketAddress). */
 const shimSocket = (containerd: string, id: string): string =>
   `unix:///run/containerd/s/${sha256Hex(`${containerd}/moby/${id}`)}`
-/** Time between the stop signal and SIGKILL, unless the user says otherwise. */
-const STOP_TIMEOUT = 10
 
 /** A container that runs: its first process, namespaces and streams. */
 export interface Live {
@@ -48,6 +46,8 @@ export class Runtime {
   private readonly ended: WaitQueue
   /** Exit codes of containers that removed themselves. */
   private readonly lastCodes = new Map<string, number>()
+  /** How often each container has come to an end. */
+  private readonly exits = new Map<string, number>()
   private readonly daemon: () => Daemon
 
   constructor(daemon: () => Daemon, ended: WaitQueue) {
@@ -76,10 +76,15 @@ export class Runtime {
 
   /** Starts a container. Throws what runc and the daemon say when it cannot. */
   start(id: string): void {
+    this.daemon().restarts.reset(id)
+    this.daemon().containers.update(id, { restartCount: 0 })
+    this.launch(id)
+  }
+
+  private launch(id: string): void {
     const daemon = this.daemon()
     const { kernel } = daemon.host
     const container = daemon.containers.get(id)!
-    if (container.state.Running) return
     kernel.scheduler.charge(START_COST)
     const streams = this.streams(container)
     const rootfs = openRootfs(daemon, container)
@@ -103,13 +108,14 @@ export class Runtime {
           ...container.state,
           Status: 'running',
           Running: true,
-          Pid: init.id,
+          OOMKilled: false,
+          Pid: kernel.pidNamespace.numberOf(init.id),
           ExitCode: 0,
           Error: '',
           StartedAt: kernel.now(),
-          FinishedAt: undefined,
         },
       })
+      daemon.health.begin(id)
       logContainer(daemon, 'start', container)
       kernel.run(shim, async () => {
         const status = await this.await(init)
@@ -124,7 +130,13 @@ export class Runtime {
       if (error instanceof EngineError) {
         daemon.containers.update(id, {
           upper: rootfs.upper.tree,
-          state: { ...container.state, ExitCode: startExitCode(error.message), Error: error.message },
+          state: {
+            ...container.state,
+            Running: false,
+            Status: container.state.Status === 'restarting' ? 'exited' : container.state.Status,
+            ExitCode: startExitCode(error.message),
+            Error: error.message,
+          },
         })
         if (container.hostConfig.AutoRemove) this.forget(container, { volumes: true })
       }
@@ -148,20 +160,26 @@ export class Runtime {
     const container = daemon.containers.get(id)
     this.live.delete(id)
     if (live?.merged) daemon.host.process.namespaces.mount.unmount(live.merged)
+    this.exits.set(id, (this.exits.get(id) ?? 0) + 1)
+    let delay: Nanoseconds | undefined
     if (container && live) {
+      const ran = daemon.host.kernel.now() - (container.state.StartedAt ?? 0n)
+      delay = daemon.restarts.delayOf(container, exitStatus(status), Number(ran))
+      const again = delay !== undefined
+      daemon.health.end(id)
       daemon.containers.update(id, {
         upper: live.rootfs.upper.tree,
         sandbox: undefined,
+        restartCount: container.restartCount + (again ? 1 : 0),
         state: {
           ...container.state,
-          Status: 'exited',
-          Running: false,
+          Status: again ? 'restarting' : 'exited',
+          Running: again,
           Pid: 0,
           ExitCode: exitStatus(status),
           FinishedAt: daemon.host.kernel.now(),
         },
       })
-      const ran = daemon.host.kernel.now() - (container.state.StartedAt ?? 0n)
       logContainer(daemon, 'die', container, {
         execDuration: String(ran / 1_000_000_000n),
         exitCode: String(exitStatus(status)),
@@ -169,10 +187,43 @@ export class Runtime {
     }
     live?.streams.finish()
     logEnded(daemon.logs, id)
-    if (container?.hostConfig.AutoRemove) {
+    if (container?.hostConfig.AutoRemove && !daemon.restarts.isInHand(id)) {
       this.lastCodes.set(id, exitStatus(status))
       this.forget(container, { volumes: true })
     }
+    if (delay !== undefined) this.startLater(id, delay)
+    this.ended.wakeAll()
+  }
+
+  /** The restart policy's next start. What it throws is in the container's state by then, where nobody waits for it. */
+  private startLater(id: string, delay: Nanoseconds): void {
+    const { host, restarts } = this.daemon()
+    const start = async (): Promise<void> => {
+      restarts.begun(id)
+      try {
+        this.launch(id)
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error
+        this.stopped(id)
+      }
+    }
+    restarts.wait(
+      id,
+      host.kernel.scheduler.after(delay, () => host.kernel.task(host.process, start)),
+    )
+  }
+
+  /** A container that waits for its next start is not started any more. */
+  giveUp(id: string): void {
+    const daemon = this.daemon()
+    const container = daemon.containers.get(id)
+    if (!container || !daemon.restarts.giveUp(id)) return
+    daemon.containers.update(id, { state: { ...container.state, Status: 'exited', Running: false } })
+    this.stopped(id)
+  }
+
+  private stopped(id: string): void {
+    this.exits.set(id, (this.exits.get(id) ?? 0) + 1)
     this.ended.wakeAll()
   }
 
@@ -181,6 +232,8 @@ export class Runtime {
     const daemon = this.daemon()
     this.prepared.get(container.id)?.finish()
     this.prepared.delete(container.id)
+    daemon.restarts.reset(container.id)
+    this.exits.delete(container.id)
     daemon.containers.remove(container.id)
     logContainer(daemon, 'destroy', container)
     if (container.chainID !== undefined) daemon.layers.release(container.chainID)
@@ -195,36 +248,18 @@ export class Runtime {
    */
   exitOf(id: string, until: 'stopped' | 'next-exit' | 'removed'): () => Promise<number> {
     const { containers } = this.daemon()
-    const before = containers.get(id)?.state.FinishedAt
+    const before = this.exits.get(id)
+    const down = !containers.get(id)?.state.Running
     return async () => {
       for (let code = 0; ; ) {
         const container = containers.get(id)
         if (container) code = container.state.ExitCode
         else code = this.lastCodes.get(id) ?? code
-        const stopped =
-          !container?.state.Running && (until !== 'next-exit' || container?.state.FinishedAt !== before)
+        const stopped = this.exits.get(id) !== before || (until === 'stopped' && down)
         if (!container || (stopped && until !== 'removed')) return code
         await this.ended.wait()
       }
     }
-  }
-
-  /** The stop signal, then SIGKILL when the time is over. */
-  async stop(container: Container, options: { timeout?: number; signal?: Signal }): Promise<void> {
-    const daemon = this.daemon()
-    const { kernel } = daemon.host
-    const live = this.live.get(container.id)
-    if (!live) return
-    const send = (signal: Signal): void => {
-      kernel.signal(live.init, signal)
-      logContainer(daemon, 'kill', container, { signal: String(SIGNALS[signal]) })
-    }
-    send(options.signal ?? 'SIGTERM')
-    const limit = options.timeout ?? STOP_TIMEOUT
-    const cancel = limit < 0 ? () => {} : kernel.scheduler.after(limit * SECOND, () => send('SIGKILL'))
-    await this.exitOf(container.id, 'stopped')()
-    cancel()
-    logContainer(daemon, 'stop', container)
   }
 
   private log(id: string, frame: OutputFrame): void {

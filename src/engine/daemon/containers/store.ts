@@ -15,13 +15,30 @@ export interface LogLine {
 }
 
 export interface ContainerStatus {
-  readonly Status: 'created' | 'running' | 'paused' | 'exited' | 'dead'
+  readonly Status: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead'
+  /** True also while it is paused, and while it waits for its next start. */
   readonly Running: boolean
+  readonly OOMKilled: boolean
   readonly Pid: number
   readonly ExitCode: number
   readonly Error: string
   readonly StartedAt: Instant | undefined
   readonly FinishedAt: Instant | undefined
+}
+
+/** One run of a health check. */
+export interface HealthResult {
+  readonly Start: Instant
+  readonly End: Instant
+  /** -1 where it did not end in time. */
+  readonly ExitCode: number
+  readonly Output: string
+}
+export interface Health {
+  readonly Status: 'starting' | 'healthy' | 'unhealthy'
+  readonly FailingStreak: number
+  /** The last five, oldest first. */
+  readonly Log: readonly HealthResult[]
 }
 
 /** What a container starts with: the image's config and the user's together. */
@@ -69,6 +86,10 @@ export interface Container {
   /** What it has of the network while it runs. */
   readonly sandbox: Sandbox | undefined
   readonly state: ContainerStatus
+  /** Starts by its restart policy since somebody started it. */
+  readonly restartCount: number
+  /** What its health check found; undefined where it has none or never ran. */
+  readonly health: Health | undefined
   /** Directory below overlay2 of its writable layer, and of the init layer below that. */
   readonly mount: { readonly cacheID: string; readonly link: string; readonly initLink: string }
   /** The writable layer as it was when the container last stopped or was created. */

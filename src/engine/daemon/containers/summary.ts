@@ -15,11 +15,17 @@ import type { Container } from './store.ts'
 export function statusText(daemon: Daemon, container: Container): string {
   const { state } = container
   const since = (at: Instant): string => humanDuration(Number(daemon.host.kernel.now() - at))
+  if (state.Status === 'restarting') return `Restarting (${state.ExitCode}) ${since(state.FinishedAt!)} ago`
   if (state.Running && state.StartedAt !== undefined)
-    return `Up ${since(state.StartedAt)}${state.Status === 'paused' ? ' (Paused)' : ''}`
+    return `Up ${since(state.StartedAt)}${state.Status === 'paused' ? ' (Paused)' : healthText(container)}`
   if (state.FinishedAt === undefined) return 'Created'
   return `Exited (${state.ExitCode}) ${since(state.FinishedAt)} ago`
 }
+
+const healthText = ({ health }: Container): string =>
+  health ? ` (${health.Status === 'starting' ? 'health: starting' : health.Status})` : ''
+
+const HEALTH = ['none', 'starting', 'healthy', 'unhealthy']
 
 const ACCEPTED = new Set([
   'ancestor',
@@ -54,6 +60,12 @@ export function listContainers(
         'invalid',
         `invalid filter 'status=${state}': invalid value for state (${state}): must be one of created, running, paused, restarting, removing, exited, dead`,
       )
+  for (const health of filters.health ?? [])
+    if (!HEALTH.includes(health))
+      throw new EngineError(
+        'invalid',
+        `invalid filter 'health=${health}': invalid value for health (${health}): must be one of ${HEALTH.join(', ')}`,
+      )
   const passes = containerFilter(daemon, filters)
   const limited = query.limit !== undefined && query.limit > 0
   const everything = query.all || limited || filters.status !== undefined || filters.exited !== undefined
@@ -76,6 +88,7 @@ function containerFilter(daemon: Daemon, filters: Filters): (container: Containe
   return (container) =>
     some(filters.id, (id) => container.id.startsWith(id)) &&
     some(filters.name, (name) => matches(name, container.name)) &&
+    some(filters.health, (health) => (container.health?.Status ?? 'none') === health) &&
     some(filters.status, (status) => container.state.Status === status) &&
     some(
       filters.exited,

@@ -6,7 +6,7 @@ export const execRoutes: Routes<
   'POST /containers/{id}/exec' | 'POST /exec/{id}/start' | 'POST /exec/{id}/resize' | 'GET /exec/{id}/json'
 > = {
   'POST /containers/{id}/exec': ({ daemon }, { params, body }) =>
-    value({ Id: daemon.execs.create(findContainer(daemon.containers, params.id), body) }),
+    value({ Id: daemon.execs.create(findContainer(daemon.containers, params.id), params.id, body) }),
 
   'POST /exec/{id}/start': ({ daemon, caller }, { params }) => daemon.execs.start(params.id, caller),
 

@@ -111,20 +111,6 @@ export function parseDuration(text: string): number {
   }
 }
 
-/** Go's time.Duration.String: `1h30m0s`, `1.5s`, `250ms`. */
-export function showDuration(ns: number): string {
-  const sign = ns < 0 ? '-' : ''
-  const size = Math.abs(ns)
-  if (size === 0) return '0s'
-  if (size < 1e3) return `${sign}${size}ns`
-  if (size < 1e6) return `${sign}${size / 1e3}µs`
-  if (size < 1e9) return `${sign}${size / 1e6}ms`
-  const hours = Math.floor(size / 3600e9)
-  const minutes = Math.floor((size % 3600e9) / 60e9)
-  const seconds = (size % 60e9) / 1e9
-  return `${sign}${hours ? `${hours}h` : ''}${hours || minutes ? `${minutes}m` : ''}${seconds}s`
-}
-
 /** Go avoids larger ones. */
 const MAX_EXPONENT = 1_000_000n
 

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../base/duration.ts'
 import type { Nanoseconds } from '../../base/time.ts'
 import { FlagValueError, flagOf } from './flags.ts'
 import {
@@ -8,7 +9,6 @@ import {
   parseInteger,
   parseRam,
   parseUnsigned,
-  showDuration,
 } from './numbers.ts'
 
 /** Flags with one value; the last one given wins. */
@@ -23,7 +23,7 @@ export const duration = flagOf<Nanoseconds>({
   name: 'duration',
   zero: 0,
   parse: parseDuration,
-  show: showDuration,
+  show: formatDuration,
 })
 
 /** A duration that may not be negative (opts.PositiveDurationOpt). */
@@ -35,7 +35,7 @@ export const positiveDuration = flagOf<Nanoseconds>({
     if (value < 0) throw new FlagValueError('duration cannot be negative')
     return value
   },
-  show: showDuration,
+  show: formatDuration,
 })
 
 /** Bytes, from `128m` or `2g`. */

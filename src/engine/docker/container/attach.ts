@@ -21,10 +21,10 @@ export const containerAttach = defineCommand({
     const { api } = context
     const container = await inspectContainer(context, name!)
     const { Id: id, Config, State } = container
-    if (!State.Running) throw new ClientError('cannot attach to a stopped container, start it first')
-    if (State.Paused) throw new ClientError('cannot attach to a paused container, unpause it first')
+    if (!State.Running) throw new ClientError('You cannot attach to a stopped container, start it first')
+    if (State.Paused) throw new ClientError('You cannot attach to a paused container, unpause it first')
     if (State.Restarting)
-      throw new ClientError('cannot attach to a restarting container, wait until it is running')
+      throw new ClientError('You cannot attach to a restarting container, wait until it is running')
     const tty = hasTty(container)
     checkTty(context, !flags['no-stdin'], tty)
     const input = !flags['no-stdin'] && Config.OpenStdin === true

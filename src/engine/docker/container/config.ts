@@ -18,7 +18,8 @@ const SIMULATED: ReadonlySet<string> = new Set(
   (
     'add-host attach cidfile detach detach-keys disable-content-trust dns dns-opt dns-option dns-search domainname entrypoint ' +
     'env env-file expose help hostname interactive ip label label-file mac-address name platform publish publish-all pull quiet ' +
-    'mount read-only rm sig-proxy stop-signal stop-timeout tmpfs tty user volume volume-driver volumes-from workdir'
+    'health-cmd health-interval health-retries health-start-interval health-start-period health-timeout no-healthcheck ' +
+    'mount read-only restart rm sig-proxy stop-signal stop-timeout tmpfs tty user volume volume-driver volumes-from workdir'
   ).split(' '),
 )
 
@@ -32,7 +33,7 @@ const unsupported = (context: ClientContext, flags: ContainerFlags): string | un
 
 /** Given, but saying what holds anyway. */
 const harmless = (name: string, flags: ContainerFlags): boolean =>
-  (name === 'restart' && ['', 'no'].includes(flags.restart)) ||
+  (name === 'log-opt' && flags['log-opt'].every((option) => /^(labels|env)=/.test(option))) ||
   ((name === 'network' || name === 'net') &&
     flags[name].every(({ target }) => ['bridge', 'default', 'host', 'none'].includes(target)))
 

@@ -1,7 +1,20 @@
+import type { Instant } from '../../base/time.ts'
+import { TimestampError, unixTimestamp } from '../../base/timestamp.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import { bool, string } from '../cli/values.ts'
 import { hasTty, inspectContainer } from './state.ts'
+
+/** A moment as the daemon wants it; undefined where none was given. */
+function moment(flag: string, text: string, now: Instant): string | undefined {
+  if (text === '') return undefined
+  try {
+    return unixTimestamp(text, now)
+  } catch (error) {
+    if (!(error instanceof TimestampError)) throw error
+    throw new ClientError(`invalid value for "${flag}": ${error.message}`)
+  }
+}
 
 export const containerLogs = defineCommand({
   name: 'logs',
@@ -23,12 +36,21 @@ export const containerLogs = defineCommand({
   },
   async run(context, [name], flags) {
     const container = await inspectContainer(context, name!)
-    for (const flag of ['since', 'until', 'timestamps', 'details'] as const)
-      if (context.changed(flag))
-        throw new ClientError(`${context.path}: --${flag} is not simulated by Strata`)
+    const now = context.process.now()
+    const since = moment('since', flags.since, now)
+    const until = moment('until', flags.until, now)
     const output = await context.api.call('GET /containers/{id}/logs', {
       params: { id: container.Id },
-      query: { stdout: true, stderr: true, follow: flags.follow, tail: flags.tail },
+      query: {
+        stdout: true,
+        stderr: true,
+        follow: flags.follow,
+        tail: flags.tail,
+        timestamps: flags.timestamps,
+        details: flags.details,
+        ...(since !== undefined && { since }),
+        ...(until !== undefined && { until }),
+      },
     })
     const tty = hasTty(container)
     for (;;) {

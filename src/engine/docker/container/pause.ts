@@ -1,4 +1,5 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { forEachContainer } from './state.ts'
 
 export const containerPause = defineCommand({
   name: 'pause',
@@ -7,4 +8,8 @@ export const containerPause = defineCommand({
   calledAs: ['docker container pause', 'docker pause'],
   args: atLeast(1),
   flags: {},
+  run: (context, names) =>
+    forEachContainer(context, names, (id) =>
+      context.api.call('POST /containers/{id}/pause', { params: { id } }),
+    ),
 })

@@ -1,14 +1,13 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
-import { notSimulated } from '../cli/errors.ts'
 import { int, string } from '../cli/values.ts'
-import { refuseBothTimes } from './stop.ts'
+import { forEachContainer } from './state.ts'
+import { stopQuery } from './stop.ts'
 
 export const containerRestart = defineCommand({
   name: 'restart',
   usage: '[OPTIONS] CONTAINER [CONTAINER...]',
   summary: 'Restart one or more containers',
   calledAs: ['docker container restart', 'docker restart'],
-  checksOnly: true,
   args: atLeast(1),
   flags: {
     signal: string('Signal to send to the container', { short: 's' }),
@@ -17,8 +16,10 @@ export const containerRestart = defineCommand({
     }),
     timeout: int('Seconds to wait before killing the container', { short: 't' }),
   },
-  async run(context) {
-    refuseBothTimes(context)
-    throw notSimulated(context)
+  run(context, names, flags) {
+    const query = stopQuery(context, flags)
+    return forEachContainer(context, names, (id) =>
+      context.api.call('POST /containers/{id}/restart', { params: { id }, query }),
+    )
   },
 })

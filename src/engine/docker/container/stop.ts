@@ -4,10 +4,15 @@ import { ClientError } from '../cli/errors.ts'
 import { int, string } from '../cli/values.ts'
 import { forEachContainer } from './state.ts'
 
-/** `--time` is the old name of `--timeout`. Throws where both are given. */
-export function refuseBothTimes({ changed }: ClientContext): void {
+/** How long to wait, and the signal. `--time` is the old name of `--timeout`; throws where both are given. */
+export function stopQuery(
+  { changed }: ClientContext,
+  { signal, time, timeout }: { signal: string; time: number; timeout: number },
+): { t?: number; signal?: string } {
   if (changed('time') && changed('timeout'))
     throw new ClientError('conflicting options: cannot specify both --timeout and --time')
+  const t = changed('timeout') ? timeout : time
+  return { ...((changed('timeout') || changed('time')) && { t }), ...(signal && { signal }) }
 }
 
 export const containerStop = defineCommand({
@@ -24,10 +29,7 @@ export const containerStop = defineCommand({
     timeout: int('Seconds to wait before killing the container', { short: 't' }),
   },
   async run(context, names, flags) {
-    refuseBothTimes(context)
-    const given = context.changed('timeout') || context.changed('time')
-    const t = context.changed('timeout') ? flags.timeout : flags.time
-    const query = { ...(given && { t }), ...(flags.signal && { signal: flags.signal }) }
+    const query = stopQuery(context, flags)
     await forEachContainer(context, names, (id) =>
       context.api.call('POST /containers/{id}/stop', { params: { id }, query }),
     )

@@ -1,4 +1,5 @@
 import { atLeast, defineCommand } from '../cli/command.ts'
+import { forEachContainer } from './state.ts'
 
 export const containerUnpause = defineCommand({
   name: 'unpause',
@@ -7,4 +8,8 @@ export const containerUnpause = defineCommand({
   calledAs: ['docker container unpause', 'docker unpause'],
   args: atLeast(1),
   flags: {},
+  run: (context, names) =>
+    forEachContainer(context, names, (id) =>
+      context.api.call('POST /containers/{id}/unpause', { params: { id } }),
+    ),
 })

@@ -1,4 +1,4 @@
-import { showDuration } from '../cli/numbers.ts'
+import { formatDuration } from '../../base/duration.ts'
 import { Float, GoMap, Int, Nil, Opaque, Slice, Struct, type Value, zeroOf } from './template/value.ts'
 
 /**
@@ -116,7 +116,7 @@ function basic(data: unknown, type: string): Value {
   if (type === 'struct {}') return new Struct(type, new Map())
   if (type === 'time.Duration') {
     const ns = Number(data ?? 0)
-    return new Int(ns, type, showDuration(ns))
+    return new Int(ns, type, formatDuration(ns))
   }
   if (type === 'time.Time') {
     const text = typeof data === 'string' ? data : ZERO_TIME

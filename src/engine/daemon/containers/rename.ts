@@ -1,0 +1,24 @@
+import { EngineError } from '../../base/errors.ts'
+import type { Daemon } from '../daemon.ts'
+import { logContainer } from './event.ts'
+import { claimName } from './names.ts'
+import type { Container } from './store.ts'
+
+/** Gives a container another name (moby, daemon/rename.go). */
+export function renameContainer(daemon: Daemon, container: Container, wanted: string): void {
+  if (wanted === '') throw new EngineError('invalid', 'Neither old nor new names may be empty')
+  if (wanted.replace(/^\//, '') === container.name)
+    throw new EngineError('invalid', 'Renaming a container with the same name as its current name')
+  const name = claim(daemon, wanted)
+  daemon.containers.update(container.id, { name })
+  logContainer(daemon, 'rename', { ...container, name }, { oldName: `/${container.name}` })
+}
+
+function claim({ containers }: Daemon, wanted: string): string {
+  try {
+    return claimName(wanted, containers)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new EngineError(error.code, `Error when allocating new name: ${error.message}`)
+  }
+}
