@@ -113,35 +113,35 @@ function settle(daemon: Daemon, spec: MountSpec, { mode, driver, create }: Given
     labels: Labels,
     options: DriverConfig?.Options,
   })
-  return {
-    Type: 'volume',
-    Name: name,
-    Source: mountpointOf(name),
-    Destination,
-    Driver: 'local',
+  return volumeMount(name, Destination, {
     Mode: mode === '' ? 'z' : mode,
     RW,
-    Propagation: '',
     named: source !== '',
     copy: !NoCopy,
-  }
+  })
 }
+
+const volumeMount = (
+  name: string,
+  Destination: string,
+  { Mode, RW, named, copy }: Pick<ContainerMount, 'Mode' | 'RW' | 'named' | 'copy'>,
+): ContainerMount => ({
+  Type: 'volume',
+  Name: name,
+  Source: mountpointOf(name),
+  Destination,
+  Driver: 'local',
+  Mode,
+  RW,
+  Propagation: '',
+  named,
+  copy,
+})
 
 /** A volume for a path that the image or `-v PATH` names. */
 function anonymous(daemon: Daemon, Destination: string): ContainerMount {
   const { name } = createVolume(daemon, {})
-  return {
-    Type: 'volume',
-    Name: name,
-    Source: mountpointOf(name),
-    Destination,
-    Driver: 'local',
-    Mode: '',
-    RW: true,
-    Propagation: '',
-    named: false,
-    copy: true,
-  }
+  return volumeMount(name, Destination, { Mode: '', RW: true, named: false, copy: true })
 }
 
 function prepareSource(daemon: Daemon, path: string, create: boolean): void {
