@@ -34,8 +34,6 @@ export interface DaemonHost {
   readonly build: EngineBuild
   readonly machine: MachineFacts
   readonly ports: Ports
-  /** Hierarchy of control groups that the kernel has mounted (cgroups(7)). */
-  readonly cgroupVersion: 1 | 2
 }
 
 /** State and services that the routes work on. */

@@ -69,7 +69,6 @@ export function createWorld(options: WorldOptions): World {
         log: { dockerd: sink('dockerd'), containerd: sink('containerd') },
         build: host.build ?? COMMUNITY_BUILD,
         machine: facts,
-        cgroupVersion: facts.cgroup.version,
         ports: { ...ownPorts, ...options.ports },
       },
       machine.socket,

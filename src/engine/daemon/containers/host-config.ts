@@ -29,7 +29,7 @@ const refuse = (message: string): never => {
 }
 
 /** Refuses what no container can be given (moby, daemon/container.go and daemon_unix.go, verify…). */
-function verify(given: Partial<HostConfig>): void {
+function verify(given: Partial<HostConfig>, processors: number): void {
   if ((given.ShmSize ?? 0) < 0) refuse('SHM size can not be less than 0')
   if (given.RestartPolicy) verifyRestartPolicy(given.RestartPolicy)
   if (given.AutoRemove && !['', 'no'].includes(given.RestartPolicy?.Name ?? ''))
@@ -46,18 +46,15 @@ function verify(given: Partial<HostConfig>): void {
   if (!['', 'json-file', 'local', 'none'].includes(driver))
     refuse(`error looking up logging plugin ${driver}: plugin ${JSON.stringify(driver)} not found`)
   verifyMemory(given.Memory ?? 0, given.MemorySwap ?? 0)
-  verifyProcessors(given.NanoCpus ?? 0)
+  verifyProcessors(given.NanoCpus ?? 0, processors)
   const runtime = given.Runtime ?? ''
   if (!['', 'runc', 'io.containerd.runc.v2'].includes(runtime))
     refuse(`unknown or invalid runtime name: ${runtime}`)
 }
 
-/** Processors of the machine. */
-const PROCESSORS = 2
-
-function verifyProcessors(nano: number): void {
-  if (nano < 0 || nano > PROCESSORS * 1e9)
-    refuse(`range of CPUs is from 0.01 to ${PROCESSORS}.00, as there are only ${PROCESSORS} CPUs available`)
+function verifyProcessors(nano: number, processors: number): void {
+  if (nano < 0 || nano > processors * 1e9)
+    refuse(`range of CPUs is from 0.01 to ${processors}.00, as there are only ${processors} CPUs available`)
 }
 
 export function verifyRestartPolicy({ Name, MaximumRetryCount }: RestartPolicy): void {
@@ -97,8 +94,9 @@ const positiveOrNull = (value: number | null | undefined): number | null =>
 
 /** The settings of a container with the daemon's defaults in what was left open, in Go's field order. */
 export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostConfig {
-  verify(given)
-  const { cgroupVersion } = daemon.host
+  const { cgroup, cpus } = daemon.host.machine
+  verify(given, cpus)
+  const shared = cgroup.version === 1
   const privileged = given.Privileged ?? false
   const mode = given.NetworkMode ?? ''
   const memory = given.Memory ?? 0
@@ -119,7 +117,7 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
     ...(given.Annotations && { Annotations: given.Annotations }),
     CapAdd: given.CapAdd ?? null,
     CapDrop: given.CapDrop ?? null,
-    CgroupnsMode: given.CgroupnsMode || (cgroupVersion === 1 || privileged ? 'host' : 'private'),
+    CgroupnsMode: given.CgroupnsMode || (shared || privileged ? 'host' : 'private'),
     Dns: given.Dns ?? null,
     DnsOptions: given.DnsOptions ?? null,
     DnsSearch: given.DnsSearch ?? null,
@@ -164,7 +162,7 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
     MemoryReservation: given.MemoryReservation ?? 0,
     MemorySwap: given.MemorySwap || (memory > 0 ? 2 * memory : 0),
     MemorySwappiness: given.MemorySwappiness === -1 ? null : (given.MemorySwappiness ?? null),
-    OomKillDisable: cgroupVersion === 1 ? (given.OomKillDisable ?? false) : null,
+    OomKillDisable: shared ? (given.OomKillDisable ?? false) : null,
     PidsLimit: positiveOrNull(given.PidsLimit),
     Ulimits: given.Ulimits ?? null,
     CpuCount: given.CpuCount ?? 0,
