@@ -19,6 +19,6 @@ export const containerInspect = defineCommand({
         params: { id },
         query: { size: flags.size },
       })
-      return { value: containerValue(reply.value), raw: reply.value }
+      return { value: containerValue(reply.value), raw: reply.value, html: false }
     }),
 })

@@ -13,6 +13,8 @@ export interface Inspected {
   readonly raw?: unknown
   /** What JSON shows where there is no raw reply. */
   readonly data?: unknown
+  /** False where the daemon sends `<`, `>` and `&` as they are, as it does for containers. */
+  readonly html?: boolean
 }
 
 const TEMPLATE_EXIT = 64
@@ -54,13 +56,13 @@ export async function inspectObjects(
 ): Promise<void> {
   const template = format === '' || format === 'json' ? undefined : compile(format)
   const failures: string[] = []
-  const found: unknown[] = []
+  const found: Inspected[] = []
   let text = ''
   for (const name of names)
     try {
       const object = await find(name)
       if (template) text += `${render(template, object)}\n`
-      else found.push(object.raw ?? object.data)
+      else found.push(object)
     } catch (error) {
       const message = messageOf(error)
       if (message === undefined) throw error
@@ -68,6 +70,18 @@ export async function inspectObjects(
     }
   if (template) await context.out(text === '' ? '\n' : text)
   else if (found.length === 0) await context.out('[]\n')
-  else await context.out(`${format === 'json' ? compactJson(found) : indentedJson(found, '    ')}\n`)
+  else await context.out(`${format === 'json' ? onOneLine(found) : indented(found)}\n`)
   if (failures.length > 0) throw new ClientError(failures.join('\n'))
+}
+
+const onOneLine = (found: readonly Inspected[]): string =>
+  `[${found.map(({ raw, data, html }) => compactJson(raw ?? data, html)).join(',')}]`
+
+const INDENT = '    '
+
+function indented(found: readonly Inspected[]): string {
+  const items = found.map(({ raw, data, html }) =>
+    indentedJson(raw ?? data, INDENT, html).replaceAll('\n', `\n${INDENT}`),
+  )
+  return `[\n${INDENT}${items.join(`,\n${INDENT}`)}\n]`
 }

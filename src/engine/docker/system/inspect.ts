@@ -34,7 +34,7 @@ const FINDERS: readonly Finder[] = [
     type: 'container',
     async find({ api }, id, size) {
       const reply = await api.call('GET /containers/{id}/json', { params: { id }, query: { size } })
-      return { value: containerValue(reply.value), raw: reply.value }
+      return { value: containerValue(reply.value), raw: reply.value, html: false }
     },
   },
   {
