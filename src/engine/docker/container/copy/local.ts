@@ -81,7 +81,8 @@ const followed = (process: Process, path: string) => rebased(path, evalSymlinks(
 function inFolder(process: Process, path: string): { path: string; rebaseName: string } {
   const at = path.lastIndexOf('/') + 1
   const folder = evalSymlinks(process, path.slice(0, at))
-  return { path: `${folder === '/' ? '' : folder}/${path.slice(at)}`, rebaseName: '' }
+  // Of the root too, whose name then stands with two slashes, as Docker shows it.
+  return { path: `${folder}/${path.slice(at)}`, rebaseName: '' }
 }
 
 /** Where on the host a copy is to go: its folder must be there (moby/go-archive, CopyInfoDestinationPath). */

@@ -6,7 +6,7 @@ import { packTree } from '../../../vfs/tar/pack.ts'
 import { readTar } from '../../../vfs/tar/read.ts'
 import { writeTar } from '../../../vfs/tar/write.ts'
 import type { ClientContext } from '../../cli/command.ts'
-import { ClientError } from '../../cli/errors.ts'
+import { ClientError, ConnectionError } from '../../cli/errors.ts'
 import { requestTarget } from '../../cli/request-target.ts'
 import { humanSize } from '../../format/units.ts'
 import { join } from '../../go/path.ts'
@@ -43,7 +43,7 @@ async function statOf(
     return (await api.call('HEAD /containers/{id}/archive', { params: { id: container }, query: { path } }))
       .value
   } catch (error) {
-    if (error instanceof EngineError) return undefined
+    if (error instanceof EngineError || error instanceof ConnectionError) return undefined
     throw error
   }
 }
