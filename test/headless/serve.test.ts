@@ -152,6 +152,18 @@ it('tells what is at a path of a container in a header', async () => {
   expect((await fetch(path.replace('/etc', '/none'))).status).toBe(404)
 })
 
+it('makes an image of a container, with a config in the body or without', async () => {
+  await post('/containers/create?name=base', { Image: 'alice/app:v1', Cmd: ['true'] })
+  const bare = await api('/commit?container=base&repo=made&tag=1&pause=0', { method: 'POST' })
+  expect(bare.status).toBe(201)
+  expect(JSON.parse(bare.text)).toEqual({ Id: expect.stringMatching(/^sha256:/) })
+  expect((await post('/commit?container=base&repo=made&tag=2', { User: 'u' })).status).toBe(201)
+  expect(JSON.parse((await api('/images/made:2/json')).text).Config).toMatchObject({
+    User: 'u',
+    Cmd: ['true'],
+  })
+})
+
 /** A connection that is taken over: bytes both ways until its end. */
 const hijack = (path: string, body: string, input: string): Promise<{ head: string; bytes: Buffer }> =>
   new Promise((resolve, reject) => {

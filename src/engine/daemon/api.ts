@@ -3,7 +3,7 @@
  * and the reply, in the API's own JSON shapes. The client imports this file and nothing else of the daemon.
  */
 import type { Body } from '../base/body.ts'
-import type { Platform } from '../oci/types.ts'
+import type { Platform, RunConfig } from '../oci/types.ts'
 import type {
   ContainerCreateBody,
   ContainerInspect,
@@ -291,6 +291,20 @@ export interface EngineApi {
     reply: Value<null>
   }
   'GET /containers/{id}/export': { params: { id: string }; reply: Value<Body> }
+  'POST /commit': {
+    query: {
+      container: string
+      repo?: string
+      tag?: string
+      comment?: string
+      author?: string
+      pause?: boolean
+      changes?: readonly string[]
+    }
+    /** What the image says of its containers; null for what the container was started with. */
+    body: RunConfig | null
+    reply: Value<{ Id: string }>
+  }
   'DELETE /containers/{id}': {
     params: { id: string }
     query: { force?: boolean; v?: boolean }

@@ -27,10 +27,11 @@ function readQuery(
   )
 }
 
-async function readBody(form: 'tar' | 'json', message: IncomingMessage): Promise<unknown> {
+async function readBody(form: NonNullable<AnyWire['body']>, message: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(chunk as Buffer)
   if (form === 'tar') return concatBody(chunks.map(bytesBody))
+  if (form === 'optional json' && chunks.length === 0) return null
   const type = message.headers['content-type']
   if (type !== undefined && type.split(';')[0]!.trim() !== 'application/json')
     throw new BadRequest(`unsupported Content-Type header (${type}): must be 'application/json'`)

@@ -70,7 +70,13 @@ export type Wire<K extends RouteKey> = {
   ? { readonly query: { readonly [P in keyof Q]-?: Decode<Exclude<Q[P], undefined>> } }
   : { readonly query?: undefined }) &
   ('body' extends keyof EngineApi[K]
-    ? { readonly body: [EngineApi[K]['body']] extends [Body | undefined] ? 'tar' : 'json' }
+    ? {
+        readonly body: [EngineApi[K]['body']] extends [Body | undefined]
+          ? 'tar'
+          : null extends EngineApi[K]['body']
+            ? 'optional json'
+            : 'json'
+      }
     : { readonly body?: undefined }) &
   (EngineApi[K] extends { auth?: unknown } ? { readonly auth: 'header' } : { readonly auth?: undefined })
 
@@ -80,7 +86,7 @@ export type Wires = { readonly [K in RouteKey]: Wire<K> }
 export interface AnyWire {
   readonly reply: ReplyWire
   readonly query?: Readonly<Record<string, Decode<unknown>>>
-  readonly body?: 'tar' | 'json'
+  readonly body?: 'tar' | 'json' | 'optional json'
   readonly auth?: 'header'
 }
 

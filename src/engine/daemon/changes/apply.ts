@@ -160,11 +160,15 @@ export function applyChanges(config: RunConfig, changes: readonly string[]): Run
     if (!Object.hasOwn(INSTRUCTIONS, word.toLowerCase()))
       throw invalid(`${word} is not a valid change command`)
   let changed = config
+  let commanded = false
   for (const instruction of instructions) {
     const name = instruction.word.toLowerCase()
     for (const flag of instruction.flags.keys())
       if (!FLAGS[name]?.includes(flag)) throw invalid(`unknown flag: --${flag}`)
     changed = INSTRUCTIONS[name]!(changed, instruction.rest, instruction)
+    // A new entry point does not take the arguments of the old one.
+    if (name === 'entrypoint' && !commanded && changed.Cmd) changed = { ...changed, Cmd: null }
+    if (name === 'cmd') commanded = true
   }
   return changed
 }

@@ -1,7 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import { parseSignal } from '../../kernel/signals.ts'
-import type { Healthcheck } from '../../oci/types.ts'
+import type { Healthcheck, RunConfig } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { ContainerCreateBody } from '../api.ts'
 import type { ContainerConfig } from './store.ts'
@@ -72,3 +72,29 @@ function healthcheckOf(
 export function commandOf(config: ContainerConfig): readonly string[] {
   return [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])]
 }
+
+/** container.Config in Go's field order, without what is empty and `omitempty`. */
+export const runConfigOf = (config: ContainerConfig): RunConfig => ({
+  Hostname: config.Hostname,
+  Domainname: config.Domainname,
+  User: config.User,
+  AttachStdin: config.AttachStdin,
+  AttachStdout: config.AttachStdout,
+  AttachStderr: config.AttachStderr,
+  ...(Object.keys(config.ExposedPorts).length > 0 && { ExposedPorts: config.ExposedPorts }),
+  Tty: config.Tty,
+  OpenStdin: config.OpenStdin,
+  StdinOnce: config.StdinOnce,
+  Env: config.Env,
+  Cmd: config.Cmd,
+  ...(config.Healthcheck && { Healthcheck: config.Healthcheck }),
+  Image: config.Image,
+  Volumes: config.Volumes,
+  WorkingDir: config.WorkingDir,
+  Entrypoint: config.Entrypoint,
+  OnBuild: config.OnBuild,
+  Labels: config.Labels,
+  ...(config.StopSignal && { StopSignal: config.StopSignal }),
+  ...(config.StopTimeout !== undefined && { StopTimeout: config.StopTimeout }),
+  ...(config.Shell && { Shell: config.Shell }),
+})

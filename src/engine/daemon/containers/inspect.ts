@@ -5,9 +5,9 @@ import type { Daemon } from '../daemon.ts'
 import { imageSize, OVERLAY2 } from '../images/inspect.ts'
 import { unattached } from '../networks/endpoints.ts'
 import { writableSize } from './changes.ts'
-import { commandOf } from './config.ts'
+import { commandOf, runConfigOf } from './config.ts'
 import type { ContainerMount } from './mounts/mount-points.ts'
-import type { Container, ContainerConfig, Health } from './store.ts'
+import type { Container, Health } from './store.ts'
 
 const ZERO = '0001-01-01T00:00:00Z'
 const moment = (at: Instant | undefined): string => (at === undefined ? ZERO : rfc3339Nano(at))
@@ -55,7 +55,7 @@ export function inspectContainer(daemon: Daemon, container: Container, size = fa
     GraphDriver: { Data: graphData(daemon, container), Name: 'overlay2' },
     ...(size && sizes(daemon, container)),
     Mounts: container.mounts.map(mountPoint),
-    Config: runConfig(config),
+    Config: { ...runConfigOf(config) },
     NetworkSettings: networkSettings(container),
   }
 }
@@ -93,32 +93,6 @@ function graphData(daemon: Daemon, container: Container): Record<string, string>
     WorkDir: `${own}/work`,
   }
 }
-
-/** container.Config in Go's field order, without what is empty and `omitempty`. */
-const runConfig = (config: ContainerConfig): Record<string, unknown> => ({
-  Hostname: config.Hostname,
-  Domainname: config.Domainname,
-  User: config.User,
-  AttachStdin: config.AttachStdin,
-  AttachStdout: config.AttachStdout,
-  AttachStderr: config.AttachStderr,
-  ...(Object.keys(config.ExposedPorts).length > 0 && { ExposedPorts: config.ExposedPorts }),
-  Tty: config.Tty,
-  OpenStdin: config.OpenStdin,
-  StdinOnce: config.StdinOnce,
-  Env: config.Env,
-  Cmd: config.Cmd,
-  ...(config.Healthcheck && { Healthcheck: config.Healthcheck }),
-  Image: config.Image,
-  Volumes: config.Volumes,
-  WorkingDir: config.WorkingDir,
-  Entrypoint: config.Entrypoint,
-  OnBuild: config.OnBuild,
-  Labels: config.Labels,
-  ...(config.StopSignal && { StopSignal: config.StopSignal }),
-  ...(config.StopTimeout !== undefined && { StopTimeout: config.StopTimeout }),
-  ...(config.Shell && { Shell: config.Shell }),
-})
 
 /** The attachment to the default bridge shows once more at the top, as it did before there were others. */
 function networkSettings({ sandbox, networks }: Container): NetworkSettings {

@@ -1,5 +1,8 @@
+import { EngineError } from '../../base/errors.ts'
+import { familiarString, isTag, parseReference, withDefaultTag } from '../../base/reference.ts'
 import { archivePath, extractToDirectory, statPath } from '../containers/archive/copy.ts'
 import { exportContainer } from '../containers/archive/export.ts'
+import { createImage } from '../containers/create-image.ts'
 import { findContainer } from '../containers/names.ts'
 import type { RouteContext, Routes } from '../router.ts'
 import { value } from './value.ts'
@@ -10,12 +13,21 @@ const asked = ({ daemon }: RouteContext, { id }: { id: string }, { path }: { pat
   path,
 })
 
-/** Files of containers going out and in. */
+/** A name with its tag (moby, httputils.RepoTagReference). */
+function nameFor(repo: string, tag = ''): string {
+  const reference = parseReference(repo)
+  if (reference.digest !== undefined) throw new EngineError('invalid', 'cannot import digest reference')
+  if (tag !== '' && !isTag(tag)) throw new EngineError('invalid', 'invalid tag format')
+  return familiarString(withDefaultTag(tag === '' ? reference : { ...reference, tag }))
+}
+
+/** Files of containers going out and in, and becoming images. */
 export const fileRoutes: Routes<
   | 'HEAD /containers/{id}/archive'
   | 'GET /containers/{id}/archive'
   | 'PUT /containers/{id}/archive'
   | 'GET /containers/{id}/export'
+  | 'POST /commit'
 > = {
   'HEAD /containers/{id}/archive': (context, { params, query }) =>
     value(statPath(context.daemon, asked(context, params, query))),
@@ -34,4 +46,12 @@ export const fileRoutes: Routes<
 
   'GET /containers/{id}/export': ({ daemon }, { params }) =>
     value(exportContainer(daemon, findContainer(daemon.containers, params.id))),
+
+  'POST /commit': ({ daemon }, { query, body }) => {
+    const { container, repo = '', tag, author = '', comment = '', changes = [], pause = true } = query
+    const name = repo === '' ? '' : nameFor(repo, tag)
+    const options = { name, author, comment, changes, pause, config: body ?? undefined }
+    const { id } = createImage(daemon, findContainer(daemon.containers, container), options)
+    return value({ Id: id })
+  },
 }

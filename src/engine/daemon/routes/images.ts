@@ -14,6 +14,7 @@ import { pruneImages } from '../images/prune.ts'
 import { pullImages } from '../images/pull.ts'
 import { removeImage } from '../images/remove.ts'
 import { saveImages } from '../images/save.ts'
+import { tagImage } from '../images/tag.ts'
 import type { RouteContext, Routes } from '../router.ts'
 import { value } from './value.ts'
 
@@ -89,11 +90,7 @@ export const imageRoutes: Routes<
     if (query.tag !== '' && !isTag(query.tag)) throw new EngineError('invalid', 'invalid tag format')
     const { digest: _digest, ...bare } = reference
     const name = familiarString(withDefaultTag(query.tag === '' ? bare : { ...bare, tag: query.tag }))
-    if (familiarName(reference) === 'sha256')
-      throw new EngineError('invalid', 'refusing to create an ambiguous tag using digest algorithm as name')
-    daemon.references.set(name, image.id)
-    daemon.images.markTagged(image.id, daemon.host.kernel.now())
-    logImage(daemon, 'tag', image.id, name)
+    tagImage(daemon, image.id, name)
     return value(null)
   },
 

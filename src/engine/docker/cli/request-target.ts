@@ -9,7 +9,11 @@ const queryEscape = (text: string): string =>
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+')
 
-const queryText = (key: string, value: unknown): string[] => {
+/** Routes of which the client sends every parameter, be it empty. */
+const SENT_WHOLE = ['POST /commit']
+
+const queryText = (key: string, value: unknown, whole: boolean): string[] => {
+  if (whole && (value === '' || value === false)) return [value === '' ? '' : '0']
   if (value === undefined || value === false || value === '') return []
   if (value === true) return ['1']
   if (Array.isArray(value)) return value.map(String)
@@ -44,7 +48,9 @@ export function requestTarget(route: string, request: object): { verb: string; t
     .replace(/\{(\w+)\}/g, (_, name: string) => pathEscape(String(params?.[name] ?? '')))
   const pairs = Object.keys(query ?? {})
     .sort()
-    .flatMap((key) => queryText(key, query![key]).map((text) => `${key}=${queryEscape(text)}`))
+    .flatMap((key) =>
+      queryText(key, query![key], SENT_WHOLE.includes(route)).map((text) => `${key}=${queryEscape(text)}`),
+    )
   return {
     verb: method.charAt(0) + method.slice(1).toLowerCase(),
     target: pairs.length > 0 ? `${path}?${pairs.join('&')}` : path,
