@@ -69,7 +69,7 @@ it('takes a config with the request in place of the container’s, and fills its
 
 it('tells of it, and of the pause of a container that runs', async () => {
   await ok(
-    'docker run -d --name rr busybox sleep 100; docker commit rr im:1; docker commit -p=false rr; sleep 2',
+    'docker run -d --name rr busybox sleep 100; docker commit rr im:1; docker commit -p=false rr; docker exec rr true; sleep 2',
   )
   const events = await ok(
     `docker events --since 1m --until 0s --filter event=commit --filter event=pause --filter event=unpause --format '{{.Action}} {{.Actor.Attributes.imageRef}}'`,

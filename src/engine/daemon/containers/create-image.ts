@@ -8,6 +8,7 @@ import { tagImage } from '../images/tag.ts'
 import { commitContainer } from './commit.ts'
 import { runConfigOf } from './config.ts'
 import { logContainer } from './event.ts'
+import { pauseContainer, unpauseContainer } from './pause.ts'
 import type { Container } from './store.ts'
 
 export interface CreateImageOptions {
@@ -28,7 +29,7 @@ export function createImage(daemon: Daemon, container: Container, options: Creat
   const parent = daemon.images.get(container.imageID)
   if (!parent) throw new EngineError('internal', noConfig(container.imageID))
   const pauses = options.pause && container.state.Status === 'running'
-  if (pauses) logContainer(daemon, 'pause', container)
+  if (pauses) pauseContainer(daemon, container)
   try {
     const own = runConfigOf(container.config)
     const image = commitContainer(daemon, container, {
@@ -42,7 +43,7 @@ export function createImage(daemon: Daemon, container: Container, options: Creat
     logContainer(daemon, 'commit', container, { comment, imageID: image.id, imageRef: name })
     return image
   } finally {
-    if (pauses) logContainer(daemon, 'unpause', container)
+    if (pauses) unpauseContainer(daemon, daemon.containers.get(container.id) ?? container)
   }
 }
 
