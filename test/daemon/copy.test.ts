@@ -124,6 +124,24 @@ describe('docker cp into a container', () => {
     )
   })
 
+  it('is in the way of nothing that is mounted, but of the mount point', async () => {
+    await ok('docker create --name ff -v $PWD/f:/etc/one busybox')
+    expect(await ok('docker cp ff:/etc/one - | tar xO')).toBe('hi\n')
+    expect(await fails('docker cp lf ff:/etc/one')).toBe(
+      'Error response from daemon: RemoveAll one: device or resource busy\n',
+    )
+  })
+
+  it('copies up what the daemon binds its own files over, as long as it was started', async () => {
+    const etc = async (name: string): Promise<string> =>
+      ok(`ls $(docker inspect -f '{{.GraphDriver.Data.UpperDir}}' ${name})/etc 2>/dev/null || true`)
+    await ok('docker run --name ss busybox true; docker create --name nn busybox')
+    await ok('docker cp ss:/bin/sh x; docker cp nn:/bin/sh x')
+    expect(await etc('ss')).toBe('hostname\nhosts\nresolv.conf\n')
+    expect(await etc('nn')).toBe('')
+    expect(await ok('docker diff ss')).toBe('')
+  })
+
   it('reads what a running container has', async () => {
     await ok('docker run -d --name rr busybox sleep 1000; docker exec rr sh -c "echo now > /live"')
     expect(await ok('docker cp rr:/live - | tar xO; docker cp f rr:/in; docker exec rr cat /in')).toBe(

@@ -7,11 +7,10 @@ import { findContainer } from '../containers/names.ts'
 import type { RouteContext, Routes } from '../router.ts'
 import { value } from './value.ts'
 
-const asked = ({ daemon }: RouteContext, { id }: { id: string }, { path }: { path: string }) => ({
-  container: findContainer(daemon.containers, id),
-  name: id,
-  path,
-})
+const asked = ({ daemon }: RouteContext, { id }: { id: string }, { path }: { path: string }) => {
+  if (path === '') throw new EngineError('invalid', 'bad parameter: pathcannot be empty')
+  return { container: findContainer(daemon.containers, id), name: id, path }
+}
 
 /** A name with its tag (moby, httputils.RepoTagReference). */
 function nameFor(repo: string, tag = ''): string {

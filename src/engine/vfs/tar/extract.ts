@@ -80,7 +80,7 @@ class Extraction {
       if (noOverwriteDirNonDir && !there && isDir)
         throw failure(`cannot overwrite non-directory ${named} with directory ${quote(shown)}`)
       if (there && name === '.') return
-      if (!(there && isDir)) this.remove(path, old)
+      if (!(there && isDir)) this.removeAll(path, resolved, old)
     }
     this.create(entry, path, old !== undefined && isDir)
     if (isDir) this.directories.push({ path, mtime: entry.mtime })
@@ -159,6 +159,17 @@ class Extraction {
     if (!stat) return false
     if (isDirectory(stat.mode) || isSymlink(stat.mode)) return true
     throw failure(`mkdir ${path}: not a directory`)
+  }
+
+  /** Takes what is in the way, as Go's RemoveAll tells of it where that fails. */
+  private removeAll(path: string, name: string, stat: Stat): void {
+    try {
+      this.remove(path, stat)
+    } catch (error) {
+      if (!(error instanceof FsError)) throw error
+      const what = this.options.symlinks === 'confined' ? `RemoveAll ${name}` : `unlinkat ${path}`
+      throw failure(`${what}: ${(fileFailure(error) as Error).message}`)
+    }
   }
 
   private remove(path: string, { mode }: Stat): void {

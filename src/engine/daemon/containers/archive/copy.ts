@@ -30,10 +30,6 @@ interface Asked {
   readonly path: string
 }
 
-function checkPath({ path }: Asked): void {
-  if (path === '') throw invalid('bad parameter: pathcannot be empty')
-}
-
 /** The path from the root, cleaned; a slash or a dot at its end stays. */
 function absolutePath(path: string): string {
   const clean = cleanPath(`/${path}`)
@@ -72,13 +68,11 @@ function statIn({ view, from }: ContainerFiles, asked: Asked): PathStat {
 
 /** What is at a path of a container (moby, daemon/archive_unix.go, containerStatPath). */
 export function statPath(daemon: Daemon, asked: Asked): PathStat {
-  checkPath(asked)
   return withContainerFiles(daemon, asked.container, 'volumes', (files) => statIn(files, asked))
 }
 
 /** A path of a container as an archive, named by its last part. */
 export function archivePath(daemon: Daemon, asked: Asked): PathArchive {
-  checkPath(asked)
   const { container } = asked
   const found = withContainerFiles(daemon, container, 'volumes', (files) => {
     const stat = statIn(files, asked)
@@ -98,7 +92,6 @@ export async function extractToDirectory(
   body: Body,
   options: { readonly noOverwriteDirNonDir: boolean; readonly copyUIDGID: boolean },
 ): Promise<void> {
-  checkPath(asked)
   const { container } = asked
   const content = await decompress(daemon.host.ports, body, LIMIT)
   withContainerFiles(daemon, container, 'volumes', (files) => {

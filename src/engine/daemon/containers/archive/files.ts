@@ -1,8 +1,10 @@
+import { isErrno } from '../../../base/errors.ts'
 import { entryCalls } from '../../../kernel/calls/entries.ts'
 import { fileCalls } from '../../../kernel/calls/files.ts'
 import { ROOT } from '../../../kernel/credentials.ts'
 import { MountNamespace, type Place } from '../../../kernel/mounts.ts'
-import type { View } from '../../../kernel/walk.ts'
+import { resolve, type View } from '../../../kernel/walk.ts'
+import { isRegular } from '../../../vfs/filesystem.ts'
 import type { ArchiveFiles } from '../../../vfs/tar/files.ts'
 import type { Daemon } from '../../daemon.ts'
 import { mountStored } from '../mounts/mounting.ts'
@@ -14,6 +16,23 @@ export interface ContainerFiles {
   readonly view: View
   /** Calls on files, with a directory of the view as the root and the working directory. */
   from(root: Place): ArchiveFiles
+}
+
+/** Files of /etc that the daemon binds its own over. */
+const ETC = ['hostname', 'hosts', 'resolv.conf']
+
+/**
+ * A file that something is bound over is opened as if it were to be made (moby, fileutils.CreateIfNotExists): so it is
+ * copied up, and part of what is committed later.
+ */
+function touch({ host: { kernel } }: Daemon, view: View, path: string): void {
+  try {
+    const { mount, ino } = resolve(view, path)
+    if (isRegular(mount.fs.stat(ino).mode))
+      kernel.hold({ mount, ino: mount.fs.open(ino, true, kernel.now()) })()
+  } catch (error) {
+    if (!isErrno(error)) throw error
+  }
 }
 
 /**
@@ -36,9 +55,12 @@ export function withContainerFiles<T>(
     kernel.nextMountId,
   )
   const root: Place = { mount: namespace.root, ino: namespace.root.root }
+  const view: View = { namespace, root, cwd: root, credentials: ROOT }
   if (mounts === 'volumes') {
-    mountStored(daemon, container, namespace)
     const started = container.state.StartedAt !== undefined
+    if (live || started) for (const name of ETC) touch(daemon, view, `/etc/${name}`)
+    for (const { Destination } of container.mounts) touch(daemon, view, Destination)
+    mountStored(daemon, container, namespace)
     if (!live && started) writeEtc(daemon, container, rootfs.etc)
     if (live || started) mountEtc(container, rootfs.etc, namespace)
   }
@@ -54,7 +76,7 @@ export function withContainerFiles<T>(
     return { ...fileCalls(kernel, record), ...entryCalls(kernel, record), now: () => kernel.now() }
   }
   try {
-    return work({ view: { namespace, root, cwd: root, credentials: ROOT }, from })
+    return work({ view, from })
   } finally {
     if (!live) daemon.containers.update(container.id, { upper: rootfs.upper.tree })
   }
