@@ -89,8 +89,8 @@ export interface ProgressMessage {
   progressDetail?: { current?: number; total?: number; units?: string; hidecounts?: boolean }
   error?: string
   errorDetail?: { message: string; code?: number }
-  /** For programs: what a push left in the registry. */
-  aux?: { Tag: string; Digest: string; Size: number }
+  /** For programs: what a push left in the registry, or the ID of the image that a stage of a build gave. */
+  aux?: { Tag: string; Digest: string; Size: number } | { ID: string }
 }
 
 export interface ImageDeleteItem {

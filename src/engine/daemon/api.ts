@@ -208,6 +208,33 @@ export interface EngineApi {
     body: Body
     reply: Stream<ProgressMessage>
   }
+  'POST /build': {
+    /** `buildargs` and `labels` are JSON objects; a null stands for a value that was not given. */
+    query: {
+      t?: string[]
+      dockerfile?: string
+      remote?: string
+      q?: boolean
+      nocache?: boolean
+      pull?: boolean
+      rm?: boolean
+      forcerm?: boolean
+      buildargs?: Readonly<Record<string, string | null>>
+      labels?: Readonly<Record<string, string | null>>
+      target?: string
+      platform?: string
+      networkmode?: string
+      /** Bytes. */
+      memory?: number
+      memswap?: number
+      shmsize?: number
+      extrahosts?: string[]
+      /** `2` asks for BuildKit. */
+      version?: string
+    }
+    body: Body
+    reply: Stream<ProgressMessage>
+  }
   'GET /containers/json': {
     query: { all?: boolean; limit?: number; size?: boolean; filters?: Filters }
     reply: Value<ContainerSummary[]>

@@ -10,6 +10,7 @@ import { containerdSocket, createStores, type Daemon, type DaemonHost, startsCon
 import { dockerRoot, systemContainerd } from './disk/root.ts'
 import { logStart } from './log.ts'
 import { answer, type Routes } from './router.ts'
+import { buildRoutes } from './routes/build.ts'
 import { containerStateRoutes } from './routes/container-states.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
@@ -28,6 +29,7 @@ export const ROUTES: Routes = {
   ...containerRoutes,
   ...fileRoutes,
   ...containerStateRoutes,
+  ...buildRoutes,
   ...execRoutes,
   ...volumeRoutes,
   ...swarmRoutes,

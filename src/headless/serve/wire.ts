@@ -134,6 +134,16 @@ export const filters: Decode<Filters> = ([first]) => {
   )
 }
 
+/** `{"NAME":"value","OTHER":null}`. */
+export const pairs: Decode<Readonly<Record<string, string | null>>> = ([first]) => {
+  if (first === '') return {}
+  const parsed = parsedOr(first!, 'error reading build args')
+  if (typeof parsed !== 'object' || parsed === null) return {}
+  return Object.fromEntries(
+    Object.entries(parsed).map(([name, value]) => [name, value === null ? null : String(value)]),
+  )
+}
+
 const readPlatform = (source: string): Platform => {
   const parsed = parsedOr(source, 'invalid platform')
   if (typeof parsed !== 'object' || parsed === null) throw new BadRequest('invalid platform')

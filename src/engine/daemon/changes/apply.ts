@@ -1,17 +1,27 @@
-import { DurationError, parseDuration } from '../../base/duration.ts'
 import { EngineError } from '../../base/errors.ts'
+import { quote } from '../../base/go-quote.ts'
 import { parseSignal } from '../../kernel/signals.ts'
-import type { Healthcheck, RunConfig } from '../../oci/types.ts'
+import type { RunConfig } from '../../oci/types.ts'
 import { cleanPath } from '../../vfs/tar/unpack.ts'
+import { healthcheckOf, healthcheckText, INTERVALS } from './healthcheck.ts'
 import { type Instruction, parseInstructions } from './lines.ts'
 import { expandWord, jsonWords, nameValues, splitWords } from './words.ts'
 
 const invalid = (text: string): EngineError => new EngineError('invalid', text)
 const SHELL = ['/bin/sh', '-c']
 
-type Apply = (config: RunConfig, rest: string, instruction: Instruction) => RunConfig
+/** What an instruction is read with besides the config. */
+interface Setting {
+  /** `NAME=value` of the variables that words may use. */
+  readonly env: readonly string[]
+  readonly flags: ReadonlyMap<string, string>
+  /** A CMD came before: ENTRYPOINT keeps it. */
+  readonly cmdSet: boolean
+}
+/** The config after it, and the text that the history tells of it. */
+type Applied = readonly [config: RunConfig, text: string]
+type Apply = (config: RunConfig, rest: string, setting: Setting) => Applied
 
-const env = (config: RunConfig): readonly string[] => config.Env ?? []
 const one = (word: string, rest: string): string => {
   if (rest === '') throw invalid(`${word} requires exactly one argument`)
   return rest
@@ -21,60 +31,84 @@ const many = (word: string, rest: string): string[] => {
   if (words.length === 0) throw invalid(`${word} requires at least one argument`)
   return words
 }
-const command = (config: RunConfig, rest: string): readonly string[] =>
+/** A command as JSON, or as a line for the shell. */
+export const commandWords = (config: RunConfig, rest: string): readonly string[] =>
   jsonWords(rest) ?? [...(config.Shell ?? SHELL), ...(rest === '' ? [] : [rest])]
+/** `%q` of a list of texts. */
+const quoted = (words: readonly string[]): string => `[${words.map(quote).join(' ')}]`
 
 /** The instructions that an image can be changed with (moby, builder/dockerfile, `validCommitCommands`). */
 const INSTRUCTIONS: Readonly<Record<string, Apply>> = {
-  cmd: (config, rest) => ({ ...config, Cmd: command(config, rest) }),
-  entrypoint: (config, rest) => {
-    const words = rest === '' ? [] : command(config, rest)
-    return { ...config, Entrypoint: words.length > 0 ? words : null }
+  cmd: (config, rest) => {
+    const Cmd = commandWords(config, rest)
+    return [{ ...config, Cmd }, `CMD ${quoted(Cmd)}`]
   },
-  env: (config, rest) => {
-    const found = new Map(env(config).map((pair) => [pair.slice(0, pair.indexOf('=')), pair]))
+  entrypoint: (config, rest, { cmdSet }) => {
+    const words = rest === '' ? [] : commandWords(config, rest)
+    const changed = { ...config, Entrypoint: words.length > 0 ? words : null }
+    return [cmdSet || !config.Cmd ? changed : { ...changed, Cmd: null }, `ENTRYPOINT ${quoted(words)}`]
+  },
+  env: (config, rest, { env }) => {
+    const found = new Map((config.Env ?? []).map((pair) => [pair.slice(0, pair.indexOf('=')), pair]))
+    let text = 'ENV'
     for (const [name, value] of nameValues('ENV', rest)) {
-      const key = expandWord(name, env(config))
-      found.set(key, `${key}=${expandWord(value, env(config))}`)
+      const key = expandWord(name, env)
+      const pair = `${key}=${expandWord(value, env)}`
+      found.set(key, pair)
+      text += ` ${pair}`
     }
-    return { ...config, Env: [...found.values()] }
+    return [{ ...config, Env: [...found.values()] }, text]
   },
-  expose: (config, rest) => {
-    const ports = many('EXPOSE', rest).flatMap((word) => portsOf(expandWord(word, env(config))))
-    return { ...config, ExposedPorts: marked(config.ExposedPorts, ports) }
+  expose: (config, rest, { env }) => {
+    const words = many('EXPOSE', rest).flatMap((word) => splitWords(expandWord(word, env)))
+    const ExposedPorts = marked(config.ExposedPorts, words.flatMap(portsOf))
+    return [{ ...config, ExposedPorts }, `EXPOSE ${words.join(' ')}`]
   },
-  healthcheck: (config, rest, { flags }) => ({ ...config, Healthcheck: healthcheck(rest, flags) }),
-  label: (config, rest) => {
-    const pairs = nameValues('LABEL', rest).map((pair) => pair.map((word) => expandWord(word, env(config))))
-    return { ...config, Labels: { ...config.Labels, ...Object.fromEntries(pairs) } }
+  healthcheck: (config, rest, { flags }) => {
+    const Healthcheck = healthcheckOf(rest, flags)
+    return [{ ...config, Healthcheck }, `HEALTHCHECK ${healthcheckText(Healthcheck)}`]
+  },
+  label: (config, rest, { env }) => {
+    const pairs = nameValues('LABEL', rest).map((pair) => pair.map((word) => expandWord(word, env)))
+    const text = pairs.map(([name, value]) => ` ${name}=${value}`).join('')
+    return [{ ...config, Labels: { ...config.Labels, ...Object.fromEntries(pairs) } }, `LABEL${text}`]
   },
   onbuild: (config, rest) => {
-    const trigger = (many('ONBUILD', rest)[0] ?? '').toUpperCase()
-    if (trigger === 'ONBUILD') throw invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
-    if (trigger === 'MAINTAINER' || trigger === 'FROM')
-      throw invalid(`${trigger} isn't allowed as an ONBUILD trigger`)
-    return { ...config, OnBuild: [...(config.OnBuild ?? []), rest] }
+    checkTrigger(rest)
+    return [{ ...config, OnBuild: [...(config.OnBuild ?? []), rest] }, `ONBUILD ${rest}`]
   },
-  stopsignal: (config, rest) => {
-    const signal = expandWord(one('STOPSIGNAL', rest), env(config))
+  stopsignal: (config, rest, { env }) => {
+    const signal = expandWord(one('STOPSIGNAL', rest), env)
     if (parseSignal(signal) === undefined) throw invalid(`invalid signal: ${signal}`)
-    return { ...config, StopSignal: signal }
+    return [{ ...config, StopSignal: signal }, `STOPSIGNAL ${signal}`]
   },
-  user: (config, rest) => ({ ...config, User: expandWord(one('USER', rest), env(config)) }),
-  volume: (config, rest) => {
-    const words = jsonWords(rest) ?? many('VOLUME', rest)
-    if (words.length === 0) throw invalid('VOLUME requires at least one argument')
-    const paths = words.map((word) => expandWord(word, env(config)).trim())
+  user: (config, rest, { env }) => {
+    const User = expandWord(one('USER', rest), env)
+    return [{ ...config, User }, `USER ${User}`]
+  },
+  volume: (config, rest, { env }) => {
+    const paths = volumeWords(rest).map((word) => expandWord(word, env).trim())
     if (paths.includes('')) throw invalid('VOLUME specified can not be an empty string')
-    return { ...config, Volumes: marked(config.Volumes, paths) }
+    return [{ ...config, Volumes: marked(config.Volumes, paths) }, `VOLUME [${paths.join(' ')}]`]
   },
-  workdir: (config, rest) => {
-    const path = expandWord(one('WORKDIR', rest), env(config))
-    return {
-      ...config,
-      WorkingDir: cleanPath(path.startsWith('/') ? path : `${config.WorkingDir || '/'}/${path}`),
-    }
+  workdir: (config, rest, { env }) => {
+    const path = expandWord(one('WORKDIR', rest), env)
+    const WorkingDir = cleanPath(path.startsWith('/') ? path : `${config.WorkingDir || '/'}/${path}`)
+    return [{ ...config, WorkingDir }, `WORKDIR ${WorkingDir}`]
   },
+}
+
+function volumeWords(rest: string): string[] {
+  const words = jsonWords(rest) ?? many('VOLUME', rest)
+  if (words.length === 0) throw invalid('VOLUME requires at least one argument')
+  return words
+}
+
+function checkTrigger(rest: string): void {
+  const trigger = (many('ONBUILD', rest)[0] ?? '').toUpperCase()
+  if (trigger === 'ONBUILD') throw invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
+  if (trigger === 'MAINTAINER' || trigger === 'FROM')
+    throw invalid(`${trigger} isn't allowed as an ONBUILD trigger`)
 }
 
 const marked = (
@@ -93,60 +127,31 @@ function portsOf(text: string): string[] {
   return Array.from({ length: to - from + 1 }, (_, i) => `${from + i}/${protocol.toLowerCase()}`)
 }
 
-const INTERVALS: readonly (readonly [
-  flag: string,
-  field: 'Interval' | 'Timeout' | 'StartPeriod' | 'StartInterval',
-])[] = [
-  ['interval', 'Interval'],
-  ['timeout', 'Timeout'],
-  ['start-period', 'StartPeriod'],
-  ['start-interval', 'StartInterval'],
-]
-const SHORTEST = 1_000_000n
-
-function healthcheck(rest: string, flags: ReadonlyMap<string, string>): Healthcheck {
-  const [type = ''] = many('HEALTHCHECK', rest)
-  const after = rest.slice(type.length).trim()
-  if (type.toUpperCase() === 'NONE') {
-    if (after !== '') throw invalid('HEALTHCHECK NONE takes no arguments')
-    return { Test: ['NONE'] }
-  }
-  if (type.toUpperCase() !== 'CMD')
-    throw invalid(`Unknown type ${JSON.stringify(type)} in HEALTHCHECK (try CMD)`)
-  if (after === '') throw invalid('Missing command after HEALTHCHECK CMD')
-  const words = jsonWords(after)
-  const check: Record<string, unknown> = { Test: words ? ['CMD', ...words] : ['CMD-SHELL', after] }
-  for (const [flag, field] of INTERVALS) {
-    const duration = interval(flag, flags.get(flag) ?? '')
-    if (duration > 0n) check[field] = Number(duration)
-  }
-  const retries = flags.get('retries')
-  if (retries !== undefined) {
-    if (!/^[+-]?\d+$/.test(retries))
-      throw invalid(`strconv.ParseInt: parsing ${JSON.stringify(retries)}: invalid syntax`)
-    if (Number(retries) < 0) throw invalid(`--retries cannot be negative (${Number(retries)})`)
-    check.Retries = Number(retries)
-  }
-  return check as Healthcheck
-}
-
-function interval(flag: string, text: string): bigint {
-  if (text === '') return 0n
-  try {
-    const duration = parseDuration(text)
-    if (duration !== 0n && duration < SHORTEST)
-      throw invalid(`Interval ${JSON.stringify(flag)} cannot be less than 1ms`)
-    return duration
-  } catch (error) {
-    if (!(error instanceof DurationError)) throw error
-    const { reason, unit } = error
-    const what = unit === '' ? '' : ` ${JSON.stringify(unit)} in`
-    throw invalid(`time: ${reason}${what} duration ${JSON.stringify(text)}`)
-  }
-}
-
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   healthcheck: [...INTERVALS.map(([flag]) => flag), 'retries'],
+}
+
+/** True for an instruction that changes the config alone. */
+export const changesConfig = (word: string): boolean => Object.hasOwn(INSTRUCTIONS, word)
+
+/** What one instruction makes of a config; it must be one that changes a config alone. Throws `invalid`. */
+export function applyInstruction(
+  config: RunConfig,
+  { word, rest, flags }: Instruction,
+  { env, cmdSet }: { readonly env: readonly string[]; readonly cmdSet: boolean },
+): Applied {
+  return INSTRUCTIONS[word.toLowerCase()]!(config, rest, { env, flags, cmdSet })
+}
+
+/** Throws `invalid` for what is wrong with an instruction of this kind before any variable is known. */
+export function checkInstruction({ word, rest, flags }: Instruction): void {
+  const name = word.toLowerCase()
+  for (const flag of flags.keys()) if (!FLAGS[name]?.includes(flag)) throw invalid(`unknown flag: --${flag}`)
+  if (['stopsignal', 'user', 'workdir'].includes(name)) one(word.toUpperCase(), rest)
+  if (['env', 'expose', 'label'].includes(name)) many(word.toUpperCase(), rest)
+  if (name === 'healthcheck') healthcheckOf(rest, flags)
+  if (name === 'onbuild') checkTrigger(rest)
+  if (name === 'volume') volumeWords(rest)
 }
 
 /**
@@ -157,18 +162,13 @@ export function applyChanges(config: RunConfig, changes: readonly string[]): Run
   if (changes.length === 0) return config
   const instructions = parseInstructions(changes.join('\n'))
   for (const { word } of instructions)
-    if (!Object.hasOwn(INSTRUCTIONS, word.toLowerCase()))
-      throw invalid(`${word} is not a valid change command`)
+    if (!changesConfig(word.toLowerCase())) throw invalid(`${word} is not a valid change command`)
   let changed = config
-  let commanded = false
+  let cmdSet = false
   for (const instruction of instructions) {
-    const name = instruction.word.toLowerCase()
-    for (const flag of instruction.flags.keys())
-      if (!FLAGS[name]?.includes(flag)) throw invalid(`unknown flag: --${flag}`)
-    changed = INSTRUCTIONS[name]!(changed, instruction.rest, instruction)
-    // A new entry point does not take the arguments of the old one.
-    if (name === 'entrypoint' && !commanded && changed.Cmd) changed = { ...changed, Cmd: null }
-    if (name === 'cmd') commanded = true
+    checkInstruction(instruction)
+    ;[changed] = applyInstruction(changed, instruction, { env: changed.Env ?? [], cmdSet })
+    if (instruction.word.toLowerCase() === 'cmd') cmdSet = true
   }
   return changed
 }

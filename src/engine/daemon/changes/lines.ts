@@ -8,28 +8,59 @@ export interface Instruction {
   readonly flags: ReadonlyMap<string, string>
   /** What follows, without blanks around it. */
   readonly rest: string
+  /** All of it, its lines made one. */
+  readonly source: string
+  /** Where it begins, from 1. */
+  readonly line: number
 }
 
-/** Instructions of a Dockerfile's text: comments and blank lines fall away, a backslash at the end goes on. */
-export function parseInstructions(text: string): Instruction[] {
-  const found: Instruction[] = []
-  let line = ''
-  for (const part of text.split('\n')) {
-    const bare = part.trim()
-    if (bare === '' || bare.startsWith('#')) continue
-    const goes = /^(.*?)\\[ \t]*$/.exec(part)
-    line += goes ? goes[1] : part
-    if (goes) continue
-    found.push(parseLine(line.trim()))
-    line = ''
+const isComment = (line: string): boolean => /^\s*#/.test(line)
+
+/** The character that goes on with the next line, as a directive at the top names it (BuildKit, parser/directives.go). */
+function escapeOf(text: string): string {
+  for (const line of text.split('\n')) {
+    const directive = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/.exec(line)
+    if (!directive) return '\\'
+    const [, name, value] = directive
+    if (name!.toLowerCase() !== 'escape') continue
+    if (value !== '\\' && value !== '`')
+      throw new EngineError('invalid', `invalid escape token '${value}' does not match \` or \\`)
+    return value
   }
-  if (line.trim() !== '') found.push(parseLine(line.trim()))
+  return '\\'
+}
+
+/**
+ * Instructions of a Dockerfile's text: comments and blank lines fall away, an escape character at the end goes on
+ * (BuildKit, parser.Parse). Two of them do not.
+ */
+export function parseInstructions(text: string): Instruction[] {
+  const goesOn = escapeOf(text) === '`' ? /(^|[^`])`[ \t]*$/ : /(^|[^\\])\\[ \t]*$/
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .map((line) => line.replace(/\r$/, ''))
+  const found: Instruction[] = []
+  for (let at = 0; at < lines.length; at++) {
+    const first = lines[at]!
+    if (first.trim() === '' || isComment(first)) continue
+    const start = at + 1
+    let source = first.trimStart()
+    while (goesOn.test(source)) {
+      source = source.replace(goesOn, '$1')
+      do at++
+      while (at < lines.length && (isComment(lines[at]!) || lines[at]!.trim() === ''))
+      if (at >= lines.length) break
+      source += lines[at]!
+    }
+    if (source.trim() !== '') found.push(parseLine(source.trim(), start))
+  }
   if (found.length === 0) throw new EngineError('invalid', 'file with no instructions')
   return found
 }
 
-function parseLine(line: string): Instruction {
-  const [, word, after] = /^(\S+)\s*(.*)$/s.exec(line)!
+function parseLine(source: string, line: number): Instruction {
+  const [, word, after] = /^(\S+)\s*(.*)$/s.exec(source)!
   const flags = new Map<string, string>()
   let rest = after!
   for (let flag = /^--(\S*)\s*/.exec(rest); flag && flag[1] !== ''; flag = /^--(\S*)\s*/.exec(rest)) {
@@ -37,5 +68,5 @@ function parseLine(line: string): Instruction {
     flags.set(name!, value.join('='))
     rest = rest.slice(flag[0].length)
   }
-  return { word: word!, flags, rest: rest.trim() }
+  return { word: word!, flags, rest: rest.trim(), source, line }
 }

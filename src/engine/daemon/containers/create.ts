@@ -20,14 +20,17 @@ import { emptyUpper } from './writable-layer.ts'
 /** Digits of an ID that stand for the whole, as in a container's host name. */
 const SHORT_ID = 12
 
-/** Creates a container: its configuration, its name, an empty writable layer. Nothing runs yet. */
+/**
+ * Creates a container: its configuration, its name, an empty writable layer. Nothing runs yet. `image` is what the body
+ * names, or what stands for no image at all.
+ */
 export function createContainer(
   daemon: Daemon,
   body: ContainerCreateBody,
   wanted: string | undefined,
   platform: Platform | undefined,
+  image: StoredImage = getImage(daemon, body.Image, platform),
 ): { container: Container; warnings: string[] } {
-  const image = getImage(daemon, body.Image, platform)
   const { random, now } = { random: daemon.host.kernel.random('containers'), now: daemon.host.kernel.now() }
   const config = configOf(body, image)
   if (config.WorkingDir !== '' && !config.WorkingDir.startsWith('/'))

@@ -1,3 +1,5 @@
+import { bytesOf } from '../../base/body.ts'
+import { sha256Hex } from '../../base/digest.ts'
 import { FsError } from '../../base/errors.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
 import { absolute } from '../cli/attachments.ts'
@@ -5,35 +7,74 @@ import { list, strings } from '../cli/collections.ts'
 import type { ClientContext } from '../cli/command.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
 import { ClientError, goErrno, notSimulated } from '../cli/errors.ts'
+import { platformFlag } from '../cli/platform-argument.ts'
 import { ulimit } from '../cli/resources.ts'
 import { environment, extraHost, imageTag, label } from '../cli/validate.ts'
 import { bool, bytes, int, string, swapBytes } from '../cli/values.ts'
+import { humanSize } from '../format/units.ts'
 import { quote } from '../go/quote.ts'
+import { displayProgress } from '../stream/progress.ts'
+import { addDockerfile, type BuildContext, packFolder, readContext, readInput } from './build-context.ts'
 
-/** The directory and its Dockerfile must be there (docker/cli, command/image/build/context.go). */
-function checkContext({ process }: ClientContext, folder: string, dockerfile: string): void {
-  const prefix = 'unable to prepare context: '
-  if (!process.exists(folder) || !isDirectory(process.stat(folder).mode))
-    throw new ClientError(`${prefix}path ${quote(folder)} not found`)
-  if (dockerfile === '-') return
-  const base = absolute(folder, process.cwd())
-  const path = dockerfile === '' ? `${base}/Dockerfile` : absolute(dockerfile, process.cwd())
+const PREPARE = 'unable to prepare context: '
+const DOCKERFILE = 'Dockerfile'
+
+/** The directory and its Dockerfile must be there (docker/cli, command/image/build/context.go). Returns both, absolute. */
+function checkContext(
+  { process }: ClientContext,
+  folder: string,
+  given: string,
+): { base: string; dockerfile: string } {
+  if (!process.exists(folder)) throw new ClientError(`${PREPARE}path ${quote(folder)} not found`)
+  const base = process.realpath(folder)
+  if (!isDirectory(process.stat(folder).mode))
+    throw new ClientError(`${PREPARE}context must be a directory: ${base}`)
+  if (given === '-') return { base, dockerfile: '-' }
+  let path = given === '' ? `${base}/${DOCKERFILE}` : absolute(given, process.cwd())
+  const lower = `${base}/${DOCKERFILE.toLowerCase()}`
+  if (given === '' && !process.exists(path) && process.exists(lower)) path = lower
   try {
     process.lstat(path)
+    return { base, dockerfile: process.realpath(path) }
   } catch (error) {
     if (!(error instanceof FsError)) throw error
     throw new ClientError(
-      `${prefix}unable to evaluate symlinks in Dockerfile path: lstat ${path}: ${goErrno(error)}`,
+      `${PREPARE}unable to evaluate symlinks in Dockerfile path: lstat ${path}: ${goErrno(error)}`,
     )
   }
 }
+
+async function contextOf(context: ClientContext, folder: string, given: string): Promise<BuildContext> {
+  const { process } = context
+  if (folder === '-') return readContext(await readInput(process), given, process.now())
+  const { base, dockerfile } = checkContext(context, folder, given)
+  const inside = dockerfile.startsWith(base === '/' ? '/' : `${base}/`)
+  if (inside) return packFolder(process, base, dockerfile.slice(base === '/' ? 1 : base.length + 1))
+  const text = dockerfile === '-' ? await readInput(process) : process.readFile(dockerfile)
+  const name = `.dockerfile.${sha256Hex(bytesOf(text)).slice(0, 20)}`
+  return addDockerfile(packFolder(process, base, DOCKERFILE), text, name, process.now())
+}
+
+/** `NAME=value` as an object; a name alone has no value. */
+const valuesOf = (pairs: readonly string[]): Record<string, string | null> =>
+  Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=')
+      return at < 0 ? [pair, null] : [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
+
+/** What the classic builder can do and Strata does not. */
+const NOT_SIMULATED = [
+  ...['cache-from', 'cgroup-parent', 'compress', 'cpu-period', 'cpu-quota', 'cpu-shares', 'cpuset-cpus'],
+  ...['cpuset-mems', 'disable-content-trust', 'isolation', 'security-opt', 'squash', 'ulimit'],
+]
 
 export const imageBuild = defineCommand({
   name: 'build',
   usage: '[OPTIONS] PATH | URL | -',
   summary: 'Build an image from a Dockerfile',
   calledAs: ['docker image build', 'docker build', 'docker builder build'],
-  checksOnly: true,
   args: exactly(1),
   flags: {
     'add-host': list('Add a custom host-to-IP mapping ("host:ip")', { validate: extraHost }),
@@ -67,10 +108,59 @@ export const imageBuild = defineCommand({
     target: string('Set the target build stage to build.'),
     ulimit: ulimit('Ulimit options'),
   },
-  async run(context, [folder], flags) {
+  async run(context, [folder = ''], flags) {
     if (flags.file === '-' && folder === '-')
       throw new ClientError("invalid argument: can't use stdin for both build context and dockerfile")
-    if (folder !== '-') checkContext(context, folder!, flags.file)
-    throw notSimulated(context)
+    const unknown = NOT_SIMULATED.find((flag) => context.changed(flag))
+    if (unknown !== undefined) throw notSimulated({ path: `${context.path} --${unknown}` })
+    if (/^(https?:\/\/|git:\/\/|github\.com\/|git@)/.test(folder))
+      throw notSimulated({ path: `${context.path} with a context from the network` })
+    const { body, dockerfile, counted } = await contextOf(context, folder, flags.file)
+    const size = humanSize(counted).padStart(8)
+    const sent = `Sending build context to Docker daemon ${size}\r\r\n`
+    if (!flags.quiet) await context.out(sent)
+    const platform = platformFlag(context, flags.platform)
+    let quiet = ''
+    let image = ''
+    const stream = await context.api.call('POST /build', {
+      query: {
+        ...(flags.tag.length > 0 && { t: [...flags.tag] }),
+        dockerfile,
+        q: flags.quiet,
+        nocache: flags['no-cache'],
+        pull: flags.pull,
+        rm: flags.rm,
+        forcerm: flags['force-rm'],
+        buildargs: valuesOf(flags['build-arg']),
+        labels: valuesOf(flags.label),
+        target: flags.target,
+        ...(platform && { platform }),
+        networkmode: flags.network,
+        memory: flags.memory,
+        memswap: flags['memory-swap'],
+        shmsize: flags['shm-size'],
+        extrahosts: [...flags['add-host']],
+      },
+      body,
+    })
+    const show = flags.quiet
+      ? async (text: string) => {
+          quiet += text
+        }
+      : context.out
+    try {
+      await displayProgress(context, stream, show, (aux) => {
+        if ('ID' in aux) image = aux.ID
+      })
+    } catch (error) {
+      if (error instanceof ClientError && flags.quiet) await context.err(`${sent}${quiet}`)
+      throw error
+    }
+    if (flags.quiet) await context.out(quiet)
+    const told = flags.quiet ? quiet : image
+    if (flags.iidfile === '') return
+    if (told === '')
+      throw new ClientError(`server did not provide an image ID. Cannot write ${flags.iidfile}`)
+    context.process.writeFile(flags.iidfile, told)
   },
 })

@@ -70,18 +70,22 @@ export class ProgressDisplay {
   }
 }
 
-/** Shows a stream of progress until its end, where `out` writes: a terminal or plain lines. */
+/** Shows a stream of progress until its end, where `out` writes: a terminal or plain lines. `onAux` gets what is for programs. */
 export async function displayProgress(
   context: ClientContext,
   stream: Stream<ProgressMessage>,
   out: (text: string) => Promise<void> = context.out,
+  onAux?: (aux: NonNullable<ProgressMessage['aux']>) => void,
 ): Promise<void> {
   const { process, terminal } = context
   const display = new ProgressDisplay(terminal && (() => process.windowSize(1).columns))
   for (;;) {
     const message = await stream.next()
     if (!message) return
-    if (message.aux) continue
+    if (message.aux) {
+      onAux?.(message.aux)
+      continue
+    }
     const text = display.show(message)
     if (text !== '') await out(text)
   }

@@ -1,0 +1,257 @@
+import { shortID } from '../../base/digest.ts'
+import { EngineError } from '../../base/errors.ts'
+import { MILLISECOND } from '../../base/time.ts'
+import { makeDirectories } from '../../kernel/make-directories.ts'
+import { decompress } from '../../oci/decompress.ts'
+import type { RunConfig } from '../../oci/types.ts'
+import type { StoredImage } from '../../store/images.ts'
+import { readTar } from '../../vfs/tar/read.ts'
+import { cleanPath, unpackTar } from '../../vfs/tar/unpack.ts'
+import type { Tree } from '../../vfs/tree.ts'
+import { applyInstruction, changesConfig, commandWords } from '../changes/apply.ts'
+import type { Instruction } from '../changes/lines.ts'
+import { expandWord, jsonWords, splitWords } from '../changes/words.ts'
+import { findAccount } from '../containers/accounts.ts'
+import { commitContainer } from '../containers/commit.ts'
+import { openRootfs } from '../containers/rootfs.ts'
+import type { Daemon } from '../daemon.ts'
+import { commitImage } from '../images/commit.ts'
+import type { ImageProber } from './cache.ts'
+import type { BuildContainers } from './containers.ts'
+import { copySource } from './copy.ts'
+import { type CopySource, copySources, hashOfSources } from './copy-sources.ts'
+import { copyWords } from './dockerfile.ts'
+import { type Files, filesOf, imageFiles, writableFiles } from './files.ts'
+import { type BuildOptions, StepFailure } from './options.ts'
+import { type StageState, variablesOf } from './state.ts'
+
+/** What the steps of a build share. */
+export interface Workshop {
+  readonly daemon: Daemon
+  readonly options: BuildOptions
+  readonly context: Files | undefined
+  readonly containers: BuildContainers
+  readonly prober: ImageProber
+  say(text: string): void
+  /** The image that `--from` names: a stage that is done, or any image. */
+  imageNamed(name: string): Promise<StoredImage | undefined>
+}
+
+/** Time that a step takes which starts nothing. */
+const STEP_COST = 20 * MILLISECOND
+const MAX_UNPACKED = 1024 * 1024 * 1024
+const SHELL = ['/bin/sh', '-c']
+
+const needsBuildKit = (flag: string): EngineError =>
+  new EngineError(
+    'invalid',
+    `the --${flag} option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled`,
+  )
+
+/** Config of the container of a step that runs nothing: what it does stands in its command. */
+const commented = ({ config, image }: StageState, ...text: string[]): RunConfig => ({
+  ...config,
+  Image: image?.id ?? '',
+  Cmd: [...(config.Shell ?? SHELL), ...text],
+})
+const current = ({ config, image }: StageState): RunConfig => ({ ...config, Image: image?.id ?? '' })
+
+function cached(shop: Workshop, state: StageState, config: RunConfig): boolean {
+  const found = shop.prober.probe(state.image?.id, config)
+  if (!found) return false
+  shop.say(' ---> Using cache\n')
+  state.image = found
+  return true
+}
+
+/** Makes the image of a step from a container. */
+async function commitStep(
+  { daemon }: Workshop,
+  state: StageState,
+  id: string,
+  containerConfig: RunConfig,
+): Promise<void> {
+  await daemon.host.kernel.scheduler.sleep(STEP_COST)
+  state.image = commitContainer(daemon, daemon.containers.get(id)!, {
+    parent: state.image,
+    config: current(state),
+    containerConfig: { ...containerConfig, Hostname: shortID(id) },
+    ...(state.maintainer && { author: state.maintainer }),
+  })
+}
+
+/** A step that changes the config alone: an image of the same layers. */
+async function commitConfig(shop: Workshop, state: StageState, ...text: string[]): Promise<void> {
+  const config = commented(state, ...text)
+  if (cached(shop, state, config)) return
+  const { id } = shop.containers.create(state.image, config, shop.options.hostConfig)
+  await commitStep(shop, state, id, config)
+}
+
+/** Carries out one instruction. Throws `EngineError` or `StepFailure` where the build ends with it. */
+export async function runStep(shop: Workshop, state: StageState, instruction: Instruction): Promise<void> {
+  const name = instruction.word.toLowerCase()
+  if (name === 'run') return runCommand(shop, state, instruction)
+  if (name === 'copy' || name === 'add') return copyFiles(shop, state, instruction)
+  if (name === 'arg') return declareArgs(shop, state, instruction)
+  if (name === 'maintainer') {
+    state.maintainer = instruction.rest
+    return commitConfig(shop, state, '#(nop) ', `MAINTAINER ${state.maintainer}`)
+  }
+  if (name === 'shell') {
+    const Shell = jsonWords(instruction.rest)!
+    state.config = { ...state.config, Shell }
+    return commitConfig(shop, state, '#(nop) ', `SHELL [${Shell.join(' ')}]`)
+  }
+  if (!changesConfig(name)) throw new Error(`no step ${name}`)
+  return changeConfig(shop, state, instruction)
+}
+
+async function changeConfig(shop: Workshop, state: StageState, instruction: Instruction): Promise<void> {
+  const name = instruction.word.toLowerCase()
+  const before = state.config.Healthcheck?.Test ?? []
+  const setting = { env: variablesOf(state), cmdSet: state.cmdSet }
+  const [config, text] = applyInstruction(state.config, instruction, setting)
+  state.config = config
+  if (name === 'cmd') state.cmdSet = true
+  if (name === 'healthcheck' && before.length > 0 && before[0] !== 'NONE')
+    shop.say(`Note: overriding previous HEALTHCHECK: [${before.join(' ')}]\n`)
+  if (name !== 'workdir') return commitConfig(shop, state, '#(nop) ', text)
+  const step = commented(state, `#(nop) ${text}`)
+  if (cached(shop, state, step)) return
+  const { id } = shop.containers.create(state.image, step, shop.options.hostConfig)
+  makeWorkdir(shop.daemon, id, config.WorkingDir ?? '/')
+  return commitStep(shop, state, id, step)
+}
+
+/** WORKDIR makes the directory at once (moby, daemon/workdir.go). */
+function makeWorkdir(daemon: Daemon, id: string, path: string): void {
+  const { kernel } = daemon.host
+  const { overlay, upper } = openRootfs(daemon, daemon.containers.get(id)!)
+  const { view } = filesOf(kernel, overlay)
+  makeDirectories(view, path, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
+  daemon.containers.update(id, { upper: upper.tree })
+}
+
+async function declareArgs(shop: Workshop, state: StageState, { rest }: Instruction): Promise<void> {
+  const shown: string[] = []
+  for (const word of splitWords(rest)) {
+    const env = variablesOf(state)
+    const at = word.indexOf('=')
+    const name = expandWord(at < 0 ? word : word.slice(0, at), env)
+    const value = at < 0 ? undefined : expandWord(word.slice(at + 1), env)
+    state.args.add(name, value)
+    shown.push(value === undefined ? name : `${name}=${value}`)
+  }
+  return commitConfig(shop, state, '#(nop) ', `ARG ${shown.join(' ')}`)
+}
+
+async function runCommand(shop: Workshop, state: StageState, { rest, flags }: Instruction): Promise<void> {
+  const [flag] = flags.keys()
+  if (flag !== undefined) throw needsBuildKit(flag)
+  const cmd = commandWords(state.config, rest)
+  const env = state.config.Env ?? []
+  const args = state.args.pairsBeside(env)
+  const told = args.filter((pair) => state.args.isReferenced(pair.split('=', 1)[0]!)).sort()
+  const saved = args.length > 0 ? [`|${told.length}`, ...told, ...cmd] : cmd
+  const step = { ...current(state), Cmd: saved, Entrypoint: null }
+  if (cached(shop, state, step)) return
+  const { Healthcheck: _check, ...config } = current(state)
+  const running = { ...config, Cmd: cmd, Env: [...env, ...args], Entrypoint: [''] }
+  const { id } = shop.containers.create(state.image, running, shop.options.hostConfig)
+  const code = await shop.containers.run(id)
+  if (code !== 0)
+    throw new StepFailure(`The command '${cmd.join(' ')}' returned a non-zero code: ${code}`, code)
+  return commitStep(shop, state, id, step)
+}
+
+async function copyFiles(shop: Workshop, state: StageState, instruction: Instruction): Promise<void> {
+  const { daemon } = shop
+  const { kernel } = daemon.host
+  const command = instruction.word.toUpperCase() as 'ADD' | 'COPY'
+  const { flags } = instruction
+  for (const flag of ['chmod', 'link', 'keep-git-dir', 'checksum', 'unpack'])
+    if (flags.has(flag)) throw needsBuildKit(flag)
+  const env = variablesOf(state)
+  const words = copyWords(instruction.rest).map((word) => expandWord(word, env))
+  const dest = words.pop()!
+  const remote = words.find((word) => /^https?:\/\/|^git@|\.git(#|$)/.test(word))
+  if (command === 'ADD' && remote !== undefined)
+    throw new EngineError(
+      'not-implemented',
+      `ADD ${remote}: a source from the network is not simulated by Strata`,
+    )
+  const from = flags.get('from')
+  const files = from ? imageFiles(daemon, await named(shop, from)) : shop.context
+  if (!files) throw new EngineError('invalid', `${command} failed: missing build context`)
+  const sources = copySources(command, files, words, !from)
+  if (sources.length > 1 && !dest.endsWith('/'))
+    throw new EngineError(
+      'invalid',
+      `When using ${command} with more than one source file, the destination must be a directory and end with a /`,
+    )
+  const chown = flags.get('chown') ? expandWord(flags.get('chown')!, env) : ''
+  const owner = chown ? `--chown=${chown} ` : ''
+  const text = `#(nop) ${command} ${owner}${hashOfSources(sources)} in ${dest} `
+  const step = commented(state, text)
+  if (cached(shop, state, step)) return
+  const target = writableFiles(daemon, state.image)
+  const options = {
+    owner: chown ? ownerOf(target, chown) : from ? undefined : { uid: 0, gid: 0 },
+    time: kernel.now(),
+    ...(command === 'ADD' && { unpack: (source: CopySource) => archiveIn(daemon, files, source) }),
+  }
+  for (const source of sources) await copySource(files, source, target, destination(state, dest), options)
+  await kernel.scheduler.sleep(STEP_COST)
+  state.image = commitImage(daemon, target.fs.diff(), {
+    parent: state.image,
+    config: current(state),
+    containerConfig: step,
+    ...(state.maintainer && { author: state.maintainer }),
+  })
+}
+
+async function named(shop: Workshop, from: string): Promise<StoredImage | undefined> {
+  try {
+    return await shop.imageNamed(from)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new EngineError(error.code, `invalid from flag value ${from}: ${error.message}`)
+  }
+}
+
+/** Absolute; a slash at its end stays. */
+function destination({ config }: StageState, dest: string): string {
+  const path = dest.startsWith('/') ? dest : `/${config.WorkingDir ?? ''}/${dest}`
+  const clean = cleanPath(path)
+  return dest.endsWith('/') && clean !== '/' ? `${clean}/` : clean
+}
+
+function ownerOf({ view }: Files, text: string): { uid: number; gid: number } {
+  const [user = '', group = ''] = text.split(':', 2)
+  // A user without a group has the group of the same name.
+  const { uid, gid } = findAccount(view, group === '' ? `${user}:${user}` : text).credentials
+  return { uid, gid }
+}
+
+/** The content of a tar, compressed or not; undefined for any other file. */
+async function archiveIn(daemon: Daemon, { fs }: Files, { place }: CopySource): Promise<Tree | undefined> {
+  try {
+    const { body } = await decompress(daemon.host.ports, fs.body(place.ino), MAX_UNPACKED)
+    if (body.size < 512) return undefined
+    const entries = [...readTar(body, { ignoreGlobals: true })]
+    return entries.length === 0 ? undefined : unpackTar(entries, { time: daemon.host.kernel.now() })
+  } catch (error) {
+    if (error instanceof EngineError) return undefined
+    throw error
+  }
+}
+
+/** Labels of `--label`, as steps at the end. */
+export const labelStep = (name: string, value: string): Instruction => ({
+  word: 'LABEL',
+  flags: new Map(),
+  rest: `${JSON.stringify(name)}=${JSON.stringify(value)}`,
+  source: `LABEL ${name}=${value}`,
+  line: 0,
+})

@@ -1,0 +1,76 @@
+import { EngineError } from '../../base/errors.ts'
+import type { Channel } from '../../kernel/waiting.ts'
+import { parsePlatform } from '../../oci/platform.ts'
+import type { HostConfig, ProgressMessage, RequestOf } from '../api.ts'
+import { buildImage } from '../build/build.ts'
+import { type BuildOptions, StepFailure } from '../build/options.ts'
+import type { Daemon } from '../daemon.ts'
+import type { Routes } from '../router.ts'
+import { streamed } from './images.ts'
+
+type Query = RequestOf<'POST /build'>['query']
+
+function hostConfigOf({ networkmode, memory, memswap, shmsize, extrahosts }: Query): Partial<HostConfig> {
+  return {
+    ...(networkmode && { NetworkMode: networkmode }),
+    ...(memory && { Memory: memory }),
+    ...(memswap && { MemorySwap: memswap }),
+    ...(shmsize && { ShmSize: shmsize }),
+    ...(extrahosts && { ExtraHosts: extrahosts }),
+  }
+}
+
+function optionsOf(daemon: Daemon, query: Query): BuildOptions {
+  const own = { os: 'linux', architecture: daemon.host.architecture }
+  const labels = Object.entries(query.labels ?? {}).map(([name, value]) => [name, value ?? ''])
+  return {
+    dockerfile: query.dockerfile ?? '',
+    tags: query.t ?? [],
+    args: query.buildargs ?? {},
+    labels: Object.fromEntries(labels),
+    target: query.target ?? '',
+    noCache: query.nocache ?? false,
+    pull: query.pull ?? false,
+    remove: query.rm ?? true,
+    forceRemove: query.forcerm ?? false,
+    platform: query.platform ? parsePlatform(query.platform, own) : undefined,
+    hostConfig: hostConfigOf(query),
+  }
+}
+
+/** A command that fails ends the build with its own exit code, which an answer of HTTP has no place for. */
+async function built(work: () => Promise<void>, out: Channel<ProgressMessage>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error
+    const { message, exit } = error
+    out.push({ errorDetail: { code: exit, message }, error: message })
+  }
+}
+
+export const buildRoutes: Routes<'POST /build'> = {
+  'POST /build': (context, { query, body }) => {
+    const { daemon } = context
+    if (query.version === '2')
+      throw new EngineError('not-implemented', 'building with BuildKit is not simulated by Strata')
+    if (query.remote)
+      throw new EngineError('not-implemented', 'a build context from the network is not simulated by Strata')
+    const options = optionsOf(daemon, query)
+    return streamed(context, async (out) => {
+      if (!query.q) return built(async () => void (await buildImage(daemon, body, options, out)), out)
+      // Quiet: what would be told is told only when the build fails.
+      const told = daemon.host.kernel.channel<ProgressMessage>()
+      await built(async () => {
+        try {
+          const id = await buildImage(daemon, body, options, told)
+          out.push({ stream: `${id}\n` })
+        } catch (error) {
+          told.close()
+          for (let message = await told.receive(); message; message = await told.receive()) out.push(message)
+          throw error
+        }
+      }, out)
+    })
+  },
+}
