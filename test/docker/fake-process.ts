@@ -90,6 +90,7 @@ export async function runDocker(argv: readonly string[], options: Options = {}):
     exists: (path) => files.has(path) || folders.includes(path),
     stat: statOf,
     lstat: statOf,
+    realpath: (path) => (path === '.' ? '/tmp/home' : path),
     access: (path) => files.has(path),
     readFile: need,
     writeFile: (path, content) => {
