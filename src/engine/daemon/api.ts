@@ -2,8 +2,10 @@
  * The Engine API as types (Docker Engine API 1.50): for every route the path parameters, the query, the body
  * and the reply, in the API's own JSON shapes. The client imports this file and nothing else of the daemon.
  */
+
 import type { Body } from '../base/body.ts'
 import type { Platform, RunConfig } from '../oci/types.ts'
+import type { BuildQuery } from './api-build.ts'
 import type {
   ContainerCreateBody,
   ContainerInspect,
@@ -208,33 +210,7 @@ export interface EngineApi {
     body: Body
     reply: Stream<ProgressMessage>
   }
-  'POST /build': {
-    /** `buildargs` and `labels` are JSON objects; a null stands for a value that was not given. */
-    query: {
-      t?: string[]
-      dockerfile?: string
-      remote?: string
-      q?: boolean
-      nocache?: boolean
-      pull?: boolean
-      rm?: boolean
-      forcerm?: boolean
-      buildargs?: Readonly<Record<string, string | null>>
-      labels?: Readonly<Record<string, string | null>>
-      target?: string
-      platform?: string
-      networkmode?: string
-      /** Bytes. */
-      memory?: number
-      memswap?: number
-      shmsize?: number
-      extrahosts?: string[]
-      /** `2` asks for BuildKit. */
-      version?: string
-    }
-    body: Body
-    reply: Stream<ProgressMessage>
-  }
+  'POST /build': { query: BuildQuery; body: Body; reply: Stream<ProgressMessage> }
   'GET /containers/json': {
     query: { all?: boolean; limit?: number; size?: boolean; filters?: Filters }
     reply: Value<ContainerSummary[]>

@@ -1,16 +1,21 @@
 import { EngineError } from '../../base/errors.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { parsePlatform } from '../../oci/platform.ts'
-import type { HostConfig, ProgressMessage, RequestOf } from '../api.ts'
+import type { HostConfig, ProgressMessage } from '../api.ts'
+import type { BuildQuery } from '../api-build.ts'
 import { buildImage } from '../build/build.ts'
 import { type BuildOptions, StepFailure } from '../build/options.ts'
 import type { Daemon } from '../daemon.ts'
 import type { Routes } from '../router.ts'
 import { streamed } from './images.ts'
 
-type Query = RequestOf<'POST /build'>['query']
-
-function hostConfigOf({ networkmode, memory, memswap, shmsize, extrahosts }: Query): Partial<HostConfig> {
+function hostConfigOf({
+  networkmode,
+  memory,
+  memswap,
+  shmsize,
+  extrahosts,
+}: BuildQuery): Partial<HostConfig> {
   return {
     ...(networkmode && { NetworkMode: networkmode }),
     ...(memory && { Memory: memory }),
@@ -20,7 +25,7 @@ function hostConfigOf({ networkmode, memory, memswap, shmsize, extrahosts }: Que
   }
 }
 
-function optionsOf(daemon: Daemon, query: Query): BuildOptions {
+function optionsOf(daemon: Daemon, query: BuildQuery): BuildOptions {
   const own = { os: 'linux', architecture: daemon.host.architecture }
   const labels = Object.entries(query.labels ?? {}).map(([name, value]) => [name, value ?? ''])
   return {
