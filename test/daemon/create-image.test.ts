@@ -91,6 +91,16 @@ it.each([
   expect(await host.sh(`docker ${command}`)).toEqual({ stdout: '', stderr, exit: 1 })
 })
 
+it('leaves the directories of an image as they are in its containers', async () => {
+  await ok(
+    'docker run --name m1 busybox sh -c "chmod 700 /etc; mkdir /proc2; chown 5:6 /etc"; docker export m1 | docker import - flat',
+  )
+  const modes = `stat -c '%a %u:%g %n' /etc /tmp`
+  expect(await ok(`docker run --rm flat ${modes.replace('stat', '/bin/stat')}`)).toBe(
+    '700 5:6 /etc\n1777 0:0 /tmp\n',
+  )
+})
+
 it('needs the image that the container stands on', async () => {
   await ok('docker rmi -f $(docker images -q)')
   const { stderr } = await host.sh('docker commit cc')

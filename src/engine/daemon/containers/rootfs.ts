@@ -34,7 +34,7 @@ export interface Rootfs {
 export function openRootfs(daemon: Daemon, container: Container): Rootfs {
   const { kernel } = daemon.host
   const below = container.chainID === undefined ? undefined : daemon.layers.index(container.chainID)
-  const lower = mergeLayer(below, initTree(container))
+  const lower = mergeLayer(below, initTree(daemon.layers, container))
   const upper = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree: container.upper })
   clearWork(upper, kernel.now())
   const overlay = new OverlayFs({

@@ -104,10 +104,10 @@ export class OverlayFiles {
   }
 
   private init({ created, chainID, mount, id }: Container): DirectoryNode {
-    const { containers } = this.daemon
+    const { containers, layers } = this.daemon
     return directoryNode(0o710, created, {
       committed: textNode(0o600, created, () => ''),
-      diff: this.tree(() => containers.get(id) && initTree(containers.get(id)!)),
+      diff: this.tree(() => containers.get(id) && initTree(layers, containers.get(id)!)),
       link: textNode(0o644, created, () => mount.initLink),
       ...(chainID !== undefined && {
         lower: textNode(0o644, created, () => lowerText(this.linksOf(chainID))),
