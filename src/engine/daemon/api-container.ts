@@ -230,6 +230,30 @@ export interface HealthState {
   Log: { Start: string; End: string; ExitCode: number; Output: string }[]
 }
 
+interface CpuStats {
+  readonly cpu_usage: {
+    readonly total_usage: number
+    readonly usage_in_kernelmode: number
+    readonly usage_in_usermode: number
+  }
+  readonly system_cpu_usage?: number
+  readonly online_cpus?: number
+}
+
+/** What a container uses: processor time in nanoseconds, memory in bytes. */
+export interface StatsReply {
+  readonly name: string
+  readonly id: string
+  readonly read: string
+  readonly pids_stats: { readonly current?: number; readonly limit?: number }
+  readonly cpu_stats: CpuStats
+  readonly precpu_stats: CpuStats
+  readonly memory_stats: { readonly usage?: number; readonly limit?: number }
+  readonly networks?: Readonly<
+    Record<string, { rx_bytes: number; rx_packets: number; tx_bytes: number; tx_packets: number }>
+  >
+}
+
 /** `GET /containers/{id}/top`: columns of `ps` and what is in them. */
 export interface TopReply {
   readonly Titles: readonly string[]

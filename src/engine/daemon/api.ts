@@ -10,8 +10,10 @@ import type {
   ContainerCreateBody,
   ContainerInspect,
   ContainerSummary,
+  HostConfig,
   PathArchive,
   PathStat,
+  StatsReply,
   TopReply,
   VolumeReply,
 } from './api-container.ts'
@@ -239,6 +241,16 @@ export interface EngineApi {
   'POST /containers/{id}/pause': { params: { id: string }; reply: Value<null> }
   'POST /containers/{id}/unpause': { params: { id: string }; reply: Value<null> }
   'POST /containers/{id}/rename': { params: { id: string }; query: { name: string }; reply: Value<null> }
+  'POST /containers/{id}/update': {
+    params: { id: string }
+    body: Partial<HostConfig>
+    reply: Value<{ Warnings: string[] | null }>
+  }
+  'GET /containers/{id}/stats': {
+    params: { id: string }
+    query: { stream?: boolean; 'one-shot'?: boolean }
+    reply: Stream<StatsReply>
+  }
   'GET /containers/{id}/top': {
     params: { id: string }
     query: { ps_args?: string }

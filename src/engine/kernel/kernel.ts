@@ -3,6 +3,7 @@ import type { Network } from '../base/http.ts'
 import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
 import { createProcess } from './calls/process.ts'
+import { SMALL_PROGRAM } from './control-group.ts'
 import { type Executables, load } from './exec.ts'
 import { endProcess } from './lifecycle.ts'
 import { inodeKey, type Place } from './mounts.ts'
@@ -147,6 +148,9 @@ export class Kernel {
   /** A process without a program yet. EAGAIN when there are too many. */
   createProcess(what: NewProcess): ProcessRecord {
     if (this.processes.size >= MAX_PROCESSES) throw new FsError('EAGAIN')
+    const { pid } = what.namespaces
+    if (pid.group.pidsLimit !== undefined && pid.all().length >= pid.group.pidsLimit)
+      throw new FsError('EAGAIN')
     const id = this.nextId++
     const { parent } = what
     const record: ProcessRecord = {
@@ -174,6 +178,7 @@ export class Kernel {
       changed: false,
       childChanged: new WaitQueue(this.scheduler),
       started: this.scheduler.now,
+      memory: SMALL_PROGRAM,
       random: createRandom(this.options.seed, `process ${id}`),
       interrupt: undefined,
       onExit: new Set(),
@@ -229,6 +234,7 @@ export class Kernel {
     record.tasks.clear()
     record.fds.closeOnExec()
     record.env = new Map(env)
+    record.memory = SMALL_PROGRAM
     record.argv = loaded.argv
     record.exe = path
     record.comm = lastName(path)

@@ -10,6 +10,7 @@ export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitSt
   for (const task of record.tasks) kernel.scheduler.kill(task)
   record.tasks.clear()
   record.fds.closeAll()
+  record.memory = 0
   const own = record.namespaces.pid
   if (own.numberOf(record.id) === 1)
     for (const [, other] of own.all())

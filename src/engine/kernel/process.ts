@@ -144,6 +144,11 @@ export interface Process {
     options?: { noHang?: boolean; untraced?: boolean },
   ): Promise<{ pid: Pid; status: WaitStatus } | undefined>
   exit(code: ExitCode): never
+  /**
+   * Keeps so many more bytes in memory. Where its control group may not have them, the largest process of the group is
+   * killed (Linux, mm/oom_kill.c).
+   */
+  allocate(bytes: number): Promise<void>
   /** kill(2): negative pids are groups; signal 0 only tests. */
   kill(pid: Pid, signal: Signal | 0): void
   /** Disposition of a signal for this process. A handler runs between two kernel calls. */

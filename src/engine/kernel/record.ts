@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts'
 import type { Nanoseconds } from '../base/time.ts'
+import { ControlGroup } from './control-group.ts'
 import type { MountNamespace, Place } from './mounts.ts'
 import type { DescriptorTable } from './open-file.ts'
 import type { Credentials, ExitCode, Pid, Process, WaitStatus } from './process.ts'
@@ -12,8 +13,8 @@ import type { View } from './walk.ts'
 /** Process numbers as a group of processes sees them (pid_namespaces(7)). */
 export class PidNamespace {
   readonly parent: PidNamespace | undefined
-  /** The control group of its processes is frozen: none of them runs, signals wait. */
-  frozen = false
+  /** Control group of its processes. */
+  readonly group = new ControlGroup()
   private next = 1
   private readonly byPid = new Map<Pid, ProcessRecord>()
   /** Kernel-wide id ↔ number here. Kept after the end: a group outlives its leader. */
@@ -103,6 +104,8 @@ export interface ProcessRecord {
   changed: boolean
   readonly childChanged: WaitQueue
   readonly started: Nanoseconds
+  /** Bytes that it keeps in memory. */
+  memory: number
   readonly random: Random
   /** Ends a sleep early, while one goes on. */
   interrupt: (() => void) | undefined

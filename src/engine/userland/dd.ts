@@ -105,6 +105,7 @@ export const ddMain: Main = async (io) => {
     }
     return parts.length === 0 ? new Uint8Array(0) : concatBytes(parts)
   }
+  let buffer = 0
   const began = io.p.now()
   let whole = 0
   let partial = 0
@@ -112,6 +113,10 @@ export const ddMain: Main = async (io) => {
   while (whole + partial < count) {
     const block = await readBlock(source)
     if (block.length === 0) break
+    if (block.length > buffer) {
+      await io.p.allocate(block.length - buffer)
+      buffer = block.length
+    }
     if (block.length === size) whole++
     else partial++
     bytes += block.length

@@ -9,6 +9,7 @@ import { strata } from '../strata/main.ts'
 import { createBusybox } from '../userland/busybox/index.ts'
 import { programs as userland } from '../userland/index.ts'
 import { pidof } from '../userland/kill.ts'
+import { dockerInit } from '../userland/services/docker-init.ts'
 import { gosu } from '../userland/services/gosu.ts'
 import { nginx } from '../userland/services/nginx.ts'
 import { redisServer } from '../userland/services/redis-server.ts'
@@ -38,6 +39,7 @@ const ALL: readonly Program[] = [
   docker,
   strata,
   gosu,
+  dockerInit,
   redisServer,
   nginx,
 ]

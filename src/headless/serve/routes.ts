@@ -102,6 +102,8 @@ export const WIRES: Wires = {
   'POST /containers/{id}/pause': { reply: done() },
   'POST /containers/{id}/unpause': { reply: done() },
   'POST /containers/{id}/rename': { query: { name: text }, reply: done() },
+  'POST /containers/{id}/update': { body: 'json', reply: json() },
+  'GET /containers/{id}/stats': { query: { stream: flag, 'one-shot': flag }, reply: told() },
   'GET /containers/{id}/top': { query: { ps_args: text }, reply: json() },
   'POST /containers/{id}/kill': { query: { signal: text }, reply: done() },
   // `docker run -d` waits like this and goes away.

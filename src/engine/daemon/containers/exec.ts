@@ -6,6 +6,7 @@ import type { ProcessRecord } from '../../kernel/record.ts'
 import { exitStatus } from '../../kernel/signals.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { logContainer } from './event.ts'
 import { execFailure } from './executable.ts'
 import { launch } from './launch.ts'
 import { isRestarting, notRunning } from './refusals.ts'
@@ -40,6 +41,7 @@ export class Execs {
       throw new EngineError('conflict', `Container ${name} is paused, unpause the container before exec`)
     if (state.Status === 'restarting') throw isRestarting(own)
     const id = this.daemon().host.kernel.random('execs').hex(64)
+    logContainer(this.daemon(), `exec_create: ${body.Cmd.join(' ')}`, container, { execID: id })
     this.all.set(id, {
       id,
       container: container.id,
@@ -77,6 +79,11 @@ export class Execs {
     streams.connect(live.shim)
     const place = { shim: live.shim, namespaces: live.namespaces, root: live.root, streams, readOnly: true }
     const what = { argv, env: Env, user: User, workdir: WorkingDir, tty: false }
+    const execID = host.kernel.random('execs').hex(64)
+    const told = (action: string, more = {}): void =>
+      logContainer(this.daemon(), action, container, { execID, ...more })
+    told(`exec_create: ${argv.join(' ')}`)
+    told(`exec_start: ${argv.join(' ')}`)
     try {
       const failure = (reason: string) => new EngineError('invalid', execFailure(reason))
       const record = launch(host.kernel, place, what, failure)
@@ -84,6 +91,7 @@ export class Execs {
         const status = await runtime.await(record)
         await streams.drain()
         streams.finish()
+        told('exec_die', { exitCode: String(exitStatus(status)) })
         return status
       }
       return { record, ended }
@@ -139,6 +147,7 @@ export class Execs {
       exec.code = /executable file not found|no such file/.test(error.message) ? 127 : 126
       return refusal(`${execFailure(error.message)}\r\n`, () => streams.finish())
     }
+    logContainer(this.daemon(), `exec_start: ${body.Cmd.join(' ')}`, container, { execID: id })
     exec.running = true
     exec.pid = kernel.pidNamespace.numberOf(record.id)
     kernel.task(live.shim, async () => {
@@ -146,6 +155,7 @@ export class Execs {
       await streams.drain()
       exec.running = false
       exec.code = exitStatus(status)
+      logContainer(this.daemon(), 'exec_die', container, { execID: id, exitCode: String(exec.code) })
       streams.finish()
     })
     return attached

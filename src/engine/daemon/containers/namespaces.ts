@@ -1,5 +1,6 @@
 import { type Namespaces, PidNamespace } from '../../kernel/record.ts'
 import type { Daemon } from '../daemon.ts'
+import { limitGroup } from './limits.ts'
 import { mountRootfs, type Rootfs } from './rootfs.ts'
 import type { Container } from './store.ts'
 import type { ProcessStreams } from './streams.ts'
@@ -13,6 +14,7 @@ export function createNamespaces(
 ): Namespaces {
   const { kernel, process } = daemon.host
   const pid = new PidNamespace(kernel.pidNamespace)
+  limitGroup(pid.group, container.hostConfig)
   const onHost = container.hostConfig.NetworkMode === 'host'
   return {
     mount: mountRootfs(daemon, container, rootfs, pid, streams.terminals),

@@ -1,7 +1,5 @@
-import { sha256Hex } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND, type Nanoseconds } from '../../base/time.ts'
-import { ROOT } from '../../kernel/credentials.ts'
 import type { Mount, Place } from '../../kernel/mounts.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
 import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
@@ -16,17 +14,15 @@ import { commandOf } from './config.ts'
 import { logContainer } from './event.ts'
 import { createFailure } from './executable.ts'
 import { type Launch, launch } from './launch.ts'
+import { INIT_PATH } from './mounts/mounting.ts'
 import { createNamespaces } from './namespaces.ts'
 import { mountMerged, openRootfs, type Rootfs } from './rootfs.ts'
+import { createShim, shimSocket } from './shim.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 
 /** Work that starting a container costs on the machine's clock. */
 const START_COST = 120 * MILLISECOND
-/** Where a container's shim listens (containerd, pkg/shim, SocketAddress). */
-const shimSocket = (containerd: string, id: string): string =>
-  `unix:///run/containerd/s/${sha256Hex(`${containerd}/moby/${id}`)}`
-
 /** A container that runs: its first process, namespaces and streams. */
 export interface Live {
   readonly shim: ProcessRecord
@@ -167,6 +163,7 @@ export class Runtime {
       delay = daemon.restarts.delayOf(container, exitStatus(status), Number(ran))
       const again = delay !== undefined
       daemon.health.end(id)
+      if (live.namespaces.pid.group.oomKills > 0) logContainer(daemon, 'oom', container)
       daemon.containers.update(id, {
         upper: live.rootfs.upper.tree,
         sandbox: undefined,
@@ -175,6 +172,7 @@ export class Runtime {
           ...container.state,
           Status: again ? 'restarting' : 'exited',
           Running: again,
+          OOMKilled: live.namespaces.pid.group.oomKills > 0,
           Pid: 0,
           ExitCode: exitStatus(status),
           FinishedAt: daemon.host.kernel.now(),
@@ -278,30 +276,10 @@ function startExitCode(message: string): number {
   return /permission denied|is a directory/.test(message) ? 126 : 128
 }
 
-const launchOf = ({ config }: Container): Launch => ({
-  argv: commandOf(config),
+const launchOf = ({ config, hostConfig }: Container): Launch => ({
+  argv: hostConfig.Init ? [INIT_PATH, '--', ...commandOf(config)] : commandOf(config),
   env: config.Env,
   user: config.User,
   workdir: config.WorkingDir,
   tty: config.Tty,
 })
-
-/** The process on the host that a container's first process is a child of. */
-function createShim(daemon: Daemon, id: string): ProcessRecord {
-  const { kernel, process } = daemon.host
-  const exe = '/usr/bin/containerd-shim-runc-v2'
-  const shim = kernel.createProcess({
-    parent: process.parent,
-    namespaces: process.namespaces,
-    root: process.root,
-    cwd: process.root,
-    credentials: ROOT,
-    env: new Map(),
-    session: true,
-    argv: [exe, '-namespace', 'moby', '-id', id, '-address', containerdSocket(daemon.host)],
-    exe,
-    comm: 'containerd-shim',
-  })
-  shim.dispositions.set('SIGCHLD', 'ignore')
-  return shim
-}

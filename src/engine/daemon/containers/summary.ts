@@ -66,6 +66,9 @@ export function listContainers(
         'invalid',
         `invalid filter 'health=${health}': invalid value for health (${health}): must be one of ${HEALTH.join(', ')}`,
       )
+  const isTask = filters['is-task']
+  if (isTask && !isTask.every((value) => ['0', '1', 'false', 'true'].includes(value)))
+    throw new EngineError('invalid', `invalid filter 'is-task=[${isTask.join(' ')}]'`)
   const passes = containerFilter(daemon, filters)
   const limited = query.limit !== undefined && query.limit > 0
   const everything = query.all || limited || filters.status !== undefined || filters.exited !== undefined
@@ -88,6 +91,12 @@ function containerFilter(daemon: Daemon, filters: Filters): (container: Containe
   return (container) =>
     some(filters.id, (id) => container.id.startsWith(id)) &&
     some(filters.name, (name) => matches(name, container.name)) &&
+    some(filters['is-task'], (task) => task === '0' || task === 'false') &&
+    some(filters.network, (text) =>
+      Object.entries(container.sandbox?.endpoints ?? container.networks).some(
+        ([name, { NetworkID }]) => name === text || (text !== '' && NetworkID.startsWith(text)),
+      ),
+    ) &&
     some(filters.health, (health) => (container.health?.Status ?? 'none') === health) &&
     some(filters.status, (status) => container.state.Status === status) &&
     some(

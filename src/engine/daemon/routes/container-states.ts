@@ -3,8 +3,10 @@ import { MILLISECOND } from '../../base/time.ts'
 import { findContainer } from '../containers/names.ts'
 import { pauseContainer, unpauseContainer } from '../containers/pause.ts'
 import { renameContainer } from '../containers/rename.ts'
+import { statsOf } from '../containers/stats.ts'
 import { killContainer, restartContainer, signalOf, stopContainer } from '../containers/stopping.ts'
 import { topContainer } from '../containers/top.ts'
+import { updateContainer } from '../containers/update.ts'
 import type { RouteContext, Routes } from '../router.ts'
 import { value } from './value.ts'
 
@@ -34,6 +36,8 @@ export const containerStateRoutes: Routes<
   | 'POST /containers/{id}/wait'
   | 'POST /containers/{id}/rename'
   | 'GET /containers/{id}/top'
+  | 'GET /containers/{id}/stats'
+  | 'POST /containers/{id}/update'
 > = {
   'POST /containers/{id}/start': async (context, { params }) => {
     const { id, state } = find(context, params.id)
@@ -100,6 +104,14 @@ export const containerStateRoutes: Routes<
   'POST /containers/{id}/rename': (context, { params, query }) => {
     renameContainer(context.daemon, find(context, params.id), query.name)
     return value(null)
+  },
+
+  'GET /containers/{id}/stats': (context, { params, query }) =>
+    statsOf(context.daemon, find(context, params.id), query.stream === false),
+
+  'POST /containers/{id}/update': ({ daemon }, { params, body }) => {
+    const warnings = updateContainer(daemon, params.id, body)
+    return value({ Warnings: warnings.length > 0 ? warnings : null })
   },
 
   'GET /containers/{id}/top': async (context, { params, query }) =>

@@ -19,6 +19,7 @@ const SIMULATED: ReadonlySet<string> = new Set(
     'add-host attach cidfile detach detach-keys disable-content-trust dns dns-opt dns-option dns-search domainname entrypoint ' +
     'env env-file expose help hostname interactive ip label label-file mac-address name platform publish publish-all pull quiet ' +
     'health-cmd health-interval health-retries health-start-interval health-start-period health-timeout no-healthcheck ' +
+    'memory memory-swap memory-reservation pids-limit cpus cpu-shares cpu-period cpu-quota cpuset-cpus init ' +
     'mount read-only restart rm sig-proxy stop-signal stop-timeout tmpfs tty user volume volume-driver volumes-from workdir'
   ).split(' '),
 )

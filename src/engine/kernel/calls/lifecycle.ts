@@ -3,7 +3,7 @@ import { S_IFMT, S_IFSOCK } from '../../vfs/filesystem.ts'
 import { permitted, WRITE } from '../credentials.ts'
 import { load } from '../exec.ts'
 import type { Kernel } from '../kernel.ts'
-import { reap } from '../lifecycle.ts'
+import { endProcess, reap } from '../lifecycle.ts'
 import type { Place } from '../mounts.ts'
 import type { DescriptorTable } from '../open-file.ts'
 import type { Process, SpawnOptions } from '../process.ts'
@@ -17,6 +17,7 @@ type LifecycleCalls = Pick<
   | 'exec'
   | 'wait'
   | 'exit'
+  | 'allocate'
   | 'kill'
   | 'onSignal'
   | 'getpgid'
@@ -106,6 +107,22 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     exec: async (path, argv, env) => {
       kernel.replace(record, path, argv, env)
       return kernel.scheduler.never()
+    },
+    allocate: async (bytes) => {
+      record.memory += bytes
+      const { group } = pids
+      const members = pids.all().map(([, member]) => member)
+      while (
+        members.reduce((sum, { memory }) => sum + memory, 0) > (group.memoryLimit ?? Number.POSITIVE_INFINITY)
+      ) {
+        group.oomKills++
+        const victim = members.reduce((largest, member) =>
+          member.memory > largest.memory ? member : largest,
+        )
+        members.splice(members.indexOf(victim), 1)
+        endProcess(kernel, victim, { kind: 'signaled', signal: 'SIGKILL' })
+      }
+      if (record.state === 'zombie') await kernel.scheduler.never()
     },
     wait: async (pid, options = {}) => {
       for (;;) {

@@ -1,16 +1,9 @@
 import { isErrno } from '../../base/errors.ts'
-import type { Process, Program } from '../../kernel/process.ts'
+import type { Program } from '../../kernel/process.ts'
 import { accounts, groups } from '../accounts.ts'
+import { findInPath } from './path.ts'
 
 const VERSION = '1.17'
-
-function find(process: Process, name: string): string | undefined {
-  if (name.includes('/')) return name
-  const directories = (process.env.get('PATH') ?? '').split(':')
-  return directories
-    .map((directory) => `${directory}/${name}`)
-    .find((path) => process.access(path, { execute: true }))
-}
 
 /** gosu USER COMMAND [ARGS]: becomes the user, then the command. */
 export const gosu: Program = {
@@ -45,7 +38,7 @@ export const gosu: Program = {
       groups: [gid, ...more.filter((id) => id !== gid)],
     })
     process.env.set('HOME', account?.home ?? '/')
-    const path = find(process, argv[0]!)
+    const path = findInPath(process, argv[0]!)
     if (path === undefined) {
       await process.write(2, `error: exec: "${argv[0]}": executable file not found in $PATH\n`)
       return 1

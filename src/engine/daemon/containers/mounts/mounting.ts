@@ -14,6 +14,9 @@ import type { Container } from '../store.ts'
 import type { ContainerMount } from './mount-points.ts'
 import { tmpfsMount } from './tmpfs.ts'
 
+/** Where the first process of a container with `--init` lies. */
+export const INIT_PATH = '/sbin/docker-init'
+
 const TMPFS = ['nosuid', 'nodev', 'noexec']
 
 /** What is to be seen at a mount point. */
@@ -35,6 +38,19 @@ export function mountVolumes(daemon: Daemon, container: Container, namespace: Mo
   for (const mount of container.mounts)
     if (mount.Type === 'tmpfs') attachTmpfs(daemon, view, mount.Destination, mount.options ?? [])
   mountStored(daemon, container, namespace)
+  if (container.hostConfig.Init) attach(daemon, view, DOCKER_INIT, sourceOf(daemon, DOCKER_INIT))
+}
+
+/** What `--init` puts before a container's command (moby, oci/defaults and daemon/oci_linux.go, WithInit). */
+const DOCKER_INIT: ContainerMount = {
+  Type: 'bind',
+  Source: '/usr/bin/docker-init',
+  Destination: INIT_PATH,
+  Mode: '',
+  RW: false,
+  Propagation: 'rprivate',
+  named: false,
+  copy: false,
 }
 
 /** Mounts what lies on the host's disk: binds and volumes, the shallow ones first. */

@@ -1,0 +1,28 @@
+import { sha256Hex } from '../../base/digest.ts'
+import { ROOT } from '../../kernel/credentials.ts'
+import type { ProcessRecord } from '../../kernel/record.ts'
+import { containerdSocket, type Daemon } from '../daemon.ts'
+
+/** Where a container's shim listens (containerd, pkg/shim, SocketAddress). */
+export const shimSocket = (containerd: string, id: string): string =>
+  `unix:///run/containerd/s/${sha256Hex(`${containerd}/moby/${id}`)}`
+
+/** The process on the host that a container's first process is a child of. */
+export function createShim(daemon: Daemon, id: string): ProcessRecord {
+  const { kernel, process } = daemon.host
+  const exe = '/usr/bin/containerd-shim-runc-v2'
+  const shim = kernel.createProcess({
+    parent: process.parent,
+    namespaces: process.namespaces,
+    root: process.root,
+    cwd: process.root,
+    credentials: ROOT,
+    env: new Map(),
+    session: true,
+    argv: [exe, '-namespace', 'moby', '-id', id, '-address', containerdSocket(daemon.host)],
+    exe,
+    comm: 'containerd-shim',
+  })
+  shim.dispositions.set('SIGCHLD', 'ignore')
+  return shim
+}

@@ -1,0 +1,51 @@
+import { rfc3339Nano, SECOND } from '../../base/time.ts'
+import type { StatsReply, Stream } from '../api.ts'
+import type { Daemon } from '../daemon.ts'
+import type { Container } from './store.ts'
+
+/** What a container uses now (moby, daemon/stats_unix.go). A container that does not run uses nothing. */
+function sample({ host, runtime }: Daemon, { id, name }: Container): StatsReply {
+  const live = runtime.get(id)
+  const now = host.kernel.now()
+  const base = { name: `/${name}`, id, read: rfc3339Nano(now) }
+  if (!live) return { ...base, pids_stats: {}, cpu_stats: NO_CPU, precpu_stats: NO_CPU, memory_stats: {} }
+  const processes = live.namespaces.pid.all().map(([, record]) => record)
+  const usage = processes.reduce((sum, { memory }) => sum + memory, 0)
+  const { cpus, memory } = host.machine
+  const { memoryLimit, pidsLimit } = live.namespaces.pid.group
+  const cpu = {
+    cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 },
+    system_cpu_usage: Math.round(host.kernel.scheduler.now) * cpus,
+    online_cpus: cpus,
+  }
+  return {
+    ...base,
+    pids_stats: { current: processes.length, ...(pidsLimit !== undefined && { limit: pidsLimit }) },
+    cpu_stats: cpu,
+    precpu_stats: cpu,
+    memory_stats: { usage, limit: memoryLimit ?? memory },
+    networks: live.namespaces.net === host.process.namespaces.net ? {} : { eth0: NO_TRAFFIC },
+  }
+}
+
+const NO_CPU = { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 } }
+const NO_TRAFFIC = { rx_bytes: 0, rx_packets: 0, tx_bytes: 0, tx_packets: 0 }
+
+/** Samples of a container, one each second; `once` gives one. */
+export function statsOf(daemon: Daemon, container: Container, once: boolean): Stream<StatsReply> {
+  let told = false
+  let closed = false
+  return {
+    kind: 'stream',
+    next: async () => {
+      if (closed || (told && once)) return undefined
+      if (told) await daemon.host.kernel.scheduler.sleep(SECOND)
+      told = true
+      const current = daemon.containers.get(container.id)
+      return current && sample(daemon, current)
+    },
+    close: () => {
+      closed = true
+    },
+  }
+}
