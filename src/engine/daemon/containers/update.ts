@@ -31,7 +31,7 @@ export function updateContainer(daemon: Daemon, name: string, given: Partial<Hos
   verifyProcessors(given, daemon.host.machine.cpus)
   const warnings: string[] = []
   let wanted = given
-  if (given.BlkioWeight && daemon.host.cgroupVersion === 1) {
+  if (given.BlkioWeight && daemon.host.machine.cgroup.version === 1) {
     warnings.push(
       'Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.',
     )

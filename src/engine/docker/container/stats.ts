@@ -58,7 +58,7 @@ export const containerStats = defineCommand({
   async run(context, names, flags) {
     const format = ['', 'table'].includes(flags.format) ? STATS_TABLE : flags.format
     for (;;) {
-      const wanted = names.length > 0 ? names : await listed(context, flags.all)
+      const wanted = names.length > 0 ? [...new Set(names)] : await listed(context, flags.all)
       const { rows, failures } = await samples(context, wanted)
       if (failures.length > 0) throw new ClientError(failures.join('\n'))
       const text = formatRows(format, statsRowType(!flags['no-trunc']), rows)
