@@ -62,12 +62,17 @@ describe('restart', () => {
     expect(after.Pid).not.toBe(Pid)
     expect((await actions('c1')).slice(-5)).toEqual(['kill', 'die', 'stop', 'start', 'restart'])
     expect(
-      (await host.sh('docker restart -s NOPE c1; docker stop -s NOPE c1; docker kill -s NOPE c1')).stderr,
+      (
+        await host.sh(
+          'docker restart -s NOPE c1; docker stop -s NOPE c1; docker kill -s NOPE c1; docker kill -s 99 c1',
+        )
+      ).stderr,
     ).toBe(
       [
         'Error response from daemon: Cannot restart container c1: invalid signal: NOPE\n',
         'Error response from daemon: cannot stop container: c1: invalid signal: NOPE\n',
         'Error response from daemon: cannot kill container: c1: invalid signal: NOPE\n',
+        'Error response from daemon: cannot kill container: c1: the linux daemon does not support signal 99\n',
       ].join(''),
     )
   })

@@ -10,9 +10,14 @@ import type { Container } from './store.ts'
 /** Seconds between the stop signal and SIGKILL, unless somebody says otherwise. */
 const STOP_TIMEOUT = 10
 
+/** The highest signal of Linux. */
+const LAST_SIGNAL = 64
+
 /** Reads a signal as the API takes it; `invalid signal: X`. */
 export function signalOf(text: string): Signal {
   const signal = parseSignal(text)
+  if (!signal && /^\d+$/.test(text) && Number(text) > LAST_SIGNAL)
+    throw new EngineError('invalid', `the linux daemon does not support signal ${Number(text)}`)
   if (!signal) throw new EngineError('invalid', `invalid signal: ${text}`)
   return signal
 }
