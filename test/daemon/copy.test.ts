@@ -151,6 +151,18 @@ describe('docker cp into a container', () => {
   })
 })
 
+it('tells how much it copied, even where that failed', async () => {
+  const told = async (command: string): Promise<string> =>
+    (await host.sh(`docker cp --quiet=false ${command}`)).stderr
+  expect(await told('f cc:/x')).toBe('Successfully copied 2.05kB to cc:/x\n')
+  expect(await told('cc:/x y')).toBe('Successfully copied 2.05kB to /root/y\n')
+  expect(await told('f cc:/no/x')).toBe(
+    'Successfully copied 2.05kB to cc:/no/x\nError response from daemon: Could not find the file /no in container cc\n',
+  )
+  expect(await told('cc:/etc f')).toBe('Successfully copied 0B to /root/f\ncannot copy directory\n')
+  expect(await host.sh('docker cp -q f cc:/x')).toEqual({ stdout: '', stderr: '', exit: 0 })
+})
+
 it('exports the root without what is mounted on it, hard links as links', async () => {
   await ok('docker cp f cc:/vol/v; docker run --name hh busybox sh -c "echo a > /a; ln /a /b; mkfifo /p"')
   expect(await ok('docker export cc | tar t | grep ^vol')).toBe('vol/\n')

@@ -52,8 +52,26 @@ async function statOf(
 const targetOf = (path: string, { linkTarget }: PathStat): string =>
   linkTarget.startsWith('/') ? linkTarget : join(splitEntry(path).folder, linkTarget)
 
-async function report(context: ClientContext, quiet: boolean, bytes: number, to: string): Promise<void> {
+/** Copies, and tells how much was: the client says so even where the copy failed, before it says why. */
+async function reported(
+  context: ClientContext,
+  quiet: boolean,
+  to: string,
+  copy: (sent: (bytes: number) => void) => Promise<void> | void,
+): Promise<void> {
+  let bytes = 0
+  const failure = await attempt(() => copy((count) => (bytes = count)))
   if (!quiet) await context.err(`Successfully copied ${humanSize(bytes, 3)} to ${to}\n`)
+  if (failure) throw failure.error
+}
+
+async function attempt(work: () => Promise<void> | void): Promise<{ error: unknown } | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    return { error }
+  }
 }
 
 /** `docker cp CONTAINER:PATH PATH` (docker/cli, copyFromContainer). */
@@ -82,16 +100,24 @@ export async function copyFromContainer(
     return
   }
   const info: CopyInfo = { path, exists: true, isDir: has(stat.mode, DIRECTORY), rebaseName }
-  unpack(context, archive, info, destination)
-  await report(context, options.quiet, archive.size, destination)
+  await reported(context, options.quiet, destination, (sent) =>
+    unpack(context, archive, info, destination, sent),
+  )
 }
 
-function unpack({ process }: ClientContext, archive: Body, source: CopyInfo, destination: string): void {
+function unpack(
+  { process }: ClientContext,
+  archive: Body,
+  source: CopyInfo,
+  destination: string,
+  sent: (bytes: number) => void,
+): void {
   try {
     const { rebaseName } = source
     const read = readTar(archive)
     const named = rebaseName === '' ? read : rebaseEntries(read, splitEntry(source.path).name, rebaseName)
     const { folder, entries } = prepareCopy(named, source, localDestination(process, destination))
+    sent(archive.size)
     extractTar(process, entries, folder, {
       owner: 'own',
       noOverwriteDirNonDir: true,
@@ -140,8 +166,10 @@ export async function copyToContainer(
     rebaseName: '',
   })
   const body = writeTar(entries)
-  await put(context, container, upload(container, folder, options).query, body)
-  await report(context, options.quiet, body.size, `${container}:${path}`)
+  await reported(context, options.quiet, `${container}:${path}`, async (sent) => {
+    sent(body.size)
+    await put(context, container, upload(container, folder, options).query, body)
+  })
 }
 
 const upload = (container: string, path: string, { copyUIDGID }: CopyOptions) => {
