@@ -87,6 +87,21 @@ describe('files', () => {
     )
   })
 
+  it('of a directory are known with it, by the path that links lead to', async () => {
+    await host.ok('mkdir -p ctx/d/e; cd ctx; echo 1 > d/f; echo 2 > d/e/g; chmod 600 d/f; ln -s d s')
+    await host.ok("printf 'FROM busybox\\nCOPY s /x\\nCOPY d /d\\n' > ctx/Dockerfile")
+    await build('', '-t app', 'ctx')
+    const [d, x] = (await host.ok('docker history --no-trunc --format "{{.CreatedBy}}" app')).split('\n')
+    expect([d!.slice(23, 43), x!.slice(23, 43)]).toEqual(['dir:ee792aaceb70c1cb', 'dir:ee792aaceb70c1cb'])
+  })
+
+  it('go to nobody unknown', async () => {
+    await inContext({ Dockerfile: 'FROM busybox\\nCOPY --chown=0:nosuch a /\\n', a: '' })
+    expect((await build('', '', 'ctx')).stderr).toContain(
+      "unable to convert uid/gid chown string to host mapping: can't find gid for group nosuch: no such group: nosuch\n",
+    )
+  })
+
   it('that .dockerignore names are not sent', async () => {
     await inContext({
       '.dockerignore': '*.log\\n!keep.log\\nsub/**\\n!sub/b\\n',
@@ -177,6 +192,24 @@ describe('a config', () => {
         `/bin/sh -ec #(nop)  HEALTHCHECK &{["CMD-SHELL" "true"] "5s" "0s" "0s" "0s" '\\x00'}`,
         '',
       ].join('\n'),
+    )
+  })
+})
+
+describe('lines', () => {
+  it('that are empty within an instruction are warned of', async () => {
+    const { stdout } = await build('FROM busybox\nRUN echo a \\\n\n # c\n b\n')
+    expect(stdout).toContain(
+      '\x1b[91m[WARNING]: Empty continuation line found in: RUN echo a  b\n\x1b[0m\x1b[91m[WARNING]: Empty continuation lines will become errors in a future release.\n\x1b[0mStep 1/2',
+    )
+  })
+
+  it('of a here-document are read over', async () => {
+    expect(told(await build('FROM busybox\nRUN true <<EOF\necho hi\nEOF\nENV A=1\n')).at(6)).toBe(
+      'Step 3/3 : ENV A=1',
+    )
+    expect((await build('FROM busybox\nRUN cat <<EOF\nno end\n')).stderr).toContain(
+      'failed to parse Dockerfile: unterminated heredoc',
     )
   })
 })

@@ -112,6 +112,7 @@ class Builder {
 
   async run(): Promise<StageState> {
     const { metaArgs } = this.file
+    this.warn()
     const args = new BuildArgs(this.options.args)
     for (const { source, rest } of metaArgs) {
       this.tell(source)
@@ -130,6 +131,12 @@ class Builder {
     return state!
   }
 
+  private warn(): void {
+    const { warned } = this.file
+    const warning = (text: string): void => this.shop.say(`\x1b[91m[WARNING]: ${text}\n\x1b[0m`)
+    for (const source of warned) warning(`Empty continuation line found in: ${source}`)
+    if (warned.length > 0) warning('Empty continuation lines will become errors in a future release.')
+  }
   private tell(source: string): void {
     const total = this.stages.reduce(
       (sum, { commands }) => sum + 1 + commands.length,

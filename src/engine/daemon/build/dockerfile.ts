@@ -19,6 +19,8 @@ export interface Dockerfile {
   /** The ARGs before the first FROM. */
   readonly metaArgs: readonly Instruction[]
   readonly stages: readonly Stage[]
+  /** Instructions with empty lines in them. */
+  readonly warned: readonly string[]
 }
 
 const invalid = (text: string): EngineError => new EngineError('invalid', text)
@@ -119,7 +121,8 @@ export function parseDockerfile(text: string): Dockerfile {
     else if (name === 'arg') metaArgs.push(instruction)
     else throw invalid('no build stage in current context')
   }
-  return { metaArgs, stages }
+  const warned = instructions.filter(({ gaps }) => gaps).map(({ source }) => source)
+  return { metaArgs, stages, warned }
 }
 
 /** The one instruction of an ONBUILD trigger. */

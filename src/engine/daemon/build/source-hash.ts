@@ -3,7 +3,7 @@ import { createHasher, sha256Hex } from '../../base/digest.ts'
 import { isErrno } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import type { Place } from '../../kernel/mounts.ts'
-import { resolve } from '../../kernel/walk.ts'
+import { realpath, resolve } from '../../kernel/walk.ts'
 import {
   isDirectory,
   isRegular,
@@ -52,11 +52,12 @@ function hashOf({ fs }: Files, { ino }: Place, name: string): string {
 export const hashOfAll = (kind: 'dir' | 'multi', hashes: readonly string[]): string =>
   `${kind}:${sha256Hex(hashes.join(','))}`
 
-/** `file:…` or `dir:…` of what a path leads to; a directory stands for all in it, whatever its own attributes. */
+/** `file:…` or `dir:…` of what a path leads to; a directory stands for itself and all in it. */
 export function sourceHash(files: Files, place: Place, path: string): string {
   const { fs } = files
-  if (!isDirectory(fs.stat(place.ino).mode)) return `file:${hashOf(files, place, path)}`
-  const hashes: string[] = []
+  if (!isDirectory(fs.stat(place.ino).mode)) return `file:${entryHash(files, path)}`
+  const real = realpath(files.view, `/${path}`).slice(1)
+  const hashes: string[] = real === '' ? [] : [entryHash(files, real)]
   const walk = (dir: number, at: string): void => {
     for (const { name, ino, type } of fs.readdir(dir)) {
       const own = at === '' ? name : `${at}/${name}`
@@ -64,14 +65,15 @@ export function sourceHash(files: Files, place: Place, path: string): string {
       if (type === S_IFDIR) walk(ino, own)
     }
   }
-  walk(place.ino, path)
+  walk(place.ino, real)
   return hashOfAll('dir', hashes.sort())
 }
 
 /** A link counts as what it leads to; as its own path where that is nothing. */
 function entryHash(files: Files, path: string): string {
   try {
-    return hashOf(files, resolve(files.view, `/${path}`), path)
+    const real = realpath(files.view, `/${path}`)
+    return hashOf(files, resolve(files.view, real), real.slice(1))
   } catch (error) {
     if (!isErrno(error)) throw error
     return path

@@ -170,11 +170,12 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
   const { kernel } = daemon.host
   const command = instruction.word.toUpperCase() as 'ADD' | 'COPY'
   const { flags } = instruction
-  for (const flag of ['chmod', 'link', 'keep-git-dir', 'checksum', 'unpack'])
+  for (const flag of ['chmod', 'keep-git-dir', 'checksum', 'unpack'])
     if (flags.has(flag)) throw needsBuildKit(flag)
   const env = variablesOf(state)
   const words = copyWords(instruction.rest).map((word) => expandWord(word, env))
   const dest = words.pop()!
+  const named = words.filter((word) => !word.startsWith('<<'))
   const remote = words.find((word) => /^https?:\/\/|^git@|\.git(#|$)/.test(word))
   if (command === 'ADD' && remote !== undefined)
     throw new EngineError(
@@ -182,9 +183,9 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
       `ADD ${remote}: a source from the network is not simulated by Strata`,
     )
   const from = flags.get('from')
-  const files = from ? imageFiles(daemon, await named(shop, from)) : shop.context
+  const files = from ? imageFiles(daemon, await imageOf(shop, from)) : shop.context
   if (!files) throw new EngineError('invalid', `${command} failed: missing build context`)
-  const sources = copySources(command, files, words, !from)
+  const sources = copySources(command, files, named, !from)
   if (sources.length > 1 && !dest.endsWith('/'))
     throw new EngineError(
       'invalid',
@@ -211,7 +212,7 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
   })
 }
 
-async function named(shop: Workshop, from: string): Promise<StoredImage | undefined> {
+async function imageOf(shop: Workshop, from: string): Promise<StoredImage | undefined> {
   try {
     return await shop.imageNamed(from)
   } catch (error) {
@@ -227,11 +228,22 @@ function destination({ config }: StageState, dest: string): string {
   return dest.endsWith('/') && clean !== '/' ? `${clean}/` : clean
 }
 
+/** Who `--chown` means in the image being made; a user without a group has the group of the same name. */
 function ownerOf({ view }: Files, text: string): { uid: number; gid: number } {
-  const [user = '', group = ''] = text.split(':', 2)
-  // A user without a group has the group of the same name.
-  const { uid, gid } = findAccount(view, group === '' ? `${user}:${user}` : text).credentials
-  return { uid, gid }
+  const [user = '', group = user] = text.split(':', 2)
+  const number = (kind: 'user' | 'group', name: string, short: 'uid' | 'gid'): number => {
+    if (/^\d+$/.test(name)) return Number(name)
+    try {
+      return findAccount(view, kind === 'user' ? name : `0:${name}`).credentials[short]
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      throw new EngineError(
+        'invalid',
+        `unable to convert uid/gid chown string to host mapping: can't find ${short} for ${kind} ${name}: no such ${kind}: ${name}`,
+      )
+    }
+  }
+  return { uid: number('user', user, 'uid'), gid: number('group', group, 'gid') }
 }
 
 /** The content of a tar, compressed or not; undefined for any other file. */
@@ -254,4 +266,5 @@ export const labelStep = (name: string, value: string): Instruction => ({
   rest: `${JSON.stringify(name)}=${JSON.stringify(value)}`,
   source: `LABEL ${name}=${value}`,
   line: 0,
+  gaps: false,
 })

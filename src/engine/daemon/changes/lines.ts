@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import { splitWords } from './words.ts'
 
 /** One instruction as it was written. */
 export interface Instruction {
@@ -12,6 +13,8 @@ export interface Instruction {
   readonly source: string
   /** Where it begins, from 1. */
   readonly line: number
+  /** There are empty lines in it, which the builder warns of. */
+  readonly gaps: boolean
 }
 
 const isComment = (line: string): boolean => /^\s*#/.test(line)
@@ -46,20 +49,37 @@ export function parseInstructions(text: string): Instruction[] {
     if (first.trim() === '' || isComment(first)) continue
     const start = at + 1
     let source = first.trimStart()
+    let gaps = false
     while (goesOn.test(source)) {
       source = source.replace(goesOn, '$1')
-      do at++
-      while (at < lines.length && (isComment(lines[at]!) || lines[at]!.trim() === ''))
+      for (at++; at < lines.length && (isComment(lines[at]!) || lines[at]!.trim() === ''); at++)
+        gaps ||= lines[at]!.trim() === '' && at < lines.length - 1
       if (at >= lines.length) break
       source += lines[at]!
     }
-    if (source.trim() !== '') found.push(parseLine(source.trim(), start))
+    if (source.trim() === '') continue
+    found.push({ ...parseLine(source.trim(), start), gaps })
+    at = afterDocuments(source, lines, at)
   }
   if (found.length === 0) throw new EngineError('invalid', 'file with no instructions')
   return found
 }
 
-function parseLine(source: string, line: number): Instruction {
+/** The here-documents that a line begins end further down: the classic builder reads over them. Returns the last line read. */
+function afterDocuments(source: string, lines: readonly string[], last: number): number {
+  if (!/^\s*(run|copy|add)\s/i.test(source)) return last
+  let at = last
+  for (const word of splitWords(source)) {
+    const [, dash, name] = /^\d*<<(-?)["']?([^<"']+)["']?$/.exec(word) ?? []
+    if (name === undefined) continue
+    do at++
+    while (at < lines.length && (dash ? lines[at]!.replace(/^\t+/, '') : lines[at]!) !== name)
+    if (at >= lines.length) throw new EngineError('invalid', 'unterminated heredoc')
+  }
+  return at
+}
+
+function parseLine(source: string, line: number): Omit<Instruction, 'gaps'> {
   const [, word, after] = /^(\S+)\s*(.*)$/s.exec(source)!
   const flags = new Map<string, string>()
   let rest = after!
