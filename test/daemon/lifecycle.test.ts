@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { decode, encode } from '../../src/engine/base/text.ts'
 import { type Host, openSmallHost } from './support/host.ts'
 
 let host: Host
@@ -199,5 +200,32 @@ describe('top', () => {
     expect((await host.sh('docker top c1 -o comm')).stderr).toBe(
       "Error response from daemon: Couldn't find PID field in ps output\n",
     )
+  })
+})
+
+describe('attach', () => {
+  it('after a detach shows the prompt of the shell once more', async () => {
+    const { world } = host
+    const terminal = world.openTerminal({ columns: 100, rows: 30 })
+    let shown = ''
+    terminal.onOutput((bytes) => {
+      shown += decode(bytes)
+    })
+    const type = async (text: string): Promise<string> => {
+      shown = ''
+      terminal.input(encode(text))
+      for (let i = 0; i < 200; i++) {
+        const { kind } = await world.pump(20_000)
+        if (kind === 'paused') world.advance()
+        else if (kind === 'idle') break
+      }
+      return shown
+    }
+    await type('')
+    expect(await type('docker run -it --name c1 busybox\r')).toContain('/ # ')
+    expect(await type('\x10\x11')).toContain('lab:~# ')
+    expect(await type('docker attach c1\r')).toContain('/ # ')
+    expect(await type('exit 3\r')).toContain('lab:~# ')
+    expect((await state('c1')).ExitCode).toBe(3)
   })
 })

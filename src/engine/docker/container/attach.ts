@@ -35,6 +35,11 @@ export const containerAttach = defineCommand({
       params: { id },
       query: { stream: true, stdin: input, stdout: true, stderr: true },
     })
+    if (tty && context.process.isatty(1)) {
+      // Another size for a moment, so that a shell that stands at its prompt writes it once more.
+      const { columns, rows } = context.process.windowSize(1)
+      await resizeContainer(api, id, { columns: columns + 1, rows: rows + 1 })
+    }
     const outcome = await converse(context, {
       hijack,
       input,
