@@ -39,6 +39,8 @@ export interface Workshop {
 
 /** Time that a step takes which starts nothing. */
 const STEP_COST = 20 * MILLISECOND
+/** The same where a container ran: it is taken down first. */
+const RUN_COST = 330 * MILLISECOND
 const MAX_UNPACKED = 1024 * 1024 * 1024
 const SHELL = ['/bin/sh', '-c']
 
@@ -70,8 +72,9 @@ async function commitStep(
   state: StageState,
   id: string,
   containerConfig: RunConfig,
+  cost = STEP_COST,
 ): Promise<void> {
-  await daemon.host.kernel.scheduler.sleep(STEP_COST)
+  await daemon.host.kernel.scheduler.sleep(cost)
   state.image = commitContainer(daemon, daemon.containers.get(id)!, {
     parent: state.image,
     config: current(state),
@@ -162,7 +165,7 @@ async function runCommand(shop: Workshop, state: StageState, { rest, flags }: In
   const code = await shop.containers.run(id)
   if (code !== 0)
     throw new StepFailure(`The command '${cmd.join(' ')}' returned a non-zero code: ${code}`, code)
-  return commitStep(shop, state, id, step)
+  return commitStep(shop, state, id, step, RUN_COST)
 }
 
 async function copyFiles(shop: Workshop, state: StageState, instruction: Instruction): Promise<void> {
