@@ -12,7 +12,7 @@ import { helpCommand, helpTopic } from './cli/help-command.ts'
 import { checkFlags, offered, offeredCommands, onlyExperimental } from './cli/offered.ts'
 import { FlagError, type ParsedFlags, parseFlags } from './cli/parse.ts'
 import { chooseBuilder, findPlugin, runPlugin, withPlugins } from './cli/plugins.ts'
-import { arityError, below, childOf, type Located, traverse } from './cli/tree.ts'
+import { arityError, atRoot, below, childOf, type Located, traverse } from './cli/tree.ts'
 import { commonCommands, otherCommands } from './commands.ts'
 import { CLIENT_BUILD, CLIENT_VERSION } from './version.ts'
 
@@ -40,17 +40,7 @@ class Client {
       flags: globalFlags(process.env),
       commands: [...commonCommands, ...otherCommands],
     }
-    this.root = {
-      command,
-      path: 'docker',
-      parent: '',
-      experimental: false,
-      experimentalDaemon: false,
-      needsSwarm: false,
-      args: [],
-      wantsHelp: false,
-      notices: [],
-    }
+    this.root = atRoot(command)
   }
 
   private readonly out = (text: string): Promise<void> => this.process.write(1, text)

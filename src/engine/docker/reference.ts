@@ -2,7 +2,7 @@ import type { Command } from './cli/command.ts'
 import { type Flag, shownDefault } from './cli/flags.ts'
 import { globalFlags } from './cli/global-flags.ts'
 import { commandHelp, rootHelp, useLine } from './cli/help.ts'
-import { below, type Located } from './cli/tree.ts'
+import { atRoot, below, type Located } from './cli/tree.ts'
 import { commonCommands, otherCommands } from './commands.ts'
 
 /** One flag as a reference page shows it. */
@@ -85,20 +85,9 @@ export function dockerReference(): ReferenceCommand {
     flags: globalFlags(new Map([['HOME', '~']])),
     commands,
   }
-  const located: Located = {
-    command: root,
-    path: 'docker',
-    parent: '',
-    experimental: false,
-    experimentalDaemon: false,
-    needsSwarm: false,
-    args: [],
-    wantsHelp: false,
-    notices: [],
-  }
   return {
     ...describe(
-      located,
+      atRoot(root),
       commands.filter((command) => command.commands),
     ),
     usage: 'docker [OPTIONS] COMMAND',

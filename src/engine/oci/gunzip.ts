@@ -1,26 +1,9 @@
 import type { Body } from '../base/body.ts'
 import { EngineError } from '../base/errors.ts'
+import { crc32 } from './crc32.ts'
 import { ByteSource, cutOff, Inflater } from './inflate.ts'
 
 const FLAG = { crc: 2, extra: 4, name: 8, comment: 16 } as const
-
-let table: Uint32Array | undefined
-function crcTable(): Uint32Array {
-  if (table) return table
-  table = new Uint32Array(256)
-  for (let i = 0; i < 256; i++) {
-    let crc = i
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-    table[i] = crc >>> 0
-  }
-  return table
-}
-function crc32(crc: number, bytes: Uint8Array): number {
-  const steps = crcTable()
-  let c = ~crc
-  for (let i = 0; i < bytes.length; i++) c = steps[(c ^ bytes[i]!) & 0xff]! ^ (c >>> 8)
-  return ~c >>> 0
-}
 
 const failure = (what: string): EngineError => new EngineError('internal', `gzip: invalid ${what}`)
 
@@ -36,7 +19,7 @@ export function* gunzipStrictly(body: Body): Generator<Uint8Array> {
     let crc = 0
     let size = 0
     for (const chunk of new Inflater(source).chunks()) {
-      crc = crc32(crc, chunk)
+      crc = crc32(chunk, crc)
       size = (size + chunk.length) >>> 0
       yield chunk
     }

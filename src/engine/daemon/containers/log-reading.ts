@@ -1,9 +1,9 @@
 import { EngineError } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import { type Instant, rfc3339NanoFixed } from '../../base/time.ts'
-import { readUnixTimestamp } from '../../base/timestamp.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { timestampParameter } from '../timestamp-parameter.ts'
 import type { Container, LogLine } from './store.ts'
 
 type Query = RequestOf<'GET /containers/{id}/logs'>['query']
@@ -39,10 +39,7 @@ export function readLogs(daemon: Daemon, container: Container, query: Query): Hi
 /** Unix time as the client sends it; zero and nothing are no limit. */
 function moment(text: string | undefined): Instant | undefined {
   if (text === undefined || text === '' || text === '0') return undefined
-  const at = readUnixTimestamp(text)
-  if (at === undefined)
-    throw new EngineError('invalid', `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
-  return at
+  return timestampParameter(text)
 }
 
 /** Labels and variables that the log driver keeps with each line: those its options name. */

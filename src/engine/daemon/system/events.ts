@@ -1,9 +1,9 @@
 import { EngineError } from '../../base/errors.ts'
-import { type Instant, unixSeconds } from '../../base/time.ts'
-import { readUnixTimestamp } from '../../base/timestamp.ts'
+import { unixSeconds } from '../../base/time.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import type { EventMessage, Filters, Stream } from '../api.ts'
+import { timestampParameter } from '../timestamp-parameter.ts'
 import { eventFilter } from './event-filter.ts'
 
 /** Past events that are kept (moby, daemon/events: eventsLimit). */
@@ -45,7 +45,7 @@ export class EventLog {
   /** What happened between two moments, then what happens until the second one (Unix time, may be absent). */
   read(query: { since?: string; until?: string; filters?: Filters }): Stream<EventMessage> {
     const { since, until } = query
-    const [from, to] = [since, until].map((text) => (text ? moment(text) : undefined))
+    const [from, to] = [since, until].map((text) => (text ? timestampParameter(text) : undefined))
     if (to !== undefined && from !== undefined && to < from)
       throw new EngineError('invalid', `\`since\` time (${since}) cannot be after \`until\` time (${until})`)
     const includes = eventFilter(query.filters ?? {})
@@ -87,14 +87,6 @@ export class EventLog {
       close,
     }
   }
-}
-
-/** Throws for a text that is no Unix time, as strconv does. */
-function moment(text: string): Instant {
-  const at = readUnixTimestamp(text)
-  if (at === undefined)
-    throw new EngineError('invalid', `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
-  return at
 }
 
 function legacy(

@@ -27,6 +27,18 @@ export interface NetworkAttachment {
   readonly gwPriority: number
 }
 
+/** What a network's name alone asks for. */
+export const attachmentTo = (target: string): NetworkAttachment => ({
+  target,
+  aliases: [],
+  driverOpts: {},
+  ip: '',
+  ip6: '',
+  linkLocalIPs: [],
+  macAddress: '',
+  gwPriority: 0,
+})
+
 const refuse = (why: string): never => {
   throw new FlagValueError(why)
 }
@@ -195,16 +207,7 @@ export const mount = flagOf<readonly Mount[]>({
 })
 
 function parseNetwork(text: string): NetworkAttachment {
-  const plain = {
-    target: text,
-    aliases: [],
-    driverOpts: {},
-    ip: '',
-    ip6: '',
-    linkLocalIPs: [],
-    macAddress: '',
-    gwPriority: 0,
-  }
+  const plain = attachmentTo(text)
   if (!/\w+=\w+(,\w+=\w+)*/.test(text)) return plain
   const aliases: string[] = []
   const linkLocalIPs: string[] = []

@@ -24,6 +24,19 @@ export interface Located {
   readonly args: readonly string[]
 }
 
+/** The start of every way: the client's own command. */
+export const atRoot = (command: Command): Located => ({
+  command,
+  path: command.name,
+  parent: '',
+  experimental: false,
+  experimentalDaemon: false,
+  needsSwarm: false,
+  args: [],
+  wantsHelp: false,
+  notices: [],
+})
+
 export const childOf = (command: Command, word: string): Command | undefined =>
   command.commands?.find(({ name, aliases }) => name === word || aliases?.includes(word))
 

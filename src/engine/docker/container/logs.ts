@@ -1,20 +1,7 @@
-import type { Instant } from '../../base/time.ts'
-import { TimestampError, unixTimestamp } from '../../base/timestamp.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
-import { ClientError } from '../cli/errors.ts'
+import { timestampArgument } from '../cli/timestamp-argument.ts'
 import { bool, string } from '../cli/values.ts'
 import { hasTty, inspectContainer } from './state.ts'
-
-/** A moment as the daemon wants it; undefined where none was given. */
-function moment(flag: string, text: string, now: Instant): string | undefined {
-  if (text === '') return undefined
-  try {
-    return unixTimestamp(text, now)
-  } catch (error) {
-    if (!(error instanceof TimestampError)) throw error
-    throw new ClientError(`invalid value for "${flag}": ${error.message}`)
-  }
-}
 
 export const containerLogs = defineCommand({
   name: 'logs',
@@ -37,8 +24,8 @@ export const containerLogs = defineCommand({
   async run(context, [name], flags) {
     const container = await inspectContainer(context, name!)
     const now = context.process.now()
-    const since = moment('since', flags.since, now)
-    const until = moment('until', flags.until, now)
+    const since = timestampArgument(flags.since, now, 'invalid value for "since": ')
+    const until = timestampArgument(flags.until, now, 'invalid value for "until": ')
     const output = await context.api.call('GET /containers/{id}/logs', {
       params: { id: container.Id },
       query: {

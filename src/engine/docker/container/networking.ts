@@ -1,6 +1,6 @@
 import type { ContainerCreateBody, EndpointSettings } from '../../daemon/api.ts'
 import { isMacAddress } from '../cli/addresses.ts'
-import type { NetworkAttachment } from '../cli/attachments.ts'
+import { attachmentTo, type NetworkAttachment } from '../cli/attachments.ts'
 import { ClientError } from '../cli/errors.ts'
 import { quote } from '../go/quote.ts'
 import type { ContainerFlags } from './config.ts'
@@ -64,21 +64,10 @@ function endpointOf(one: NetworkAttachment & { links?: readonly string[] }): Par
   }
 }
 
-const DEFAULT: NetworkAttachment = {
-  target: 'default',
-  aliases: [],
-  driverOpts: {},
-  ip: '',
-  ip6: '',
-  linkLocalIPs: [],
-  macAddress: '',
-  gwPriority: 0,
-}
-
 /** The networks that a container is attached to, by name (docker/cli, command/container/opts.go, parseNetworkOpts). */
 export function endpointsOf(flags: ContainerFlags): Endpoints {
   const asked = [...flags.network, ...flags.net]
-  if (asked.length === 0) return { default: endpointOf(withContainerFlags(DEFAULT, flags)) }
+  if (asked.length === 0) return { default: endpointOf(withContainerFlags(attachmentTo('default'), flags)) }
   const endpoints: Record<string, Partial<EndpointSettings>> = {}
   const kinds = new Set<boolean>()
   asked.forEach((one, index) => {

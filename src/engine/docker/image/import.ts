@@ -1,8 +1,6 @@
-import { EngineError } from '../../base/errors.ts'
-import { parseReference } from '../../base/reference.ts'
 import { list } from '../cli/collections.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
-import { ClientError } from '../cli/errors.ts'
+import { referenceArgument } from '../cli/reference-argument.ts'
 import { requestTarget } from '../cli/request-target.ts'
 import { string } from '../cli/values.ts'
 import { archiveOf, openNamed } from '../stream/input-file.ts'
@@ -10,16 +8,6 @@ import { displayProgress } from '../stream/progress.ts'
 
 /** What the client takes for a URL (docker/cli, build.IsURL). */
 const isUrl = (source: string): boolean => /^https?:\/\//.test(source)
-
-/** The client checks the name itself before it sends anything. */
-function checkName(name: string): void {
-  try {
-    parseReference(name)
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    throw new ClientError(error.message)
-  }
-}
 
 export const imageImport = defineCommand({
   name: 'import',
@@ -36,7 +24,7 @@ export const imageImport = defineCommand({
     const { process } = context
     const remote = isUrl(source)
     const fd = remote ? undefined : source === '-' ? 0 : openNamed(process, source)
-    if (repo !== '') checkName(repo)
+    if (repo !== '') referenceArgument(repo)
     const query = {
       fromSrc: remote ? source : '-',
       ...(repo && { repo }),

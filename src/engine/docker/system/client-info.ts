@@ -1,13 +1,7 @@
 import type { Process } from '../../kernel/process.ts'
 import { findPlugin } from '../cli/plugins.ts'
 import { listOf, type StructShape } from '../format/typed.ts'
-import {
-  CLIENT_API_VERSION,
-  CLIENT_BUILD,
-  CLIENT_BUILT,
-  CLIENT_GO_VERSION,
-  CLIENT_VERSION,
-} from '../version.ts'
+import { CLIENT_FACTS, CLIENT_VERSION } from '../version.ts'
 
 /** The client's own part of `docker info`, as JSON shows it. */
 export interface ClientInfo {
@@ -67,13 +61,7 @@ export function clientInfo(process: Process, configDir: string, debug: boolean):
   return {
     Debug: debug,
     Version: CLIENT_VERSION,
-    DefaultAPIVersion: CLIENT_API_VERSION,
-    GitCommit: CLIENT_BUILD,
-    GoVersion: CLIENT_GO_VERSION,
-    Os: 'linux',
-    Arch: 'amd64',
-    BuildTime: CLIENT_BUILT,
-    Context: 'default',
+    ...CLIENT_FACTS,
     Plugins: buildx
       ? [
           {

@@ -1,22 +1,10 @@
-import { TimestampError, unixTimestamp } from '../../base/timestamp.ts'
 import type { EventMessage } from '../../daemon/api.ts'
 import { filter } from '../cli/collections.ts'
-import { type ClientContext, defineCommand, none } from '../cli/command.ts'
+import { defineCommand, none } from '../cli/command.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
-import { ClientError } from '../cli/errors.ts'
+import { timestampArgument } from '../cli/timestamp-argument.ts'
 import { string } from '../cli/values.ts'
 import { eventTemplate, printEvent } from './events-format.ts'
-
-/** A moment as the daemon wants it; undefined where none was given. */
-function moment({ process }: ClientContext, text: string): string | undefined {
-  if (text === '') return undefined
-  try {
-    return unixTimestamp(text, process.now())
-  } catch (error) {
-    if (error instanceof TimestampError) throw new ClientError(error.message)
-    throw error
-  }
-}
 
 export const systemEvents = defineCommand({
   name: 'events',
@@ -34,8 +22,9 @@ export const systemEvents = defineCommand({
     const show: (event: EventMessage) => string =
       flags.format === '' ? printEvent : eventTemplate(flags.format)
     context.initialize()
-    const since = moment(context, flags.since)
-    const until = moment(context, flags.until)
+    const now = context.process.now()
+    const since = timestampArgument(flags.since, now)
+    const until = timestampArgument(flags.until, now)
     const stream = await context.api.call('GET /events', {
       query: {
         ...(since !== undefined && { since }),

@@ -8,13 +8,7 @@ import { TemplateSyntaxError } from '../format/template/parser.ts'
 import { compileTemplate, type Template } from '../format/template/template.ts'
 import { GoMap, Nil, Slice, Struct, type Value } from '../format/template/value.ts'
 import { ansic } from '../format/time.ts'
-import {
-  CLIENT_API_VERSION,
-  CLIENT_BUILD,
-  CLIENT_BUILT,
-  CLIENT_GO_VERSION,
-  CLIENT_VERSION,
-} from '../version.ts'
+import { CLIENT_API_VERSION, CLIENT_FACTS, CLIENT_VERSION } from '../version.ts'
 
 type Component = VersionReply['Components'][number]
 
@@ -67,13 +61,7 @@ const detailsOrder: TemplateFunction = {
 const client = {
   Version: CLIENT_VERSION,
   ApiVersion: CLIENT_API_VERSION,
-  DefaultAPIVersion: CLIENT_API_VERSION,
-  GitCommit: CLIENT_BUILD,
-  GoVersion: CLIENT_GO_VERSION,
-  Os: 'linux',
-  Arch: 'amd64',
-  BuildTime: CLIENT_BUILT,
-  Context: 'default',
+  ...CLIENT_FACTS,
 }
 
 const clientValue = (): Struct => {

@@ -1,3 +1,5 @@
+import { crc32 } from '../crc32.ts'
+
 /**
  * Gzip (RFC 1951, 1952) of a text in which some bytes are not known yet. They are written as literals of the fixed
  * Huffman code, eight bits each, and nothing refers back to them: so the size of the result is settled, and all the rest
@@ -180,16 +182,4 @@ export function closeGzip({ bytes, open }: OpenGzip, values: Uint8Array, text: U
   view.setUint32(0, crc32(text), true)
   view.setUint32(4, text.length, true)
   return whole
-}
-
-const CRC32 = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-  return value
-})
-
-function crc32(bytes: Uint8Array): number {
-  let value = 0xffffffff
-  for (let i = 0; i < bytes.length; i++) value = CRC32[(value ^ bytes[i]!) & 255]! ^ (value >>> 8)
-  return ~value >>> 0
 }
