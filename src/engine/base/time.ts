@@ -39,5 +39,8 @@ export function parseRfc3339(text: string): Instant | undefined {
 export const unixSeconds = (at: Instant): number =>
   Number(at >= 0n ? at / 1_000_000_000n : -((-at + 999_999_999n) / 1_000_000_000n))
 
+/** Cut to whole seconds, as archives carry times. */
+export const wholeSeconds = (at: Instant): Instant => at - (at % 1_000_000_000n)
+
 /** `Thu, 26 Nov 2026 16:34:51 GMT` (RFC 9110, IMF-fixdate). */
 export const httpDate = (at: Instant): string => new Date(unixSeconds(at) * 1000).toUTCString()

@@ -1,4 +1,4 @@
-import type { Instant } from '../base/time.ts'
+import { type Instant, rfc3339NanoFixed } from '../base/time.ts'
 
 export type LogLevel = 'info' | 'warning' | 'error'
 
@@ -27,15 +27,9 @@ export class DaemonLog {
 
   private write(level: LogLevel, message: string, fields: Readonly<Record<string, string>>): void {
     const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))
-    const pairs = [['time', stamp(this.now())], ['level', level], ['msg', message], ...sorted]
+    const pairs = [['time', rfc3339NanoFixed(this.now())], ['level', level], ['msg', message], ...sorted]
     this.sink(pairs.map(([name, value]) => `${name}=${quoted(value!)}`).join(' '), level)
   }
-}
-
-/** RFC 3339 with nine digits of a fraction. */
-function stamp(at: Instant): string {
-  const seconds = new Date(Number(at / 1_000_000_000n) * 1000).toISOString().slice(0, 19)
-  return `${seconds}.${String(at % 1_000_000_000n).padStart(9, '0')}Z`
 }
 
 /** Values are quoted unless they are of the plainest characters (sirupsen/logrus, text_formatter.go). */

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'fflate'
 import type { Body } from '../base/body.ts'
 import { bytesBody, bytesOf } from '../base/body.ts'
+import { wholeSeconds } from '../base/time.ts'
 import type { Process } from '../kernel/process.ts'
 import type { Stat } from '../vfs/filesystem.ts'
 import {
@@ -74,7 +75,7 @@ export function entryFor(
     gid: stat.gid,
     uname: names.user(stat.uid) ?? '',
     gname: names.group(stat.gid) ?? '',
-    mtime: (stat.mtime / 1_000_000_000n) * 1_000_000_000n,
+    mtime: wholeSeconds(stat.mtime),
   }
   if (isDirectory(stat.mode)) return { name: `${name.replace(/\/+$/, '')}/`, typeflag: DIRECTORY, ...common }
   if (isSymlink(stat.mode)) return { name, typeflag: SYMLINK, linkname: p.readlink(path), ...common }

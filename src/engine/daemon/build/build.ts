@@ -12,6 +12,7 @@ import type { Daemon } from '../daemon.ts'
 import { logImage } from '../images/event.ts'
 import { findImage, getImage } from '../images/lookup.ts'
 import { pullImages } from '../images/pull.ts'
+import { tagImage, tagName } from '../images/tag.ts'
 import { BuildArgs } from './build-args.ts'
 import { ImageProber } from './cache.ts'
 import { BuildContainers } from './containers.ts'
@@ -33,7 +34,7 @@ export async function buildImage(
   options: BuildOptions,
   out: Channel<ProgressMessage>,
 ): Promise<ImageID> {
-  const names = options.tags.map(nameOf)
+  const names = options.tags.map((tag) => tagName(tag, 'build tag cannot contain a digest'))
   const context = await openContext(daemon, body)
   const file = parseDockerfile(takeDockerfile(context, options.dockerfile))
   const say = (stream: string): void => out.push({ stream })
@@ -49,20 +50,10 @@ export async function buildImage(
   if (!image) throw new EngineError('internal', 'No image was generated. Is your Dockerfile empty?')
   say(`Successfully built ${shortID(image.id)}\n`)
   for (const name of names) {
-    daemon.references.set(name, image.id)
-    daemon.images.markTagged(image.id, daemon.host.kernel.now())
-    logImage(daemon, 'tag', image.id, name)
+    tagImage(daemon, image.id, name)
     say(`Successfully tagged ${name}\n`)
   }
   return image.id
-}
-
-function nameOf(text: string): string {
-  const reference = withDefaultTag(parseReference(text))
-  if (reference.digest !== undefined) throw new EngineError('invalid', 'build tag cannot contain a digest')
-  if (familiarName(reference) === 'sha256')
-    throw new EngineError('invalid', 'refusing to create an ambiguous tag using digest algorithm as name')
-  return familiarString(reference)
 }
 
 class Builder {

@@ -2,7 +2,6 @@ import type { Body } from '../../base/body.ts'
 import { bytesOf } from '../../base/body.ts'
 import { EngineError } from '../../base/errors.ts'
 import { dialError, NetworkError, REASONS } from '../../base/http.ts'
-import { familiarName, familiarString, parseReference, withDefaultTag } from '../../base/reference.ts'
 import { decode } from '../../base/text.ts'
 import { rfc3339Nano } from '../../base/time.ts'
 import type { Channel } from '../../kernel/waiting.ts'
@@ -13,6 +12,7 @@ import { applyChanges } from '../changes/apply.ts'
 import type { Daemon } from '../daemon.ts'
 import { logImage } from './event.ts'
 import { Loading } from './loading.ts'
+import { tagImage, tagName } from './tag.ts'
 
 export interface ImportOptions {
   /** `-`: the archive comes with the request; else where it is fetched from. */
@@ -32,7 +32,7 @@ export async function importImage(
   archive: Body | undefined,
   out: Channel<ProgressMessage>,
 ): Promise<void> {
-  const name = nameOf(options.repo)
+  const name = options.repo === '' ? undefined : tagName(options.repo, 'cannot import digest reference')
   const { source, message, platform } = options
   const tar = source === '-' ? archive! : await fetched(daemon, source, out)
   if (platform.os !== 'linux') throw new EngineError('invalid', 'operating system is not supported')
@@ -58,25 +58,12 @@ export async function importImage(
     const { chainID } = daemon.layers.register(layer, undefined)
     const { image, added } = daemon.images.add(configBytes(document, 'moby'))
     if (added) daemon.layers.retain(chainID)
-    if (name !== undefined) {
-      daemon.references.set(name, image.id)
-      daemon.images.markTagged(image.id, daemon.host.kernel.now())
-      logImage(daemon, 'tag', image.id, name)
-    }
+    if (name !== undefined) tagImage(daemon, image.id, name)
     logImage(daemon, 'import', image.id, image.id)
     out.push({ status: image.id })
   } finally {
     loading.finish()
   }
-}
-
-function nameOf(repo: string): string | undefined {
-  if (repo === '') return undefined
-  const reference = withDefaultTag(parseReference(repo))
-  if (reference.digest !== undefined) throw new EngineError('invalid', 'cannot import digest reference')
-  if (familiarName(reference) === 'sha256')
-    throw new EngineError('invalid', 'refusing to create an ambiguous tag using digest algorithm as name')
-  return familiarString(reference)
 }
 
 /** The daemon gets an archive itself: from services of the simulated network. */

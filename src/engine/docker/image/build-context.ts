@@ -1,7 +1,8 @@
-import { type Body, bytesBody, bytesOf, concatBody, sliceBody } from '../../base/body.ts'
+import { type Body, bytesBody, bytesOf, sliceBody } from '../../base/body.ts'
 import { EngineError, FsError, isErrno } from '../../base/errors.ts'
 import { IgnoreRules } from '../../base/ignore-rules.ts'
 import { decode, encode } from '../../base/text.ts'
+import { wholeSeconds } from '../../base/time.ts'
 import type { Process } from '../../kernel/process.ts'
 import {
   isBlockDevice,
@@ -35,7 +36,6 @@ export interface BuildContext {
   readonly counted: number
 }
 
-const SECOND = 1_000_000_000n
 const IGNORE = '.dockerignore'
 /** The end of an archive: two empty blocks. */
 const END = 1024
@@ -111,7 +111,7 @@ function entryOf(
 ): TarEntry | undefined {
   const stat = process.lstat(full)
   const { mode, rdev } = stat
-  const own = { name: path, mode: mode & 0o7777, uid: 0, gid: 0, mtime: (stat.mtime / SECOND) * SECOND }
+  const own = { name: path, mode: mode & 0o7777, uid: 0, gid: 0, mtime: wholeSeconds(stat.mtime) }
   if (isDirectory(mode)) return { ...own, name: `${path}/`, typeflag: DIRECTORY }
   if (isSymlink(mode)) return { ...own, typeflag: SYMLINK, linkname: process.readlink(full) }
   if (isRegular(mode)) {
@@ -144,7 +144,7 @@ function isArchive(body: Body): boolean {
 /** A context from standard input: an archive, or else the text of a Dockerfile. */
 export function readContext(input: Body, dockerfile: string, now: bigint): BuildContext {
   if (isArchive(input)) return { body: input, dockerfile, counted: input.size }
-  const mtime = (now / SECOND) * SECOND
+  const mtime = wholeSeconds(now)
   const body = writeTar([{ ...attributes, name: 'Dockerfile', typeflag: REGULAR, mtime, body: input }])
   return { body, dockerfile: 'Dockerfile', counted: body.size }
 }
@@ -154,7 +154,7 @@ export function readContext(input: Body, dockerfile: string, now: bigint): Build
  * (docker/cli, build.AddDockerfileToBuildContext).
  */
 export function addDockerfile(context: BuildContext, text: Body, name: string, now: bigint): BuildContext {
-  const mtime = (now / SECOND) * SECOND
+  const mtime = wholeSeconds(now)
   const entries = [...readTar(context.body, { ignoreGlobals: true })]
   const known = entries.find((entry) => entry.name === IGNORE)
   const rules = `${known?.body ? decode(bytesOf(known.body)) : IGNORE}\n${name}\n`
@@ -173,14 +173,4 @@ export function addDockerfile(context: BuildContext, text: Body, name: string, n
   const last = all.at(-1)!.body!.size
   const filled = Math.ceil(last / 512) * 512 - last
   return { body, dockerfile: name, counted: body.size - END - filled }
-}
-
-/** All that comes on standard input. */
-export async function readInput(process: Process): Promise<Body> {
-  const parts: Body[] = []
-  for (;;) {
-    const bytes = await process.read(0, 65536)
-    if (bytes.length === 0) return concatBody(parts)
-    parts.push(bytesBody(bytes))
-  }
 }

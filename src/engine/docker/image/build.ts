@@ -13,8 +13,9 @@ import { environment, extraHost, imageTag, label } from '../cli/validate.ts'
 import { bool, bytes, int, string, swapBytes } from '../cli/values.ts'
 import { humanSize } from '../format/units.ts'
 import { quote } from '../go/quote.ts'
+import { readAll } from '../stream/input-file.ts'
 import { displayProgress } from '../stream/progress.ts'
-import { addDockerfile, type BuildContext, packFolder, readContext, readInput } from './build-context.ts'
+import { addDockerfile, type BuildContext, packFolder, readContext } from './build-context.ts'
 
 const PREPARE = 'unable to prepare context: '
 const DOCKERFILE = 'Dockerfile'
@@ -46,11 +47,11 @@ function checkContext(
 
 async function contextOf(context: ClientContext, folder: string, given: string): Promise<BuildContext> {
   const { process } = context
-  if (folder === '-') return readContext(await readInput(process), given, process.now())
+  if (folder === '-') return readContext(await readAll(process, 0), given, process.now())
   const { base, dockerfile } = checkContext(context, folder, given)
   const inside = dockerfile.startsWith(base === '/' ? '/' : `${base}/`)
   if (inside) return packFolder(process, base, dockerfile.slice(base === '/' ? 1 : base.length + 1))
-  const text = dockerfile === '-' ? await readInput(process) : process.readFile(dockerfile)
+  const text = dockerfile === '-' ? await readAll(process, 0) : process.readFile(dockerfile)
   const name = `.dockerfile.${sha256Hex(bytesOf(text)).slice(0, 20)}`
   return addDockerfile(packFolder(process, base, DOCKERFILE), text, name, process.now())
 }

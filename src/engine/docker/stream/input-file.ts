@@ -19,7 +19,8 @@ export function openNamed(process: Process, path: string): number {
   }
 }
 
-async function readAll(process: Process, fd: number): Promise<Body> {
+/** All that comes until the end. */
+export async function readAll(process: Process, fd: number): Promise<Body> {
   const parts: Body[] = []
   for (;;) {
     const bytes = await process.read(fd, 65536)

@@ -1,10 +1,9 @@
+import { wholeSeconds } from '../../base/time.ts'
 import type { LayerEntry } from '../entry.ts'
 import type { Ino } from '../filesystem.ts'
 import { layerEntries } from '../layer-entries.ts'
 import type { Tree } from '../tree.ts'
 import { filterXattrs } from '../xattr.ts'
-
-const SECOND = 1_000_000_000n
 
 /** The only xattr that Docker takes into a layer's archive (moby pkg/archive, ReadSecurityXattrToTarHeader). */
 const CAPABILITY = 'security.capability'
@@ -17,7 +16,7 @@ export function commitEntries(tree: Tree, upperdir: Ino): LayerEntry[] {
   return Array.from(layerEntries(tree, { top: upperdir }), (entry) => {
     const { xattrs, mtime = 0n, ...rest } = entry
     const kept = filterXattrs(xattrs, (name) => name === CAPABILITY)
-    const seconds = (mtime / SECOND) * SECOND
+    const seconds = wholeSeconds(mtime)
     return { ...rest, mtime: seconds, ...(kept && { xattrs: kept }) } as LayerEntry
   })
 }

@@ -1,3 +1,4 @@
+import { wholeSeconds } from '../../base/time.ts'
 import {
   isBlockDevice,
   isCharDevice,
@@ -21,7 +22,6 @@ import {
   type TarEntry,
 } from './format.ts'
 
-const SECOND = 1_000_000_000n
 const CAPABILITY = 'security.capability'
 
 /**
@@ -61,7 +61,7 @@ function entryOf(
   linked: Map<string, string>,
 ): TarEntry {
   const { mode, uid, gid, rdev } = stat
-  const common = { mode: mode & 0o7777, uid, gid, mtime: (stat.mtime / SECOND) * SECOND }
+  const common = { mode: mode & 0o7777, uid, gid, mtime: wholeSeconds(stat.mtime) }
   if (isDirectory(mode))
     return { name: name.endsWith('/') ? name : `${name}/`, typeflag: DIRECTORY, ...common }
   if (stat.nlink > 1) {
