@@ -1,6 +1,7 @@
 import type { Filters, PruneReply } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { checkFilters, pruneFilter } from '../prune-filter.ts'
+import { checkFilters } from '../filters.ts'
+import { pruneFilter } from '../prune-filter.ts'
 import { writableSize } from './changes.ts'
 
 /** `docker container prune`: removes what does not run (moby, daemon/prune.go). */

@@ -3,6 +3,7 @@ import { EngineError } from '../../base/errors.ts'
 import { type Instant, unixSeconds } from '../../base/time.ts'
 import type { ContainerSummary, Filters, PortMap, PortSummary } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { checkFilters, passesLabels } from '../filters.ts'
 import { imageSize } from '../images/inspect.ts'
 import { findImage } from '../images/lookup.ts'
 import { writableSize } from './changes.ts'
@@ -27,7 +28,7 @@ const healthText = ({ health }: Container): string =>
 
 const HEALTH = ['none', 'starting', 'healthy', 'unhealthy']
 
-const ACCEPTED = new Set([
+const ACCEPTED = [
   'ancestor',
   'before',
   'exited',
@@ -43,7 +44,7 @@ const ACCEPTED = new Set([
   'since',
   'status',
   'volume',
-])
+]
 const STATES = new Set(['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'])
 
 /** Containers for `docker ps`, newest first. */
@@ -52,8 +53,7 @@ export function listContainers(
   query: { all?: boolean; limit?: number; size?: boolean; filters?: Filters },
 ): ContainerSummary[] {
   const filters = query.filters ?? {}
-  for (const name of Object.keys(filters))
-    if (!ACCEPTED.has(name)) throw new EngineError('invalid', `invalid filter '${name}'`)
+  checkFilters(filters, ACCEPTED)
   for (const state of filters.status ?? [])
     if (!STATES.has(state))
       throw new EngineError(
@@ -115,11 +115,7 @@ function containerFilter(daemon: Daemon, filters: Filters): (container: Containe
     ) &&
     some(filters.publish, (text) => portMatches(text, publishedPorts(container))) &&
     some(filters.expose, (text) => portMatches(text, Object.keys(container.config.ExposedPorts))) &&
-    (filters.label ?? []).every((label) => {
-      const equals = label.indexOf('=')
-      const { Labels } = container.config
-      return equals < 0 ? label in Labels : Labels[label.slice(0, equals)] === label.slice(equals + 1)
-    })
+    passesLabels(filters, container.config.Labels)
 }
 
 /** Ports of the host that a container asks for or has, with their protocols. */

@@ -5,20 +5,19 @@ import { parseTimestamp, TimestampError } from '../../base/timestamp.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { Filters, ImageSummary } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { checkFilters, passesLabels, yesNoFilter } from '../filters.ts'
 import { imageSize, namesOf } from './inspect.ts'
 import { getImage } from './lookup.ts'
 
-const ACCEPTED = new Set(['dangling', 'label', 'before', 'since', 'reference', 'until'])
+const ACCEPTED = ['dangling', 'label', 'before', 'since', 'reference', 'until']
 
 export const createdAt = (image: StoredImage): Instant => image.created
 
 /** Images for `docker images`, newest first. */
 export function listImages(daemon: Daemon, query: { all?: boolean; filters?: Filters }): ImageSummary[] {
   const filters = query.filters ?? {}
-  for (const name of Object.keys(filters))
-    if (!ACCEPTED.has(name))
-      throw new EngineError('invalid', name === '' ? 'invalid filter' : `invalid filter '${name}'`)
-  const dangling = danglingOnly(filters)
+  checkFilters(filters, ACCEPTED)
+  const dangling = yesNoFilter(filters, 'dangling')
   const passes = attributeFilter(daemon, filters)
   const all = daemon.images.all()
   const parents = new Set(all.map(({ parent }) => parent))
@@ -79,15 +78,6 @@ function matchingNames(
   return tags.length + digests.length > 0 ? { tags, digests } : undefined
 }
 
-export function danglingOnly(filters: Filters): boolean | undefined {
-  const values = filters.dangling
-  if (!values) return undefined
-  const [value] = values
-  if (values.length === 1 && (value === 'true' || value === '1')) return true
-  if (values.length === 1 && (value === 'false' || value === '0')) return false
-  throw new EngineError('invalid', `invalid filter 'dangling=[${values.join(' ')}]'`)
-}
-
 /** before, since, until and label together. */
 function attributeFilter(daemon: Daemon, filters: Filters): (image: StoredImage) => boolean {
   const moments = (values: readonly string[] | undefined): Instant[] =>
@@ -95,19 +85,13 @@ function attributeFilter(daemon: Daemon, filters: Filters): (image: StoredImage)
   const before = moments(filters.before)
   const since = moments(filters.since)
   const until = (filters.until ?? []).map((text) => untilMoment(daemon, text))
-  const labels = filters.label ?? []
   return (image) => {
     const at = createdAt(image)
-    const own = image.config.config?.Labels ?? {}
     return (
       before.every((limit) => at < limit) &&
       since.every((limit) => at > limit) &&
       until.every((limit) => at < limit) &&
-      labels.every((label) => {
-        const equals = label.indexOf('=')
-        const key = equals < 0 ? label : label.slice(0, equals)
-        return equals < 0 ? key in own : own[key] === label.slice(equals + 1)
-      })
+      passesLabels(filters, image.config.config?.Labels)
     )
   }
 }

@@ -1,14 +1,15 @@
 import { EngineError } from '../../base/errors.ts'
 import type { Filters, ImageDeleteItem, PruneReply } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { checkFilters, pruneFilter } from '../prune-filter.ts'
-import { createdAt, danglingOnly } from './list.ts'
+import { checkFilters, yesNoFilter } from '../filters.ts'
+import { pruneFilter } from '../prune-filter.ts'
+import { createdAt } from './list.ts'
 import { removeImage } from './remove.ts'
 
 /** `docker image prune`: removes images without a tag, or with `dangling=false` all that no container uses (moby, daemon/images/image_prune.go). */
 export function pruneImages(daemon: Daemon, filters: Filters): PruneReply<'ImagesDeleted', ImageDeleteItem> {
   checkFilters(filters, ['dangling', 'label', 'label!', 'until'])
-  const dangling = danglingOnly(filters) ?? true
+  const dangling = yesNoFilter(filters, 'dangling') ?? true
   const passes = pruneFilter(daemon, filters)
   const sizes = new Map(
     [...daemon.layers.state].map(([chainID, { layer }]) => [chainID as string, layer.size]),

@@ -2,6 +2,7 @@ import { EngineError } from '../../base/errors.ts'
 import { dialError, NetworkError } from '../../base/http.ts'
 import type { Registries } from '../../registry/protocol.ts'
 import type { Filters, SearchItem } from '../api.ts'
+import { checkFilters } from '../filters.ts'
 
 const FILTERS = ['is-automated', 'is-official', 'stars']
 const DEFAULT_LIMIT = 25
@@ -18,8 +19,7 @@ const invalid = (text: string): EngineError => new EngineError('invalid', text)
 /** `docker search` (moby, registry/search.go): of Docker Hub; other registries have no search. */
 export async function searchImages(registries: Registries, query: SearchQuery): Promise<SearchItem[]> {
   const { term, limit = 0, filters = {} } = query
-  for (const name of Object.keys(filters))
-    if (!FILTERS.includes(name)) throw invalid(`invalid filter '${name}'`)
+  checkFilters(filters, FILTERS)
   if (flag(filters, 'is-automated')) return []
   const official = flag(filters, 'is-official')
   const stars = Math.max(0, ...(filters.stars ?? []).map(starsOf))

@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import { checkFilters } from '../filters.ts'
 import type { Routes } from '../router.ts'
 import { value } from './value.ts'
 
@@ -16,8 +17,7 @@ export const swarmRoutes: Routes<'GET /swarm' | 'POST /swarm/leave' | 'GET /plug
     throw new EngineError('unavailable', 'This node is not part of a swarm')
   },
   'GET /plugins': (_context, { query }) => {
-    const unknown = Object.keys(query.filters ?? {}).find((name) => !['capability', 'enabled'].includes(name))
-    if (unknown !== undefined) throw new EngineError('invalid', `invalid filter '${unknown}'`)
+    checkFilters(query.filters ?? {}, ['capability', 'enabled'])
     return value([])
   },
 }

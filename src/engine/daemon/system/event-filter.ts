@@ -1,4 +1,5 @@
 import type { EventMessage, Filters } from '../api.ts'
+import { hasLabel } from '../filters.ts'
 
 /** Whether a filter lets an event through (moby, daemon/events/filter.go). Unknown filters are ignored. */
 export function eventFilter(filters: Filters): (event: EventMessage) => boolean {
@@ -22,11 +23,7 @@ export function eventFilter(filters: Filters): (event: EventMessage) => boolean 
     return [Actor.ID, name, withoutTag(Actor.ID), withoutTag(name)].some((text) => exact('image', text))
   }
   const labels = ({ Actor }: EventMessage): boolean =>
-    (filters.label ?? []).every((label) => {
-      const at = label.indexOf('=')
-      const key = at < 0 ? label : label.slice(0, at)
-      return Object.hasOwn(Actor.Attributes, key) && (at < 0 || Actor.Attributes[key] === label.slice(at + 1))
-    })
+    (filters.label ?? []).every((label) => hasLabel(Actor.Attributes, label))
   return (event) =>
     action(event) &&
     exact('type', event.Type) &&

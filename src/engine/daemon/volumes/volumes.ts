@@ -5,6 +5,7 @@ import { isRegular } from '../../vfs/filesystem.ts'
 import type { Filters, VolumeReply } from '../api.ts'
 import type { Container } from '../containers/store.ts'
 import type { Daemon } from '../daemon.ts'
+import { checkFilters, passesLabels, yesNoFilter } from '../filters.ts'
 import { ANONYMOUS, isAnonymous, type Volume } from './store.ts'
 
 /** Where volumes lie on the host. */
@@ -120,39 +121,19 @@ export const volumeReply = ({ name, created, labels, options }: Volume): VolumeR
   Scope: 'local',
 })
 
-const hasLabel = ({ labels }: Volume, text: string): boolean => {
-  const at = text.indexOf('=')
-  if (at < 0) return labels !== null && text in labels
-  return labels?.[text.slice(0, at)] === text.slice(at + 1)
-}
-
 const some = (values: readonly string[] | undefined, test: (value: string) => boolean): boolean =>
   !values || values.some(test)
 
-function checkFilters(filters: Filters, accepted: readonly string[]): void {
-  for (const name of Object.keys(filters))
-    if (!accepted.includes(name)) throw new EngineError('invalid', `invalid filter '${name}'`)
-}
-
-/** A filter that is yes or no; undefined where it is not given. */
-function yesNo(filters: Filters, name: string): boolean | undefined {
-  const values = filters[name]
-  if (!values) return undefined
-  if (values.length === 1 && ['1', 'true'].includes(values[0]!)) return true
-  if (values.length === 1 && ['0', 'false'].includes(values[0]!)) return false
-  throw new EngineError('invalid', `invalid filter '${name}=[${values.join(' ')}]'`)
-}
-
 export function listVolumes(daemon: Daemon, filters: Filters): Volume[] {
   checkFilters(filters, ['dangling', 'driver', 'label', 'name'])
-  const dangling = yesNo(filters, 'dangling')
+  const dangling = yesNoFilter(filters, 'dangling')
   return daemon.volumes
     .all()
     .filter(
       (volume) =>
         some(filters.name, (name) => volume.name.includes(name)) &&
         some(filters.driver, (driver) => driver === 'local') &&
-        (filters.label ?? []).every((label) => hasLabel(volume, label)) &&
+        passesLabels(filters, volume.labels) &&
         (dangling === undefined || dangling === (usersOf(daemon, volume.name).length === 0)),
     )
 }
@@ -163,15 +144,14 @@ export function pruneVolumes(
   filters: Filters,
 ): { VolumesDeleted: string[]; SpaceReclaimed: number } {
   checkFilters(filters, ['all', 'label', 'label!'])
-  const all = yesNo(filters, 'all') ?? false
+  const all = yesNoFilter(filters, 'all') ?? false
   const deleted: string[] = []
   let space = 0
   for (const volume of daemon.volumes.all().reverse()) {
     // One that is mounted from elsewhere is more than a directory of Docker's.
     if (volume.options) continue
     if (!all && !isAnonymous(volume)) continue
-    if (!(filters.label ?? []).every((label) => hasLabel(volume, label))) continue
-    if ((filters['label!'] ?? []).some((label) => hasLabel(volume, label))) continue
+    if (!passesLabels(filters, volume.labels)) continue
     if (usersOf(daemon, volume.name).length > 0) continue
     space += volumeSize(daemon, volume.name)
     daemon.volumes.remove(volume.name)
