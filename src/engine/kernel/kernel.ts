@@ -2,6 +2,7 @@ import { EngineError, FsError } from '../base/errors.ts'
 import type { Network } from '../base/http.ts'
 import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
+import type { OverlayWatch } from '../vfs/overlay/watched-fs.ts'
 import { createProcess } from './calls/process.ts'
 import { SMALL_PROGRAM } from './control-group.ts'
 import { type Executables, load } from './exec.ts'
@@ -85,6 +86,8 @@ export class Kernel {
   /** Terminals that somebody sits at. */
   readonly consoles = new Set<Tty>()
   readonly fifos = new Map<string, Pipe>()
+  /** Hears what the mounted overlays are asked. */
+  readonly overlays: OverlayWatch = { listener: undefined }
   private readonly relays = new Map<Tty, Set<InputSource>>()
   private readonly services = new Map<string, { owner: ProcessRecord; handle: ServiceHandler }>()
   private readonly randoms = new Map<string, Random>()

@@ -12,7 +12,8 @@ import { resolve } from '../../kernel/walk.ts'
 import { topFirst } from '../../oci/chain.ts'
 import { type Filesystem, S_IFCHR } from '../../vfs/filesystem.ts'
 import { mergeLayer } from '../../vfs/overlay/merged-index.ts'
-import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
+import type { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
+import { WatchedOverlayFs } from '../../vfs/overlay/watched-fs.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Daemon } from '../daemon.ts'
 import { OVERLAY2 } from '../images/inspect.ts'
@@ -37,12 +38,13 @@ export function openRootfs(daemon: Daemon, container: Container): Rootfs {
   const lower = mergeLayer(below, initTree(daemon.layers, container))
   const upper = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree: container.upper })
   clearWork(upper, kernel.now())
-  const overlay = new OverlayFs({
+  const mount = {
     dev: kernel.deviceNumber(),
     lower,
     upper: { fs: upper, dir: diffOf(upper) },
     workdir: workOf(upper),
-  })
+  }
+  const overlay = new WatchedOverlayFs(mount, upperPath(container), kernel.overlays)
   const etc = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber() })
   return { overlay, upper, etc }
 }
@@ -52,8 +54,11 @@ export function overlayOptions(daemon: Daemon, container: Container): string[] {
   const links = topFirst(daemon.layers.stack(container.chainID)).map((layer) => layer.link)
   const lower = [container.mount.initLink, ...links].map((link) => `${OVERLAY2}/l/${link}`).join(':')
   const own = `${OVERLAY2}/${container.mount.cacheID}`
-  return [`lowerdir=${lower}`, `upperdir=${own}/diff`, `workdir=${own}/work`]
+  return [`lowerdir=${lower}`, `upperdir=${upperPath(container)}`, `workdir=${own}/work`]
 }
+
+/** Upperdir of a container's root. */
+export const upperPath = ({ mount }: Container): string => `${OVERLAY2}/${mount.cacheID}/diff`
 
 /** Mounts a container's root where the host sees it: below overlay2, as the daemon does before runc takes over. */
 export function mountMerged(daemon: Daemon, container: Container, { overlay }: Rootfs): Mount {

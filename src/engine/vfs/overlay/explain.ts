@@ -38,7 +38,8 @@ export interface Origin {
 /** A whiteout, an opaque directory, or something of another type or a file in the same place. */
 export type HiddenBy = 'whiteout' | 'opaque' | 'covered'
 
-function kindOf(inode: Inode): OriginKind {
+/** What an inode of a layer is. */
+export function kindOf(inode: Inode): OriginKind {
   const type = inode.mode & S_IFMT
   if (isWhiteout(inode)) return 'whiteout'
   if (isRegular(inode.mode)) return 'file'
@@ -73,17 +74,28 @@ function find(tree: Tree, top: Ino, names: readonly string[]): Found | undefined
   return { inode, path, complete: true, opaque }
 }
 
+/** A directory that an overlay merges: in which tree, at which inode. */
+export interface StackedDirectory {
+  /** Position in the stack, base first, or `upper`. */
+  readonly layer: number | 'upper'
+  readonly tree: Tree
+  readonly top: Ino
+}
+
+/** The upperdir and the lowerdirs of an overlay as they are now, top first. */
+export function stackOf({ upperFs, upperdir, lower }: OverlayView): StackedDirectory[] {
+  const stack = lower.layers.map((tree, layer): StackedDirectory => ({ layer, tree, top: ROOT })).reverse()
+  return upperFs ? [{ layer: 'upper', tree: upperFs.tree, top: upperdir }, ...stack] : stack
+}
+
 /** What each layer has under a path, top first; symlinks are not followed. */
 export function explainPath(view: OverlayView, path: string): Origin[] {
   const names = componentsOf(path)
-  const { upperFs, upperdir, lower } = view
-  const stack: [number | 'upper', Tree, Ino][] = lower.layers.map((tree, i) => [i, tree, ROOT])
-  if (upperFs) stack.push(['upper', upperFs.tree, upperdir])
   const origins: Origin[] = []
   let hiddenBy: Origin['hiddenBy']
   /** The layer whose directory supplies the path, once there is one. */
   let shown: number | 'upper' | undefined
-  for (const [layer, tree, top] of stack.reverse()) {
+  for (const { layer, tree, top } of stackOf(view)) {
     const found = find(tree, top, names)
     if (!found) continue
     const { inode, complete, path: at } = found
