@@ -12,7 +12,7 @@ export class TreeView extends ReadOnlyFs {
   readonly dev: number
   readonly root = ROOT
   readonly readOnly = true
-  private readonly tree: Tree
+  readonly tree: Tree
 
   constructor(tree: Tree, dev: number) {
     super('EROFS')

@@ -106,6 +106,11 @@ export class GraftFs implements Filesystem {
     return result
   }
 
+  /** Where an inode of a graft really lies, and how to tell of a change; undefined for what is computed. */
+  behind(ino: Ino): { readonly fs: Filesystem; readonly ino: Ino; readonly changed: () => void } | undefined {
+    return this.inner(ino)
+  }
+
   /** Number of an entry of a computed directory. */
   private childNumber(dir: number, name: string, node: GraftNode): Ino {
     const number = this.numberOf(dir, name)

@@ -15,7 +15,6 @@ import {
   originOf,
   positionOf,
 } from './handles.ts'
-import { linkTable, placeOf } from './link-table.ts'
 import type { MergedIndex } from './merged-index.ts'
 import { EMPTY_STATE, type OverlayState, OverlayView } from './view.ts'
 
@@ -27,7 +26,7 @@ function copiedXattrs(inode: Inode, origin: Ino | undefined): Xattrs | undefined
 
 /** An origin may have been copied here from another stack. */
 function isLowerFile(lower: MergedIndex, number: Ino): boolean {
-  const inode = lower.layers[positionOf(number)]?.find(innerOf(number))
+  const inode = lower.layers[positionOf(number)]?.tree.find(innerOf(number))
   return inode !== undefined && !isDirectory(inode.mode) && inode.nlink === 1
 }
 
@@ -97,9 +96,9 @@ export class CopyUp extends OverlayView {
   /** Where the merged view shows a lower file, or undefined when it no longer does. */
   private placeOf(handle: Ino): { dir: Ino; name: string } | undefined {
     const linked = isLinked(handle)
-    const tree = this.lower.layers[linked ? linkedLayer(handle) : positionOf(handle)]!
-    const place = linked ? linkTable(tree).linked[innerOf(handle)] : placeOf(tree, innerOf(handle))
-    const names = place && tree.names(place.dir)
+    const layer = this.lower.layers[linked ? linkedLayer(handle) : positionOf(handle)]!
+    const place = linked ? layer.links.linked[innerOf(handle)] : layer.placeOf(innerOf(handle))
+    const names = place && layer.names(place.dir)
     const dir = names && this.walk(names)
     if (!place || dir === undefined || !isDirectory(this.inode(dir).mode)) return undefined
     return this.child(dir, place.name) === handle ? { dir, name: place.name } : undefined

@@ -10,7 +10,7 @@ import {
 } from '../filesystem.ts'
 import { directoryOf, type Inode, isOpaque, isWhiteout, sizeOf } from '../inode.ts'
 import { componentsOf } from '../layer-tree.ts'
-import { ROOT, type Tree } from '../tree.ts'
+import type { Tree } from '../tree.ts'
 import type { OverlayView } from './view.ts'
 
 export type OriginKind = 'file' | 'directory' | 'symlink' | 'whiteout' | 'device' | 'fifo' | 'socket'
@@ -84,7 +84,7 @@ export interface StackedDirectory {
 
 /** The upperdir and the lowerdirs of an overlay as they are now, top first. */
 export function stackOf({ upperFs, upperdir, lower }: OverlayView): StackedDirectory[] {
-  const stack = lower.layers.map((tree, layer): StackedDirectory => ({ layer, tree, top: ROOT })).reverse()
+  const stack = lower.layers.map(({ tree, top }, layer): StackedDirectory => ({ layer, tree, top })).reverse()
   return upperFs ? [{ layer: 'upper', tree: upperFs.tree, top: upperdir }, ...stack] : stack
 }
 

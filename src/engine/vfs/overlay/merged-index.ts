@@ -1,8 +1,9 @@
 import { Map as PersistentMap } from 'immutable'
 import { type Ino, isDirectory } from '../filesystem.ts'
 import { type Directory, type Inode, isOpaque, isWhiteout } from '../inode.ts'
-import { ROOT, type Tree } from '../tree.ts'
+import { Tree } from '../tree.ts'
 import { innerOf, numberOf, positionOf } from './handles.ts'
+import { LowerDir } from './lower-dir.ts'
 
 /**
  * A directory that two layers or more have. `number` is its topmost inode. Its names are those of `base`, a
@@ -22,7 +23,7 @@ export type MergedEntry = Ino | MergedDirectory
  * of one layer is not gone through: it is one number, and its names stay in that layer's tree.
  */
 export interface MergedIndex {
-  readonly layers: readonly Tree[]
+  readonly layers: readonly LowerDir[]
   readonly root: MergedEntry
 }
 
@@ -31,14 +32,14 @@ export const topNumber = (entry: MergedEntry): Ino => (typeof entry === 'number'
 
 /** The inode of a lower number. */
 export const lowerInode = (index: MergedIndex, number: Ino): Inode =>
-  index.layers[positionOf(number)]!.get(innerOf(number))
+  index.layers[positionOf(number)]!.tree.get(innerOf(number))
 
 const namesIn = (index: MergedIndex, number: Ino): Directory['entries'] =>
   (lowerInode(index, number).content as Directory).entries
 
 function plainChild(index: MergedIndex, number: Ino, name: string): Ino | undefined {
   const layer = positionOf(number)
-  const tree = index.layers[layer]!
+  const { tree } = index.layers[layer]!
   const ino = (tree.find(innerOf(number))!.content as Directory).entries.get(name)
   if (ino === undefined || isWhiteout(tree.find(ino)!)) return undefined
   return numberOf(layer, ino)
@@ -56,7 +57,7 @@ export function childOf(index: MergedIndex, dir: MergedEntry, name: string): Mer
 export function* namesOf(index: MergedIndex, dir: MergedEntry): Generator<string> {
   const base = typeof dir === 'number' ? dir : dir.base
   const changed = typeof dir === 'number' ? undefined : dir.changed
-  const tree = index.layers[positionOf(base)]!
+  const { tree } = index.layers[positionOf(base)]!
   for (const [name, ino] of namesIn(index, base))
     if (!changed?.has(name) && !isWhiteout(tree.get(ino))) yield name
   for (const [name, entry] of changed ?? []) if (entry !== null) yield name
@@ -70,18 +71,20 @@ export const isMergedDirectory = (index: MergedIndex, entry: MergedEntry | undef
  * shared. A whiteout, an opaque directory or a file hides what is below it (overlayfs.rst, "whiteouts and opaque
  * directories").
  */
-export function mergeLayer(below: MergedIndex | undefined, layer: Tree): MergedIndex {
-  if (!below) return { layers: [layer], root: numberOf(0, ROOT) }
+export function mergeLayer(below: MergedIndex | undefined, layer: Tree | LowerDir): MergedIndex {
+  const lower = layer instanceof Tree ? new LowerDir(layer) : layer
+  const { tree, top } = lower
+  if (!below) return { layers: [lower], root: numberOf(0, top) }
   const position = below.layers.length
   const merge = (under: MergedEntry, ino: Ino): MergedEntry => {
-    const inode = layer.get(ino)
+    const inode = tree.get(ino)
     const number = numberOf(position, ino)
     if (isOpaque(inode)) return number
     const base = typeof under === 'number' ? under : under.base
     const before = typeof under === 'number' ? PersistentMap<string, MergedEntry | null>() : under.changed
     const changed = before.withMutations((names) => {
       for (const [name, child] of (inode.content as Directory).entries) {
-        const entry = layer.get(child)
+        const entry = tree.get(child)
         if (isWhiteout(entry)) {
           if (plainChild(below, base, name) === undefined) names.delete(name)
           else names.set(name, null)
@@ -93,6 +96,6 @@ export function mergeLayer(below: MergedIndex | undefined, layer: Tree): MergedI
     })
     return { number, base, changed }
   }
-  const root = merge(below.root, ROOT)
-  return { layers: [...below.layers, layer], root }
+  const root = merge(below.root, top)
+  return { layers: [...below.layers, lower], root }
 }

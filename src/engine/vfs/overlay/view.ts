@@ -15,7 +15,6 @@ import {
   statOf,
   targetOf,
 } from '../inode.ts'
-import { ROOT } from '../tree.ts'
 import type { TreeFs } from '../tree-fs.ts'
 import { filterXattrs } from '../xattr.ts'
 import {
@@ -28,7 +27,6 @@ import {
   positionOf,
   upperNumber,
 } from './handles.ts'
-import { linkTable } from './link-table.ts'
 import {
   childOf,
   isMergedDirectory,
@@ -76,8 +74,7 @@ export interface DirectoryParts {
 export class OverlayView {
   readonly dev: number
   readonly root: Ino
-  /** The layers below, merged. */
-  readonly lower: MergedIndex
+  private index: MergedIndex
   readonly upperFs: TreeFs | undefined
   readonly upperdir: Ino
   protected current: OverlayState = EMPTY_STATE
@@ -86,10 +83,21 @@ export class OverlayView {
 
   constructor(dev: number, lower: MergedIndex, upperFs: TreeFs | undefined, upperdir: Ino) {
     this.dev = dev
-    this.lower = lower
+    this.index = lower
     this.upperFs = upperFs
     this.upperdir = upperdir
     this.root = topNumber(lower.root)
+  }
+
+  /** The layers below, merged. */
+  get lower(): MergedIndex {
+    return this.index
+  }
+
+  /** Shows the same lowerdirs in a later state. */
+  remerge(lower: MergedIndex): void {
+    this.index = lower
+    this.partsVersion = -1
   }
 
   /** Number of what the merged view has under a name, or undefined. ENOTDIR. */
@@ -129,10 +137,10 @@ export class OverlayView {
   /** One of several names of a lower file: which one, its layer's tree says for the same path. */
   private linkedChild(at: DirectoryParts, number: Ino, name: string): Ino {
     const layer = positionOf(number)
-    const tree = this.lower.layers[layer]!
-    let dir: Ino = ROOT
+    const { tree, top, links } = this.lower.layers[layer]!
+    let dir = top
     for (const part of this.path(at)) dir = tree.child(dir, part)!
-    return linkedNumber(layer, linkTable(tree).index.get(dir)!.get(name)!)
+    return linkedNumber(layer, links.index.get(dir)!.get(name)!)
   }
 
   private path(at: DirectoryParts): string[] {
@@ -217,10 +225,10 @@ export class OverlayView {
   /** The lower inode behind a number that is not the upperdir's. */
   private ownInode(handle: Ino): Inode {
     const linked = isLinked(handle)
-    const tree = this.lower.layers[linked ? linkedLayer(handle) : positionOf(handle)]
-    const ino = linked && tree ? linkTable(tree).linked[innerOf(handle)]?.ino : innerOf(handle)
-    if (!tree || ino === undefined) throw new FsError('ENOENT')
-    return tree.get(ino)
+    const layer = this.lower.layers[linked ? linkedLayer(handle) : positionOf(handle)]
+    const ino = linked ? layer?.links.linked[innerOf(handle)]?.ino : innerOf(handle)
+    if (!layer || ino === undefined) throw new FsError('ENOENT')
+    return layer.tree.get(ino)
   }
 
   /** The copy of a file in the upperdir, where there is one; the inode itself where it is the upperdir's. */
@@ -244,7 +252,7 @@ export class OverlayView {
     const copy = this.upperOf(handle)
     if (copy !== undefined) return upperNumber(copy)
     const layer = linkedLayer(handle)
-    return numberOf(layer, linkTable(this.lower.layers[layer]!).linked[innerOf(handle)]!.ino)
+    return numberOf(layer, this.lower.layers[layer]!.links.linked[innerOf(handle)]!.ino)
   }
 
   stat(ino: Ino): Stat {
