@@ -40,6 +40,11 @@ export default defineConfig({
           items: ['digests', 'platforms', 'storage'],
         },
         {
+          label: '容器与内核',
+          translations: { en: 'Containers and the kernel' },
+          items: ['unionfs', 'copy-on-write'],
+        },
+        {
           label: '命令参考',
           translations: { en: 'Command reference' },
           collapsed: true,

@@ -1,3 +1,4 @@
+import { copyOnWrite } from './copy-on-write.ts'
 import { digests } from './digests.ts'
 import { imageList } from './image-list.ts'
 import { imagePull } from './image-pull.ts'
@@ -8,6 +9,7 @@ import { layers } from './layers.ts'
 import type { Lesson } from './lessons.ts'
 import { platforms } from './platforms.ts'
 import { storage } from './storage.ts'
+import { unionfs } from './unionfs.ts'
 import { whatIsAnImage } from './what-is-an-image.ts'
 
 /** Every chapter's lesson, in the order of the sidebar. */
@@ -22,6 +24,8 @@ export const LESSONS: readonly Lesson[] = [
   digests,
   platforms,
   storage,
+  unionfs,
+  copyOnWrite,
 ]
 
 /** Lesson of a chapter; the first one where a page has none of its own. */
