@@ -126,6 +126,12 @@ describe('restart policies', () => {
     expect(await host.ok('docker stop c1; sleep 60; docker ps -a --format "{{.State}}"')).toBe('c1\nexited\n')
   })
 
+  it('the daemon takes leave of the ps that it ran for top', async () => {
+    await host.ok('docker run -d --name c1 busybox sleep 100')
+    expect(await host.ok('docker top c1 -o pid,args')).toContain('sleep 100')
+    expect(await host.ok('ps -e -o stat,args')).not.toContain('defunct')
+  })
+
   it('a container that is to go on is started after every end, not after a stop', async () => {
     await host.ok(`docker run -d --name c1 --restart unless-stopped busybox sleep 1; sleep 5`)
     expect((await state('c1')).Running).toBe(true)

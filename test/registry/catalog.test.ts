@@ -73,6 +73,19 @@ describe('the catalog', () => {
     expect((await hub.manifest('redislabs/redisearch', 'latest')).mediaType).toBe(DOCKER_MANIFEST)
   })
 
+  it('has busybox with its C library beside it, and with one inside', async () => {
+    const paths = async (tag: string): Promise<string[]> => {
+      const index = parseIndex((await hub.manifest('library/busybox', tag)).bytes)
+      const { digest } = choosePlatform({ os: 'linux', architecture: 'amd64' }, index.manifests)!
+      const [layer] = parseManifest((await hub.manifest('library/busybox', digest)).bytes).layers
+      return [...(await hub.blob('library/busybox', layer!.digest)).layer!.entries()].map(({ path }) => path)
+    }
+    expect(await paths('latest')).toContain('lib/ld-linux-x86-64.so.2')
+    const musl = await paths('musl')
+    expect(musl).toContain('bin/busybox')
+    expect(musl.filter((path) => path.startsWith('lib'))).toEqual([])
+  })
+
   it('has redis for as many platforms as the real one', async () => {
     expect(await platformsOf('library/redis', 'latest')).toEqual([
       'linux/amd64',

@@ -87,3 +87,19 @@ dockerd
     expect((await host.sh('ls /var/log/docker')).stderr).toContain('No such file or directory')
   })
 })
+
+describe('services in containers', () => {
+  it('write a title of their own over their arguments', async () => {
+    const host = openHost()
+    await host.ok('docker run -d --name cache redis; docker run -d --name web nginx; sleep 1')
+    const commands = (name: string): Promise<string> =>
+      host.ok(`docker top ${name} -o pid,args | tail -n +2 | sed -E 's/^[0-9]+ +//'`)
+    expect(await commands('cache')).toBe('redis-server *:6379\n')
+    expect((await commands('web')).split('\n')).toEqual([
+      'nginx: master process nginx -g daemon off;',
+      'nginx: worker process',
+      'nginx: worker process',
+      '',
+    ])
+  })
+})

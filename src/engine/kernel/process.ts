@@ -153,6 +153,8 @@ export interface Process {
   kill(pid: Pid, signal: Signal | 0): void
   /** Disposition of a signal for this process. A handler runs between two kernel calls. */
   onSignal(signal: Signal, action: 'default' | 'ignore' | (() => void)): void
+  /** What `ps` shows from now on instead of the arguments, as a server writes it over its argv. */
+  setTitle(title: string): void
   getpgid(pid?: Pid): Pid
   setpgid(pid: Pid, pgid: Pid): void
   setsid(): void

@@ -3,6 +3,7 @@ import { concatBytes, decode } from '../../base/text.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import { load } from '../../kernel/exec.ts'
 import { PipeEnd } from '../../kernel/files.ts'
+import { reap } from '../../kernel/lifecycle.ts'
 import { DescriptorTable } from '../../kernel/open-file.ts'
 import { exitStatus } from '../../kernel/signals.ts'
 import type { TopReply } from '../api-container.ts'
@@ -104,5 +105,6 @@ async function runOnHost(
     texts.push(decode(concatBytes(parts)))
   }
   const status = await runtime.await(child)
+  reap(kernel, child)
   return { code: exitStatus(status), stdout: texts[0]!, stderr: texts[1]! }
 }

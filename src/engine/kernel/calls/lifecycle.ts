@@ -20,6 +20,7 @@ type LifecycleCalls = Pick<
   | 'allocate'
   | 'kill'
   | 'onSignal'
+  | 'setTitle'
   | 'getpgid'
   | 'setpgid'
   | 'setsid'
@@ -177,6 +178,9 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       if (signal === 'SIGKILL' || signal === 'SIGSTOP') throw new FsError('EINVAL')
       if (action === 'default') record.dispositions.delete(signal)
       else record.dispositions.set(signal, action)
+    },
+    setTitle: (title) => {
+      record.argv = [title]
     },
     getpgid: (pid = 0) => pids.numberOf(target(pid).pgid),
     setpgid: (pid, pgid) => {

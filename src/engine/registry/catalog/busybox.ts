@@ -13,6 +13,8 @@ import { instant } from './steps.ts'
 
 interface Release {
   readonly version: string
+  /** The C library that it is built with: in files of its own, or, with musl, inside the executable. */
+  readonly libc: 'glibc' | 'musl'
   readonly created: string
   /** Bytes of the one executable. */
   readonly size: number
@@ -25,6 +27,7 @@ interface Release {
 const RELEASES: readonly Release[] = [
   {
     version: '1.37.0',
+    libc: 'glibc',
     created: '2024-09-26T21:31:42Z',
     size: 1_242_936,
     without: [],
@@ -32,7 +35,17 @@ const RELEASES: readonly Release[] = [
     platforms: ON_BUSYBOX,
   },
   {
+    version: '1.37.0',
+    libc: 'musl',
+    created: '2024-09-26T21:31:42Z',
+    size: 1_470_960,
+    without: [],
+    documents: 'attested',
+    platforms: [AMD64, ARM64],
+  },
+  {
     version: '1.36.1',
+    libc: 'glibc',
     created: '2023-05-19T20:19:22Z',
     size: 1_238_816,
     without: ['getfattr'],
@@ -41,6 +54,7 @@ const RELEASES: readonly Release[] = [
   },
   {
     version: '1.35.0',
+    libc: 'glibc',
     created: '2021-12-26T20:56:52Z',
     size: 1_230_592,
     without: ['getfattr', 'seedrng', 'tree', 'vlock'],
@@ -116,9 +130,14 @@ const LIBRARIES: Readonly<Record<string, number>> = {
 const loaderOf = (platform: Platform): string =>
   debianPort(platform.variant === 'v6' ? { ...platform, variant: 'v7' } : platform).loader
 
+const BUILT_ON: Readonly<Record<Release['libc'], string>> = { glibc: 'Debian 12', musl: 'Alpine 3.22' }
+
+/** Tag of a release: glibc goes without saying. */
+const tagOf = ({ version, libc }: Release): string => (libc === 'glibc' ? version : `${version}-${libc}`)
+
 function rootfs(release: Release, platform: Platform): LayerRecipe {
   return layerRecipe(
-    `busybox/${release.version}${suffixOf(platform)}`,
+    `busybox/${tagOf(release)}${suffixOf(platform)}`,
     instant(release.created),
     (plan) => {
       plan.program('bin/busybox', 'busybox', release.size)
@@ -133,10 +152,12 @@ function rootfs(release: Release, platform: Platform): LayerRecipe {
       for (const when of ['if-down.d', 'if-post-down.d', 'if-pre-up.d', 'if-up.d'])
         plan.directory(`etc/network/${when}`)
       plan.directory('home', { uid: 65_534, gid: 65_534 })
-      for (const [file, size] of Object.entries(LIBRARIES))
-        plan.generated(`lib/${file}`, size, 'binary', { mode: 0o755 })
-      plan.generated(`lib/${loaderOf(platform)}`, 210_968, 'binary', { mode: 0o755 })
-      if (platform === AMD64) plan.symlink('lib64', 'lib')
+      if (release.libc === 'glibc') {
+        for (const [file, size] of Object.entries(LIBRARIES))
+          plan.generated(`lib/${file}`, size, 'binary', { mode: 0o755 })
+        plan.generated(`lib/${loaderOf(platform)}`, 210_968, 'binary', { mode: 0o755 })
+        if (platform === AMD64) plan.symlink('lib64', 'lib')
+      }
       plan.directory('root', { mode: 0o700 })
       plan.directory('tmp', { mode: 0o1777 })
       plan.symlink('usr/bin/env', '../../bin/env')
@@ -155,7 +176,7 @@ const image = (release: Release, platform: Platform): ImageRecipe => ({
   steps: [
     {
       created: release.created,
-      createdBy: `BusyBox ${release.version} (glibc), Debian 12`,
+      createdBy: `BusyBox ${release.version} (${release.libc}), ${BUILT_ON[release.libc]}`,
       layer: rootfs(release, platform),
     },
   ],
@@ -163,7 +184,7 @@ const image = (release: Release, platform: Platform): ImageRecipe => ({
 
 const images = Object.fromEntries(
   RELEASES.map((release) => [
-    release.version,
+    tagOf(release),
     {
       documents: release.documents,
       platforms: release.platforms.map((platform) => image(release, platform)),
@@ -181,11 +202,15 @@ export const busybox: RepositoryRecipe = {
   tags: {
     latest: '1.37.0',
     glibc: '1.37.0',
+    musl: '1.37.0-musl',
     ...Object.fromEntries(
-      RELEASES.flatMap(({ version }) => [
-        [version, version],
-        [version.slice(0, 4), version],
-      ]),
+      RELEASES.flatMap((release) => {
+        const tag = tagOf(release)
+        return [
+          [tag, tag],
+          [tag.replace(/^(\d+\.\d+)\.\d+/, '$1'), tag],
+        ]
+      }),
     ),
   },
 }

@@ -31,6 +31,7 @@ export const nginx: Program = {
     await log(`OS: Linux ${process.uname().release}`)
     await log('getrlimit(RLIMIT_NOFILE): 1048576:1048576')
     await log('start worker processes')
+    process.setTitle(`nginx: master process ${process.argv.join(' ')}`)
     const workers: number[] = []
     for (let i = 0; i < WORKERS; i++) {
       const pid = process.fork(worker)
@@ -48,6 +49,7 @@ export const nginx: Program = {
 }
 
 async function worker(process: Process): Promise<number> {
+  process.setTitle('nginx: worker process')
   let over = false
   process.onSignal('SIGTERM', () => {
     over = true

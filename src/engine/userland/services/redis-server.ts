@@ -49,6 +49,7 @@ export const redisServer: Program = {
         'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
       )
     else await log('C', '*', 'Configuration loaded')
+    process.setTitle(`${process.argv[0]} *:${port}`)
     await log('M', '*', 'monotonic clock: POSIX clock_gettime')
     await log('M', '*', `Running mode=standalone, port=${port}.`)
     await log('M', '*', 'Server initialized')
