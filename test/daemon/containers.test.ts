@@ -152,6 +152,25 @@ describe('exec', () => {
     expect(lines(await host.ok('docker exec c1 sh -c "echo /proc/[0-9]*"'))[0]!.split(' ')).toHaveLength(2)
   })
 
+  it('is known for a while after its end, and as long as its container', async () => {
+    const exec = async (cmd: string): Promise<string> => {
+      const body = { Cmd: [cmd] }
+      return (await host.api('POST /containers/{id}/exec', { params: { id: 'c1' }, body })).Id
+    }
+    const code = async (id: string) => (await host.api('GET /exec/{id}/json', { params: { id } })).ExitCode
+    const [over, never] = [await exec('nosuch'), await exec('true')]
+    const start = { params: { id: over }, body: { Detach: true } }
+    await host.api('POST /exec/{id}/start', start as never)
+    expect([await code(over), await code(never)]).toEqual([127, null])
+    await host.ok('sleep 290')
+    expect(await code(over)).toBe(127)
+    await host.ok('sleep 310')
+    await expect(code(over)).rejects.toThrow(`No such exec instance: ${over}`)
+    expect(await code(never)).toBeNull()
+    await host.ok('docker rm -f c1')
+    await expect(code(never)).rejects.toThrow(`No such exec instance: ${never}`)
+  })
+
   it('ends with its container', async () => {
     const { exit } = await host.sh('docker exec c1 sleep 1000 & sleep 1; docker kill c1 > /dev/null; wait $!')
     expect(exit).toBe(137)

@@ -20,6 +20,23 @@ describe('fork, exec, wait', () => {
     expect(codes).toEqual([0, 1, 255, 0, 255].map((code) => ({ kind: 'exited', code })))
   })
 
+  it('forgets the number of a process when no group or session has it any more', async () => {
+    const machine = new Machine()
+    await machine.run(async (p) => {
+      const leader = p.fork(forever, { pgid: 0 })
+      const member = p.fork(forever, { pgid: leader })
+      const lone = p.fork(async () => 0)
+      await p.wait(lone)
+      p.kill(leader, 'SIGKILL')
+      await p.wait(leader)
+      const { pidNamespace } = machine.kernel
+      expect([pidNamespace.idOf(lone), p.getpgid(member)]).toEqual([0, leader])
+      p.kill(-leader, 'SIGKILL')
+      await p.wait(-leader)
+      expect(pidNamespace.idOf(leader)).toBe(0)
+    })
+  })
+
   it('keeps what a copy changes to itself, but shares offsets', async () => {
     const machine = new Machine()
     await machine.run(async (p) => {

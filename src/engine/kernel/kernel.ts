@@ -12,7 +12,7 @@ import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
 import type { Credentials, ExitCode, Process } from './process.ts'
 import { Exit, type Namespaces, PidNamespace, type ProcessRecord, viewOf } from './record.ts'
-import { Scheduler } from './scheduler.ts'
+import { Scheduler, type Task } from './scheduler.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
 import type { WindowSize } from './termios.ts'
@@ -144,9 +144,10 @@ export class Kernel {
   }
   get running(): ProcessRecord | undefined {
     const { running } = this.scheduler
-    return running && this.owners.get(running.id)
+    return running && this.owners.get(running)
   }
-  private readonly owners = new Map<number, ProcessRecord>()
+  /** Weak: a task that was killed never comes to its end. */
+  private readonly owners = new WeakMap<Task, ProcessRecord>()
 
   /** A process without a program yet. EAGAIN when there are too many. */
   createProcess(what: NewProcess): ProcessRecord {
@@ -215,10 +216,9 @@ export class Kernel {
         await body()
       } finally {
         record.tasks.delete(task)
-        this.owners.delete(task.id)
       }
     })
-    this.owners.set(task.id, record)
+    this.owners.set(task, record)
     record.tasks.add(task)
   }
 
@@ -230,10 +230,7 @@ export class Kernel {
     env: ReadonlyMap<string, string>,
   ): void {
     const loaded = load(viewOf(record), path, argv, this.options.executables)
-    for (const task of record.tasks) {
-      this.owners.delete(task.id)
-      this.scheduler.kill(task)
-    }
+    for (const task of record.tasks) this.scheduler.kill(task)
     record.tasks.clear()
     record.fds.closeOnExec()
     record.env = new Map(env)

@@ -63,4 +63,14 @@ export function reap(kernel: Kernel, record: ProcessRecord): void {
   record.parent?.children.delete(record)
   kernel.processes.delete(record.id)
   for (let ns: PidNamespace | undefined = record.namespaces.pid; ns; ns = ns.parent) ns.remove(record)
+  for (const id of new Set([record.id, record.pgid, record.sid]))
+    if (!isInUse(kernel, id))
+      for (let ns: PidNamespace | undefined = record.namespaces.pid; ns; ns = ns.parent) ns.forget(id)
+}
+
+/** Something is a process, a group or a session of this id. */
+function isInUse(kernel: Kernel, id: number): boolean {
+  if (kernel.processes.has(id)) return true
+  for (const { pgid, sid } of kernel.processes.values()) if (pgid === id || sid === id) return true
+  return false
 }

@@ -17,7 +17,7 @@ export class PidNamespace {
   readonly group = new ControlGroup()
   private next = 1
   private readonly byPid = new Map<Pid, ProcessRecord>()
-  /** Kernel-wide id ↔ number here. Kept after the end: a group outlives its leader. */
+  /** Kernel-wide id ↔ number here. Kept after the end as long as there is a group or a session of that number. */
   private readonly numbers = new Map<number, Pid>()
   private readonly ids = new Map<Pid, number>()
 
@@ -38,6 +38,13 @@ export class PidNamespace {
     const pid = this.numbers.get(record.id)
     if (pid === undefined) return
     this.byPid.delete(pid)
+  }
+  /** No process of an id is left, and none whose group or session has it: the number goes too. */
+  forget(id: number): void {
+    const pid = this.numbers.get(id)
+    if (pid === undefined) return
+    this.numbers.delete(id)
+    this.ids.delete(pid)
   }
   get(pid: Pid): ProcessRecord | undefined {
     return this.byPid.get(pid)

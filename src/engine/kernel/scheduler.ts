@@ -26,7 +26,6 @@ interface Timer {
   readonly at: Nanoseconds
   readonly sequence: number
   readonly fire: () => void
-  cancelled: boolean
 }
 
 /** Kernel calls a task may make before others get their turn. Fixed: the order of all things depends on it. */
@@ -161,8 +160,15 @@ export class Scheduler {
       at: this.now + Math.max(0, duration),
       sequence: this.sequence++,
       fire,
-      cancelled: false,
     }
+    this.timers.splice(this.placeOf(timer), 0, timer)
+    return () => {
+      const at = this.placeOf(timer)
+      if (this.timers[at] === timer) this.timers.splice(at, 1)
+    }
+  }
+  /** Where a timer is in the list, or belongs. */
+  private placeOf(timer: Timer): number {
     let low = 0
     let high = this.timers.length
     while (low < high) {
@@ -170,10 +176,7 @@ export class Scheduler {
       if (before(timer, this.timers[mid]!)) low = mid + 1
       else high = mid
     }
-    this.timers.splice(low, 0, timer)
-    return () => {
-      timer.cancelled = true
-    }
+    return low
   }
 
   /** Work that takes simulated time and no one waits for in life: only the clock moves. */
@@ -220,7 +223,6 @@ export class Scheduler {
 
   /** Time until the next timer; undefined when there is none. */
   untilNext(): Nanoseconds | undefined {
-    while (this.timers.at(-1)?.cancelled) this.timers.pop()
     const next = this.timers.at(-1)
     return next && Math.max(0, next.at - this.now)
   }

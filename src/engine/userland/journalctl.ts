@@ -22,11 +22,20 @@ const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info'
 /** Fields of one message, by name (systemd.journal-fields(7)). */
 type Entry = ReadonlyMap<string, string>
 
+/** Texts of all journals' files: of each journal the archived ones first, which are named by their first message. */
+function* filesOf(io: Io): Generator<string> {
+  for (const { name: journal } of io.p.readdir(ROOT)) {
+    const names = io.p.readdir(`${ROOT}/${journal}`).map(({ name }) => name)
+    const archived = names.filter((name) => /^system@.*\.journal$/.test(name)).sort()
+    for (const name of [...archived, ...names.filter((name) => name === 'system.journal')])
+      yield toText(bytesOf(io.p.readFile(`${ROOT}/${journal}/${name}`)))
+  }
+}
+
 /** Reads the messages of all journals. EACCES where the user may not. */
 function readEntries(io: Io): Entry[] {
   const entries: Entry[] = []
-  for (const { name } of io.p.readdir(ROOT)) {
-    const text = toText(bytesOf(io.p.readFile(`${ROOT}/${name}/system.journal`)))
+  for (const text of filesOf(io)) {
     for (const block of text.split('\n\n')) {
       if (block.trim() === '') continue
       const pairs = block.split('\n').map((line): [string, string] => {
@@ -40,6 +49,8 @@ function readEntries(io: Io): Entry[] {
 }
 
 const timeOf = (entry: Entry): Instant => BigInt(entry.get('__REALTIME_TIMESTAMP') ?? 0) * 1000n
+const isSame = (a: Entry, b: Entry): boolean =>
+  a.size === b.size && [...a].every(([name, value]) => b.get(name) === value)
 const unitName = (text: string): string => (/\.\w+$/.test(text) ? text : `${text}.service`)
 
 /** A message of the unit itself, or of the service manager about it. */
@@ -160,12 +171,14 @@ export const journalctlMain: Main = async (io) => {
   const shown = limit === 0 ? [] : Number.isFinite(limit) ? found.slice(-limit) : found
   if (shown.length === 0 && !follow && !options.has('q')) await io.out.write('-- No entries --\n')
   for (const entry of options.has('r') ? shown.toReversed() : shown) await io.out.write(form(entry))
-  for (let seen = all.length; follow; ) {
+  for (let last = all.at(-1); follow; ) {
     await io.out.flush()
     await io.p.sleep(SECOND / 4)
     const now = read()
+    // By the message and not by a number of them: the oldest ones may be gone.
+    const seen = last ? now.findLastIndex((entry) => isSame(entry, last!)) + 1 : 0
     for (const entry of now.slice(seen).filter(wanted)) await io.out.write(form(entry))
-    seen = now.length
+    last = now.at(-1) ?? last
   }
   return 0
 }

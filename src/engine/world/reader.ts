@@ -1,12 +1,15 @@
 import { textBody } from '../base/body.ts'
 import { EngineError } from '../base/errors.ts'
-import { parseRfc3339 } from '../base/time.ts'
+import { type Instant, parseRfc3339 } from '../base/time.ts'
 import { createRegistries } from '../registry/directory.ts'
 import { createRegistry } from '../registry/hub.ts'
 import type { Registry, RepositorySource } from '../registry/protocol.ts'
+import type { LayerEntry } from '../vfs/entry.ts'
 import type { WorldOptions } from './create.ts'
 
 const NAMESERVER = '192.168.244.2'
+/** A small machine: its journal is kept small too. */
+const JOURNAL = '[Journal]\nSystemMaxUse=1M\nSystemMaxFileSize=512K\n'
 
 /** What the resolver of the readers' host says of a name it does not know. */
 const unknownHost = (name: string): string => `lookup ${name} on ${NAMESERVER}:53: no such host`
@@ -40,6 +43,16 @@ export interface LessonWorld {
   readonly seed: string
 }
 
+const textFile = (path: string, text: string, mtime: Instant): LayerEntry => ({
+  kind: 'file',
+  path,
+  body: textBody(text),
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  mtime,
+})
+
 /** The host that readers get: ens33 192.168.244.128, realistic images on the hub. */
 export function readerWorld(lesson: LessonWorld): WorldOptions {
   const clock = parseRfc3339(lesson.clock)
@@ -49,15 +62,8 @@ export function readerWorld(lesson: LessonWorld): WorldOptions {
       hostname: 'strata',
       home: '/root',
       files: [
-        {
-          kind: 'file',
-          path: 'etc/resolv.conf',
-          body: textBody(`nameserver ${NAMESERVER}\n`),
-          mode: 0o644,
-          uid: 0,
-          gid: 0,
-          mtime: clock,
-        },
+        textFile('etc/resolv.conf', `nameserver ${NAMESERVER}\n`, clock),
+        textFile('etc/systemd/journald.conf.d/size.conf', JOURNAL, clock),
       ],
     },
     registries: createRegistries([dockerHub(), ownRegistry()], unknownHost, ADDRESS),

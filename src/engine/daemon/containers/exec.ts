@@ -1,5 +1,6 @@
 import { EngineError } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
+import { type Nanoseconds, SECOND } from '../../base/time.ts'
 import type { Caller } from '../../kernel/kernel.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
@@ -22,8 +23,16 @@ interface Exec {
   running: boolean
   code: number | null
   pid: number
+  /** While it runs. */
   streams: ProcessStreams | undefined
+  /** Simulated time at which it came to its end. */
+  ended: Nanoseconds | undefined
 }
+
+/** An exec that is over is noted at one round of the daemon's and dropped at the next (moby, daemon/exec.go, execCommandGC). */
+const ROUND = 300 * SECOND
+const roundsBetween = (from: Nanoseconds, to: Nanoseconds): number =>
+  Math.floor(to / ROUND) - Math.floor(from / ROUND)
 
 /** Commands run in running containers (`docker exec`). */
 export class Execs {
@@ -42,6 +51,7 @@ export class Execs {
     if (state.Status === 'restarting') throw isRestarting(own)
     const id = this.daemon().host.kernel.random('execs').hex(64)
     logContainer(this.daemon(), `exec_create: ${body.Cmd.join(' ')}`, container, { execID: id })
+    this.dropOld()
     this.all.set(id, {
       id,
       container: container.id,
@@ -50,11 +60,24 @@ export class Execs {
       code: null,
       pid: 0,
       streams: undefined,
+      ended: undefined,
     })
     return id
   }
 
+  private dropOld(): void {
+    const { now } = this.daemon().host.kernel.scheduler
+    for (const { id, ended } of this.all.values())
+      if (ended !== undefined && roundsBetween(ended, now) >= 2) this.all.delete(id)
+  }
+
+  /** The container is gone and its execs with it. */
+  forget(container: string): void {
+    for (const exec of this.all.values()) if (exec.container === container) this.all.delete(exec.id)
+  }
+
   get(id: string): Exec {
+    this.dropOld()
     const exec = this.all.get(id)
     if (!exec) throw new EngineError('not-found', `No such exec instance: ${id}`)
     return exec
@@ -145,6 +168,7 @@ export class Execs {
         throw error
       }
       exec.code = /executable file not found|no such file/.test(error.message) ? 127 : 126
+      this.over(exec)
       return refusal(`${execFailure(error.message)}\r\n`, () => streams.finish())
     }
     logContainer(this.daemon(), `exec_start: ${body.Cmd.join(' ')}`, container, { execID: id })
@@ -153,12 +177,18 @@ export class Execs {
     kernel.task(live.shim, async () => {
       const status = await this.daemon().runtime.await(record)
       await streams.drain()
-      exec.running = false
       exec.code = exitStatus(status)
+      this.over(exec)
       logContainer(this.daemon(), 'exec_die', container, { execID: id, exitCode: String(exec.code) })
       streams.finish()
     })
     return attached
+  }
+
+  private over(exec: Exec): void {
+    exec.running = false
+    exec.streams = undefined
+    exec.ended = this.daemon().host.kernel.scheduler.now
   }
 }
 

@@ -40,8 +40,8 @@ export class Runtime {
   private readonly live = new Map<string, Live>()
   private readonly prepared = new Map<string, ProcessStreams>()
   private readonly ended: WaitQueue
-  /** Exit codes of containers that removed themselves. */
-  private readonly lastCodes = new Map<string, number>()
+  /** Who waits for a container's exit code: left there for them when the container removes itself. */
+  private readonly waits = new Map<string, Set<{ code: number | undefined }>>()
   /** How often each container has come to an end. */
   private readonly exits = new Map<string, number>()
   private readonly daemon: () => Daemon
@@ -186,7 +186,7 @@ export class Runtime {
     live?.streams.finish()
     logEnded(daemon.logs, id)
     if (container?.hostConfig.AutoRemove && !daemon.restarts.isInHand(id)) {
-      this.lastCodes.set(id, exitStatus(status))
+      for (const wait of this.waits.get(id) ?? []) wait.code = exitStatus(status)
       this.forget(container, { volumes: true })
     }
     if (delay !== undefined) this.startLater(id, delay)
@@ -232,6 +232,8 @@ export class Runtime {
     this.prepared.delete(container.id)
     daemon.restarts.reset(container.id)
     this.exits.delete(container.id)
+    this.waits.delete(container.id)
+    daemon.execs.forget(container.id)
     daemon.containers.remove(container.id)
     logContainer(daemon, 'destroy', container)
     if (container.chainID !== undefined) daemon.layers.release(container.chainID)
@@ -248,13 +250,19 @@ export class Runtime {
     const { containers } = this.daemon()
     const before = this.exits.get(id)
     const down = !containers.get(id)?.state.Running
+    const wait: { code: number | undefined } = { code: undefined }
+    const waits = this.waits.get(id) ?? new Set()
+    this.waits.set(id, waits.add(wait))
     return async () => {
       for (let code = 0; ; ) {
         const container = containers.get(id)
         if (container) code = container.state.ExitCode
-        else code = this.lastCodes.get(id) ?? code
+        else code = wait.code ?? code
         const stopped = this.exits.get(id) !== before || (until === 'stopped' && down)
-        if (!container || (stopped && until !== 'removed')) return code
+        if (!container || (stopped && until !== 'removed')) {
+          waits.delete(wait)
+          return code
+        }
         await this.ended.wait()
       }
     }

@@ -15,25 +15,14 @@ import {
 } from '../filesystem.ts'
 import { checkName, NO_XATTRS } from '../inode.ts'
 import type { Graft, GraftNode } from './node.ts'
+import { Numbers } from './numbers.ts'
+import { Regions } from './regions.ts'
 
 /** Numbers are `region · 2³² + number there`: region 1 is what is computed here, each graft has one of its own. */
 const SPAN = 2 ** 32
 const COMPUTED = 1
 const DIRECTORY_SIZE = 4096
 const NO_DEVICE = { major: 0, minor: 0 }
-
-/** A file system that was looked up through a graft, and where its grafted directories hang. */
-interface Region {
-  readonly graft: Graft
-  readonly parents: Map<Ino, Ino>
-}
-
-/** A computed entry that has a number: a directory's children that have one hang below it. */
-interface Known {
-  readonly parent: number
-  readonly name: string
-  readonly children: Map<string, number>
-}
 
 /** An inode of a graft: the file system there, the number there, and how to tell of a change. */
 interface Inner {
@@ -45,53 +34,36 @@ interface Inner {
 
 /**
  * A file system computed when it is looked at, with other file systems grafted in: nothing is copied or kept but the
- * numbers given out. What is computed answers writes with EROFS, a graft as it does itself. Numbers stay as long as the
- * `GraftFs` lives; those of another file system of the same device must be below 2³².
+ * numbers given out. What is computed answers writes with EROFS, a graft as it does itself. Numbers stay as long as
+ * there is what they stand for; those of another file system of the same device must be below 2³².
  */
 export class GraftFs implements Filesystem {
   readonly type: string
   readonly dev: number
   readonly root: Ino = COMPUTED * SPAN
   readonly readOnly = false
-  private readonly top: GraftNode
-  /** What was looked up of region 1, by number. */
-  private readonly known: Known[] = [{ parent: 0, name: '', children: new Map() }]
-  private readonly regions: Region[] = []
-  private readonly regionOf = new Map<string | number, number>()
+  /** Of region 1. */
+  private readonly numbers: Numbers
+  private readonly regions = new Regions(COMPUTED + 1)
 
   constructor(type: string, dev: number, top: GraftNode) {
     this.type = type
     this.dev = dev
-    this.top = top
+    this.numbers = new Numbers(top)
   }
 
   private node(number: number): Exclude<GraftNode, Graft> {
-    const node = this.find(number)
+    const node = this.numbers.node(number)
     if (node === undefined || node.kind === 'graft') throw new FsError('ENOENT')
     return node
-  }
-  private find(number: number): GraftNode | undefined {
-    if (number === 0) return this.top
-    const { parent, name } = this.known[number]!
-    const directory = this.find(parent)
-    return directory?.kind === 'directory' ? directory.get(name) : undefined
-  }
-  private numberOf(parent: number, name: string): number {
-    const { children } = this.known[parent]!
-    let number = children.get(name)
-    if (number === undefined) {
-      number = this.known.push({ parent, name, children: new Map() }) - 1
-      children.set(name, number)
-    }
-    return number
   }
   private inner(ino: Ino): Inner | undefined {
     const at = Math.floor(ino / SPAN)
     if (at === COMPUTED) return undefined
-    const region = this.regions[at - COMPUTED - 1]
-    const fs = region?.graft.fs()
-    if (!region || !fs) throw new FsError('ENOENT')
-    return { fs, ino: ino - at * SPAN, region: at, changed: () => region.graft.changed?.() }
+    const graft = this.regions.get(at)?.graft
+    const fs = graft?.fs()
+    if (!fs) throw new FsError('ENOENT')
+    return { fs, ino: ino - at * SPAN, region: at, changed: () => graft!.changed?.() }
   }
   /** The inode of a graft that is to be changed; EROFS for what is computed. */
   private writable(ino: Ino): Inner {
@@ -113,18 +85,14 @@ export class GraftFs implements Filesystem {
 
   /** Number of an entry of a computed directory. */
   private childNumber(dir: number, name: string, node: GraftNode): Ino {
-    const number = this.numberOf(dir, name)
+    const number = this.numbers.of(dir, name)
+    if (number === undefined) throw new FsError('ENOENT')
     if (node.kind !== 'graft') return COMPUTED * SPAN + number
     const fs = node.fs()
     if (!fs) throw new FsError('ENOENT')
-    const key = node.group ?? number
-    let region = this.regionOf.get(key)
-    if (region === undefined) {
-      region = this.regions.push({ graft: node, parents: new Map() }) + COMPUTED
-      this.regionOf.set(key, region)
-    }
+    const region = this.regions.of(node.group ?? number, node)
     const root = node.root?.(fs) ?? fs.root
-    this.regions[region - COMPUTED - 1]!.parents.set(root, COMPUTED * SPAN + dir)
+    this.regions.get(region)!.parents.set(root, COMPUTED * SPAN + dir)
     return region * SPAN + root
   }
 
@@ -169,8 +137,12 @@ export class GraftFs implements Filesystem {
   }
   parent(dir: Ino): Ino {
     const inner = this.inner(dir)
-    if (!inner) return COMPUTED * SPAN + this.known[dir - COMPUTED * SPAN]!.parent
-    const outside = this.regions[inner.region - COMPUTED - 1]!.parents.get(inner.ino)
+    if (!inner) {
+      const parent = this.numbers.parentOf(dir - COMPUTED * SPAN)
+      if (parent === undefined) throw new FsError('ENOENT')
+      return COMPUTED * SPAN + parent
+    }
+    const outside = this.regions.get(inner.region)!.parents.get(inner.ino)
     return outside ?? inner.region * SPAN + inner.fs.parent(inner.ino)
   }
   readdir(dir: Ino): DirEntry[] {
@@ -213,7 +185,7 @@ export class GraftFs implements Filesystem {
     return inner ? inner.region * SPAN + inner.fs.open(inner.ino, write, time) : ino
   }
   release(ino: Ino): void {
-    const graft = this.regions[Math.floor(ino / SPAN) - COMPUTED - 1]?.graft
+    const graft = this.regions.get(Math.floor(ino / SPAN))?.graft
     graft?.fs()?.release(ino % SPAN)
     graft?.changed?.()
   }

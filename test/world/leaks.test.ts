@@ -1,0 +1,36 @@
+import { queryObjects } from 'node:v8'
+import { beforeAll, expect, it } from 'vitest'
+import { MountNamespace } from '../../src/engine/kernel/mounts.ts'
+import { DescriptorTable } from '../../src/engine/kernel/open-file.ts'
+import { type Host, openSmallHost } from '../daemon/support/host.ts'
+
+/** On the heap after a collection of garbage: every process has one of these, every container one of those. */
+const alive = () => [DescriptorTable, MountNamespace].map((kind) => queryObjects(kind, { format: 'count' }))
+
+let host: Host
+beforeAll(async () => {
+  host = openSmallHost()
+  await host.ok('docker pull -q busybox')
+})
+
+it.each([
+  ['has ended', 'docker run --rm busybox true'],
+  ['is killed while it sleeps', 'docker run -d --name cc busybox sleep 1000; docker rm -f cc'],
+  ['had a terminal', 'docker run --rm -t busybox echo x'],
+  [
+    'ran other commands too',
+    'docker run -d --name cc busybox sleep 1000; docker exec cc true; docker exec -d cc sleep 99; docker rm -f cc',
+  ],
+  ['had its log followed', 'docker run -d --rm -v /v --name cc busybox sleep 5; docker logs -f cc'],
+  [
+    'was stopped, started, looked at',
+    'docker run -d --name cc busybox sleep 1000; docker restart -t0 cc; docker diff cc; docker stop -t0 cc; docker cp cc:/etc/passwd /tmp; docker commit cc x; docker rm cc; docker rmi x',
+  ],
+])('keeps nothing of a container that %s', async (_, script) => {
+  const times = (count: number): Promise<string> =>
+    host.ok(`set -e; for i in $(seq ${count}); do { ${script}; } > /dev/null; done`)
+  await times(2)
+  const before = alive()
+  await times(4)
+  expect(alive()).toEqual(before)
+})
