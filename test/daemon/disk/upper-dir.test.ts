@@ -70,4 +70,26 @@ describe("a container's upperdir", () => {
       ),
     ).toBe('10.0.0.1 db\n9\n')
   })
+
+  it('is named from overlay2/ where the full paths would not fit into a page', async () => {
+    const host = openSmallHost()
+    await host.ok('docker pull -q busybox')
+    // An image of 71 layers is the first that is too high (asked of Docker 28.5.2).
+    const steps = Array.from({ length: 70 }, (_, i) => `RUN touch /f${i}`)
+    for (const [name, count] of [
+      ['fits', 69],
+      ['high', 70],
+    ] as const) {
+      const dockerfile = ['FROM busybox', ...steps.slice(0, count)].join('\n')
+      await host.ok(`printf '${dockerfile}' | DOCKER_BUILDKIT=0 docker build -q -t ${name} -`)
+    }
+    const options = async (image: string) =>
+      (await host.ok(`docker run --rm ${image} head -n 1 /proc/mounts`)).replaceAll(/[0-9a-f]{64}/g, 'ID')
+    expect(await options('fits')).toMatch(
+      /lowerdir=\/var\/lib\/docker\/overlay2\/l\/.*upperdir=\/var\/lib\/docker\/overlay2\/ID\/diff,/,
+    )
+    expect(await options('high')).toMatch(
+      /lowerdir=(l\/\w{26}[:,]){72}upperdir=ID\/diff,workdir=ID\/work 0 0/,
+    )
+  })
 })

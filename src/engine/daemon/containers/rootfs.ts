@@ -49,12 +49,22 @@ export function openRootfs(daemon: Daemon, container: Container): Rootfs {
   return { overlay, upper, etc }
 }
 
-/** Mount options of a container's root, as /proc/mounts shows them. */
+/** The most that mount(2) takes as options, in bytes: a page, with its closing zero. */
+const OPTIONS_MAX = 4095
+
+/**
+ * Mount options of a container's root, as /proc/mounts shows them.
+ * Where they would not fit into a page, paths are relative to overlay2/ (moby, graphdriver/overlay2/overlay.go, Get).
+ */
 export function overlayOptions(daemon: Daemon, container: Container): string[] {
   const links = topFirst(daemon.layers.stack(container.chainID)).map((layer) => layer.link)
-  const lower = [container.mount.initLink, ...links].map((link) => `${OVERLAY2}/l/${link}`).join(':')
-  const own = `${OVERLAY2}/${container.mount.cacheID}`
-  return [`lowerdir=${lower}`, `upperdir=${upperPath(container)}`, `workdir=${own}/work`]
+  const from = (home: string): string[] => {
+    const lower = [container.mount.initLink, ...links].map((link) => `${home}l/${link}`).join(':')
+    const own = `${home}${container.mount.cacheID}`
+    return [`lowerdir=${lower}`, `upperdir=${own}/diff`, `workdir=${own}/work`]
+  }
+  const absolute = from(`${OVERLAY2}/`)
+  return `index=off,${absolute.join(',')}`.length > OPTIONS_MAX ? from('') : absolute
 }
 
 /** Upperdir of a container's root. */
