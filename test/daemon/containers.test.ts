@@ -220,6 +220,13 @@ describe('the writable layer', () => {
     expect(one.GraphDriver.Data.UpperDir).not.toBe(two.GraphDriver.Data.UpperDir)
   })
 
+  it('is as large as its files and the names that its symlinks hold, directories aside', async () => {
+    await host.ok(
+      'docker run --name c1 busybox sh -c "mkdir /d; echo hello > /d/f; ln /d/f /g; ln -s /etc/passwd /s"',
+    )
+    expect(await host.ok(`docker ps -as --format '{{.Size}}'`)).toMatch(/^17B \(virtual /)
+  })
+
   it('does not change the image', async () => {
     const before = await host.ok('docker save busybox | sha256sum')
     await host.ok('docker run --rm busybox sh -c "rm -rf /etc; echo x > /bin/new"')
@@ -243,6 +250,10 @@ describe('ps', () => {
     expect(await image()).toBe(id)
     await host.ok('docker rmi busybox')
     expect(await image()).toBe(id)
+  })
+
+  it('is answered in a directory that is gone', async () => {
+    expect(await host.ok('mkdir here && cd here && rmdir ../here && docker ps -q')).toBe('')
   })
 
   it('lists and filters', async () => {

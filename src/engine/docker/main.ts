@@ -31,7 +31,13 @@ class Client {
 
   constructor(process: Process) {
     this.process = process
-    this.scope = { env: process.env, cwd: process.cwd() }
+    // The directory is asked for where a flag needs it: it may be gone.
+    this.scope = {
+      env: process.env,
+      get cwd() {
+        return process.cwd()
+      },
+    }
     const command: Command = {
       name: 'docker',
       usage: '[OPTIONS] COMMAND [ARG...]',

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../oci/layer.ts'
 import type { StoredImage } from '../../store/images.ts'
 import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
 import type { ChangeItem, PathOrigin } from '../api.ts'
@@ -18,12 +19,9 @@ export const containerChanges = (daemon: Daemon, container: Container): ChangeIt
     .changes()
     .map(({ kind, path }) => ({ Kind: KINDS[kind], Path: path }))
 
-/** Bytes of the files in the writable layer. */
-export function writableSize(daemon: Daemon, container: Container): number {
-  let size = 0
-  for (const entry of overlayOf(daemon, container).diff()) if (entry.kind === 'file') size += entry.body.size
-  return size
-}
+/** Bytes of the writable layer, counted as those of an image's. */
+export const writableSize = (daemon: Daemon, container: Container): number =>
+  sizeOf(overlayOf(daemon, container).diff())
 
 /** Which layer supplies a path of a container or an image, and what that hides. */
 export function explainPath(
