@@ -149,7 +149,9 @@ export class DockElement extends HTMLElement {
         },
         output: (data) => screen.write(data),
         prompt: (atPrompt) => this.toggleAttribute('data-at-prompt', atPrompt),
-        views: (views) => layers?.show(views.layers),
+        views: (views) => {
+          if (views.view === 'layers') layers?.show(views.layers)
+        },
         offered: (offer, name) => void this.#files?.takeOut(offer, name),
         crashed: (message) => {
           this.#crashed(message)

@@ -1,6 +1,8 @@
 import type { ExitCode, Process } from './kernel/process.ts'
 import type { Download } from './strata/download.ts'
+import type { LayersSnapshot, MergedOf, OriginView, Snapshot, ViewQuery } from './world/views/types.ts'
 
+export type * from './world/views/types.ts'
 export type { Download }
 
 /**
@@ -32,8 +34,11 @@ export interface World {
   openTerminal(size: { columns: number; rows: number }): TerminalHandle
   /** Hash over everything that matters: equal in Node and in every browser for the same seed and journal. */
   stateHash(): string
-  /** What the views draw, from the engine's state. `version` grows when it changed. */
-  views(): WorldViews
+  /** What a view draws, from the engine's state. Only that view is made, and only when something of it changed. */
+  views(query?: { readonly view: 'layers' }): LayersSnapshot
+  views(query: ViewQuery): Snapshot
+  /** Notes from now on what happens for the views of it. What is noted is no part of the state. */
+  observe(): void
   /** What each layer says about a path, topmost first; nothing where image or container is gone. */
   explain(over: MergedOf, path: string): readonly OriginView[]
 }
@@ -81,74 +86,4 @@ export interface TerminalHandle {
   onOutput(listener: (bytes: Uint8Array) => void): void
   /** The shell waits at its prompt: nothing of the reader's is running. */
   readonly atPrompt: boolean
-}
-
-export interface WorldViews {
-  readonly version: number
-  readonly layers: LayersView
-}
-
-/** Whose merged view: an image's layers, or those and a container's writable layer. `id` as in the views. */
-export interface MergedOf {
-  readonly kind: 'image' | 'container'
-  readonly id: string
-}
-
-/** One layer that has something to say about a path. */
-export interface OriginView {
-  /** ChainID of the layer, `upper` for a container's writable layer, `init` for what the daemon lays below it. */
-  readonly layer: string
-  /**
-   * `supplies`: the merged view shows this one. `merges`: a directory whose names are merged with the ones above.
-   * `hides`: a deletion mark. `hidden`: there, but below a file or a mark that hides it.
-   */
-  readonly effect: 'supplies' | 'merges' | 'hides' | 'hidden'
-}
-
-/** Images as stacks of layers and containers on top of them. */
-export interface LayersView {
-  readonly images: readonly ImageView[]
-  /** Every layer in the store once, by chainID: equal chainIDs in two images are one shared layer. */
-  readonly layers: readonly LayerView[]
-  readonly containers: readonly ContainerView[]
-}
-export interface ImageView {
-  /** `sha256:…` of the config. */
-  readonly id: string
-  /** `redis:latest`; empty when untagged. */
-  readonly tags: readonly string[]
-  readonly size: number
-  /** ChainIDs, base first. */
-  readonly layers: readonly string[]
-  /** History rows, oldest first, as in the config; `layer` is the chainID a row made, if it made one. */
-  readonly history: readonly { readonly createdBy: string; readonly layer?: string }[]
-}
-export interface LayerView {
-  readonly chainID: string
-  readonly diffID: string
-  /** Compressed digest as in pull output, where it was pulled. */
-  readonly blobDigest?: string
-  /** Bytes of the files in it. */
-  readonly size: number
-  readonly createdBy: string
-  /** Number of files and directories in it. */
-  readonly entries: number
-  /** Paths of the layer, at most 200, whiteouts among them. */
-  readonly paths: readonly LayerPath[]
-}
-export interface LayerPath {
-  readonly path: string
-  readonly kind: 'file' | 'directory' | 'symlink' | 'whiteout' | 'other'
-  readonly size: number
-}
-export interface ContainerView {
-  readonly id: string
-  readonly name: string
-  /** Image ID and what the user called it. */
-  readonly image: string
-  readonly imageName: string
-  readonly running: boolean
-  readonly size: number
-  /** The writable layer: what it added, changed, deleted. */
-  readonly changes: readonly { readonly kind: 'added' | 'changed' | 'deleted'; readonly path: string }[]
 }

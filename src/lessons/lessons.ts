@@ -1,7 +1,5 @@
 import type { LessonWorld } from '../engine/world/reader.ts'
-
-/** The views that the dock switches between. */
-export type ViewName = 'layers' | 'overlay' | 'start' | 'processes'
+import type { ViewName } from '../engine/world.ts'
 
 /** A chapter's lesson: the world it plays in. */
 export interface Lesson {

@@ -1,4 +1,4 @@
-import type { Pumped, TerminalHandle, World } from '../engine/world.ts'
+import type { Pumped, TerminalHandle, ViewQuery, World } from '../engine/world.ts'
 import type { ReadNow } from './blob-body.ts'
 import { Pacer } from './pacing.ts'
 import type { FileRequest, Reply, Request, TerminalSize } from './protocol.ts'
@@ -46,6 +46,7 @@ export class Host {
   #atPrompt = false
   /** What was typed last has been taken in. */
   #taken = true
+  #query: ViewQuery = { view: 'layers' }
   #viewsVersion = -1
   #viewsAt = 0
 
@@ -116,6 +117,10 @@ export class Host {
       case 'state-hash':
         this.#post({ type: 'state-hash', id: request.id, hash: world.stateHash() })
         break
+      case 'show-view':
+        this.#query = request.query
+        this.#sendViews(world, false)
+        break
       case 'explain':
         this.#post({
           type: 'explained',
@@ -135,6 +140,7 @@ export class Host {
   async #open(lesson: string, size: TerminalSize): Promise<void> {
     if (this.#world) throw new Error('the terminal is already open')
     this.#world = await this.#start(lesson)
+    this.#world.observe()
     this.#terminal = this.#world.openTerminal(size)
     this.#terminal.onOutput((data) => this.#post({ type: 'output', data }))
     this.#transfers = new Transfers(this.#world, {
@@ -219,7 +225,7 @@ export class Host {
   #sendViews(world: World, busy: boolean): void {
     const now = this.#machine.now()
     if (busy && now - this.#viewsAt < VIEWS_EVERY) return
-    const views = world.views()
+    const views = world.views(this.#query)
     if (views.version === this.#viewsVersion) return
     this.#viewsVersion = views.version
     this.#viewsAt = now

@@ -1,4 +1,4 @@
-import type { OriginView, WorldViews } from '../engine/world.ts'
+import type { OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
 import type { ExplainQuery, Landed, Reply, Request, TerminalSize } from './protocol.ts'
 
 export type { Landed }
@@ -8,7 +8,7 @@ export interface PortListener {
   ready?(): void
   output?(data: Uint8Array): void
   prompt?(atPrompt: boolean): void
-  views?(views: WorldViews): void
+  views?(views: Snapshot): void
   /** A program hands a file out; `takeOut` with its number gets it. */
   offered?(offer: number, name: string): void
   /** The world is over: a worker that broke, or one that could not load. Open a new port to start again. */
@@ -53,6 +53,11 @@ export class TerminalPort {
 
   resize(size: TerminalSize): void {
     this.#send({ type: 'resize', size })
+  }
+
+  /** Says which view is looked at: that one comes at once, and again when it changes. */
+  showView(query: ViewQuery): void {
+    this.#send({ type: 'show-view', query })
   }
 
   /** Types lines at the prompt, one after the other; resolves when the last has ended. */

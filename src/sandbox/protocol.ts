@@ -1,4 +1,4 @@
-import type { MergedOf, OriginView, WorldViews } from '../engine/world.ts'
+import type { MergedOf, OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
 import type { Content } from './archive.ts'
 
 /** Size of a terminal in character cells. */
@@ -46,6 +46,8 @@ export type Request =
   /** Types the lines at the prompt, each when the one before has ended. */
   | { readonly type: 'run-lines'; readonly id: number; readonly lines: readonly string[] }
   | { readonly type: 'state-hash'; readonly id: number }
+  /** Which view the page shows: from now on that one alone is sent, at once and when it changes. */
+  | { readonly type: 'show-view'; readonly query: ViewQuery }
   | { readonly type: 'explain'; readonly id: number; readonly query: ExplainQuery }
   | FileRequest
 
@@ -54,7 +56,7 @@ export type Reply =
   | { readonly type: 'ready' }
   | { readonly type: 'output'; readonly data: Uint8Array }
   | { readonly type: 'prompt'; readonly atPrompt: boolean }
-  | { readonly type: 'views'; readonly views: WorldViews }
+  | { readonly type: 'views'; readonly views: Snapshot }
   /** All lines of a `run-lines` have ended. */
   | { readonly type: 'ran'; readonly id: number }
   | { readonly type: 'state-hash'; readonly id: number; readonly hash: string }

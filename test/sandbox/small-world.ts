@@ -1,10 +1,11 @@
 import type {
   Download,
+  LayersSnapshot,
   LayersView,
   Pumped,
   TerminalHandle,
+  ViewQuery,
   World,
-  WorldViews,
 } from '../../src/engine/world.ts'
 
 const encoder = new TextEncoder()
@@ -17,6 +18,8 @@ const PROMPT = '[root@host ~]# '
  */
 export class SmallWorld implements World {
   readonly ran: string[] = []
+  /** Views that were asked for. */
+  readonly asked: string[] = []
   layers: LayersView = { images: [], layers: [], containers: [] }
   version = 1
   #listener: (bytes: Uint8Array) => void = () => {}
@@ -90,9 +93,12 @@ export class SmallWorld implements World {
     return `hash of ${this.ran.join(';')}`
   }
 
-  views(): WorldViews {
-    return { version: this.version, layers: this.layers }
+  views(query: ViewQuery = { view: 'layers' }): LayersSnapshot {
+    this.asked.push(query.view)
+    return { version: this.version, view: 'layers', layers: this.layers }
   }
+
+  observe(): void {}
 
   async #waitOutside(): Promise<void> {
     this.#inStep = true

@@ -17,14 +17,15 @@ import { lastName, resolve } from '../kernel/walk.ts'
 import { ownPorts } from '../oci/ports.ts'
 import type { Registries } from '../registry/protocol.ts'
 import { type Download, PAGE_SOCKET } from '../strata/download.ts'
-import type { Job, JobOptions, Launched, TerminalHandle, World } from '../world.ts'
+import type { Job, JobOptions, Launched, TerminalHandle, ViewQuery, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
 import { type HostProfile, hostEntries, PATH } from './host.ts'
 import { CapturedFile, FedFile, SourceFile } from './job-files.ts'
 import { Journal, serviceSink, tellStart } from './journal.ts'
 import { programIn } from './programs.ts'
 import { stateHash } from './state-hash.ts'
-import { explainView, layersView, viewSources } from './views.ts'
+import { explainView } from './views/layers.ts'
+import { Viewer } from './views/viewer.ts'
 
 export interface WorldOptions {
   readonly host: HostProfile
@@ -210,9 +211,7 @@ export function createWorld(options: WorldOptions): World {
     }
   }
 
-  let version = 0
-  let sources: unknown[] = []
-  let layers = layersView(daemon)
+  const viewer = new Viewer(kernel, daemon)
   return {
     async pump(maxSteps, enough) {
       if (!(await kernel.scheduler.run(maxSteps, enough))) return { kind: 'more' }
@@ -228,14 +227,7 @@ export function createWorld(options: WorldOptions): World {
     openTerminal,
     explain: (over, path) => explainView(daemon, over, path),
     stateHash: () => stateHash(kernel, machine.disk, daemon),
-    views: () => {
-      const now = viewSources(daemon)
-      if (now.length !== sources.length || now.some((source, i) => source !== sources[i])) {
-        sources = now
-        version++
-        layers = layersView(daemon)
-      }
-      return { version, layers }
-    },
+    views: ((query: ViewQuery) => viewer.show(query)) as World['views'],
+    observe: () => viewer.observe(),
   }
 }

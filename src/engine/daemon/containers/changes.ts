@@ -3,12 +3,12 @@ import type { StoredImage } from '../../store/images.ts'
 import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
 import type { ChangeItem, PathOrigin } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { openRootfs } from './rootfs.ts'
+import { restingOverlay } from './rootfs.ts'
 import type { Container } from './store.ts'
 
-/** The overlay of a container: the mounted one while it runs. */
+/** The overlay of a container, to read: the mounted one while it runs. */
 export function overlayOf(daemon: Daemon, container: Container): OverlayFs {
-  return (daemon.runtime.get(container.id)?.rootfs ?? openRootfs(daemon, container)).overlay
+  return daemon.runtime.get(container.id)?.rootfs.overlay ?? restingOverlay(daemon, container)
 }
 
 const KINDS = { changed: 0, added: 1, deleted: 2 } as const

@@ -11,8 +11,8 @@ import type { Terminals } from '../../kernel/tty.ts'
 import { resolve } from '../../kernel/walk.ts'
 import { topFirst } from '../../oci/chain.ts'
 import { type Filesystem, S_IFCHR } from '../../vfs/filesystem.ts'
-import { mergeLayer } from '../../vfs/overlay/merged-index.ts'
-import type { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
+import { type MergedIndex, mergeLayer } from '../../vfs/overlay/merged-index.ts'
+import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
 import { WatchedOverlayFs } from '../../vfs/overlay/watched-fs.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Daemon } from '../daemon.ts'
@@ -32,15 +32,29 @@ export interface Rootfs {
   readonly etc: TreeFs
 }
 
+/** The lowerdirs of a container's root. */
+function lowerOf(daemon: Daemon, container: Container): MergedIndex {
+  const below = container.chainID === undefined ? undefined : daemon.layers.index(container.chainID)
+  return mergeLayer(below, initTree(daemon.layers, container))
+}
+
+/** The root of a container that does not run, to look at: nothing is mounted, no device is numbered. */
+export function restingOverlay(daemon: Daemon, container: Container): OverlayFs {
+  const upper = new TreeFs({ type: 'ext4', dev: 0, tree: container.upper })
+  return new OverlayFs({
+    dev: 0,
+    lower: lowerOf(daemon, container),
+    upper: { fs: upper, dir: diffOf(upper) },
+  })
+}
+
 export function openRootfs(daemon: Daemon, container: Container): Rootfs {
   const { kernel } = daemon.host
-  const below = container.chainID === undefined ? undefined : daemon.layers.index(container.chainID)
-  const lower = mergeLayer(below, initTree(daemon.layers, container))
   const upper = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree: container.upper })
   clearWork(upper, kernel.now())
   const mount = {
     dev: kernel.deviceNumber(),
-    lower,
+    lower: lowerOf(daemon, container),
     upper: { fs: upper, dir: diffOf(upper) },
     workdir: workOf(upper),
   }

@@ -1,11 +1,11 @@
-import { shortID } from '../base/digest.ts'
-import { containerChanges, explainPath, writableSize } from '../daemon/containers/changes.ts'
-import { imageName } from '../daemon/containers/summary.ts'
-import type { Daemon } from '../daemon/daemon.ts'
-import { imageSize, namesOf } from '../daemon/images/inspect.ts'
-import { historyWithLayers } from '../oci/config.ts'
-import type { StoredImage } from '../store/images.ts'
-import type { StoredLayer } from '../store/layers.ts'
+import { shortID } from '../../base/digest.ts'
+import { containerChanges, explainPath, writableSize } from '../../daemon/containers/changes.ts'
+import { imageName } from '../../daemon/containers/summary.ts'
+import type { Daemon } from '../../daemon/daemon.ts'
+import { imageSize, namesOf } from '../../daemon/images/inspect.ts'
+import { historyWithLayers } from '../../oci/config.ts'
+import type { StoredImage } from '../../store/images.ts'
+import type { StoredLayer } from '../../store/layers.ts'
 import type {
   ContainerView,
   ImageView,
@@ -14,7 +14,7 @@ import type {
   LayerView,
   MergedOf,
   OriginView,
-} from '../world.ts'
+} from './types.ts'
 
 const MAX_PATHS = 200
 const KINDS = ['changed', 'added', 'deleted'] as const

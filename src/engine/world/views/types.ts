@@ -1,0 +1,154 @@
+import type { OverlayOperation, Searched } from '../../vfs/overlay/operation.ts'
+
+/** Which view is wanted, and what of it. */
+export type ViewQuery =
+  | { readonly view: 'layers' }
+  /** `mount`: the last one that was touched where it is left out. `open`: directories whose names are all listed. */
+  | { readonly view: 'overlay'; readonly mount?: string; readonly open?: readonly string[] }
+export type ViewName = 'layers' | 'overlay' | 'start' | 'processes'
+
+interface Version {
+  /** Grows when something changed. */
+  readonly version: number
+}
+export interface LayersSnapshot extends Version {
+  readonly view: 'layers'
+  readonly layers: LayersView
+}
+export interface OverlaySnapshot extends Version {
+  readonly view: 'overlay'
+  readonly overlay: OverlayView
+}
+export type Snapshot = LayersSnapshot | OverlaySnapshot
+
+/** Overlays that are mounted or could be, and one of them in detail. */
+export interface OverlayView {
+  readonly mounts: readonly OverlayMount[]
+  readonly shown: ShownOverlay | undefined
+}
+
+export interface OverlayMount {
+  /** A container's ID, or the upperdir of what the reader mounted. */
+  readonly id: string
+  /** A container's name, or the mount point. */
+  readonly name: string
+  readonly kind: 'container' | 'mount'
+  readonly mounted: boolean
+}
+
+export interface ShownOverlay {
+  readonly id: string
+  /** Where it is mounted. */
+  readonly merged: string
+  /** The upperdir, if there is one, then the lowerdirs, top first. */
+  readonly columns: readonly OverlayColumn[]
+  /** In the order of a listing: a directory before what is in it. */
+  readonly rows: readonly OverlayRow[]
+  /** More paths than are listed have to do with it. */
+  readonly cut: boolean
+  /** The latest first. */
+  readonly operations: readonly NotedOperation[]
+}
+
+export interface OverlayColumn {
+  readonly layer: Searched['layer']
+  readonly directory: string
+  /** The instruction that made the layer; '' where there is none. */
+  readonly createdBy: string
+  /** What the daemon lays between image and container. */
+  readonly init: boolean
+}
+
+export interface OverlayRow {
+  /** Absolute within the merged view. */
+  readonly path: string
+  /** What the merged view shows. */
+  readonly merged: { readonly kind: string; readonly size: number } | undefined
+  /** As many as columns. Undefined where a layer has nothing of that name. */
+  readonly cells: readonly (OverlayCell | undefined)[]
+  /** Names in the merged directory; 0 for anything else. */
+  readonly names: number
+  /** Every one of them is listed. */
+  readonly open: boolean
+}
+
+export interface OverlayCell {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'whiteout' | 'device' | 'fifo' | 'socket'
+  readonly size: number
+  readonly opaque: boolean
+  readonly role: 'supplies' | 'merged' | 'hides' | 'hidden'
+  /** It is not the path itself, but a directory above it, that hides it here. */
+  readonly above: boolean
+}
+
+export interface NotedOperation extends OverlayOperation {
+  /** Counts from 1 in a world. */
+  readonly number: number
+  readonly pid: number
+  readonly program: string
+}
+
+/** Whose merged view: an image's layers, or those and a container's writable layer. `id` as in the views. */
+export interface MergedOf {
+  readonly kind: 'image' | 'container'
+  readonly id: string
+}
+
+/** One layer that has something to say about a path. */
+export interface OriginView {
+  /** ChainID of the layer, `upper` for a container's writable layer, `init` for what the daemon lays below it. */
+  readonly layer: string
+  /**
+   * `supplies`: the merged view shows this one. `merges`: a directory whose names are merged with the ones above.
+   * `hides`: a deletion mark. `hidden`: there, but below a file or a mark that hides it.
+   */
+  readonly effect: 'supplies' | 'merges' | 'hides' | 'hidden'
+}
+
+/** Images as stacks of layers and containers on top of them. */
+export interface LayersView {
+  readonly images: readonly ImageView[]
+  /** Every layer in the store once, by chainID: equal chainIDs in two images are one shared layer. */
+  readonly layers: readonly LayerView[]
+  readonly containers: readonly ContainerView[]
+}
+export interface ImageView {
+  /** `sha256:…` of the config. */
+  readonly id: string
+  /** `redis:latest`; empty when untagged. */
+  readonly tags: readonly string[]
+  readonly size: number
+  /** ChainIDs, base first. */
+  readonly layers: readonly string[]
+  /** History rows, oldest first, as in the config; `layer` is the chainID a row made, if it made one. */
+  readonly history: readonly { readonly createdBy: string; readonly layer?: string }[]
+}
+export interface LayerView {
+  readonly chainID: string
+  readonly diffID: string
+  /** Compressed digest as in pull output, where it was pulled. */
+  readonly blobDigest?: string
+  /** Bytes of the files in it. */
+  readonly size: number
+  readonly createdBy: string
+  /** Number of files and directories in it. */
+  readonly entries: number
+  /** Paths of the layer, at most 200, whiteouts among them. */
+  readonly paths: readonly LayerPath[]
+}
+export interface LayerPath {
+  readonly path: string
+  readonly kind: 'file' | 'directory' | 'symlink' | 'whiteout' | 'other'
+  readonly size: number
+}
+export interface ContainerView {
+  readonly id: string
+  readonly name: string
+  /** Image ID and what the user called it. */
+  readonly image: string
+  readonly imageName: string
+  readonly running: boolean
+  readonly size: number
+  /** The writable layer: what it added, changed, deleted. */
+  readonly changes: readonly { readonly kind: 'added' | 'changed' | 'deleted'; readonly path: string }[]
+}

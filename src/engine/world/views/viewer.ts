@@ -1,0 +1,57 @@
+import type { Daemon } from '../../daemon/daemon.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import { layersView, viewSources } from './layers.ts'
+import { overlaySources, overlayView } from './overlay.ts'
+import { OverlayLog } from './overlay-log.ts'
+import type { LayersSnapshot, Snapshot, ViewQuery } from './types.ts'
+
+/** A snapshot without its version. */
+type Content = Snapshot extends infer S ? (S extends Snapshot ? Omit<S, 'version'> : never) : never
+
+/** Makes the view that is asked for, anew only when what it shows has changed. */
+export class Viewer {
+  readonly #kernel: Kernel
+  readonly #daemon: Daemon
+  #overlays: OverlayLog | undefined
+  #version = 0
+  #asked = ''
+  #sources: readonly unknown[] = []
+  #content: Content
+
+  constructor(kernel: Kernel, daemon: Daemon) {
+    this.#kernel = kernel
+    this.#daemon = daemon
+    this.#content = { view: 'layers', layers: layersView(daemon) }
+  }
+
+  /** Notes from now on what overlays are asked. */
+  observe(): void {
+    this.#overlays ??= new OverlayLog(this.#kernel)
+  }
+
+  show(query?: { readonly view: 'layers' }): LayersSnapshot
+  show(query: ViewQuery): Snapshot
+  show(query: ViewQuery = { view: 'layers' }): Snapshot {
+    const asked = JSON.stringify(query)
+    const sources = this.#sourcesOf(query)
+    const same = sources.length === this.#sources.length && sources.every((s, i) => s === this.#sources[i])
+    if (asked !== this.#asked || !same) {
+      this.#asked = asked
+      this.#sources = sources
+      this.#version++
+      this.#content = this.#contentOf(query)
+    }
+    return { version: this.#version, ...this.#content } as Snapshot
+  }
+
+  #sourcesOf({ view }: ViewQuery): unknown[] {
+    if (view === 'layers') return viewSources(this.#daemon)
+    return overlaySources({ kernel: this.#kernel, daemon: this.#daemon }, this.#overlays)
+  }
+
+  #contentOf(query: ViewQuery): Content {
+    if (query.view === 'layers') return { view: 'layers', layers: layersView(this.#daemon) }
+    const machine = { kernel: this.#kernel, daemon: this.#daemon }
+    return { view: 'overlay', overlay: overlayView(machine, this.#overlays, query) }
+  }
+}
