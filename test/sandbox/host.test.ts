@@ -51,6 +51,18 @@ describe('a host', () => {
     expect(host.replies[0]).toEqual({ type: 'ready' })
   })
 
+  it('makes the view that the page shows, and no other', async () => {
+    const host = await opened()
+    await host.send({ type: 'show-view', query: { view: 'overlay' } })
+    host.world.version += 1
+    await host.type('echo x\r')
+    await host.until(() => host.output().includes('x\r\n[root@host ~]# '))
+    const [first, ...later] = [...new Set(host.world.asked)]
+    expect([first, later]).toEqual(['layers', ['overlay']])
+    expect(host.world.asked.at(-1)).toBe('overlay')
+    expect(host.world.observed).toBe(true)
+  })
+
   it('runs lines in order, each when the one before has ended', async () => {
     const host = await opened()
     await host.send({ type: 'run-lines', id: 7, lines: ['sleep 1', 'echo one', 'echo two'] })

@@ -20,6 +20,7 @@ export class SmallWorld implements World {
   readonly ran: string[] = []
   /** Views that were asked for. */
   readonly asked: string[] = []
+  observed = false
   layers: LayersView = { images: [], layers: [], containers: [] }
   version = 1
   #listener: (bytes: Uint8Array) => void = () => {}
@@ -98,7 +99,9 @@ export class SmallWorld implements World {
     return { version: this.version, view: 'layers', layers: this.layers }
   }
 
-  observe(): void {}
+  observe(): void {
+    this.observed = true
+  }
 
   async #waitOutside(): Promise<void> {
     this.#inStep = true

@@ -11,6 +11,7 @@ import type { Execs } from './containers/exec.ts'
 import type { HealthMonitors } from './containers/health.ts'
 import { Restarts } from './containers/restarts.ts'
 import type { Runtime } from './containers/runtime.ts'
+import { StartLog } from './containers/starts/start-log.ts'
 import { ContainerStore } from './containers/store.ts'
 import { DaemonLog, type LogSink, type ServiceLogs } from './log.ts'
 import { NetworkStore } from './networks/store.ts'
@@ -55,6 +56,7 @@ export interface Daemon {
   readonly execs: Execs
   readonly restarts: Restarts
   readonly health: HealthMonitors
+  readonly starts: StartLog
 }
 
 export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs' | 'health'> {
@@ -75,6 +77,7 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
     distribution: new DistributionStore(now),
     containers: new ContainerStore(now),
     restarts: new Restarts(),
+    starts: new StartLog(now),
     volumes: new VolumeStore(host.process.root.mount.fs.dev),
     networks: new NetworkStore(host.kernel.random('networks'), host.kernel.now()),
   }

@@ -14,6 +14,7 @@ import { mountPointsOf } from './mounts/mount-points.ts'
 import { populateVolumes } from './mounts/mounting.ts'
 import { claimName, generateName } from './names.ts'
 import { openRootfs } from './rootfs.ts'
+import { noteCreation } from './starts/facts.ts'
 import type { Container } from './store.ts'
 import { emptyUpper } from './writable-layer.ts'
 
@@ -84,6 +85,7 @@ export function createContainer(
     upper: emptyUpper(now),
     log: List(),
   })
+  noteCreation(daemon, container, wanted)
   populateVolumes(daemon, mounts, openRootfs(daemon, container))
   return { container, warnings: platform ? [] : platformWarnings(image) }
 }

@@ -7,6 +7,7 @@ import { exitStatus } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
 import type { OutputFrame } from '../api.ts'
 import { containerdSocket, type Daemon } from '../daemon.ts'
+import { OVERLAY2 } from '../images/inspect.ts'
 import { logEnded, logStarted } from '../log.ts'
 import { joinNetworks } from '../networks/endpoints.ts'
 import { usersOf } from '../volumes/volumes.ts'
@@ -18,6 +19,8 @@ import { INIT_PATH } from './mounts/mounting.ts'
 import { createNamespaces } from './namespaces.ts'
 import { mountMerged, openRootfs, type Rootfs } from './rootfs.ts'
 import { createShim, shimSocket } from './shim.ts'
+import { noteEnd, noteProcess, noteStart, noteSurroundings } from './starts/facts.ts'
+import type { Fact } from './starts/start-log.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 
@@ -74,25 +77,28 @@ export class Runtime {
   start(id: string): void {
     this.daemon().restarts.reset(id)
     this.daemon().containers.update(id, { restartCount: 0 })
-    this.launch(id)
+    this.launch(id, ['request', `POST /containers/${id}/start`])
   }
 
-  private launch(id: string): void {
+  private launch(id: string, cause: Fact): void {
     const daemon = this.daemon()
     const { kernel } = daemon.host
     const container = daemon.containers.get(id)!
     kernel.scheduler.charge(START_COST)
     const streams = this.streams(container)
     const rootfs = openRootfs(daemon, container)
+    noteStart(daemon, container, cause)
     let shim: ProcessRecord | undefined
     try {
       const sandbox = joinNetworks(daemon, container)
+      shim = createShim(daemon, id)
       const namespaces = createNamespaces(daemon, { ...container, sandbox }, rootfs, streams)
       const root: Place = { mount: namespaces.mount.root, ino: namespaces.mount.root.root }
-      shim = createShim(daemon, id)
+      noteSurroundings(daemon, container, { sandbox, shim, namespaces, root })
       streams.connect(shim)
       const place = { shim, namespaces, root, streams, readOnly: container.hostConfig.ReadonlyRootfs }
       const init = launch(kernel, place, launchOf(container), createFailure)
+      noteProcess(daemon, container, init)
       const live = { shim, init, namespaces, root, rootfs, streams, merged: undefined }
       this.live.set(id, live)
       this.live.set(id, { ...live, merged: mountMerged(daemon, container, rootfs) })
@@ -124,6 +130,7 @@ export class Runtime {
       this.prepared.delete(id)
       streams.finish()
       if (error instanceof EngineError) {
+        daemon.starts.add(container, 'failed', [['error', error.message]])
         daemon.containers.update(id, {
           upper: rootfs.upper.tree,
           state: {
@@ -162,6 +169,7 @@ export class Runtime {
       const ran = daemon.host.kernel.now() - (container.state.StartedAt ?? 0n)
       delay = daemon.restarts.delayOf(container, exitStatus(status), Number(ran))
       const again = delay !== undefined
+      noteEnd(daemon, container, status, live.namespaces.pid.group.oomKills > 0)
       daemon.health.end(id)
       if (live.namespaces.pid.group.oomKills > 0) logContainer(daemon, 'oom', container)
       daemon.containers.update(id, {
@@ -195,11 +203,13 @@ export class Runtime {
 
   /** The restart policy's next start. What it throws is in the container's state by then, where nobody waits for it. */
   private startLater(id: string, delay: Nanoseconds): void {
-    const { host, restarts } = this.daemon()
+    const daemon = this.daemon()
+    const { host, restarts } = daemon
     const start = async (): Promise<void> => {
       restarts.begun(id)
       try {
-        this.launch(id)
+        const { RestartPolicy } = daemon.containers.get(id)!.hostConfig
+        this.launch(id, ['RestartPolicy', RestartPolicy.Name])
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
         this.stopped(id)
@@ -235,6 +245,7 @@ export class Runtime {
     this.waits.delete(container.id)
     daemon.execs.forget(container.id)
     daemon.containers.remove(container.id)
+    daemon.starts.add(container, 'removed', [['directory', `${OVERLAY2}/${container.mount.cacheID}`]])
     logContainer(daemon, 'destroy', container)
     if (container.chainID !== undefined) daemon.layers.release(container.chainID)
     for (const { Name, named } of volumes ? container.mounts : [])

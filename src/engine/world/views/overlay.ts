@@ -7,9 +7,10 @@ import { OVERLAY2 } from '../../daemon/images/inspect.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Mount } from '../../kernel/mounts.ts'
 import { historyWithLayers } from '../../oci/config.ts'
-import { isDirectory } from '../../vfs/filesystem.ts'
+import { type Filesystem, isDirectory } from '../../vfs/filesystem.ts'
 import { componentsOf } from '../../vfs/layer-tree.ts'
 import { type Origin, stackOf } from '../../vfs/overlay/explain.ts'
+import { LiveOverlay } from '../../vfs/overlay/live-overlay.ts'
 import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
 import { WatchedOverlayFs } from '../../vfs/overlay/watched-fs.ts'
 import type { OverlayLog } from './overlay-log.ts'
@@ -46,8 +47,8 @@ export function overlaySources({ kernel, daemon }: Machine, log: OverlayLog | un
       return [id, name, state.Status, daemon.runtime.get(id)?.rootfs.upper.tree ?? container.upper]
     }),
     ...mounted(kernel).flatMap((mount) => {
-      const fs = mount.fs as OverlayFs
-      return [mount, fs.upperFs?.tree, ...fs.lower.layers]
+      const fs = overlayIn(mount.fs)!
+      return [mount, fs.upperFs?.tree, fs.lower]
     }),
   ]
 }
@@ -129,21 +130,27 @@ function containerColumns(daemon: Daemon, container: Container): OverlayColumn[]
   ]
 }
 
-/** Overlays that are mounted beside the containers' own roots, in any namespace. */
+/** Overlays that are mounted beside the containers' own roots, in any namespace, the last one first. */
 function mounted(kernel: Kernel): Mount[] {
   const namespaces = new Set([...kernel.processes.values()].map(({ namespaces: { mount } }) => mount))
-  const found = new Map<OverlayFs, Mount>()
+  const found = new Map<Filesystem, Mount>()
   for (const { mounts } of namespaces)
     for (const mount of mounts) {
       const { fs, path, options } = mount
-      if (!(fs instanceof OverlayFs) || found.has(fs) || path.startsWith(OVERLAY2)) continue
+      if (!overlayIn(fs) || found.has(fs) || path.startsWith(OVERLAY2)) continue
       if (!options.some((option) => option.startsWith(`upperdir=${OVERLAY2}`))) found.set(fs, mount)
     }
   return [...found.values()].reverse()
 }
 
+/** The overlay that a file system is, as it is now. */
+function overlayIn(fs: Filesystem): OverlayFs | undefined {
+  if (fs instanceof LiveOverlay) return fs.overlay
+  return fs instanceof OverlayFs ? fs : undefined
+}
+
 function ofMount({ fs, path, options }: Mount): Candidate {
-  const overlay = fs as OverlayFs
+  const overlay = overlayIn(fs)!
   const name = overlay instanceof WatchedOverlayFs ? overlay.name : path
   const option = (key: string): string | undefined =>
     options.find((text) => text.startsWith(`${key}=`))?.slice(key.length + 1)

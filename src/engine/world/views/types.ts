@@ -1,3 +1,4 @@
+import type { StartStepKind } from '../../daemon/containers/starts/start-log.ts'
 import type { OverlayOperation, Searched } from '../../vfs/overlay/operation.ts'
 
 /** Which view is wanted, and what of it. */
@@ -5,7 +6,11 @@ export type ViewQuery =
   | { readonly view: 'layers' }
   /** `mount`: the last one that was touched where it is left out. `open`: directories whose names are all listed. */
   | { readonly view: 'overlay'; readonly mount?: string; readonly open?: readonly string[] }
-export type ViewName = 'layers' | 'overlay' | 'start' | 'processes'
+  /** `start`: the last one where it is left out. */
+  | { readonly view: 'start'; readonly start?: number }
+  /** `pid`: the process that is looked at. */
+  | { readonly view: 'processes'; readonly pid?: number }
+export type ViewName = ViewQuery['view']
 
 interface Version {
   /** Grows when something changed. */
@@ -19,7 +24,78 @@ export interface OverlaySnapshot extends Version {
   readonly view: 'overlay'
   readonly overlay: OverlayView
 }
-export type Snapshot = LayersSnapshot | OverlaySnapshot
+export interface StartSnapshot extends Version {
+  readonly view: 'start'
+  readonly start: StartView
+}
+export interface ProcessesSnapshot extends Version {
+  readonly view: 'processes'
+  readonly processes: ProcessesView
+}
+export type Snapshot = LayersSnapshot | OverlaySnapshot | StartSnapshot | ProcessesSnapshot
+
+/** How containers were started lately, and one of these starts step by step. */
+export interface StartView {
+  /** The latest first. */
+  readonly starts: readonly { readonly number: number; readonly name: string; readonly ended: boolean }[]
+  readonly shown: ShownStart | undefined
+}
+
+export interface ShownStart {
+  readonly number: number
+  readonly name: string
+  readonly container: string
+  readonly steps: readonly {
+    readonly kind: StartStepKind
+    /** Milliseconds of the host's clock since the first step. */
+    readonly after: number
+    /** Names are those of Linux, runc or Docker; so are the values. */
+    readonly facts: readonly (readonly [name: string, value: string])[]
+  }[]
+}
+
+/** All processes of the host, and one of them in detail. */
+export interface ProcessesView {
+  /** In the order of a walk: a parent before its children. */
+  readonly processes: readonly ProcessRow[]
+  readonly selected: ProcessDetail | undefined
+}
+
+export interface ProcessRow {
+  readonly pid: number
+  readonly depth: number
+  /** 0 where there is none. */
+  readonly parent: number
+  readonly program: string
+  readonly command: string
+  readonly user: string
+  readonly state: 'running' | 'sleeping' | 'stopped' | 'zombie' | 'frozen'
+  /** The container that it belongs to. */
+  readonly container?: { readonly id: string; readonly name: string }
+  /** Its number within its own PID namespace, where that is not the host's. */
+  readonly inner: number | undefined
+  readonly namespaces: readonly {
+    readonly kind: string
+    /** Behind `net:[…]`. */
+    readonly number: number | undefined
+    /** It is the host's. */
+    readonly host: boolean
+    /** It is the parent's. */
+    readonly inherited: boolean
+  }[]
+}
+
+export interface ProcessDetail {
+  readonly pid: number
+  readonly exe: string
+  readonly cwd: string
+  /** File system and source of its root, with the upperdir of an overlay. */
+  readonly root: string
+  /** Mounts that it sees. */
+  readonly mounts: number
+  readonly cgroup: string
+  readonly files: readonly { readonly fd: number; readonly path: string }[]
+}
 
 /** Overlays that are mounted or could be, and one of them in detail. */
 export interface OverlayView {

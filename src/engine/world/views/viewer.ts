@@ -3,6 +3,8 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { layersView, viewSources } from './layers.ts'
 import { overlaySources, overlayView } from './overlay.ts'
 import { OverlayLog } from './overlay-log.ts'
+import { processesView, processSources } from './processes.ts'
+import { startSources, startView } from './start.ts'
 import type { LayersSnapshot, Snapshot, ViewQuery } from './types.ts'
 
 /** A snapshot without its version. */
@@ -44,14 +46,31 @@ export class Viewer {
     return { version: this.#version, ...this.#content } as Snapshot
   }
 
-  #sourcesOf({ view }: ViewQuery): unknown[] {
-    if (view === 'layers') return viewSources(this.#daemon)
-    return overlaySources({ kernel: this.#kernel, daemon: this.#daemon }, this.#overlays)
+  #sourcesOf(query: ViewQuery): unknown[] {
+    const machine = { kernel: this.#kernel, daemon: this.#daemon }
+    switch (query.view) {
+      case 'layers':
+        return viewSources(this.#daemon)
+      case 'overlay':
+        return overlaySources(machine, this.#overlays)
+      case 'start':
+        return startSources(this.#daemon)
+      case 'processes':
+        return processSources(machine, query.pid)
+    }
   }
 
   #contentOf(query: ViewQuery): Content {
-    if (query.view === 'layers') return { view: 'layers', layers: layersView(this.#daemon) }
     const machine = { kernel: this.#kernel, daemon: this.#daemon }
-    return { view: 'overlay', overlay: overlayView(machine, this.#overlays, query) }
+    switch (query.view) {
+      case 'layers':
+        return { view: 'layers', layers: layersView(this.#daemon) }
+      case 'overlay':
+        return { view: 'overlay', overlay: overlayView(machine, this.#overlays, query) }
+      case 'start':
+        return { view: 'start', start: startView(this.#daemon, query.start) }
+      case 'processes':
+        return { view: 'processes', processes: processesView(machine, query.pid) }
+    }
   }
 }
