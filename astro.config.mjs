@@ -42,7 +42,7 @@ export default defineConfig({
         {
           label: '容器与内核',
           translations: { en: 'Containers and the kernel' },
-          items: ['unionfs', 'copy-on-write'],
+          items: ['unionfs', 'copy-on-write', 'rootfs'],
         },
         {
           label: '命令参考',

@@ -8,6 +8,7 @@ import { imageSearch } from './image-search.ts'
 import { layers } from './layers.ts'
 import type { Lesson } from './lessons.ts'
 import { platforms } from './platforms.ts'
+import { rootfs } from './rootfs.ts'
 import { storage } from './storage.ts'
 import { unionfs } from './unionfs.ts'
 import { whatIsAnImage } from './what-is-an-image.ts'
@@ -26,6 +27,7 @@ export const LESSONS: readonly Lesson[] = [
   storage,
   unionfs,
   copyOnWrite,
+  rootfs,
 ]
 
 /** Lesson of a chapter; the first one where a page has none of its own. */

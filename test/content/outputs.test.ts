@@ -14,12 +14,14 @@ const chapters = readdirSync(CHAPTERS).flatMap((language) =>
 
 describe.each(chapters)('$language/$file', ({ language, file }) => {
   const blocks = consoleBlocksOf(readFileSync(new URL(`${language}/${file}`, CHAPTERS), 'utf8'))
-  const played = playChapter(file.replace(/\.mdx$/, ''), blocks)
+  let playing: ReturnType<typeof playChapter> | undefined
+  /** Only a chapter that is asked for is played, one after the other. */
+  const played = () => (playing ??= playChapter(file.replace(/\.mdx$/, ''), blocks))
 
   it.each(blocks.map((block, index) => ({ name: block.id ?? `line ${block.line}`, index })))(
     'block $name prints what the chapter shows',
     async ({ index }) => {
-      const { outputs } = await played
+      const { outputs } = await played()
       const printed = outputs[index]
       if (printed) expect(printed).toEqual(blocks[index]!.steps.map((step) => step.output))
     },
