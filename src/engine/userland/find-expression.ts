@@ -143,7 +143,7 @@ export class Parser {
         return glob('i', (v) => v.path)
       case '-lname': {
         const regex = globRegex(this.value(word))
-        return (v) => isSymlink(v.stat.mode) && regex.test(io.p.readlink(v.path))
+        return (v) => isSymlink(v.type) && regex.test(io.p.readlink(v.path))
       }
       case '-regex':
       case '-iregex': {
@@ -158,7 +158,7 @@ export class Parser {
           throw new Failure(io.busybox ? `unrecognized: ${text}` : `Unknown argument to ${word}: ${text}`)
         return (v) =>
           wanted.includes(
-            typeLetter(word === '-xtype' && io.p.exists(v.path) ? io.p.stat(v.path).mode : v.stat.mode),
+            typeLetter(word === '-xtype' && io.p.exists(v.path) ? io.p.stat(v.path).mode : v.type),
           )
       }
       case '-maxdepth':
@@ -181,8 +181,8 @@ export class Parser {
         return ({ stat }) => test(Math.ceil(stat.size / unit))
       }
       case '-empty':
-        return ({ path, stat }) =>
-          isDirectory(stat.mode) ? io.p.readdir(path).length === 0 : isRegular(stat.mode) && stat.size === 0
+        return (v) =>
+          isDirectory(v.type) ? io.p.readdir(v.path).length === 0 : isRegular(v.type) && v.stat.size === 0
       case '-newer':
       case '-anewer':
       case '-cnewer': {
@@ -327,10 +327,10 @@ export class Parser {
   private deletion(): Test {
     this.acts = true
     const { io } = this
-    return async ({ path, stat }) => {
+    return async ({ path, type }) => {
       if (path === '.') return true
       try {
-        if (isDirectory(stat.mode)) io.p.rmdir(path)
+        if (isDirectory(type)) io.p.rmdir(path)
         else io.p.unlink(path)
         return true
       } catch (error) {

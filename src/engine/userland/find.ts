@@ -1,3 +1,4 @@
+import { isErrno } from '../base/errors.ts'
 import { Parser } from './find-expression.ts'
 import type { Main } from './program.ts'
 import { Failure, program, reason } from './program.ts'
@@ -16,23 +17,35 @@ export const findMain: Main = async (io) => {
   const parser = new Parser(io, cut < 0 ? [] : args.slice(cut))
   const test = parser.parse()
   const { plan } = parser
+  const failed = async (path: string, error: unknown): Promise<void> => {
+    parser.code = 1
+    await io.error(io.busybox ? `${path}: ${reason(error)}` : `${quoteAlways(path)}: ${reason(error)}`)
+  }
   for (const start of starts.length > 0 ? starts : ['.']) {
     let device: number | undefined
     const visits = walk(io.p, start, {
       follow,
       post: plan.post,
       maxDepth: plan.maxDepth,
+      lazy: io.busybox ? 'searchable' : 'always',
       enter: (v) => {
+        if (parser.isPruned(v.path)) return false
+        if (!plan.sameDevice) return true
         device ??= v.stat.dev
-        return !parser.isPruned(v.path) && !(plan.sameDevice && v.stat.dev !== device)
+        return v.stat.dev === device
       },
-      failed: async (path, error) => {
-        parser.code = 1
-        await io.error(io.busybox ? `${path}: ${reason(error)}` : `${quoteAlways(path)}: ${reason(error)}`)
-      },
+      failed,
     })
     for await (const visit of visits) {
-      if (visit.depth >= plan.minDepth) await test(visit)
+      if (visit.depth >= plan.minDepth) {
+        try {
+          await test(visit)
+        } catch (error) {
+          // The file is gone since its directory was read.
+          if (!isErrno(error)) throw error
+          await failed(visit.path, error)
+        }
+      }
       if (parser.stopped) break
     }
     if (parser.stopped) break
