@@ -42,7 +42,7 @@ export default defineConfig({
         {
           label: '容器与内核',
           translations: { en: 'Containers and the kernel' },
-          items: ['unionfs', 'copy-on-write', 'rootfs'],
+          items: ['unionfs', 'copy-on-write', 'rootfs', 'containers'],
         },
         {
           label: '命令参考',

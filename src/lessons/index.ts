@@ -1,3 +1,4 @@
+import { containers } from './containers.ts'
 import { copyOnWrite } from './copy-on-write.ts'
 import { digests } from './digests.ts'
 import { imageList } from './image-list.ts'
@@ -28,6 +29,7 @@ export const LESSONS: readonly Lesson[] = [
   unionfs,
   copyOnWrite,
   rootfs,
+  containers,
 ]
 
 /** Lesson of a chapter; the first one where a page has none of its own. */
