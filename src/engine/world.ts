@@ -1,9 +1,9 @@
 import type { ExitCode, Process } from './kernel/process.ts'
-import type { Download } from './strata/download.ts'
+import type { Download, PageAnswer, PageRequest } from './strata/page.ts'
 import type { LayersSnapshot, MergedOf, OriginView, Snapshot, ViewQuery } from './world/views/types.ts'
 
 export type * from './world/views/types.ts'
-export type { Download }
+export type { Download, PageAnswer, PageRequest }
 
 /**
  * A host with Docker on it. The only file that knows all the parts. This interface is what an adapter (the
@@ -28,10 +28,19 @@ export interface World {
   launch(name: string, program: (process: Process) => Promise<ExitCode>): Launched
   /** The host as its administrator sees it: for files in and out. Only calls that do not block. */
   readonly admin: Process
-  /** Takes what `strata download` hands out. Until somebody listens, the command says that there is no page. */
-  onDownload(listener: (file: Download) => void): void
+  /**
+   * Answers the commands of the site (`strata download`, `strata undo`). Until somebody does, they say that there is no page.
+   * The answer comes from outside: whoever plays the world again gives the same one.
+   */
+  onPage(answer: (request: PageRequest) => PageAnswer): void
   /** Opens a terminal with a login shell on it. */
   openTerminal(size: { columns: number; rows: number }): TerminalHandle
+  /** Dispatches and clock advances so far: the time stamp of what comes from outside. */
+  readonly steps: number
+  /** What it holds now, as values: keeping it costs nothing. */
+  moment(): Moment
+  /** What differs between two moments of this world, or of one that played the same journal. */
+  differences(before: Moment, after: Moment): readonly Difference[]
   /** Hash over everything that matters: equal in Node and in every browser for the same seed and journal. */
   stateHash(): string
   /** What a view draws, from the engine's state. Only that view is made, and only when something of it changed. */
@@ -84,6 +93,29 @@ export interface TerminalHandle {
   resize(size: { columns: number; rows: number }): void
   /** Called with what the terminal is to show. */
   onOutput(listener: (bytes: Uint8Array) => void): void
+  /** Called with each command line that its shell is about to run. */
+  onCommand(listener: (text: string) => void): void
+  /** Takes the terminal away: its shell gets SIGHUP. */
+  close(): void
   /** The shell waits at its prompt: nothing of the reader's is running. */
   readonly atPrompt: boolean
+}
+
+declare const moment: unique symbol
+/** A world's parts at one moment. Only the engine looks into it. */
+export interface Moment {
+  readonly [moment]: true
+}
+
+/** One thing that differs between two moments. */
+export interface Difference {
+  readonly what: 'image' | 'container' | 'volume' | 'network' | 'port' | 'file' | 'directory'
+  readonly how: 'added' | 'changed' | 'deleted'
+  /** A tag, a name, `0.0.0.0:8080->80/tcp`, an absolute path. A shell's working `directory` as it is now. */
+  readonly name: string
+  /** Container or volume that a file lies in; absent for the host's own. */
+  readonly owner?: string
+  /** A container's state (`running`) or a changed name, before and after. */
+  readonly was?: string
+  readonly now?: string
 }

@@ -1,18 +1,21 @@
-import type { Pumped, TerminalHandle, ViewQuery, World } from '../engine/world.ts'
-import type { ReadNow } from './blob-body.ts'
+import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Pacer } from './pacing.ts'
-import type { FileRequest, Reply, Request, TerminalSize } from './protocol.ts'
+import type { FileRequest, Reply, Request, SessionRequest, TerminalSize } from './protocol.ts'
+import { Session, type SessionMachine } from './session/session.ts'
+import { noStore, type SessionStore } from './session/store.ts'
+import { timelineOf } from './session/timeline.ts'
 import { Transfers } from './transfers.ts'
 
 /** What the host needs of the machine it runs on. */
-export interface Machine {
-  /** Milliseconds, rising. */
-  now(): number
-  /** Passes a macrotask, so that messages that came in meanwhile are seen. */
-  macrotask(): Promise<void>
+export interface Machine extends SessionMachine {
   /** Calls back after so many milliseconds; the result cancels. */
   later(milliseconds: number, callback: () => void): () => void
-  readonly readNow: ReadNow
+}
+
+/** What the host is given to start a lesson's world, and to keep its session. */
+export interface Stock {
+  start(lesson: string): Promise<World> | World
+  store(lesson: string): Promise<SessionStore> | SessionStore
 }
 
 /** Work between two macrotasks, in milliseconds. */
@@ -21,21 +24,22 @@ const SLICE = 12
 const MOST_STEPS = 65536
 /** Views are sent this often at most while work goes on, in milliseconds. */
 const VIEWS_EVERY = 150
+/** Quiet time after which what can be prepared is prepared, in milliseconds. */
+const QUIET = 200
 
 interface Job {
   readonly id: number
   readonly lines: string[]
 }
 
-/** Drives one world with one terminal. Made in the worker, or in a test with a small world. */
+/** Drives one session with its terminals. Made in the worker, or in a test with a small world. */
 export class Host {
-  readonly #start: (lesson: string) => Promise<World> | World
+  readonly #stock: Stock
   readonly #post: (reply: Reply) => void
   readonly #machine: Machine
   readonly #pacer = new Pacer()
   readonly #jobs: Job[] = []
-  #world: World | undefined
-  #terminal: TerminalHandle | undefined
+  #session: Session | undefined
   #transfers: Transfers | undefined
   /** What waits for the end of the present slice: while the world runs, nothing from outside may touch it. */
   readonly #inbox: (() => void)[] = []
@@ -49,13 +53,13 @@ export class Host {
   #query: ViewQuery = { view: 'layers' }
   #viewsVersion = -1
   #viewsAt = 0
+  #going: Omit<SessionRequest, 'type'> | undefined
+  /** Nothing is to do, for a while already. */
+  #quiet = false
+  readonly #waitingForQuiet: (() => void)[] = []
 
-  constructor(
-    start: (lesson: string) => Promise<World> | World,
-    post: (reply: Reply) => void,
-    machine: Machine,
-  ) {
-    this.#start = start
+  constructor(stock: Stock, post: (reply: Reply) => void, machine: Machine) {
+    this.#stock = stock
     this.#post = post
     this.#machine = machine
   }
@@ -79,12 +83,14 @@ export class Host {
       case 'list-files':
       case 'cancel':
         return transfers.handle(request)
+      case 'go':
+        return this.#go(request)
       default:
         return this.#atRest(() => this.#speak(request))
     }
   }
 
-  /** Does something to the world when nothing of it runs: at once, or after the present slice. */
+  /** Does something with the world when nothing of it runs: at once, or after the present slice. */
   #atRest<T>(action: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       const act = (): void => {
@@ -101,89 +107,176 @@ export class Host {
     })
   }
 
-  #speak(request: Exclude<Request, FileRequest | { type: 'open' }>): void {
-    const { world, terminal } = this.#opened()
+  #speak(request: Exclude<Request, FileRequest | SessionRequest | { type: 'open' }>): void {
+    const { session } = this.#opened()
     switch (request.type) {
       case 'input':
-        if (terminal.atPrompt) this.#pacer.restart()
-        terminal.input(request.data)
+        if (session.atPrompt(request.terminal)) this.#pacer.restart()
+        session.take({ kind: 'input', terminal: request.terminal, bytes: request.data })
         break
       case 'resize':
-        terminal.resize(request.size)
+        session.take({ kind: 'resize', terminal: request.terminal, size: request.size })
+        break
+      case 'open-terminal':
+        session.take({ kind: 'open', terminal: request.terminal, size: request.size })
+        break
+      case 'close-terminal':
+        session.take({ kind: 'close', terminal: request.terminal })
         break
       case 'run-lines':
         this.#jobs.push({ id: request.id, lines: [...request.lines] })
         break
       case 'state-hash':
-        this.#post({ type: 'state-hash', id: request.id, hash: world.stateHash() })
+        this.#post({ type: 'state-hash', id: request.id, hash: session.world.stateHash() })
         break
       case 'show-view':
         this.#query = request.query
-        this.#sendViews(world, false)
+        this.#sendViews(session.world, false)
         break
       case 'explain':
         this.#post({
           type: 'explained',
           id: request.id,
-          origins: world.explain(request.query.over, request.query.path),
+          origins: session.world.explain(request.query.over, request.query.path),
         })
         break
     }
   }
 
-  #opened(): { world: World; terminal: TerminalHandle; transfers: Transfers } {
-    const [world, terminal, transfers] = [this.#world, this.#terminal, this.#transfers]
-    if (!world || !terminal || !transfers) throw new Error('the terminal is not open')
-    return { world, terminal, transfers }
+  #opened(): { session: Session; transfers: Transfers } {
+    const [session, transfers] = [this.#session, this.#transfers]
+    if (!session || !transfers) throw new Error('the terminal is not open')
+    return { session, transfers }
   }
 
   async #open(lesson: string, size: TerminalSize): Promise<void> {
-    if (this.#world) throw new Error('the terminal is already open')
-    this.#world = await this.#start(lesson)
-    this.#world.observe()
-    this.#terminal = this.#world.openTerminal(size)
-    this.#terminal.onOutput((data) => this.#post({ type: 'output', data }))
-    this.#transfers = new Transfers(this.#world, {
+    if (this.#session) throw new Error('the terminal is already open')
+    const store = await this.#storeOf(lesson)
+    this.#transfers = new Transfers({
       readNow: this.#machine.readNow,
       now: () => this.#machine.now(),
       macrotask: () => this.#machine.macrotask(),
-      atRest: (action) => this.#atRest(action),
+      atRest: (action) => this.#atRest(() => action(this.#opened().session.world)),
+      put: (path, blob) => this.#opened().session.take({ kind: 'put', path, blob }),
       post: this.#post,
     })
+    this.#session = await Session.open(
+      () => this.#stock.start(lesson),
+      this.#machine,
+      {
+        output: (terminal, data) => this.#post({ type: 'output', terminal, data }),
+        download: ({ file }) => this.#transfers?.offer(file),
+        moved: () => {
+          this.#viewsVersion = -1
+        },
+        changed: () => this.#sendTimeline(),
+        unkept: (reason) => this.#post({ type: 'unkept', reason }),
+      },
+      store,
+      size,
+    )
     this.#post({ type: 'ready' })
-    this.#loop(this.#world).catch((error) => this.#fail(error))
+    this.#sendTimeline()
+    this.#loop(this.#session).catch((error) => this.#fail(error))
+    this.#prepare(this.#session).catch((error) => this.#fail(error))
   }
 
-  async #loop(world: World): Promise<void> {
+  /** Where the session is kept; nowhere in a browser that refuses. */
+  async #storeOf(lesson: string): Promise<SessionStore> {
+    try {
+      return await this.#stock.store(lesson)
+    } catch (error) {
+      this.#post({ type: 'unkept', reason: error instanceof Error ? error.message : String(error) })
+      return noStore
+    }
+  }
+
+  async #loop(session: Session): Promise<void> {
     while (!this.#over) {
       this.#woken = false
-      const pumped = await this.#pump(world)
-      this.#taken ||= pumped.kind !== 'more' || !this.#opened().terminal.atPrompt
+      this.#quiet = false
+      await this.#carryOut(session)
+      const pumped = await this.#pump(session)
+      this.#taken ||= pumped.kind !== 'more' || !session.atPrompt(0)
       this.#tellPrompt()
       if (pumped.kind === 'idle' && this.#type()) continue
-      this.#sendViews(world, pumped.kind === 'more')
-      if (pumped.kind === 'paused') await this.#pause(world, pumped.delay / 1e6)
-      else if (pumped.kind === 'idle') await this.#sleep()
+      this.#sendViews(session.world, pumped.kind === 'more')
+      if (pumped.kind === 'paused') await this.#pause(session, pumped.delay / 1e6)
+      else if (pumped.kind === 'idle') await this.#rest()
       else await this.#machine.macrotask()
     }
   }
 
   /** One slice of work, then what came in meanwhile. */
-  async #pump(world: World): Promise<Pumped> {
+  async #pump(session: Session): Promise<Pumped> {
     const end = this.#machine.now() + SLICE
+    return this.#holding(async () => {
+      const pumped = await session.world.pump(
+        MOST_STEPS,
+        () => this.#inbox.length > 0 || this.#machine.now() > end,
+      )
+      await session.pumped(pumped)
+      return pumped
+    })
+  }
+
+  /** Does something in which the world is not to be touched; then what came in meanwhile. */
+  async #holding<T>(action: () => Promise<T>): Promise<T> {
     this.#pumping = true
     try {
-      return await world.pump(MOST_STEPS, () => this.#inbox.length > 0 || this.#machine.now() > end)
+      return await action()
     } finally {
       this.#pumping = false
       for (const act of this.#inbox.splice(0)) act()
     }
   }
 
+  /** Goes back or forth, between two slices. */
+  async #go({ id, to }: SessionRequest): Promise<void> {
+    await this.#atRest(() => {
+      this.#going = { id, to }
+    })
+  }
+
+  async #carryOut(session: Session): Promise<void> {
+    const going = this.#going
+    if (!going) return
+    this.#going = undefined
+    const { journal } = session
+    const { to } = going
+    const done = to === 'back' ? journal.back() : to === 'forth' ? journal.forth() : to
+    if (done !== undefined && done >= 0 && done <= journal.commands.length)
+      await this.#holding(() => session.goTo(done))
+    this.#post({ type: 'gone', id: going.id, done: journal.done })
+  }
+
   /** Waits for what is due, then lets it come, unless the reader spoke first. */
-  async #pause(world: World, delay: number): Promise<void> {
+  async #pause(session: Session, delay: number): Promise<void> {
     await this.#sleep(this.#pacer.wait(delay))
-    if (!this.#woken) world.advance()
+    if (!this.#woken) session.world.advance()
+  }
+
+  /** Nothing to do: waits for a message, and after a while tells those who wait for quiet. */
+  async #rest(): Promise<void> {
+    await this.#sleep(QUIET)
+    if (this.#woken) return
+    this.#quiet = true
+    for (const go of this.#waitingForQuiet.splice(0)) go()
+    await this.#sleep()
+  }
+
+  /** Prepares what a step back needs, in quiet times. */
+  async #prepare(session: Session): Promise<void> {
+    const untilQuiet = async (): Promise<void> => {
+      if (this.#quiet) await this.#machine.macrotask()
+      if (!this.#quiet) await new Promise<void>((resolve) => this.#waitingForQuiet.push(resolve))
+    }
+    while (!this.#over) {
+      await untilQuiet()
+      if (await session.prepare(untilQuiet)) continue
+      // All is ready until something happens.
+      this.#quiet = false
+    }
   }
 
   /** Until a message comes, or for so many milliseconds. */
@@ -201,8 +294,8 @@ export class Host {
   /** Types the next line of the first job when the shell is ready for it. True if something was typed. */
   #type(): boolean {
     const job = this.#jobs[0]
-    const { terminal } = this.#opened()
-    if (!job || !this.#taken || !terminal.atPrompt) return false
+    const { session } = this.#opened()
+    if (!job || !this.#taken || !session.atPrompt(0)) return false
     const line = job.lines.shift()
     if (line === undefined) {
       this.#jobs.shift()
@@ -211,12 +304,13 @@ export class Host {
     }
     this.#pacer.restart()
     this.#taken = false
-    terminal.input(new TextEncoder().encode(`${line.replaceAll('\n', '\r')}\r`))
+    const bytes = new TextEncoder().encode(`${line.replaceAll('\n', '\r')}\r`)
+    session.take({ kind: 'input', terminal: 0, bytes })
     return true
   }
 
   #tellPrompt(): void {
-    const { atPrompt } = this.#opened().terminal
+    const atPrompt = this.#opened().session.atPrompt(0)
     if (atPrompt === this.#atPrompt) return
     this.#atPrompt = atPrompt
     this.#post({ type: 'prompt', atPrompt })
@@ -230,6 +324,11 @@ export class Host {
     this.#viewsVersion = views.version
     this.#viewsAt = now
     this.#post({ type: 'views', views })
+  }
+
+  #sendTimeline(): void {
+    const { journal } = this.#opened().session
+    this.#post({ type: 'timeline', timeline: timelineOf(journal) })
   }
 
   #fail(error: unknown): void {

@@ -1,14 +1,19 @@
 import type { OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
 import type { ExplainQuery, Landed, Reply, Request, TerminalSize } from './protocol.ts'
+import type { Timeline } from './session/timeline.ts'
 
 export type { Landed }
 
 /** What a port tells the page. */
 export interface PortListener {
   ready?(): void
-  output?(data: Uint8Array): void
+  output?(data: Uint8Array, terminal: number): void
   prompt?(atPrompt: boolean): void
   views?(views: Snapshot): void
+  /** What was done so far, and where steps back and forth lead. */
+  timeline?(timeline: Timeline): void
+  /** The browser does not keep the session from now on; it goes on without. */
+  unkept?(reason: string): void
   /** A program hands a file out; `takeOut` with its number gets it. */
   offered?(offer: number, name: string): void
   /** The world is over: a worker that broke, or one that could not load. Open a new port to start again. */
@@ -47,12 +52,18 @@ export class TerminalPort {
     this.#send({ type: 'open', lesson, size })
   }
 
-  input(data: Uint8Array): void {
-    this.#send({ type: 'input', data })
+  input(data: Uint8Array, terminal = 0): void {
+    this.#send({ type: 'input', terminal, data })
   }
 
-  resize(size: TerminalSize): void {
-    this.#send({ type: 'resize', size })
+  resize(size: TerminalSize, terminal = 0): void {
+    this.#send({ type: 'resize', terminal, size })
+  }
+
+  /** Goes a step back or forth, or to the moment after so many commands; resolves with how many are in effect then. */
+  async go(to: 'back' | 'forth' | number): Promise<number> {
+    const reply = await this.#ask((id) => ({ type: 'go', id, to }))
+    return reply.type === 'gone' ? reply.done : 0
   }
 
   /** Says which view is looked at: that one comes at once, and again when it changes. */
@@ -148,13 +159,19 @@ export class TerminalPort {
         this.#listener.ready?.()
         break
       case 'output':
-        this.#listener.output?.(reply.data)
+        this.#listener.output?.(reply.data, reply.terminal)
         break
       case 'prompt':
         this.#listener.prompt?.(reply.atPrompt)
         break
       case 'views':
         this.#listener.views?.(reply.views)
+        break
+      case 'timeline':
+        this.#listener.timeline?.(reply.timeline)
+        break
+      case 'unkept':
+        this.#listener.unkept?.(reply.reason)
         break
       case 'offer':
         this.#listener.offered?.(reply.offer, reply.name)

@@ -1,5 +1,6 @@
 import type { MergedOf, OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
 import type { Content } from './archive.ts'
+import type { Timeline } from './session/timeline.ts'
 
 /** Size of a terminal in character cells. */
 export interface TerminalSize {
@@ -37,12 +38,20 @@ export interface Landed {
   readonly content: Content
 }
 
+/** About the session's past and future. */
+export type SessionRequest =
+  /** A step back or forth over what changed something, or to the moment after so many commands. */
+  { readonly type: 'go'; readonly id: number; readonly to: 'back' | 'forth' | number }
+
 /** From the page to the worker. `id` comes back in the answer. */
 export type Request =
   /** Starts the world of a lesson and opens a terminal on it. */
   | { readonly type: 'open'; readonly lesson: string; readonly size: TerminalSize }
-  | { readonly type: 'input'; readonly data: Uint8Array }
-  | { readonly type: 'resize'; readonly size: TerminalSize }
+  | { readonly type: 'input'; readonly terminal: number; readonly data: Uint8Array }
+  | { readonly type: 'resize'; readonly terminal: number; readonly size: TerminalSize }
+  /** Another terminal on the same host; its number is not yet used. */
+  | { readonly type: 'open-terminal'; readonly terminal: number; readonly size: TerminalSize }
+  | { readonly type: 'close-terminal'; readonly terminal: number }
   /** Types the lines at the prompt, each when the one before has ended. */
   | { readonly type: 'run-lines'; readonly id: number; readonly lines: readonly string[] }
   | { readonly type: 'state-hash'; readonly id: number }
@@ -50,13 +59,19 @@ export type Request =
   | { readonly type: 'show-view'; readonly query: ViewQuery }
   | { readonly type: 'explain'; readonly id: number; readonly query: ExplainQuery }
   | FileRequest
+  | SessionRequest
 
 /** From the worker to the page. */
 export type Reply =
   | { readonly type: 'ready' }
-  | { readonly type: 'output'; readonly data: Uint8Array }
+  | { readonly type: 'output'; readonly terminal: number; readonly data: Uint8Array }
   | { readonly type: 'prompt'; readonly atPrompt: boolean }
   | { readonly type: 'views'; readonly views: Snapshot }
+  | { readonly type: 'timeline'; readonly timeline: Timeline }
+  /** A `go` has ended; `done` commands are in effect. */
+  | { readonly type: 'gone'; readonly id: number; readonly done: number }
+  /** The session cannot be kept in this browser from now on: told once. */
+  | { readonly type: 'unkept'; readonly reason: string }
   /** All lines of a `run-lines` have ended. */
   | { readonly type: 'ran'; readonly id: number }
   | { readonly type: 'state-hash'; readonly id: number; readonly hash: string }

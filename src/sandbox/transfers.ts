@@ -14,8 +14,10 @@ export interface Carrier {
   now(): number
   /** Passes a macrotask. */
   macrotask(): Promise<void>
-  /** Does something to the world while nothing of it runs. */
-  atRest<T>(action: () => T): Promise<T>
+  /** Does something with the present world while nothing of it runs. */
+  atRest<T>(action: (world: World) => T): Promise<T>
+  /** Puts a file at an absolute path; only at rest. */
+  put(path: string, blob: Blob): void
   post(reply: Reply): void
 }
 
@@ -33,16 +35,13 @@ class Cancelled extends Error {}
 
 /** Files on their way between the reader's computer and the host. Each is read piece by piece and can be cancelled. */
 export class Transfers {
-  readonly #world: World
   readonly #carrier: Carrier
   readonly #running = new Set<number>()
   readonly #offers = new Map<number, Download>()
   #offered = 0
 
-  constructor(world: World, carrier: Carrier) {
-    this.#world = world
+  constructor(carrier: Carrier) {
     this.#carrier = carrier
-    world.onDownload((file) => this.#offer(file))
   }
 
   async handle(request: FileRequest): Promise<void> {
@@ -55,7 +54,8 @@ export class Transfers {
     try {
       if (request.type === 'put-file') await this.#put(id, request.name, request.blob)
       else if (request.type === 'get-file') await this.#get(id, request.from)
-      else this.#carrier.post({ type: 'files', id, paths: await this.#carrier.atRest(() => this.#files()) })
+      else
+        this.#carrier.post({ type: 'files', id, paths: await this.#carrier.atRest((world) => listed(world)) })
     } catch (error) {
       this.#carrier.post({ type: 'refused', id, reason: reasonOf(error) })
     } finally {
@@ -63,7 +63,8 @@ export class Transfers {
     }
   }
 
-  #offer(file: Download): void {
+  /** A program hands a file out: the page may take it. */
+  offer(file: Download): void {
     this.#offered += 1
     const offer = this.#offered
     this.#offers.set(offer, file)
@@ -82,19 +83,19 @@ export class Transfers {
     const hex = await digest.hex()
     const body = blobBody(blob, this.#carrier.readNow)
     const content = contentOf(body)
-    const path = await this.#carrier.atRest(() => {
+    const path = await this.#carrier.atRest(({ admin }) => {
       this.#check(id)
-      const { admin } = this.#world
-      const taken = new Set(admin.readdir(this.#home).map(({ name }) => name))
-      const free = `${this.#home}/${freeName(safeName(given), (name) => taken.has(name))}`
-      admin.writeFile(free, body)
+      const home = homeOf(admin)
+      const taken = new Set(admin.readdir(home).map(({ name }) => name))
+      const free = `${home}/${freeName(safeName(given), (name) => taken.has(name))}`
+      this.#carrier.put(free, blob)
       return free
     })
     this.#carrier.post({ type: 'put', id, path, size: blob.size, digest: `sha256:${hex}`, content })
   }
 
   async #get(id: number, from: number | string): Promise<void> {
-    const { name, body } = await this.#carrier.atRest(() => this.#source(from))
+    const { name, body } = await this.#carrier.atRest((world) => this.#source(world, from))
     const report = this.#reporter(id, body.size)
     const batches: Blob[] = []
     const pieces: Uint8Array<ArrayBuffer>[] = []
@@ -111,32 +112,16 @@ export class Transfers {
     this.#carrier.post({ type: 'got', id, name: safeName(name), blob })
   }
 
-  #source(from: number | string): Download {
+  #source(world: World, from: number | string): Download {
     if (typeof from === 'string') {
-      const { admin } = this.#world
-      const path = from.startsWith('/') ? from : `${this.#home}/${from}`
+      const { admin } = world
+      const path = from.startsWith('/') ? from : `${homeOf(admin)}/${from}`
       return { name: admin.realpath(path).split('/').at(-1)!, body: admin.readFile(path) }
     }
     const file = this.#offers.get(from)
     if (!file) throw new Error(`no offer ${from}`)
     this.#offers.delete(from)
     return file
-  }
-
-  /** Regular files of the home directory that one sees there. */
-  #files(): string[] {
-    const { admin } = this.#world
-    const paths: string[] = []
-    for (const { name } of admin.readdir(this.#home)) {
-      const path = `${this.#home}/${name}`
-      if (!name.startsWith('.') && isRegular(admin.lstat(path).mode)) paths.push(path)
-      if (paths.length === LISTED) break
-    }
-    return paths
-  }
-
-  get #home(): string {
-    return this.#world.admin.env.get('HOME')!
   }
 
   #check(id: number): void {
@@ -152,6 +137,20 @@ export class Transfers {
       this.#carrier.post({ type: 'progress', id, done, total })
     }
   }
+}
+
+const homeOf = ({ env }: World['admin']): string => env.get('HOME')!
+
+/** Regular files of the home directory that one sees there. */
+function listed({ admin }: World): string[] {
+  const home = homeOf(admin)
+  const paths: string[] = []
+  for (const { name } of admin.readdir(home)) {
+    const path = `${home}/${name}`
+    if (!name.startsWith('.') && isRegular(admin.lstat(path).mode)) paths.push(path)
+    if (paths.length === LISTED) break
+  }
+  return paths
 }
 
 /** Why a transfer ended early, for the page: what the system said, or that the reader wanted it. */

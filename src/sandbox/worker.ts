@@ -2,6 +2,7 @@ import type { ReadNow } from './blob-body.ts'
 import { Host } from './host.ts'
 import { browserPorts } from './ports.ts'
 import type { Reply, Request } from './protocol.ts'
+import { indexedStore } from './session/indexed-store.ts'
 import { startWorld } from './start-world.ts'
 
 /** The few names of a dedicated worker that this file uses; the project's types are those of a page. */
@@ -20,7 +21,10 @@ const turns: (() => void)[] = []
 channel.port1.onmessage = () => turns.shift()?.()
 
 const host = new Host(
-  (lesson) => startWorld(lesson, ports),
+  {
+    start: (lesson) => startWorld(lesson, ports),
+    store: (lesson) => indexedStore(lesson, indexedDB, navigator.locks),
+  },
   (reply) => scope.postMessage(reply),
   {
     now: () => performance.now(),

@@ -1,7 +1,10 @@
 import type {
-  Download,
+  Difference,
   LayersSnapshot,
   LayersView,
+  Moment,
+  PageAnswer,
+  PageRequest,
   Pumped,
   TerminalHandle,
   ViewQuery,
@@ -34,6 +37,8 @@ export class SmallWorld implements World {
   /** Something was typed in the middle of a step. */
   touchedInside = false
   #delay = 0
+  #steps = 0
+  #onCommand: (text: string) => void = () => {}
 
   readonly start: World['start'] = () => {
     throw new Error('the small world runs no jobs')
@@ -47,10 +52,21 @@ export class SmallWorld implements World {
     throw new Error('the small world has no files')
   }
 
-  offer: (file: Download) => void = () => {}
+  ask: (request: PageRequest) => PageAnswer = () => ({ code: 0 })
 
-  onDownload(listener: (file: Download) => void): void {
-    this.offer = listener
+  onPage(answer: (request: PageRequest) => PageAnswer): void {
+    this.ask = answer
+  }
+
+  get steps(): number {
+    return this.#steps
+  }
+  moment(): Moment {
+    return this.ran.length as unknown as Moment
+  }
+  differences(before: Moment, after: Moment): Difference[] {
+    const ran = this.ran.slice(before as unknown as number, after as unknown as number)
+    return ran.map((name) => ({ what: 'file', how: 'added', name }))
   }
 
   readonly explain: World['explain'] = (over, path) => [{ layer: `${over.kind} ${path}`, effect: 'supplies' }]
@@ -69,6 +85,10 @@ export class SmallWorld implements World {
         this.#typed += decoder.decode(bytes)
       },
       resize: () => {},
+      close: () => {},
+      onCommand: (listener) => {
+        this.#onCommand = listener
+      },
       onOutput: (listener) => {
         this.#listener = listener
       },
@@ -80,6 +100,7 @@ export class SmallWorld implements World {
 
   async pump(maxSteps: number, enough: () => boolean = () => false): Promise<Pumped> {
     for (let step = 0; step < maxSteps && !enough(); step++) {
+      this.#steps += 1
       if (this.#doing === 'outside' && !this.#typed) await this.#waitOutside()
       else if (this.#doing === 'sleep' && !this.#typed.includes('\x03')) {
         if (this.#delay > 0) return { kind: 'paused', delay: this.#delay }
@@ -129,6 +150,7 @@ export class SmallWorld implements World {
   #run(): void {
     const [name = '', argument = ''] = this.#line.split(/ (.*)/s)
     this.ran.push(this.#line)
+    this.#onCommand(this.#line)
     this.#line = ''
     this.#say('\r\n')
     if (name === 'fail') throw new Error('the small world failed')

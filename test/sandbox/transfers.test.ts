@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { bytesOf, zeroBody } from '../../src/engine/base/body.ts'
+import { blobBody } from '../../src/sandbox/blob-body.ts'
 import type { Reply } from '../../src/sandbox/protocol.ts'
 import { Transfers } from '../../src/sandbox/transfers.ts'
 import { type Host, openSmallHost } from '../daemon/support/host.ts'
@@ -15,15 +16,20 @@ beforeEach(() => {
   host = openSmallHost()
   replies = []
   onReply = () => {}
-  transfers = new Transfers(host.world, {
+  transfers = new Transfers({
     readNow: PlainBlob.readNow,
     now: () => performance.now(),
     macrotask: () => new Promise((resolve) => setImmediate(resolve)),
-    atRest: async (action) => action(),
+    atRest: async (action) => action(host.world),
+    put: (path, blob) => host.world.admin.writeFile(path, blobBody(blob, PlainBlob.readNow)),
     post: (reply) => {
       replies.push(reply)
       onReply(reply)
     },
+  })
+  host.world.onPage((request) => {
+    if (request.kind === 'download') transfers.offer(request.file)
+    return { code: 0 }
   })
 })
 
@@ -101,14 +107,16 @@ describe('a file that is put in', () => {
 
   it('fails as a broken disk does when the browser can no longer read it', async () => {
     let gone = false
-    const other = new Transfers(host.world, {
-      readNow: (blob) => {
-        if (gone) throw new DOMException('changed since', 'NotReadableError')
-        return PlainBlob.readNow(blob)
-      },
+    const readNow = (blob: Blob): Uint8Array => {
+      if (gone) throw new DOMException('changed since', 'NotReadableError')
+      return PlainBlob.readNow(blob)
+    }
+    const other = new Transfers({
+      readNow,
       now: () => 0,
       macrotask: async () => {},
-      atRest: async (action) => action(),
+      atRest: async (action) => action(host.world),
+      put: (path, blob) => host.world.admin.writeFile(path, blobBody(blob, readNow)),
       post: () => {},
     })
     const zeros = new PlainBlob([new Uint8Array(1024 * 1024)])

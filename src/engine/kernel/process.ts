@@ -168,6 +168,11 @@ export interface Process {
   setTermios(fd: Fd, change: Partial<Termios>): void
   foregroundGroup(fd: Fd): Pid
   setForegroundGroup(fd: Fd, pgid: Pid): void
+  /**
+   * Tells whoever holds the terminal which command is about to run, as shells do with the sequence OSC 133;C. Nothing where
+   * `fd` is no terminal.
+   */
+  noteCommand(fd: Fd, text: string): void
 
   // ── time and the machine ─────────────────────────────────────────────────
   now(): Instant

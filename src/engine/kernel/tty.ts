@@ -39,6 +39,8 @@ export class Tty {
   session = 0
   onOutput: (bytes: Uint8Array) => void = () => {}
   onSignal: (signal: Signal, group: number) => void = () => {}
+  /** Told by a shell on it: the command that is about to run. */
+  onCommand: (text: string) => void = () => {}
   /** Lines that may be read; an empty one is the end of the file (EOF). */
   private lines: Uint8Array[] = []
   private line: number[] = []

@@ -1,15 +1,6 @@
-import type { Body } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
 import type { ExitCode, Process } from '../kernel/process.ts'
-
-/** Abstract name of the socket behind which the page listens, where there is a page. */
-export const PAGE_SOCKET = '\0strata/page'
-
-/** What goes to the page: a file as it is now, and the last part of its path. */
-export interface Download {
-  readonly name: string
-  readonly body: Body
-}
+import { askPage, type Download } from './page.ts'
 
 /**
  * `strata download PATH...`: hands files of the host to the reader's own computer. The page takes each as it is now; the
@@ -39,12 +30,8 @@ async function send(process: Process, path: string): Promise<string | undefined>
     if (isErrno(error)) return `${path}: ${error.message}`
     throw error
   }
-  try {
-    await process.connect(PAGE_SOCKET).call(file)
-  } catch (error) {
-    if (!isErrno(error, 'ECONNREFUSED')) throw error
-    return `${path}: this host is not in a page, so there is no browser to give the file to`
-  }
+  const answer = await askPage(process, { kind: 'download', file })
+  if (!answer) return `${path}: this host is not in a page, so there is no browser to give the file to`
   await process.write(1, `${path}: ${file.body.size} bytes, given to your browser\n`)
   return undefined
 }

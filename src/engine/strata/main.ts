@@ -1,10 +1,17 @@
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { download } from './download.ts'
 import { explain } from './explain.ts'
+import { SESSION_COMMANDS, session } from './session.ts'
 
 const COMMANDS: Readonly<Record<string, (process: Process, argv: readonly string[]) => Promise<ExitCode>>> = {
   download,
   explain,
+  ...Object.fromEntries(
+    SESSION_COMMANDS.map((name) => [
+      name,
+      (process: Process, argv: readonly string[]) => session(process, [name, ...argv]),
+    ]),
+  ),
 }
 
 /** The site's own command. */

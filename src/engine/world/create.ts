@@ -16,12 +16,13 @@ import type { Tty } from '../kernel/tty.ts'
 import { lastName, resolve } from '../kernel/walk.ts'
 import { ownPorts } from '../oci/ports.ts'
 import type { Registries } from '../registry/protocol.ts'
-import { type Download, PAGE_SOCKET } from '../strata/download.ts'
+import { PAGE_SOCKET, type PageRequest } from '../strata/page.ts'
 import type { Job, JobOptions, Launched, TerminalHandle, ViewQuery, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
 import { type HostProfile, hostEntries, PATH } from './host.ts'
 import { CapturedFile, FedFile, SourceFile } from './job-files.ts'
 import { Journal, serviceSink, tellStart } from './journal.ts'
+import { differencesBetween, momentOf } from './moment.ts'
 import { programIn } from './programs.ts'
 import { stateHash } from './state-hash.ts'
 import { explainView } from './views/layers.ts'
@@ -142,10 +143,14 @@ export function createWorld(options: WorldOptions): World {
   })
   const admin = administrator.calls
 
+  /** Shells of the terminals that are open. */
+  const shells = new Set<ProcessRecord>()
   const openTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
     const tty = kernel.openTty(size, true)
     const record = prepare(['-bash'], environment(true), host.home, onTerminal(tty), tty)
     run(record, '/bin/bash', ['-bash'])
+    shells.add(record)
+    record.onExit.add(() => shells.delete(record))
     return {
       id: `pts/${tty.index}`,
       input: (bytes) => tty.input(bytes),
@@ -153,6 +158,10 @@ export function createWorld(options: WorldOptions): World {
       onOutput: (listener) => {
         tty.onOutput = listener
       },
+      onCommand: (listener) => {
+        tty.onCommand = listener
+      },
+      close: () => kernel.closeTty(tty),
       get atPrompt() {
         return tty.starved && tty.foreground === record.pgid
       },
@@ -222,9 +231,14 @@ export function createWorld(options: WorldOptions): World {
     start,
     launch,
     admin,
-    onDownload: (listener) =>
-      kernel.listen(PAGE_SOCKET, administrator, async (file) => listener(file as Download)),
+    onPage: (answer) =>
+      kernel.listen(PAGE_SOCKET, administrator, async (request) => answer(request as PageRequest)),
     openTerminal,
+    get steps() {
+      return kernel.scheduler.steps
+    },
+    moment: () => momentOf(machine.disk, daemon, [...shells]),
+    differences: differencesBetween,
     explain: (over, path) => explainView(daemon, over, path),
     stateHash: () => stateHash(kernel, machine.disk, daemon),
     views: ((query: ViewQuery) => viewer.show(query)) as World['views'],

@@ -393,6 +393,7 @@ export class FakeKernel {
       setForegroundGroup: (_fd, pgid) => {
         this.tty!.foreground = pgid
       },
+      noteCommand: () => {},
       now: () => this.time,
       sleep: async (duration) => {
         const end = this.time + BigInt(duration)

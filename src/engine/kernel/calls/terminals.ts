@@ -6,7 +6,14 @@ import type { Tty } from '../tty.ts'
 
 type TerminalCalls = Pick<
   Process,
-  'isatty' | 'ttyname' | 'windowSize' | 'termios' | 'setTermios' | 'foregroundGroup' | 'setForegroundGroup'
+  | 'isatty'
+  | 'ttyname'
+  | 'windowSize'
+  | 'termios'
+  | 'setTermios'
+  | 'foregroundGroup'
+  | 'setForegroundGroup'
+  | 'noteCommand'
 >
 
 /** Calls on terminals (termios(3), tty_ioctl(4)). */
@@ -30,6 +37,10 @@ export function terminalCalls(record: ProcessRecord): TerminalCalls {
       const group = pids.idOf(pgid)
       if (group === 0) throw new FsError('ESRCH')
       terminal.foreground = group
+    },
+    noteCommand: (fd, text) => {
+      const file = record.fds.has(fd) ? record.fds.get(fd) : undefined
+      if (file instanceof TtyFile) file.tty.onCommand(text)
     },
   }
 }

@@ -168,6 +168,7 @@ async function beforePrompt(sh: Shell): Promise<boolean> {
 async function runCommandLine(sh: Shell, typed: string, firstLine: number): Promise<void> {
   const line = typed.replace(/\n$/, '')
   remember(sh, line)
+  sh.process.noteCommand(0, line)
   const text = withAliases(sh, typed)
   const parsed = parseSource(text, sh.dialect)
   const { status } = sh

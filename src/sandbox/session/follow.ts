@@ -1,0 +1,68 @@
+import type { Entry } from './entry.ts'
+import type { Audience, Stage } from './stage.ts'
+
+/** How playing entries again is paced. */
+export interface Pace {
+  /** Asked after each slice of work; rejects or never resolves where it is not to go on. */
+  readonly between: () => Promise<void>
+  /** Ends a slice early. */
+  readonly enough: () => boolean
+}
+
+/** What is told while entries are played. */
+export interface Told extends Partial<Pick<Audience, 'output' | 'command'>> {
+  /** The world rests, and so many entries have been played. */
+  rested?(played: number): void
+}
+
+const STEPS = 65536
+
+/**
+ * Plays the entries `from` … `to` on a stage that has played those before, then lets the world come to rest. What shells announce on
+ * the way goes to `told`; nothing is shown unless `told` shows it. A world that rests before the step of an entry is given it all the same:
+ * a journal of another version of the engine plays as well as it can.
+ */
+export async function follow(
+  stage: Stage,
+  entries: readonly Entry[],
+  from: number,
+  to: number,
+  pace: Pace,
+  told: Told = {},
+): Promise<void> {
+  let asked = from
+  stage.watchedBy({
+    output: (terminal, bytes) => told.output?.(terminal, bytes),
+    command: (terminal, text) => told.command?.(terminal, text),
+    answer: () => {
+      while (asked < to) {
+        const { event } = entries[asked++]!
+        if (event.kind === 'answer') return event.answer
+      }
+      return { code: 0 }
+    },
+  })
+  for (let i = from; i < to; i++) {
+    const { at, event } = entries[i]!
+    if (event.kind === 'answer') continue
+    await bringTo(stage, at, pace)
+    if (at === undefined) told.rested?.(i)
+    stage.apply(event)
+  }
+  await bringTo(stage, undefined, pace)
+  told.rested?.(to)
+}
+
+/** Runs the world up to a step, or until it rests. */
+async function bringTo({ world }: Stage, at: number | undefined, pace: Pace): Promise<void> {
+  while (at === undefined || world.steps < at) {
+    const left = at === undefined ? STEPS : Math.min(STEPS, at - world.steps)
+    const pumped = await world.pump(left, pace.enough)
+    if (pumped.kind === 'idle') return
+    if (pumped.kind === 'paused') {
+      if (at !== undefined && world.steps >= at) return
+      world.advance()
+    }
+    if (pace.enough()) await pace.between()
+  }
+}

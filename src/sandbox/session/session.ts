@@ -1,0 +1,384 @@
+import type { Moment, PageAnswer, PageRequest, Pumped, World } from '../../engine/world.ts'
+import type { ReadNow } from '../blob-body.ts'
+import type { TerminalSize } from '../protocol.ts'
+import { answerCommand, isSessionCommand, tellMove } from './commands.ts'
+import type { Entry, OutsideEvent } from './entry.ts'
+import { follow, type Pace, type Told } from './follow.ts'
+import { type Command, Journal, type JournalRecord } from './journal.ts'
+import { Ladder } from './ladder.ts'
+import { type Audience, Stage } from './stage.ts'
+import { type SessionStore, Writer } from './store.ts'
+
+/** What a session needs of the machine it runs on. */
+export interface SessionMachine {
+  now(): number
+  macrotask(): Promise<void>
+  readonly readNow: ReadNow
+}
+
+/** What a session tells. */
+export interface SessionListener {
+  output(terminal: number, bytes: Uint8Array): void
+  /** A program hands a file out. */
+  download(request: Extract<PageRequest, { kind: 'download' }>): void
+  /** Another world is the present one: after a step back or forth. */
+  moved(): void
+  /** Commands, or how many of them are in effect, are others than before. */
+  changed(): void
+  /** Records cannot be kept: told once. */
+  unkept(reason: string): void
+}
+
+/** Differences of one command that are kept. */
+const KEPT_DIFFERENCES = 60
+/** Milliseconds of work between two macrotasks when the past is played. */
+const SLICE = 8
+/** How long the end of a journal, a command that may not have ended, is played at most, in milliseconds. */
+const TAIL_TIME = 3000
+
+const encoder = new TextEncoder()
+
+/**
+ * A session: the present world, the journal that leads to it, and ways back. Whoever drives it pumps `world`, applies events while nothing of
+ * it runs, and calls `rested` when the world came to rest.
+ */
+export class Session {
+  readonly journal: Journal
+  readonly #start: () => Promise<World> | World
+  readonly #machine: SessionMachine
+  readonly #listener: SessionListener
+  readonly #writer: Writer
+  readonly #ladder: Ladder
+  readonly #sizes = new Map<number, TerminalSize>()
+  /** Terminals with a command that runs, and its text. */
+  readonly #running = new Map<number, string>()
+  #stage!: Stage
+  #moment!: Moment
+  /** Entries up to the end of the last command that is in effect. */
+  #boundary = 0
+  /** The world rests, and nothing came since. */
+  #resting = false
+  /** Words of a command of the session that runs, and is to be carried out when it has ended. */
+  #asked: readonly string[] | undefined
+  #moving = false
+
+  private constructor(
+    start: () => Promise<World> | World,
+    machine: SessionMachine,
+    listener: SessionListener,
+    store: SessionStore,
+    records: readonly JournalRecord[],
+  ) {
+    this.#start = start
+    this.#machine = machine
+    this.#listener = listener
+    this.journal = Journal.of(records)
+    this.#writer = new Writer(store, (error) =>
+      listener.unkept(error instanceof Error ? error.message : String(error)),
+    )
+    this.#ladder = new Ladder(() => this.#newStage())
+  }
+
+  /**
+   * A session from what a store has of it, brought to where it was; one that a store has nothing of begins with the entries that
+   * are shared. Terminal 0 is open in the size given.
+   */
+  static async open(
+    start: () => Promise<World> | World,
+    machine: SessionMachine,
+    listener: SessionListener,
+    store: SessionStore,
+    size: TerminalSize,
+    shared: readonly Entry[] = [],
+  ): Promise<Session> {
+    let records: readonly JournalRecord[] = []
+    let failure: string | undefined
+    try {
+      records = await store.load()
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error)
+    }
+    const session = new Session(start, machine, listener, store, records)
+    if (failure !== undefined) listener.unkept(failure)
+    if (records.length === 0) for (const entry of shared) session.#record({ kind: 'entry', entry })
+    await session.#resume(size)
+    return session
+  }
+
+  get world(): World {
+    return this.#stage.world
+  }
+  /** The shell of this terminal waits at its prompt. */
+  atPrompt(terminal: number): boolean {
+    return this.#stage.terminals.get(terminal)?.atPrompt ?? false
+  }
+  /** It is on its way to another moment: the world is not to be touched. */
+  get moving(): boolean {
+    return this.#moving
+  }
+
+  /** Takes an event from outside. Only while nothing of the world runs. */
+  take(event: Exclude<OutsideEvent, { kind: 'answer' }>): void {
+    if (this.#moving) return
+    this.#record({
+      kind: 'entry',
+      entry: { at: this.#resting ? undefined : this.world.steps, event },
+    })
+    this.#resting = false
+    if (event.kind === 'open' || event.kind === 'resize') this.#sizes.set(event.terminal, event.size)
+    if (this.journal.entries.length === 1) this.#boundary = 1
+    if (event.kind === 'close') {
+      this.#sizes.delete(event.terminal)
+      this.#running.delete(event.terminal)
+    }
+    this.#stage.apply(event)
+  }
+
+  /** To be called with what each slice of work gave. Notes commands that have ended, and goes where they want to go. */
+  async pumped({ kind }: Pumped): Promise<void> {
+    this.#resting = kind === 'idle'
+    if (!this.#resting) return
+    const asked = this.#asked
+    const ended = this.#endCommands(this.journal.entries.length)
+    if (!ended) return
+    this.#asked = undefined
+    const going = asked && answerCommand(this.journal, asked).going
+    if (going !== undefined || ended === 'own') await this.goTo(going ?? this.journal.done)
+    else await this.#writer.kept()
+  }
+
+  /**
+   * At rest, after so many entries: notes the commands whose shells wait at their prompts again. A command of the session is no part of it:
+   * the world is to be as if it had not been typed.
+   */
+  #endCommands(played: number): 'noted' | 'own' | undefined {
+    const ended = [...this.#running].filter(([terminal]) => this.atPrompt(terminal))
+    if (ended.length === 0) return undefined
+    for (const [terminal] of ended) this.#running.delete(terminal)
+    const text = ended.map(([, each]) => each).join('\n')
+    if (isSessionCommand(text)) return 'own'
+    this.#finish(text, ended[0]![0], played)
+    return 'noted'
+  }
+
+  /** Goes to the moment after the first `done` commands; what was typed since the last one is gone. */
+  async goTo(done: number): Promise<void> {
+    if (this.#moving) return
+    this.#moving = true
+    try {
+      const { journal } = this
+      const from = journal.done
+      const prompts = new Set([...this.#sizes.keys()].filter((terminal) => this.atPrompt(terminal)))
+      const forth = done > from && journal.entries.length === this.#boundary && this.#running.size === 0
+      if (forth) {
+        const to = journal.endOf(done)
+        await follow(this.#stage, journal.allEntries, this.#boundary, to, this.#pace(), {
+          output: (terminal, bytes) => this.#listener.output(terminal, bytes),
+        })
+      } else this.#stage = await this.#ladder.take(journal, done, this.#pace())
+      this.#record({ kind: 'moved', done })
+      this.#settle()
+      this.#moving = false
+      this.#reconcile()
+      const told = tellMove(journal.commands, from, done)
+      for (const terminal of this.#sizes.keys()) {
+        const prompt = this.#stage.lastLine(terminal)
+        const fresh = prompts.has(terminal) ? '\r\x1b[K' : '\r\n'
+        this.#say(terminal, fresh + (terminal === 0 ? told : ''), prompt)
+      }
+      this.#listener.moved()
+      this.#listener.changed()
+      await this.#writer.kept()
+    } finally {
+      this.#moving = false
+    }
+  }
+
+  /** One step of what makes steps back quick. False when all is ready. `between` is awaited again and again. */
+  async prepare(between: () => Promise<void>): Promise<boolean> {
+    if (this.#moving) return false
+    return this.#ladder.climb(this.journal, this.#pace(between))
+  }
+
+  /** Resolves when all records are kept, or cannot be. */
+  kept(): Promise<void> {
+    return this.#writer.kept()
+  }
+
+  // ── the beginning ────────────────────────────────────────────────────────
+
+  async #resume(size: TerminalSize): Promise<void> {
+    const { journal } = this
+    await this.#restore()
+    this.#settle()
+    for (const { event } of journal.entries) {
+      if (event.kind === 'open' || event.kind === 'resize') this.#sizes.set(event.terminal, event.size)
+      if (event.kind === 'close') this.#sizes.delete(event.terminal)
+    }
+    if (!this.#sizes.has(0)) {
+      this.take({ kind: 'open', terminal: 0, size })
+      return
+    }
+    for (const terminal of [...this.#sizes.keys()]) if (terminal !== 0) this.take({ kind: 'close', terminal })
+    const { columns, rows } = this.#sizes.get(0)!
+    if (columns !== size.columns || rows !== size.rows) this.take({ kind: 'resize', terminal: 0, size })
+  }
+
+  /**
+   * Plays the journal on a new stage. Where its end never ends, or what is played fails, less of it is played: up to the last command that
+   * ended, up to the one before, nothing.
+   */
+  async #restore(): Promise<void> {
+    const { journal } = this
+    this.#stage = await this.#newStage()
+    if (journal.entries.length === 0 || (await this.#tried(() => this.#play()))) return
+    for (const done of new Set([journal.done, Math.max(0, journal.done - 1), 0])) {
+      this.#record({ kind: 'moved', done })
+      this.#stage = await this.#newStage()
+      if (await this.#tried(() => this.#follow(0, journal.entries.length))) return
+    }
+    throw new Error('the session cannot be played')
+  }
+
+  /** A world that throws has not got there. */
+  async #tried(play: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await play()
+    } catch (error) {
+      this.#listener.output(
+        0,
+        encoder.encode(`\r\nstrata: ${error instanceof Error ? error.message : error}\r\n`),
+      )
+      return false
+    }
+  }
+
+  /** Plays the journal with its end: commands that ended without a note of it get one. False where one took too long. */
+  async #play(): Promise<boolean> {
+    const { journal } = this
+    const sure = journal.done > 0 ? journal.endOf(journal.done) : 0
+    if (sure > 0) await this.#follow(0, sure)
+    this.#boundary = sure
+    this.#moment = this.world.moment()
+    if (journal.entries.length === sure) return true
+    let end = this.#machine.now() + TAIL_TIME
+    this.#running.clear()
+    return this.#follow(sure, journal.entries.length, () => this.#machine.now() < end, {
+      command: (terminal, text) => this.#begin(terminal, text),
+      rested: (played) => {
+        if (this.#boundary === 0) this.#boundary = played
+        if (this.#endCommands(played)) end = this.#machine.now() + TAIL_TIME
+      },
+    })
+  }
+
+  /** Plays entries to the present stage and shows them. False where `on` did not want it to go on. */
+  async #follow(from: number, to: number, on = () => true, told: Told = {}): Promise<boolean> {
+    class Late extends Error {}
+    const pace = this.#pace()
+    const between = async (): Promise<void> => {
+      await pace.between()
+      if (!on()) throw new Late()
+    }
+    try {
+      await follow(
+        this.#stage,
+        this.journal.entries,
+        from,
+        to,
+        { enough: pace.enough, between },
+        { output: (terminal, bytes) => this.#listener.output(terminal, bytes), ...told },
+      )
+      return true
+    } catch (error) {
+      if (error instanceof Late) return false
+      throw error
+    }
+  }
+
+  async #newStage(): Promise<Stage> {
+    const deaf: Audience = { output: () => {}, command: () => {}, answer: () => ({ code: 0 }) }
+    return new Stage(await this.#start(), this.#machine.readNow, deaf)
+  }
+
+  // ── the present ──────────────────────────────────────────────────────────
+
+  #record(record: JournalRecord): void {
+    this.journal.take(record)
+    this.#writer.write(record)
+  }
+
+  /** The present stage is at the end of a command: from here on it is watched. */
+  #settle(): void {
+    this.#boundary = this.journal.entries.length
+    this.#moment = this.world.moment()
+    this.#running.clear()
+    this.#asked = undefined
+    this.#resting = true
+    this.#stage.watchedBy({
+      output: (terminal, bytes) => this.#listener.output(terminal, bytes),
+      command: (terminal, text) => this.#begin(terminal, text),
+      answer: (request) => this.#answer(request),
+    })
+  }
+
+  #begin(terminal: number, text: string): void {
+    const before = this.#running.get(terminal)
+    this.#running.set(terminal, before === undefined ? text : `${before}\n${text}`)
+  }
+
+  #finish(text: string, terminal: number, to: number): void {
+    const moment = this.world.moment()
+    const differences = this.world.differences(this.#moment, moment)
+    const command: Command = {
+      text,
+      terminal,
+      from: this.#boundary,
+      to,
+      differences: differences.slice(0, KEPT_DIFFERENCES),
+      more: Math.max(0, differences.length - KEPT_DIFFERENCES),
+    }
+    this.#record({ kind: 'command', command })
+    this.#moment = moment
+    this.#boundary = command.to
+    this.#listener.changed()
+  }
+
+  /** The page's answer to a command of the site. It is an event like others. */
+  #answer(request: PageRequest): PageAnswer {
+    let answer: PageAnswer = { code: 0 }
+    if (request.kind === 'download') this.#listener.download(request)
+    else {
+      const { going, checkpoint, ...said } = answerCommand(this.journal, request.words)
+      answer = said
+      if (going !== undefined) this.#asked = request.words
+      if (checkpoint !== undefined) this.#record({ kind: 'checkpoint', name: checkpoint })
+    }
+    this.#record({ kind: 'entry', entry: { at: undefined, event: { kind: 'answer', answer } } })
+    return answer
+  }
+
+  /** The page has the terminals that it had, whatever the world of another moment had. */
+  #reconcile(): void {
+    for (const terminal of [...this.#stage.terminals.keys()])
+      if (!this.#sizes.has(terminal)) this.take({ kind: 'close', terminal })
+    for (const [terminal, size] of this.#sizes)
+      if (!this.#stage.terminals.has(terminal)) this.take({ kind: 'open', terminal, size })
+  }
+
+  #say(terminal: number, text: string, prompt: Uint8Array): void {
+    this.#listener.output(terminal, encoder.encode(text))
+    this.#listener.output(terminal, prompt)
+  }
+
+  #pace(between = () => this.#machine.macrotask()): Pace {
+    let end = this.#machine.now() + SLICE
+    return {
+      enough: () => this.#machine.now() > end,
+      between: async () => {
+        await between()
+        end = this.#machine.now() + SLICE
+      },
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { PageAnswer, PageRequest, TerminalHandle, World } from '../../engine/world.ts'
+import { blobBody, type ReadNow } from '../blob-body.ts'
+import type { OutsideEvent } from './entry.ts'
+
+/** Who watches a stage. */
+export interface Audience {
+  output(terminal: number, bytes: Uint8Array): void
+  /** A shell is about to run this line. */
+  command(terminal: number, text: string): void
+  /** A command of the site asks. */
+  answer(request: PageRequest): PageAnswer
+}
+
+/** The end of what a terminal showed is kept: the prompt is there. */
+const TAIL = 4096
+
+/** A world with its terminals: what events from outside are applied to. */
+export class Stage {
+  readonly world: World
+  readonly terminals = new Map<number, TerminalHandle>()
+  readonly #readNow: ReadNow
+  readonly #tails = new Map<number, Uint8Array>()
+  #audience: Audience
+
+  constructor(world: World, readNow: ReadNow, audience: Audience) {
+    this.world = world
+    this.#readNow = readNow
+    this.#audience = audience
+    world.observe()
+    world.onPage((request) => this.#audience.answer(request))
+  }
+
+  /** From now on another one watches. */
+  watchedBy(audience: Audience): void {
+    this.#audience = audience
+  }
+
+  /** Applies an event, at rest of the world. An answer is taken by whoever asks, not applied. */
+  apply(event: Exclude<OutsideEvent, { kind: 'answer' }>): void {
+    switch (event.kind) {
+      case 'open':
+        this.#open(event.terminal, event.size)
+        break
+      case 'close':
+        this.terminals.get(event.terminal)?.close()
+        this.terminals.delete(event.terminal)
+        this.#tails.delete(event.terminal)
+        break
+      case 'resize':
+        this.terminals.get(event.terminal)?.resize(event.size)
+        break
+      case 'input':
+        this.terminals.get(event.terminal)?.input(event.bytes)
+        break
+      case 'put':
+        this.world.admin.writeFile(event.path, blobBody(event.blob, this.#readNow))
+        break
+    }
+  }
+
+  /** What a terminal shows in its last line: its prompt, mostly. */
+  lastLine(terminal: number): Uint8Array {
+    const tail = this.#tails.get(terminal) ?? new Uint8Array(0)
+    return tail.subarray(tail.lastIndexOf(10) + 1)
+  }
+
+  /** All terminals wait at their prompts. */
+  get atPrompts(): boolean {
+    return [...this.terminals.values()].every(({ atPrompt }) => atPrompt)
+  }
+
+  #open(terminal: number, size: { columns: number; rows: number }): void {
+    const handle = this.world.openTerminal(size)
+    handle.onOutput((bytes) => {
+      this.#keep(terminal, bytes)
+      this.#audience.output(terminal, bytes)
+    })
+    handle.onCommand((text) => this.#audience.command(terminal, text))
+    this.terminals.set(terminal, handle)
+  }
+
+  #keep(terminal: number, bytes: Uint8Array): void {
+    const before = this.#tails.get(terminal) ?? new Uint8Array(0)
+    const all = new Uint8Array(before.length + bytes.length)
+    all.set(before)
+    all.set(bytes, before.length)
+    this.#tails.set(terminal, all.length > TAIL ? all.slice(-TAIL) : all)
+  }
+}

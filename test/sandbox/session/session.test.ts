@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+import { Driver, MemoryStore } from './driver.ts'
+
+const texts = (driver: Driver) => driver.session.journal.commands.map(({ text }) => text)
+
+describe('a session', () => {
+  it('notes each command with what it changed', async () => {
+    const driver = await Driver.open()
+    await driver.run(
+      'docker pull -q hello-world',
+      'ls',
+      'echo hi > a',
+      'docker run -d --name c1 busybox touch /x',
+      'mkdir d; cd d',
+    )
+    expect(texts(driver)).toEqual([
+      'docker pull -q hello-world',
+      'ls',
+      'echo hi > a',
+      'docker run -d --name c1 busybox touch /x',
+      'mkdir d; cd d',
+    ])
+    const differences = driver.session.journal.commands.map((command) => command.differences)
+    expect(differences[0]).toEqual([{ what: 'image', how: 'added', name: 'hello-world:latest' }])
+    expect(differences[1]).toEqual([])
+    expect(differences[2]).toEqual([{ what: 'file', how: 'added', name: '/root/a' }])
+    expect(differences[3]).toEqual([
+      { what: 'image', how: 'added', name: 'busybox:latest' },
+      { what: 'container', how: 'added', name: 'c1', now: 'exited' },
+    ])
+    expect(differences[4]).toEqual([
+      { what: 'file', how: 'added', name: '/root/d/' },
+      { what: 'directory', how: 'changed', name: '/root/d', was: '/root', now: '/root/d' },
+    ])
+  })
+
+  it('goes back over what only read, and forth again', async () => {
+    const driver = await Driver.open()
+    await driver.run('echo 1 > a')
+    const one = driver.hash
+    await driver.run('echo 2 > b', 'cat b')
+    const two = driver.hash
+    await driver.session.goTo(driver.session.journal.back()!)
+    expect(driver.hash).toBe(one)
+    expect(driver.session.journal.done).toBe(1)
+    expect(driver.output).toMatch(/\r\x1b\[Kundone: echo 2 > b\r\n[^\n]*# $/)
+    await driver.session.goTo(2)
+    await driver.session.goTo(3)
+    expect(driver.hash).toBe(two)
+    await driver.session.goTo(0)
+    await driver.session.goTo(3)
+    expect(driver.hash).toBe(two)
+  })
+
+  it('takes its own commands, which leave no trace in the world', async () => {
+    const driver = await Driver.open()
+    await driver.run('echo 1 > a', 'echo 2 > b')
+    const before = driver.hash
+    await driver.run('strata checkpoint two', 'strata history')
+    expect(driver.output).toContain('1  echo 1 > a\r\n')
+    expect(driver.output).toContain('+ file /root/a')
+    expect(driver.output).toContain('── two')
+    expect(driver.hash).toBe(before)
+    await driver.run('strata undo', 'strata undo')
+    expect(driver.session.journal.done).toBe(0)
+    await driver.run('ls', 'strata undo')
+    expect(driver.output).toContain('nothing to undo')
+    expect(driver.session.journal.done).toBe(1)
+  })
+
+  it('can be done again until something else is done', async () => {
+    const driver = await Driver.open()
+    await driver.run('echo 1 > a', 'echo 2 > b')
+    const two = driver.hash
+    await driver.run('strata undo', 'strata redo')
+    expect(driver.hash).toBe(two)
+    await driver.run('strata undo', 'echo 3 > c', 'strata redo')
+    expect(driver.output).toContain('nothing to redo')
+    expect(texts(driver)).toEqual(['echo 1 > a', 'echo 3 > c'])
+  })
+
+  it('carries out what comes at the end of a line', async () => {
+    const driver = await Driver.open()
+    await driver.run('echo 1 > a', 'echo 2 > b; strata history > h')
+    expect(texts(driver)).toEqual(['echo 1 > a', 'echo 2 > b; strata history > h'])
+    const reopened = await Driver.open(driver.store)
+    expect(reopened.hash).toBe(driver.hash)
+  })
+
+  it('opens as it was', async () => {
+    const driver = await Driver.open()
+    await driver.run('docker run -d --name web nginx', 'docker exec web sh -c "echo hi > /index"', 'cd /tmp')
+    await driver.type('ls /et')
+    const reopened = await Driver.open(driver.store)
+    expect(reopened.hash).toBe(driver.hash)
+    expect(reopened.output).toBe(driver.output)
+    await reopened.run('c/hostname')
+    expect(reopened.output).toContain('/etc/hostname')
+    expect(texts(reopened).at(-1)).toBe('ls /etc/hostname')
+  })
+
+  it('opens in another size, with one terminal', async () => {
+    const driver = await Driver.open()
+    await driver.run('echo 1 > a')
+    driver.session.take({ kind: 'open', terminal: 1, size: { columns: 40, rows: 10 } })
+    await driver.settle()
+    await driver.type('touch from-one\r', 1)
+    const reopened = await Driver.open(driver.store, { columns: 120, rows: 40 })
+    await reopened.run('ls; tput cols; stty size')
+    expect(reopened.output).toContain('from-one')
+    expect(reopened.output).toContain('40 120')
+    expect(texts(reopened).slice(0, 2)).toEqual(['echo 1 > a', 'touch from-one'])
+  })
+
+  it('has the terminals it had after a step back', async () => {
+    const driver = await Driver.open()
+    await driver.run('echo 1 > a')
+    driver.session.take({ kind: 'open', terminal: 1, size: { columns: 40, rows: 10 } })
+    await driver.settle()
+    await driver.type('touch b\r', 1)
+    await driver.session.goTo(0)
+    await driver.settle()
+    await driver.type('ls | wc -l\r', 1)
+    expect(driver.output).toMatch(/2004l\r?0\r\n[^\n]*$/)
+  })
+
+  it('ends what runs when it goes back', async () => {
+    const driver = await Driver.open()
+    await driver.run('echo 1 > a')
+    const one = driver.hash
+    driver.session.take({ kind: 'input', terminal: 0, bytes: new TextEncoder().encode('yes > /dev/null\r') })
+    await driver.session.pumped(await driver.session.world.pump(100))
+    await driver.session.goTo(1)
+    expect(driver.hash).toBe(one)
+    expect(driver.output).toMatch(/# $/)
+  })
+
+  it('does not wait for a command that was under way when the page went', async () => {
+    const driver = await Driver.open()
+    await driver.run('echo 1 > a')
+    const one = driver.hash
+    driver.session.take({ kind: 'input', terminal: 0, bytes: new TextEncoder().encode('yes > /dev/null\r') })
+    await driver.session.pumped(await driver.session.world.pump(100))
+    await driver.session.kept()
+    const reopened = await Driver.open(driver.store)
+    expect(reopened.hash).toBe(one)
+    expect(texts(reopened)).toEqual(['echo 1 > a'])
+  })
+
+  it('says once that nothing is kept, and goes on', async () => {
+    const store = new MemoryStore()
+    let left = 12
+    store.append = async () => {
+      if (left-- < 0) throw new Error('the quota has been exceeded')
+    }
+    const driver = await Driver.open(store)
+    await driver.run('echo 1 > a', 'echo 2 > b', 'strata undo', 'ls')
+    expect(driver.unkept).toEqual(['the quota has been exceeded'])
+    expect(texts(driver)).toEqual(['echo 1 > a', 'ls'])
+  })
+
+  it('has the past at hand', async () => {
+    const driver = await Driver.open()
+    const hashes: string[] = [driver.hash]
+    for (let i = 0; i < 30; i++) {
+      await driver.run(`echo ${i} >> log`)
+      hashes.push(driver.hash)
+      if (i % 7 === 0) await driver.prepared()
+    }
+    await driver.prepared()
+    for (const done of [29, 25, 24, 3, 0, 30, 12, 29]) {
+      await driver.session.goTo(done)
+      expect(driver.hash).toBe(hashes[done])
+      await driver.prepared()
+    }
+  })
+})
