@@ -12,7 +12,7 @@ const NANOS = 1_000_000_000n
 const isAscii = (text: string): boolean => /^[\x01-\x7f]*$/.test(text)
 const toAscii = (text: string): string => text.replace(/[^\x01-\x7f]/g, '')
 const fitsOctal = (value: number | bigint, [, length]: Field): boolean =>
-  value >= 0 && BigInt(value) < 8n ** BigInt(length - 1)
+  value >= 0 && value < 8 ** (length - 1)
 
 /** Prefix and name of a path that does not fit into 100 bytes, or undefined where no slash stands right. */
 function splitPath(path: string): readonly [prefix: string, name: string] | undefined {
@@ -41,8 +41,13 @@ function paxRecord(key: string, value: Uint8Array): Uint8Array {
 
 class Header {
   readonly bytes = new Uint8Array(BLOCK)
+  /** Without what is not ASCII. */
   text([offset, length]: Field, text: string): void {
-    this.bytes.set(encode(toAscii(text)).subarray(0, length), offset)
+    const end = offset + length
+    for (let i = 0, at = offset; i < text.length && at < end; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 0 && code < 0x80) this.bytes[at++] = code
+    }
   }
   octal(field: Field, value: number | bigint): void {
     const digits = fitsOctal(value, field) ? value.toString(8) : '0'
