@@ -29,17 +29,21 @@ const message = (text: string) =>
 
 describe('the limits of the journal', () => {
   it('are those of journald for a large disk', () => {
-    expect(journalLimits(disk())).toEqual({ archived: 4096 * KIB ** 2, file: 128 * KIB ** 2 })
+    expect(journalLimits(disk())).toEqual({ archived: 4096 * KIB ** 2, file: 128 * KIB ** 2, files: 100 })
   })
   it('come from journald.conf, and are not less than journald takes', () => {
-    expect(journalLimits(disk(SMALL))).toEqual({ archived: 1024 * KIB, file: 512 * KIB })
-    expect(journalLimits(disk('[Journal]\n#SystemMaxUse=1G\nSystemMaxUse = 8M\n'))).toEqual({
-      archived: 8192 * KIB,
-      file: 1024 * KIB,
-    })
+    expect(journalLimits(disk(SMALL))).toEqual({ archived: 1024 * KIB, file: 512 * KIB, files: 100 })
+    expect(journalLimits(disk('[Journal]\n#SystemMaxUse=1G\nSystemMaxUse = 8M\nSystemMaxFiles=7\n'))).toEqual(
+      {
+        archived: 8192 * KIB,
+        file: 1024 * KIB,
+        files: 7,
+      },
+    )
     expect(journalLimits(disk('SystemMaxUse=1K\nSystemMaxFileSize=1\n'))).toEqual({
       archived: 1024 * KIB,
       file: 512 * KIB,
+      files: 100,
     })
   })
 })
@@ -63,6 +67,15 @@ describe('a journal that is full', () => {
     ])
     for (const { ino } of files) expect(fs.stat(ino).size).toBeLessThanOrEqual(512 * KIB)
     expect(decode(bytesOf(fs.body(files[0]!.ino)))).toContain('MESSAGE=2316 ')
+  })
+
+  it('is one of as many as there may be', () => {
+    const fs = disk('[Journal]\nSystemMaxFileSize=512K\nSystemMaxFiles=2\n')
+    const journal = new Journal(fs, 'h', () => 0n)
+    for (let i = 0; i < 2000; i++) journal.append(message('x'.repeat(1000)))
+    let at = fs.root
+    for (const name of directory.split('/')) at = fs.lookup(at, name)
+    expect(fs.readdir(at).map(({ name }) => name.replace(/@.*/, ''))).toEqual(['system.journal', 'system'])
   })
 
   it('goes on in its file when that has lost its name', () => {

@@ -46,7 +46,7 @@ class Bytes implements Body {
       this.tail.used = size
       return new Bytes(this.buffer, size, this.tail)
     }
-    const buffer = new Uint8Array(Math.max(64, Math.ceil(size * 1.5)))
+    const buffer = new Uint8Array(Math.max(64, Math.ceil(size * 1.25)))
     buffer.set(this.buffer.subarray(0, this.size))
     buffer.set(more, this.size)
     return new Bytes(buffer, size, { used: size })

@@ -9,6 +9,8 @@ export interface JournalLimits {
   readonly file: number
   /** All files that are no longer written to. */
   readonly archived: number
+  /** How many files there may be, with the one that is written to. */
+  readonly files: number
 }
 
 const KIB = 1024
@@ -18,21 +20,24 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, K: KIB, M: MIB, G: 1024
 const MOST_USE = 4096 * MIB
 const MOST_FILE = 128 * MIB
 const LEAST_FILE = 512 * KIB
+const MOST_FILES = 100
 
 /** Files of the configuration, below the root: the later ones win. */
 const CONFIGURATION = ['etc/systemd/journald.conf', 'etc/systemd/journald.conf.d']
 
-/** What journald.conf(5) on a disk says: `SystemMaxUse`, `SystemMaxFileSize`. */
+/** What journald.conf(5) on a disk says: `SystemMaxUse`, `SystemMaxFileSize`, `SystemMaxFiles`. */
 export function journalLimits(disk: TreeFs): JournalLimits {
-  let [use, file] = [MOST_USE, undefined as number | undefined]
+  let [use, files] = [MOST_USE, MOST_FILES]
+  let file: number | undefined
   for (const text of configurationOf(disk))
     for (const [, name, amount, unit] of text.matchAll(/^\s*(SystemMax\w+)\s*=\s*(\d+)([KMG]?)\s*$/gm)) {
       const bytes = Number(amount) * UNITS[unit!]!
       if (name === 'SystemMaxUse') use = bytes
       else if (name === 'SystemMaxFileSize') file = bytes
+      else if (name === 'SystemMaxFiles' && unit === '') files = bytes
     }
   const archived = Math.max(use, 2 * LEAST_FILE)
-  return { archived, file: Math.max(Math.min(file ?? archived / 8, MOST_FILE), LEAST_FILE) }
+  return { archived, files, file: Math.max(Math.min(file ?? archived / 8, MOST_FILE), LEAST_FILE) }
 }
 
 function* configurationOf(disk: TreeFs): Generator<string> {

@@ -106,8 +106,8 @@ export class Journal {
       .map(({ name, ino }) => ({ name, size: this.disk.stat(ino).size }))
       .sort((a, b) => byCodeUnit(a.name, b.name))
     let sum = archived.reduce((all, { size }) => all + size, 0)
-    for (const { name, size } of archived) {
-      if (sum <= this.limits.archived) return
+    for (const [i, { name, size }] of archived.entries()) {
+      if (sum <= this.limits.archived && 1 + archived.length - i <= this.limits.files) return
       this.disk.unlink(this.directory, name, this.now())
       sum -= size
     }

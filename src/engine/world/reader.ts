@@ -9,7 +9,7 @@ import type { WorldOptions } from './create.ts'
 
 const NAMESERVER = '192.168.244.2'
 /** A small machine: its journal is kept small too. */
-const JOURNAL = '[Journal]\nSystemMaxUse=1M\nSystemMaxFileSize=512K\n'
+const JOURNAL = '[Journal]\nSystemMaxFileSize=512K\nSystemMaxFiles=2\n'
 
 /** What the resolver of the readers' host says of a name it does not know. */
 const unknownHost = (name: string): string => `lookup ${name} on ${NAMESERVER}:53: no such host`
