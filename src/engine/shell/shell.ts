@@ -20,6 +20,8 @@ export interface ShellOptions {
   readonly dialect: Dialect
   /** Name of the program in the world; the dialect's by default. */
   readonly name?: string
+  /** What an interactive shell says first. */
+  readonly greeting?: string
   /** Completes arguments of programs (`docker …`). */
   readonly completions?: ReadonlyMap<string, CompletionSource>
 }
@@ -86,6 +88,7 @@ async function perform(
     await runStartupFiles(sh, invocation)
     return runStandardInput(sh)
   }
+  if (options.greeting !== undefined) await print(sh, options.greeting)
   return runInteractive(sh, {
     start: () => runStartupFiles(sh, invocation),
     completions: options.completions ?? new Map(),

@@ -6,7 +6,7 @@ import { machineOf, programOf, sayingOf } from '../oci/elf.ts'
 import type { Machine } from '../oci/machine-code.ts'
 import { createShell } from '../shell/shell.ts'
 import { strata } from '../strata/main.ts'
-import { createBusybox } from '../userland/busybox/index.ts'
+import { createBusybox, VERSION } from '../userland/busybox/index.ts'
 import { programs as userland } from '../userland/index.ts'
 import { pidof } from '../userland/kill.ts'
 import { dockerInit } from '../userland/services/docker-init.ts'
@@ -15,11 +15,15 @@ import { nginx } from '../userland/services/nginx.ts'
 import { redisServer } from '../userland/services/redis-server.ts'
 import { which } from '../userland/which.ts'
 
-const ash = createShell({ dialect: 'ash' })
+/** A busybox whose shell goes by whatever name it was called by. */
+function busyboxWith(ash: Program, name: string): Program {
+  const asShell = (process: Process, argv: readonly string[]): Promise<ExitCode> =>
+    ash.run(process.argv === argv ? process : Object.create(process, { argv: { value: argv } }))
+  return createBusybox({ sh: asShell, ash: asShell }, name)
+}
 
-/** Busybox's shell, whatever name it was called by. */
-const asShell = (process: Process, argv: readonly string[]): Promise<ExitCode> =>
-  ash.run(process.argv === argv ? process : Object.create(process, { argv: { value: argv } }))
+/** Debian builds its busybox-static without FEATURE_SH_EXTRA_QUIET: the shell greets. */
+const greeting = `\n\n${VERSION} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n`
 
 /** Debian's `pidof` is a link to killall5, which goes by its name. */
 const killall5: Program = {
@@ -35,7 +39,8 @@ const ALL: readonly Program[] = [
   killall5,
   createShell({ dialect: 'bash' }),
   createShell({ dialect: 'dash' }),
-  createBusybox({ sh: asShell, ash: asShell }),
+  busyboxWith(createShell({ dialect: 'ash' }), 'busybox'),
+  busyboxWith(createShell({ dialect: 'ash', greeting }), 'busybox-static'),
   docker,
   strata,
   gosu,

@@ -136,7 +136,7 @@ export function busyboxEntries(executable: Body): LayerEntry[] {
 
 export const busyboxLayer = () =>
   tunedLayer('busybox', 1_083_745, (fill) =>
-    busyboxEntries(standInElf('busybox', { size: BUSYBOX_SIZE, fill })),
+    busyboxEntries(standInElf('busybox-static', { size: BUSYBOX_SIZE, fill })),
   )
 
 const GREETING =

@@ -78,17 +78,20 @@ async function commitStep(
   state.image = commitContainer(daemon, daemon.containers.get(id)!, {
     parent: state.image,
     config: current(state),
-    containerConfig: { ...containerConfig, Hostname: shortID(id) },
+    containerConfig,
     ...(state.maintainer && { author: state.maintainer }),
   })
 }
+
+/** Creating a container gives its config the host name; what a RUN keeps is another config. */
+const named = (config: RunConfig, id: string): RunConfig => ({ ...config, Hostname: shortID(id) })
 
 /** A step that changes the config alone: an image of the same layers. */
 async function commitConfig(shop: Workshop, state: StageState, ...text: string[]): Promise<void> {
   const config = commented(state, ...text)
   if (cached(shop, state, config)) return
   const { id } = shop.containers.create(state.image, config, shop.options.hostConfig)
-  await commitStep(shop, state, id, config)
+  await commitStep(shop, state, id, named(config, id))
 }
 
 /** Carries out one instruction. Throws `EngineError` or `StepFailure` where the build ends with it. */
@@ -124,7 +127,7 @@ async function changeConfig(shop: Workshop, state: StageState, instruction: Inst
   if (cached(shop, state, step)) return
   const { id } = shop.containers.create(state.image, step, shop.options.hostConfig)
   makeWorkdir(shop.daemon, id, config.WorkingDir ?? '/')
-  return commitStep(shop, state, id, step)
+  return commitStep(shop, state, id, named(step, id))
 }
 
 /** WORKDIR makes the directory at once (moby, daemon/workdir.go). */

@@ -65,13 +65,16 @@ export async function runApplet(p: Process, name: string, args: readonly string[
  * The busybox of Debian 12. It is the applet that its name says, or that its first argument names. `outer` are applets
  * which the world brings, such as `sh`.
  */
-export function createBusybox(outer: Readonly<Record<string, OuterApplet>> = {}): Program {
+export function createBusybox(
+  outer: Readonly<Record<string, OuterApplet>> = {},
+  name = 'busybox',
+): Program {
   const run = (p: Process, argv: readonly string[]): Promise<ExitCode> => {
     const path = argv[0] ?? 'busybox'
-    const name = path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '')
-    if (name.startsWith('busybox')) return multiCall(p, argv.slice(1))
-    const outside = outer[name]
-    return outside ? outside(p, argv) : runApplet(p, name, argv.slice(1))
+    const applet = path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '')
+    if (applet.startsWith('busybox')) return multiCall(p, argv.slice(1))
+    const outside = outer[applet]
+    return outside ? outside(p, argv) : runApplet(p, applet, argv.slice(1))
   }
   const multiCall = async (p: Process, args: readonly string[]): Promise<ExitCode> => {
     const [first] = args
@@ -92,7 +95,7 @@ export function createBusybox(outer: Readonly<Record<string, OuterApplet>> = {})
     }
     return run(p, args)
   }
-  return { name: 'busybox', run: (p) => run(p, p.argv) }
+  return { name, run: (p) => run(p, p.argv) }
 }
 
 export const busybox = createBusybox()

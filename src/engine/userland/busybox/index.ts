@@ -1,1 +1,2 @@
 export { createBusybox } from './busybox.ts'
+export { VERSION } from './usage.ts'

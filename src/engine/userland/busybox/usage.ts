@@ -1,5 +1,7 @@
+/** How this busybox names itself. */
+export const VERSION = 'BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1)'
 /** The first line of every help text. */
-export const BANNER = 'BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.'
+export const BANNER = `${VERSION} multi-call binary.`
 
 /** What `APPLET --help` says behind `Usage: ` (busybox 1.35.0 as Debian 12 builds it). */
 export const USAGE: Readonly<Record<string, string>> = {
