@@ -9,7 +9,6 @@ import type { ContainerConfig } from './store.ts'
 /** The user's settings over the image's (moby, daemon/commit.go, merge). */
 export function configOf(body: ContainerCreateBody, image: StoredImage): ContainerConfig {
   const own = image.config.config ?? {}
-  verify(body)
   const entrypoint = body.Entrypoint ?? undefined
   const replaced = entrypoint !== undefined
   const cleared = replaced && (entrypoint.length === 0 || entrypoint[0] === '')
@@ -43,7 +42,12 @@ export function configOf(body: ContainerCreateBody, image: StoredImage): Contain
 }
 
 /** Refuses what no process can be started with (moby, daemon/container.go, validateContainerConfig). */
-function verify({ StopSignal, Healthcheck }: ContainerCreateBody): void {
+export function verifyConfig({ WorkingDir, StopSignal, Healthcheck }: ContainerCreateBody): void {
+  if (WorkingDir && !WorkingDir.startsWith('/'))
+    throw new EngineError(
+      'invalid',
+      `the working directory '${WorkingDir}' is invalid, it needs to be an absolute path`,
+    )
   if (StopSignal && !parseSignal(StopSignal))
     throw new EngineError('invalid', `invalid signal: ${StopSignal}`)
   const least = (name: string, value: number | undefined): void => {

@@ -8,12 +8,14 @@ import type { ContainerCreateBody } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { getImage } from '../images/lookup.ts'
 import { networksOf } from '../networks/attachments.ts'
-import { configOf } from './config.ts'
+import { configOf, verifyConfig } from './config.ts'
 import { hostConfigOf } from './host-config.ts'
 import { mountPointsOf } from './mounts/mount-points.ts'
 import { populateVolumes } from './mounts/mounting.ts'
 import { claimName, generateName } from './names.ts'
 import { openRootfs } from './rootfs.ts'
+import { checkRequest } from './settings/request.ts'
+import { verifySettings } from './settings/verify.ts'
 import { noteCreation } from './starts/facts.ts'
 import type { Container } from './store.ts'
 import { emptyUpper } from './writable-layer.ts'
@@ -22,30 +24,29 @@ import { emptyUpper } from './writable-layer.ts'
 const SHORT_ID = 12
 
 /**
- * Creates a container: its configuration, its name, an empty writable layer. Nothing runs yet. `image` is what the body
- * names, or what stands for no image at all.
+ * Creates a container: its configuration, its name, an empty writable layer. Nothing runs yet. `base` stands for no image
+ * at all; otherwise the body names it.
  */
 export function createContainer(
   daemon: Daemon,
   body: ContainerCreateBody,
   wanted: string | undefined,
   platform: Platform | undefined,
-  image: StoredImage = getImage(daemon, body.Image, platform),
+  base?: StoredImage,
 ): { container: Container; warnings: string[] } {
   const { random, now } = { random: daemon.host.kernel.random('containers'), now: daemon.host.kernel.now() }
+  checkRequest(body)
+  verifyConfig(body)
+  const warnings = verifySettings(body.HostConfig ?? {}, daemon.host.machine)
+  const image = base ?? getImage(daemon, body.Image, platform)
   const config = configOf(body, image)
-  if (config.WorkingDir !== '' && !config.WorkingDir.startsWith('/'))
-    throw new EngineError(
-      'invalid',
-      `the working directory '${config.WorkingDir}' is invalid, it needs to be an absolute path`,
-    )
+  if ((config.Cmd ?? []).length === 0 && (config.Entrypoint ?? []).length === 0)
+    throw new EngineError('invalid', 'no command specified')
+  const hostConfig = hostConfigOf(daemon, body.HostConfig ?? {})
   const name =
     wanted === undefined || wanted === ''
       ? generateName(daemon.host.kernel.random('container names'), daemon.containers)
       : claimName(wanted, daemon.containers)
-  if ((config.Cmd ?? []).length === 0 && (config.Entrypoint ?? []).length === 0)
-    throw new EngineError('invalid', 'no command specified')
-  const hostConfig = hostConfigOf(daemon, body.HostConfig ?? {})
   const networks = networksOf(daemon, body, hostConfig)
   const mounts = mountPointsOf(daemon, hostConfig, config)
   const id = random.hex(64)
@@ -87,7 +88,7 @@ export function createContainer(
   })
   noteCreation(daemon, container, wanted)
   populateVolumes(daemon, mounts, openRootfs(daemon, container))
-  return { container, warnings: platform ? [] : platformWarnings(image) }
+  return { container, warnings: [...warnings, ...(platform ? [] : platformWarnings(image))] }
 }
 
 /** What the machine runs. */

@@ -8,7 +8,7 @@ import { exitStatus } from '../../kernel/signals.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { logContainer } from './event.ts'
-import { execFailure } from './executable.ts'
+import { execFailure, exitCodeOf } from './executable.ts'
 import { launch } from './launch.ts'
 import { isRestarting, notRunning } from './refusals.ts'
 import type { Container } from './store.ts'
@@ -101,7 +101,7 @@ export class Execs {
     )
     streams.connect(live.shim)
     const place = { shim: live.shim, namespaces: live.namespaces, root: live.root, streams, readOnly: true }
-    const what = { argv, env: Env, user: User, workdir: WorkingDir, tty: false }
+    const what = { argv, env: Env, user: User, workdir: WorkingDir, groups: [], tty: false }
     const execID = host.kernel.random('execs').hex(64)
     const told = (action: string, more = {}): void =>
       logContainer(this.daemon(), action, container, { execID, ...more })
@@ -125,8 +125,17 @@ export class Execs {
     }
   }
 
-  /** Starts it and hands over its streams. What cannot start says so on them, as runc does. */
-  start(id: string, caller: Caller): Hijack {
+  /** IDs of those that run in a container; null where none does. */
+  runningIn(container: string): string[] | null {
+    const ids = [...this.all.values()].filter((exec) => exec.container === container && exec.running)
+    return ids.length > 0 ? ids.map(({ id }) => id) : null
+  }
+
+  /**
+   * Starts it and hands over its streams. What cannot start says so on them, as runc does; to nobody's ears with
+   * `detach`, so that it throws `EngineError` then.
+   */
+  start(id: string, caller: Caller, detach: boolean): Hijack {
     const exec = this.get(id)
     const { kernel } = this.daemon().host
     const live = this.daemon().runtime.get(exec.container)
@@ -149,6 +158,8 @@ export class Execs {
     exec.streams = streams
     let record: ProcessRecord
     try {
+      if (body.WorkingDir && !body.WorkingDir.startsWith('/'))
+        throw new LaunchFailure('OCI runtime exec failed: exec failed: Cwd must be an absolute path')
       record = launch(
         kernel,
         { shim: live.shim, namespaces: live.namespaces, root: live.root, streams, readOnly: true },
@@ -157,9 +168,10 @@ export class Execs {
           env: [...container.config.Env, ...(body.Env ?? [])],
           user: body.User || container.config.User,
           workdir: body.WorkingDir || container.config.WorkingDir,
+          groups: container.hostConfig.GroupAdd ?? [],
           tty: body.Tty ?? false,
         },
-        (reason) => new LaunchFailure(reason),
+        (reason) => new LaunchFailure(execFailure(reason)),
       )
     } catch (error) {
       streams.fds.closeAll()
@@ -167,9 +179,13 @@ export class Execs {
         streams.finish()
         throw error
       }
-      exec.code = /executable file not found|no such file/.test(error.message) ? 127 : 126
+      exec.code = exitCodeOf(error.message)
       this.over(exec)
-      return refusal(`${execFailure(error.message)}\r\n`, () => streams.finish())
+      if (detach) {
+        streams.finish()
+        throw new EngineError('invalid', error.message)
+      }
+      return refusal(`${error.message}\r\n`, () => streams.finish())
     }
     logContainer(this.daemon(), `exec_start: ${body.Cmd.join(' ')}`, container, { execID: id })
     exec.running = true

@@ -45,3 +45,13 @@ export const createFailure = (reason: string): EngineError =>
 /** What `docker exec` prints when its process cannot start. */
 export const execFailure = (reason: string): string =>
   `OCI runtime exec failed: exec failed: unable to start container process: ${reason}`
+
+/** What the daemon adds where a directory was wanted (moby, daemon/errors.go). */
+export const NOT_A_DIRECTORY =
+  'not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type'
+
+/** The exit code of what never ran, by what the runtime said (moby, daemon/errors.go, setExitCodeFromError). */
+export function exitCodeOf(message: string): number {
+  if (/executable file not found|no such file|not a directory/.test(message)) return 127
+  return /permission denied|is a directory/.test(message) ? 126 : 128
+}

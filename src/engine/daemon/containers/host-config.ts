@@ -1,8 +1,6 @@
-import { EngineError } from '../../base/errors.ts'
-import type { HostConfig, RestartPolicy } from '../api.ts'
+import type { HostConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { targetProblem } from './mounts/mount-spec.ts'
-import { checkTmpfsOptions } from './mounts/tmpfs.ts'
+import { logConfigOf } from './settings/log-config.ts'
 
 /** What is hidden from a container in /proc and /sys (moby, oci/defaults.go). */
 const MASKED = [
@@ -22,89 +20,13 @@ const MASKED = [
 const READ_ONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
 
 const SHM_SIZE = 64 * 1024 * 1024
-const MINIMUM_MEMORY = 6 * 1024 * 1024
-
-const refuse = (message: string): never => {
-  throw new EngineError('invalid', message)
-}
-
-/** Refuses what no container can be given (moby, daemon/container.go and daemon_unix.go, verify…). */
-function verify(given: Partial<HostConfig>, processors: number): void {
-  if ((given.ShmSize ?? 0) < 0) refuse('SHM size can not be less than 0')
-  if (given.RestartPolicy) verifyRestartPolicy(given.RestartPolicy)
-  if (given.AutoRemove && !['', 'no'].includes(given.RestartPolicy?.Name ?? ''))
-    refuse("can't create 'AutoRemove' container with restart policy")
-  for (const [path, options] of Object.entries(given.Tmpfs ?? {})) {
-    const problem = targetProblem(path)
-    if (problem !== undefined) refuse(problem)
-    checkTmpfsOptions(options)
-  }
-  const ipc = given.IpcMode ?? ''
-  if (!['', 'none', 'private', 'shareable', 'host'].includes(ipc) && !/^container:./.test(ipc))
-    refuse(`invalid IPC mode: ${ipc}`)
-  const driver = given.LogConfig?.Type ?? ''
-  if (!['', 'json-file', 'local', 'none'].includes(driver))
-    refuse(`error looking up logging plugin ${driver}: plugin ${JSON.stringify(driver)} not found`)
-  verifyResources(given, false)
-  verifyProcessors(given, processors)
-  const runtime = given.Runtime ?? ''
-  if (!['', 'runc', 'io.containerd.runc.v2'].includes(runtime))
-    refuse(`unknown or invalid runtime name: ${runtime}`)
-}
-
-/** `processors`: how many the machine has. */
-export function verifyProcessors(given: Partial<HostConfig>, processors: number): void {
-  const { NanoCpus: nano = 0, CpusetCpus: cpuset = '' } = given
-  if (nano < 0 || nano > processors * 1e9)
-    refuse(`range of CPUs is from 0.01 to ${processors}.00, as there are only ${processors} CPUs available`)
-  const asked = cpuset
-    .split(',')
-    .flatMap((part) => part.split('-'))
-    .filter(Boolean)
-  if (asked.some((cpu) => Number(cpu) >= processors))
-    refuse(`Requested CPUs are not available - requested ${cpuset}, available: 0-${processors - 1}`)
-}
-
-export function verifyRestartPolicy({ Name, MaximumRetryCount }: RestartPolicy): void {
-  switch (Name) {
-    case 'on-failure':
-      if (MaximumRetryCount < 0) refuse('invalid restart policy: maximum retry count cannot be negative')
-      return
-    case '':
-    case 'no':
-    case 'always':
-    case 'unless-stopped':
-      if (MaximumRetryCount < 0)
-        refuse(
-          "invalid restart policy: maximum retry count can only be used with 'on-failure' and cannot be negative",
-        )
-      if (MaximumRetryCount !== 0)
-        refuse("invalid restart policy: maximum retry count can only be used with 'on-failure'")
-      return
-    default:
-      refuse(
-        `invalid restart policy: unknown policy '${Name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`,
-      )
-  }
-}
-
-/** The rules of memory limits. An `update` may leave out what the container has. */
-export function verifyResources(given: Partial<HostConfig>, update: boolean): void {
-  const { Memory = 0, MemorySwap = 0 } = given
-  if (Memory > 0 && Memory < MINIMUM_MEMORY) refuse('Minimum memory limit allowed is 6MB')
-  if (Memory > 0 && MemorySwap > 0 && MemorySwap < Memory)
-    refuse('Minimum memoryswap limit should be larger than memory limit, see usage')
-  if (Memory === 0 && MemorySwap > 0 && !update)
-    refuse('You should always set the Memory limit when using Memoryswap limit, see usage')
-}
 
 const positiveOrNull = (value: number | null | undefined): number | null =>
   value === null || value === undefined || value === 0 || value < -1 ? null : value
 
 /** The settings of a container with the daemon's defaults in what was left open, in Go's field order. */
 export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostConfig {
-  const { cgroup, cpus } = daemon.host.machine
-  verify(given, cpus)
+  const { cgroup } = daemon.host.machine
   const shared = cgroup.version === 1
   const privileged = given.Privileged ?? false
   const mode = given.NetworkMode ?? ''
@@ -112,7 +34,7 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
   return {
     Binds: given.Binds ?? null,
     ContainerIDFile: given.ContainerIDFile ?? '',
-    LogConfig: { Type: given.LogConfig?.Type || 'json-file', Config: given.LogConfig?.Config ?? {} },
+    LogConfig: logConfigOf(given.LogConfig),
     NetworkMode: mode === '' || mode === 'default' ? 'bridge' : mode,
     PortBindings: given.PortBindings ?? {},
     RestartPolicy: {
@@ -153,7 +75,7 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
     Memory: memory,
     NanoCpus: given.NanoCpus ?? 0,
     CgroupParent: given.CgroupParent ?? '',
-    BlkioWeight: given.BlkioWeight ?? 0,
+    BlkioWeight: shared ? 0 : (given.BlkioWeight ?? 0),
     BlkioWeightDevice: given.BlkioWeightDevice ?? null,
     BlkioDeviceReadBps: given.BlkioDeviceReadBps ?? null,
     BlkioDeviceWriteBps: given.BlkioDeviceWriteBps ?? null,

@@ -1,4 +1,4 @@
-import { FsError, isErrno } from '../../base/errors.ts'
+import { EngineError, FsError, isErrno } from '../../base/errors.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import { load } from '../../kernel/exec.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
@@ -7,8 +7,9 @@ import type { Place } from '../../kernel/mounts.ts'
 import type { Program } from '../../kernel/process.ts'
 import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
 import { lastName, resolve, type View } from '../../kernel/walk.ts'
+import { isDirectory } from '../../vfs/filesystem.ts'
 import { findAccount } from './accounts.ts'
-import { findExecutable } from './executable.ts'
+import { findExecutable, NOT_A_DIRECTORY } from './executable.ts'
 import type { ProcessStreams } from './streams.ts'
 
 const EXEC_FAILED = 255
@@ -20,6 +21,8 @@ export interface Launch {
   readonly env: readonly string[]
   readonly user: string
   readonly workdir: string
+  /** Groups besides those of the user. */
+  readonly groups: readonly string[]
   readonly tty: boolean
 }
 
@@ -41,10 +44,10 @@ export function launch(
 ): ProcessRecord {
   const { namespaces, root, streams } = where
   const asRoot: View = { namespace: namespaces.mount, root, cwd: root, credentials: ROOT }
-  const account = findAccount(asRoot, what.user)
+  const account = findAccount(asRoot, what.user, what.groups)
   const cwd = directory(asRoot, what.workdir || '/', !where.readOnly, kernel.now())
-  if (!cwd)
-    throw failure(`chdir to cwd ("${what.workdir}") set in config.json failed: no such file or directory`)
+  if (typeof cwd === 'string')
+    throw failure(`chdir to cwd ("${what.workdir}") set in config.json failed: ${cwd}`)
   const env = environment(what, namespaces.uts.hostname, account.home)
   const view: View = { ...asRoot, cwd, credentials: account.credentials }
   const found = findExecutable(view, what.argv[0]!, env.get('PATH') ?? '')
@@ -72,13 +75,17 @@ export function launch(
   return record
 }
 
-/** The working directory; made when it is missing and the container's own. */
-function directory(view: View, path: string, create: boolean, time: bigint): Place | undefined {
+/** The working directory, made when it is missing and the container's own; or why there is none. */
+function directory(view: View, path: string, create: boolean, time: bigint): Place | string {
   try {
-    return resolve(view, path)
+    const place = resolve(view, path)
+    if (isDirectory(place.mount.fs.stat(place.ino).mode)) return place
+    if (create) throw new EngineError('invalid', `Cannot mkdir: ${path} is not a directory`)
+    return NOT_A_DIRECTORY
   } catch (error) {
     if (!isErrno(error, 'ENOENT') || !create) {
-      if (isErrno(error)) return undefined
+      if (isErrno(error, 'ENOTDIR')) return NOT_A_DIRECTORY
+      if (isErrno(error)) return error.message.toLowerCase()
       throw error
     }
   }

@@ -12,6 +12,8 @@ type Query = RequestOf<'GET /containers/{id}/logs'>['query']
 export function readLogs(daemon: Daemon, container: Container, query: Query): Hijack {
   if (!query.stdout && !query.stderr)
     throw new EngineError('invalid', 'Bad parameters: you must choose at least one stream')
+  if (container.hostConfig.LogConfig.Type === 'none')
+    throw new EngineError('not-implemented', 'configured logging driver does not support reading')
   const since = moment(query.since)
   const until = moment(query.until)
   const wanted = ({ stream }: OutputFrame): boolean =>
@@ -49,15 +51,24 @@ function detailsOf({ config, hostConfig }: Container): string {
   const found: [string, string][] = []
   for (const label of listed('labels'))
     if (config.Labels[label] !== undefined) found.push([label, config.Labels[label]])
-  for (const name of listed('env')) {
-    const item = config.Env.find((entry) => entry.startsWith(`${name}=`))
-    if (item !== undefined) found.push([name, item.slice(name.length + 1)])
+  const variables = config.Env.map((entry): [string, string] => {
+    const at = entry.indexOf('=')
+    return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)]
+  })
+  for (const name of listed('env')) found.push(...variables.filter(([key]) => key === name))
+  const matching = (name: string, pairs: [string, string][]): [string, string][] => {
+    const pattern = options[name]
+    return pattern === undefined ? [] : pairs.filter(([key]) => new RegExp(pattern).test(key))
   }
+  found.push(...matching('labels-regex', Object.entries(config.Labels)), ...matching('env-regex', variables))
   return found
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
+    .map(([key, value]) => `${queryEscape(key)}=${queryEscape(value)}`)
     .join(',')
 }
+
+/** Go's url.QueryEscape. */
+const queryEscape = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+')
 
 /** One line each, with the moment at which its first part was written. A chunk may hold several lines, or a part of one. */
 function linesOf(log: readonly LogLine[]): LogLine[] {

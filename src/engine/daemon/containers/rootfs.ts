@@ -19,6 +19,7 @@ import type { Daemon } from '../daemon.ts'
 import { OVERLAY2 } from '../images/inspect.ts'
 import { etcFiles } from './etc-files.ts'
 import { initTree } from './init-layer.ts'
+import { makeDevices } from './mounts/devices.ts'
 import { mountVolumes } from './mounts/mounting.ts'
 import type { Container } from './store.ts'
 import { clearWork, diffOf, workOf } from './writable-layer.ts'
@@ -156,13 +157,21 @@ export function mountRootfs(
     ['nosuid', 'nodev', 'noexec'],
     true,
   )
-  const shm = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777 })
-  mount('/dev/shm', shm, 'shm', ['nosuid', 'nodev', 'noexec', 'size=65536k'])
+  const { IpcMode, ShmSize, Devices } = container.hostConfig
+  if (IpcMode !== 'none') {
+    const shm = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777 })
+    mount('/dev/shm', shm, 'shm', ['nosuid', 'nodev', 'noexec', `size=${pages(ShmSize)}k`])
+  }
   mountVolumes(daemon, container, namespace)
+  const root = { mount: namespace.root, ino: namespace.root.root }
+  makeDevices(daemon, { namespace, root, cwd: root, credentials: ROOT }, Devices ?? [])
   writeEtc(daemon, container, rootfs.etc)
   mountEtc(container, rootfs.etc, namespace)
   return namespace
 }
+
+/** A size of a tmpfs as the kernel shows it: whole pages, in KiB. */
+const pages = (bytes: number): number => Math.ceil(bytes / 4096) * 4
 
 /** Writes the daemon's own files of a container's /etc. */
 export function writeEtc(daemon: Daemon, container: Container, etc: TreeFs): void {

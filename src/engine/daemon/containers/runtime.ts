@@ -13,11 +13,12 @@ import { joinNetworks } from '../networks/endpoints.ts'
 import { usersOf } from '../volumes/volumes.ts'
 import { commandOf } from './config.ts'
 import { logContainer } from './event.ts'
-import { createFailure } from './executable.ts'
+import { createFailure, exitCodeOf } from './executable.ts'
 import { type Launch, launch } from './launch.ts'
 import { INIT_PATH } from './mounts/mounting.ts'
 import { createNamespaces } from './namespaces.ts'
 import { mountMerged, openRootfs, type Rootfs } from './rootfs.ts'
+import { openLog } from './settings/log-config.ts'
 import { createShim, shimSocket } from './shim.ts'
 import { noteEnd, noteProcess, noteStart, noteSurroundings } from './starts/facts.ts'
 import type { Fact } from './starts/start-log.ts'
@@ -90,6 +91,7 @@ export class Runtime {
     noteStart(daemon, container, cause)
     let shim: ProcessRecord | undefined
     try {
+      openLog(container.hostConfig.LogConfig)
       const sandbox = joinNetworks(daemon, container)
       shim = createShim(daemon, id)
       const namespaces = createNamespaces(daemon, { ...container, sandbox }, rootfs, streams)
@@ -137,7 +139,7 @@ export class Runtime {
             ...container.state,
             Running: false,
             Status: container.state.Status === 'restarting' ? 'exited' : container.state.Status,
-            ExitCode: startExitCode(error.message),
+            ExitCode: exitCodeOf(error.message),
             Error: error.message,
           },
         })
@@ -282,17 +284,11 @@ export class Runtime {
   private log(id: string, frame: OutputFrame): void {
     const daemon = this.daemon()
     const container = daemon.containers.get(id)
-    if (!container) return
+    if (!container || container.hostConfig.LogConfig.Type === 'none') return
     const time = daemon.host.kernel.now()
     const line = { stream: frame.stream, bytes: frame.bytes.slice(), time }
     daemon.containers.update(id, { log: container.log.push(line) })
   }
-}
-
-/** The exit code of a container that never ran (moby, daemon/errors.go, setExitCodeFromError). */
-function startExitCode(message: string): number {
-  if (/executable file not found|no such file/.test(message)) return 127
-  return /permission denied|is a directory/.test(message) ? 126 : 128
 }
 
 const launchOf = ({ config, hostConfig }: Container): Launch => ({
@@ -300,5 +296,6 @@ const launchOf = ({ config, hostConfig }: Container): Launch => ({
   env: config.Env,
   user: config.User,
   workdir: config.WorkingDir,
+  groups: hostConfig.GroupAdd ?? [],
   tty: config.Tty,
 })

@@ -2,9 +2,10 @@ import { EngineError } from '../../base/errors.ts'
 import type { HostConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { logContainer } from './event.ts'
-import { verifyProcessors, verifyResources, verifyRestartPolicy } from './host-config.ts'
 import { limitGroup } from './limits.ts'
 import { findContainer } from './names.ts'
+import { verifyResources } from './settings/resources.ts'
+import { verifyRestartPolicy } from './settings/verify.ts'
 import type { Container } from './store.ts'
 
 /** Numbers and texts that replace what a container has where they are not zero or empty. */
@@ -27,16 +28,9 @@ const REPLACED = [
 /** Changes the limits and the restart policy of a container (moby, daemon/update.go). Returns warnings. */
 export function updateContainer(daemon: Daemon, name: string, given: Partial<HostConfig>): string[] {
   if (given.RestartPolicy) verifyRestartPolicy(given.RestartPolicy)
-  verifyResources(given, true)
-  verifyProcessors(given, daemon.host.machine.cpus)
-  const warnings: string[] = []
-  let wanted = given
-  if (given.BlkioWeight && daemon.host.machine.cgroup.version === 1) {
-    warnings.push(
-      'Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.',
-    )
-    wanted = { ...given, BlkioWeight: 0 }
-  }
+  const { machine } = daemon.host
+  const warnings = verifyResources(given, machine, true)
+  const wanted = machine.cgroup.version === 1 ? { ...given, BlkioWeight: 0 } : given
   const container = findContainer(daemon.containers, name)
   const conflict = conflictOf(container, wanted)
   if (conflict !== undefined)

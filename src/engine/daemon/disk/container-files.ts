@@ -34,7 +34,9 @@ function filesOf(daemon: Daemon, container: Container): DirectoryNode {
   const etc = (name: EtcFile) => fileNode(0o644, state.StartedAt!, () => etcBody(daemon, container, name))
   const lastLine = log.last()?.time ?? state.StartedAt
   return directoryNode(0o710, changed, {
-    [`${id}-json.log`]: fileNode(0o640, lastLine, () => logFile(log, !state.Running)),
+    ...(container.hostConfig.LogConfig.Type === 'json-file' && {
+      [`${id}-json.log`]: fileNode(0o640, lastLine, () => logFile(log, !state.Running)),
+    }),
     checkpoints,
     'config.v2.json': config,
     'hostconfig.json': hostConfig,

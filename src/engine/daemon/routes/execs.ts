@@ -8,7 +8,8 @@ export const execRoutes: Routes<
   'POST /containers/{id}/exec': ({ daemon }, { params, body }) =>
     value({ Id: daemon.execs.create(findContainer(daemon.containers, params.id), params.id, body) }),
 
-  'POST /exec/{id}/start': ({ daemon, caller }, { params }) => daemon.execs.start(params.id, caller),
+  'POST /exec/{id}/start': ({ daemon, caller }, { params, body }) =>
+    daemon.execs.start(params.id, caller, body.Detach ?? false),
 
   'POST /exec/{id}/resize': ({ daemon }, { params, query }) => {
     daemon.execs.get(params.id).streams?.resize({ columns: query.w, rows: query.h })

@@ -17,9 +17,11 @@ export type ContainerFlags = FlagValues<typeof containerFlags> & { readonly pull
 const SIMULATED: ReadonlySet<string> = new Set(
   (
     'add-host attach cidfile detach detach-keys disable-content-trust dns dns-opt dns-option dns-search domainname entrypoint ' +
-    'env env-file expose help hostname interactive ip label label-file mac-address name platform publish publish-all pull quiet ' +
+    'env env-file expose help hostname interactive ip ip6 label label-file mac-address name platform publish publish-all pull quiet ' +
     'health-cmd health-interval health-retries health-start-interval health-start-period health-timeout no-healthcheck ' +
-    'memory memory-swap memory-reservation pids-limit cpus cpu-shares cpu-period cpu-quota cpuset-cpus init ' +
+    'memory memory-swap memory-reservation pids-limit cpus cpu-shares cpu-period cpu-quota cpuset-cpus cpuset-mems init ' +
+    'annotation blkio-weight device group-add isolation log-driver log-opt memory-swappiness network-alias net-alias ' +
+    'oom-kill-disable runtime shm-size storage-opt userns ' +
     'mount read-only restart rm sig-proxy stop-signal stop-timeout tmpfs tty user volume volume-driver volumes-from workdir'
   ).split(' '),
 )
@@ -34,9 +36,8 @@ const unsupported = (context: ClientContext, flags: ContainerFlags): string | un
 
 /** Given, but saying what holds anyway. */
 const harmless = (name: string, flags: ContainerFlags): boolean =>
-  (name === 'log-opt' && flags['log-opt'].every((option) => /^(labels|env)=/.test(option))) ||
-  ((name === 'network' || name === 'net') &&
-    flags[name].every(({ target }) => ['bridge', 'default', 'host', 'none'].includes(target)))
+  (name === 'network' || name === 'net') &&
+  flags[name].every(({ target }) => !target.startsWith('container:'))
 
 /** Ports to publish and ports to expose, the published ones among them. */
 function portsOf(flags: ContainerFlags): { published: PortMapping[]; exposed: Record<string, object> } {

@@ -1,6 +1,6 @@
 import { bytesOf } from '../../base/body.ts'
 import { FsError } from '../../base/errors.ts'
-import { decode } from '../../base/text.ts'
+import { decode, encode } from '../../base/text.ts'
 import type { Process } from '../../kernel/process.ts'
 import { ClientError, pathError } from '../cli/errors.ts'
 
@@ -26,7 +26,7 @@ function keyValueFile(
     const line = raw.replace(/^\s+/, '')
     if (line === '' || line.startsWith('#')) continue
     const fail = (why: string): never => {
-      throw new ClientError(`invalid env file (${path}): ${why}`)
+      throw invalid(path, why)
     }
     const at = line.indexOf('=')
     const key = at === -1 ? line : line.slice(0, at)
@@ -39,11 +39,34 @@ function keyValueFile(
   return found
 }
 
-function readText(process: Process, path: string): string {
+function readBytes(process: Process, path: string): Uint8Array {
   try {
-    return decode(bytesOf(process.readFile(path)))
+    return bytesOf(process.readFile(path))
   } catch (error) {
     if (!(error instanceof FsError)) throw error
+    if (error.errno === 'EISDIR') throw invalid(path, `read ${path}: is a directory`)
     throw pathError('open', path, error)
   }
 }
+
+const invalid = (path: string, why: string): ClientError =>
+  new ClientError(`invalid env file (${path}): ${why}`)
+
+/** The text of a file whose lines must be UTF-8. */
+function readText(process: Process, path: string): string {
+  const bytes = readBytes(process, path)
+  const text = decode(bytes)
+  if (!text.includes('\uFFFD')) return text
+  let start = 0
+  for (let line = 1; start < bytes.length; line++) {
+    const end = bytes.indexOf(10, start)
+    const part = bytes.subarray(start, end < 0 ? bytes.length : end)
+    if (!same(encode(decode(part)), part))
+      throw invalid(path, `invalid utf8 bytes at line ${line}: [${part.join(' ')}]`)
+    start += part.length + 1
+  }
+  return text
+}
+
+const same = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, at) => byte === b[at])

@@ -41,9 +41,13 @@ function deviceMapping(text: string): DeviceMapping {
   if (parts.length > 3) fail('unknown server OS: ')
   const isMode = (part: string): boolean => /^[rwm]+$/.test(part) && new Set(part).size === part.length
   const [source = '', second, third] = parts
+  if (source === '') fail(`bad format for path: ${text}`)
+  if (third !== undefined && !isMode(third)) fail(`bad mode specified: ${third}`)
   const mode = third ?? (second !== undefined && isMode(second) ? second : 'rwm')
   const target = second !== undefined && (third !== undefined || !isMode(second)) ? second : ''
-  return { PathOnHost: source, PathInContainer: target || source, CgroupPermissions: mode }
+  const inside = target || source
+  if (!inside.startsWith('/')) fail(`${inside} is not an absolute path`)
+  return { PathOnHost: source, PathInContainer: inside, CgroupPermissions: mode }
 }
 
 const pairs = (items: readonly string[], refuse: string): Record<string, string> =>

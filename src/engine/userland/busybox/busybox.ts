@@ -65,10 +65,7 @@ export async function runApplet(p: Process, name: string, args: readonly string[
  * The busybox of Debian 12. It is the applet that its name says, or that its first argument names. `outer` are applets
  * which the world brings, such as `sh`.
  */
-export function createBusybox(
-  outer: Readonly<Record<string, OuterApplet>> = {},
-  name = 'busybox',
-): Program {
+export function createBusybox(outer: Readonly<Record<string, OuterApplet>> = {}, name = 'busybox'): Program {
   const run = (p: Process, argv: readonly string[]): Promise<ExitCode> => {
     const path = argv[0] ?? 'busybox'
     const applet = path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '')

@@ -8,7 +8,7 @@ import { copyTree } from '../../../vfs/copy-tree.ts'
 import { type Filesystem, isDirectory } from '../../../vfs/filesystem.ts'
 import { TreeFs } from '../../../vfs/tree-fs.ts'
 import type { Daemon } from '../../daemon.ts'
-import { createFailure } from '../executable.ts'
+import { createFailure, NOT_A_DIRECTORY } from '../executable.ts'
 import type { Rootfs } from '../rootfs.ts'
 import type { Container } from '../store.ts'
 import type { ContainerMount } from './mount-points.ts'
@@ -133,7 +133,7 @@ function mountPoint(
     return resolve(view, Destination)
   }
   throw createFailure(
-    `error mounting ${JSON.stringify(Source)} to rootfs at ${JSON.stringify(Destination)}: mount src=${Source}, dst=${Destination}, dstFd=/proc/thread-self/fd/14, flags=MS_BIND|MS_REC: not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type`,
+    `error mounting ${JSON.stringify(Source)} to rootfs at ${JSON.stringify(Destination)}: mount src=${Source}, dst=${Destination}, dstFd=/proc/thread-self/fd/14, flags=MS_BIND|MS_REC: ${NOT_A_DIRECTORY}`,
   )
 }
 
