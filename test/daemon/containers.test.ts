@@ -160,7 +160,9 @@ describe('exec', () => {
     const code = async (id: string) => (await host.api('GET /exec/{id}/json', { params: { id } })).ExitCode
     const [over, never] = [await exec('nosuch'), await exec('true')]
     const start = { params: { id: over }, body: { Detach: true } }
-    await host.api('POST /exec/{id}/start', start as never)
+    await expect(host.api('POST /exec/{id}/start', start as never)).rejects.toThrow(
+      'exec: "nosuch": executable file not found in $PATH',
+    )
     expect([await code(over), await code(never)]).toEqual([127, null])
     await host.ok('sleep 290')
     expect(await code(over)).toBe(127)

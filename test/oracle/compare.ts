@@ -13,6 +13,9 @@ const SAME_WIDTH = rules([
 ])
 const VARYING = rules([
   ['\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?( ?[+-]\\d{4}( UTC)?|Z)?', 'TIME'],
+  ['\\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\\d+ +(\\d\\d:\\d\\d|\\d{4})\\b', 'TIME'],
+  ['time=\\S+ level=error msg=.Can.t (add|close).*\\n', ''],
+  ['\\b[a-z]+_[a-z]+: ', 'NAME: '],
   ['(Less than a second|About a minute|About an hour|\\d+ (second|minute|hour|day)s?)( ago)?', 'AGE'],
   ['docker-import-\\d+', 'docker-import-N'],
   ['\\b[a-z]+_[a-z]+\\b(?=\\s*$)', 'NAME'],

@@ -17,6 +17,7 @@ interface Step {
 }
 interface Recording {
   readonly scenario: string
+  readonly env?: Readonly<Record<string, string>>
   readonly steps: readonly Step[]
 }
 
@@ -40,7 +41,7 @@ const DIFFERENT: Readonly<Record<string, string>> = {
 
 const lab = labOf()
 
-describe.each(recordings)('$scenario', ({ scenario, steps }) => {
+describe.each(recordings)('$scenario', ({ scenario, env = {}, steps }) => {
   const world = lab.open({ buildxPlugin: true })
   const ids = new IdMap()
   const bound = new Map<string, string>()
@@ -54,7 +55,7 @@ describe.each(recordings)('$scenario', ({ scenario, steps }) => {
       )
       const job = world.start({
         argv: ['bash', '-c', command],
-        env: new Map(Object.entries(lab.environment)),
+        env: new Map(Object.entries({ ...lab.environment, ...env })),
         cwd: lab.home,
       })
       expect(await runToEnd(world, job)).toBe(true)

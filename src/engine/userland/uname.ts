@@ -42,6 +42,12 @@ function addresses(io: Io): string[] {
     .map((fields) => fields[0]!)
 }
 
+/** The first name that /etc/hosts gives this host, as gethostbyname(3) finds it. */
+function canonical(io: Io): string {
+  const name = io.p.hostname()
+  return readTable(io, '/etc/hosts').find((fields) => fields.slice(1).includes(name))?.[1] ?? name
+}
+
 function readTable(io: Io, path: string): string[][] {
   try {
     return toText(bytesOf(io.p.readFile(path)))
@@ -65,7 +71,8 @@ export const hostnameMain: Main = async (io) => {
   const name = io.p.hostname()
   let text = name
   if (options.has('i', 'I')) text = addresses(io).join(' ') + (options.has('I') ? ' ' : '')
-  else if (options.has('d')) text = name.includes('.') ? name.slice(name.indexOf('.') + 1) : ''
+  else if (options.has('d')) text = canonical(io).split('.').slice(1).join('.')
+  else if (options.has('f')) text = canonical(io)
   else if (options.has('s')) text = name.split('.')[0]!
   await io.out.write(`${text}\n`)
   return 0

@@ -47,6 +47,7 @@ export function createContainer(
     wanted === undefined || wanted === ''
       ? generateName(daemon.host.kernel.random('container names'), daemon.containers)
       : claimName(wanted, daemon.containers)
+  checkStorage(hostConfig.StorageOpt ?? {})
   const networks = networksOf(daemon, body, hostConfig)
   const mounts = mountPointsOf(daemon, hostConfig, config)
   const id = random.hex(64)
@@ -89,6 +90,19 @@ export function createContainer(
   noteCreation(daemon, container, wanted)
   populateVolumes(daemon, mounts, openRootfs(daemon, container))
   return { container, warnings: [...warnings, ...(platform ? [] : platformWarnings(image))] }
+}
+
+/** Refuses options of the storage driver: the disk is ext4 (moby, daemon/graphdriver/overlay2). */
+function checkStorage(options: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (name.toLowerCase() !== 'size') throw new EngineError('invalid', `Unknown option ${name}`)
+    if (!/^\d+(\.\d+)? ?([kmgtp]i?b?|b)?$/i.test(value))
+      throw new EngineError('invalid', `invalid size: '${value}'`)
+    throw new EngineError(
+      'invalid',
+      "--storage-opt is supported only for overlay over xfs with 'pquota' mount option",
+    )
+  }
 }
 
 /** What the machine runs. */

@@ -89,8 +89,10 @@ function resolvConf(host: string, { Dns, DnsSearch, DnsOptions }: HostConfig, le
     ...(DnsSearch && DnsSearch.length > 0 ? ['search'] : []),
     ...(DnsOptions && DnsOptions.length > 0 ? ['options'] : []),
   ]
+  const dots = options.some((option) => option.startsWith('ndots:'))
+  const ndots = dots ? `# Option ndots from: ${overrides.includes('options') ? 'override' : 'host'}\n` : ''
   return (
     `${HEADER}${lines.join('\n')}\n\n# Based on host file: '/etc/resolv.conf'${legacy ? ' (legacy)' : ''}\n` +
-    `${defaults ? '# Used default nameservers.\n' : ''}# Overrides: [${overrides.join(' ')}]\n`
+    `${defaults ? '# Used default nameservers.\n' : ''}# Overrides: [${overrides.join(' ')}]\n${ndots}`
   )
 }

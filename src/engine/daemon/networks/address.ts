@@ -18,3 +18,10 @@ export function freeAddress(subnet: string, taken: ReadonlySet<string>): string 
   }
   return undefined
 }
+
+/** True for an address of a subnet. */
+export function contains(subnet: string, address: string): boolean {
+  const [base = '', prefix] = subnet.split('/')
+  const offset = toNumber(address) - toNumber(base)
+  return offset >= 0 && offset < 2 ** (32 - Number(prefix))
+}

@@ -1,7 +1,9 @@
 import { EngineError } from '../../base/errors.ts'
 import type { ContainerCreateBody, EndpointSettings, HostConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { contains } from './address.ts'
 import { unattached } from './endpoints.ts'
+import type { AddressPool } from './store.ts'
 
 const PREDEFINED = ['bridge', 'host', 'none']
 
@@ -9,23 +11,29 @@ const PREDEFINED = ['bridge', 'host', 'none']
 const nameOf = (mode: string): string => (mode === 'default' || mode === '' ? 'bridge' : mode)
 
 /** What may not be asked of a network that Docker brings itself (moby, daemon/container_operations.go). */
-function check(name: string, { IPAMConfig, Aliases }: Partial<EndpointSettings>): void {
+function check(
+  name: string,
+  { IPAMConfig, Aliases }: Partial<EndpointSettings>,
+  pools: readonly AddressPool[],
+): void {
   if (!PREDEFINED.includes(name)) return
   const wrong: string[] = []
   if (Aliases && Aliases.length > 0)
     wrong.push('network-scoped aliases are only supported for user-defined networks')
   if (IPAMConfig?.IPv4Address || IPAMConfig?.IPv6Address) {
     wrong.push('user specified IP address is supported on user defined networks only')
-    wrong.push(
-      name === 'bridge'
-        ? `no configured subnet or ip-range contain the IP address ${IPAMConfig.IPv4Address ?? IPAMConfig.IPv6Address}`
-        : 'user specified IP address is supported only when connecting to networks with user configured subnets',
-    )
+    const address = IPAMConfig.IPv4Address
+    if (name !== 'bridge' || address === undefined)
+      wrong.push(
+        'user specified IP address is supported only when connecting to networks with user configured subnets',
+      )
+    else if (!pools.some(({ subnet }) => contains(subnet, address)))
+      wrong.push(`no configured subnet or ip-range contain the IP address ${address}`)
   }
   if (wrong.length > 0)
     throw new EngineError(
       'invalid',
-      `invalid config for network ${name}: invalid endpoint settings:\n${wrong.map((line) => `* ${line}`).join('\n')}`,
+      `invalid config for network ${name}: invalid endpoint settings:\n${wrong.length === 1 ? wrong[0] : wrong.map((line) => `* ${line}`).join('\n')}`,
     )
 }
 
@@ -42,8 +50,8 @@ export function networksOf(
   if (!given.has(mode)) given.set(mode, {})
   const networks: Record<string, EndpointSettings> = {}
   for (const [name, settings] of given) {
-    check(name, settings)
     const network = daemon.networks.find(name)
+    check(name, settings, network?.pools ?? [])
     networks[network?.name ?? name] = unattached(settings)
   }
   return networks

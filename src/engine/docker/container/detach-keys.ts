@@ -1,13 +1,19 @@
 import { ClientError } from '../cli/errors.ts'
 
-/** `ctrl-p,ctrl-q`, `a,ctrl-z`: the bytes that detach a session (moby/term, ToBytes). */
-export function parseDetachKeys(text: string): readonly number[] {
+/**
+ * `ctrl-p,ctrl-q`, `a,ctrl-z`: the bytes that detach a session (moby/term, ToBytes). Of what it cannot read the daemon
+ * says so, before it attaches; over a connection that is then upgraded nothing comes through but the status.
+ */
+export function parseDetachKeys(
+  text: string,
+  refused: () => Error = () => new ClientError('unable to upgrade to tcp, received 400'),
+): readonly number[] {
   const keys = text === '' ? 'ctrl-p,ctrl-q' : text
   return keys.split(',').map((key) => {
     if (key.length === 1) return key.charCodeAt(0)
     const control = /^ctrl-(.)$/.exec(key)?.[1]
     const at = control === undefined ? -1 : '@abcdefghijklmnopqrstuvwxyz[\\]^_'.indexOf(control)
-    if (at === -1) throw new ClientError(`Unknown character: '${key}'`)
+    if (at === -1) throw refused()
     return at
   })
 }

@@ -1,3 +1,4 @@
+import { EngineError } from '../../base/errors.ts'
 import { list } from '../cli/collections.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
@@ -34,7 +35,11 @@ export const containerExec = defineCommand({
     const input = flags.interactive && !detach
     await inspectContainer(context, container!)
     if (!detach) checkTty(context, input, tty)
-    const detachKeys = parseDetachKeys(flags['detach-keys'])
+    const keys = flags['detach-keys']
+    const detachKeys = parseDetachKeys(
+      keys,
+      () => new EngineError('invalid', `Invalid escape keys (${keys}) provided`),
+    )
     const created = await api.call('POST /containers/{id}/exec', {
       params: { id: container! },
       body: {
