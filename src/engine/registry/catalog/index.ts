@@ -3,6 +3,7 @@ import type { CatalogLock } from '../lock.ts'
 import type { RepositorySource } from '../protocol.ts'
 import type { RepositoryRecipe } from '../recipe.ts'
 import { sourceOf } from '../source.ts'
+import { almalinux } from './almalinux.ts'
 import { alpine } from './alpine.ts'
 import { buildpackDeps } from './buildpack-deps.ts'
 import { busybox } from './busybox.ts'
@@ -35,6 +36,7 @@ export const CATALOG: readonly RepositoryRecipe[] = [
   debian,
   ubuntu,
   centos,
+  almalinux,
   oraclelinux,
   buildpackDeps,
   temurin,

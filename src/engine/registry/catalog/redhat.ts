@@ -14,6 +14,8 @@ export interface RedHatRelease {
   readonly name: string
   /** Id in os-release: `centos`. */
   readonly id: string
+  /** Ids of what it descends from, where they are not Red Hat's and Fedora's alone. */
+  readonly like?: string
   /** Line of /etc/redhat-release. */
   readonly title: string
   /** `8`, `7 (Core)`. */
@@ -44,10 +46,10 @@ export const REDHAT_GROUP =
     .map((item) => `${item.replace(':', ':x:')}:\n`)
     .join('')
 
-const osRelease = ({ name, id, version, versionID }: RedHatRelease): string => `NAME="${name}"
+const osRelease = ({ name, id, like, version, versionID }: RedHatRelease): string => `NAME="${name}"
 VERSION="${version}"
 ID="${id}"
-ID_LIKE="rhel fedora"
+ID_LIKE="${like ?? 'rhel fedora'}"
 VERSION_ID="${versionID}"
 PLATFORM_ID="platform:el${versionID.replace(/\..*/, '')}"
 PRETTY_NAME="${name} ${version}"
@@ -122,7 +124,7 @@ export function redhatRootfs(plan: LayerPlan, release: RedHatRelease, platform: 
   plan.file('usr/lib/os-release', osRelease(release))
   plan.symlink('etc/os-release', '../usr/lib/os-release')
   plan.file('etc/redhat-release', `${release.title}\n`)
-  if (release.id === 'centos') plan.symlink('etc/centos-release', 'redhat-release')
+  if (release.id !== 'ol') plan.symlink(`etc/${release.id}-release`, 'redhat-release')
   plan.symlink('etc/system-release', 'redhat-release')
   plan.file('etc/passwd', REDHAT_PASSWD)
   plan.file('etc/group', REDHAT_GROUP)

@@ -29,7 +29,6 @@ official ruby 2500 Ruby is a dynamic, reflective, object-oriented, general-purpo
 official rust 1400 Rust is a systems programming language focused on safety, speed and concurrency.
 official amazonlinux 250 Amazon Linux provides a stable environment for applications running on AWS.
 official rockylinux 300 The official build of Rocky Linux.
-official almalinux 230 The official build of AlmaLinux OS.
 official fedora 1200 Official images of Fedora Linux.
 official elasticsearch 6500 Elasticsearch is a distributed search and analytics engine.
 official influxdb 1900 InfluxDB is an open source time series database.
