@@ -82,6 +82,8 @@ export interface Launched {
   endInput(): void
   /** Ends the process at once, whatever it waits for. */
   kill(): void
+  /** All that its input goes to waits for it. */
+  readonly asksForInput: boolean
 }
 
 export type Pumped = { readonly kind: 'more' | 'idle' } | { readonly kind: 'paused'; readonly delay: number }

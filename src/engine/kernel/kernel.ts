@@ -29,7 +29,7 @@ export interface InputSource {
 /** Who calls a service, as the service may know it. */
 export interface Caller {
   readonly credentials: Credentials
-  /** Names what the caller's terminal feeds, as long as a session is attached to it. Returns its removal. */
+  /** Names what the caller's terminal, or the caller itself, feeds, as long as a session is attached to it. Returns its removal. */
   relay(source: InputSource): () => void
   /** Hears when the caller ends: nobody waits for the rest of an answer then. Returns its removal. */
   onGone(callback: () => void): () => void
@@ -88,7 +88,7 @@ export class Kernel {
   readonly fifos = new Map<string, Pipe>()
   /** Hears what the mounted overlays are asked. */
   readonly overlays: OverlayWatch = { listener: undefined }
-  private readonly relays = new Map<Tty, Set<InputSource>>()
+  private readonly relays = new Map<Tty | ProcessRecord, Set<InputSource>>()
   private readonly services = new Map<string, { owner: ProcessRecord; handle: ServiceHandler }>()
   private readonly randoms = new Map<string, Random>()
   private nextId = 1
@@ -279,6 +279,12 @@ export class Kernel {
     return true
   }
 
+  /** A process without a terminal feeds others, and all of them ask for input. */
+  asksForInput(record: ProcessRecord): boolean {
+    const sources = [...(this.relays.get(record) ?? [])]
+    return sources.length > 0 && sources.every((source) => source.starved)
+  }
+
   /** Makes `handle` answer calls on the socket at an inode, or on an abstract one of the owner's network. */
   listen(socket: Place | AbstractName, owner: ProcessRecord, handle: ServiceHandler): void {
     const at = socketKey(socket, owner)
@@ -317,10 +323,10 @@ export class Kernel {
     return {
       credentials: record.credentials,
       relay: (source) => {
-        const { terminal } = record
-        if (!terminal) return () => {}
-        const sources = this.relays.get(terminal) ?? new Set()
-        this.relays.set(terminal, sources.add(source))
+        const feeder = record.terminal ?? record
+        const sources = this.relays.get(feeder) ?? new Set()
+        this.relays.set(feeder, sources.add(source))
+        if (feeder === record) record.onExit.add(() => this.relays.delete(record))
         return () => sources.delete(source)
       },
       onGone: (callback) => {

@@ -217,6 +217,9 @@ export function createWorld(options: WorldOptions): World {
       feed: (bytes) => stdin.feed(bytes),
       endInput: () => stdin.end(),
       kill: () => kernel.signal(record, 'SIGKILL'),
+      get asksForInput() {
+        return kernel.asksForInput(record)
+      },
     }
   }
 

@@ -6,14 +6,23 @@ const SLICE = 20_000
 /** Clock advances between two looks at the network. */
 const LEAPS = 1000
 
+/** A wait that is shorter counts as none, in nanoseconds of simulated time. */
+const SHORT = 0.5e9
+
 /**
- * How simulated time passes. `instant`: the clock leaps over every wait of an errand and stands still otherwise.
- * `realistic`: it goes with the wall's, from where the world started.
+ * How simulated time passes. `instant`: the clock leaps over every wait of an errand, once nobody outside has spoken for
+ * as long as the errand's patience, and stands still otherwise. `realistic`: it goes with the wall's, from where the world
+ * started.
  */
 export type Pace = 'instant' | 'realistic'
 
 /** Work that is done in the world for somebody outside. */
 export interface Errand extends Launched {
+  /**
+   * Milliseconds of silence after which the clock leaps over a wait for its sake: what came before may make somebody
+   * outside speak. `Infinity`: it only looks on.
+   */
+  patience: number
   /** Settles when the work has ended or was killed; rejects with what it threw. */
   readonly ended: Promise<void>
 }
@@ -25,7 +34,9 @@ export class Driver {
   private readonly onBug: (error: unknown) => void
   /** Milliseconds of the wall clock less those of the simulated one, at the start. */
   private readonly offset: number
-  private readonly errands = { waiting: 0, watching: 0 }
+  private readonly errands = new Set<Errand>()
+  /** When somebody outside spoke or was answered last: milliseconds of the wall clock. */
+  private heard = 0
   private pumping = false
   private again = false
   private timer: NodeJS.Timeout | undefined
@@ -37,19 +48,12 @@ export class Driver {
     this.offset = Date.now() - this.simulated()
   }
 
-  /** Runs `work` as a process of the host. One that only looks on (`watching`) does not make the clock leap. */
-  run(
-    name: string,
-    work: (process: Process) => Promise<void>,
-    kind: 'waiting' | 'watching' = 'waiting',
-  ): Errand {
+  /** Runs `work` as a process of the host. */
+  run(name: string, work: (process: Process) => Promise<void>, patience = 0): Errand {
     const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
-    this.errands[kind]++
-    let over = false
     const finish = (settle: () => void): void => {
-      if (over) return
-      over = true
-      this.errands[kind]--
+      if (!this.errands.delete(errand)) return
+      this.heard = Date.now()
       settle()
     }
     const launched = this.world.launch(name, async (process) => {
@@ -63,22 +67,30 @@ export class Driver {
       }
       return 0
     })
-    const withWake =
+    const told =
       <A extends unknown[]>(call: (...args: A) => void) =>
       (...args: A): void => {
         call(...args)
+        this.heard = Date.now()
         this.wake()
       }
-    this.wake()
-    return {
+    const errand: Errand = {
       ended,
-      feed: withWake(launched.feed),
-      endInput: withWake(launched.endInput),
-      kill: withWake(() => {
+      patience,
+      get asksForInput() {
+        return launched.asksForInput
+      },
+      feed: told(launched.feed),
+      endInput: told(launched.endInput),
+      kill: told(() => {
         launched.kill()
         finish(resolve)
       }),
     }
+    this.errands.add(errand)
+    this.heard = Date.now()
+    this.wake()
+    return errand
   }
 
   /** There may be work: something came from outside. */
@@ -116,12 +128,26 @@ export class Driver {
 
   /** Whether what is due after `delay` ns comes now; sets the alarm for what comes later. */
   private mayAdvance(delay: number): boolean {
-    if (this.pace === 'instant') return this.errands.waiting > 0
-    const left = delay - this.late()
+    const left = this.pace === 'instant' ? this.silenceNeeded(delay) : (delay - this.late()) / 1e6
     if (left <= 0) return true
-    this.timer = setTimeout(() => this.wake(), Math.min(left / 1e6, MAX_TIMEOUT))
+    if (left === Number.POSITIVE_INFINITY) return false
+    this.timer = setTimeout(() => this.wake(), Math.min(left, MAX_TIMEOUT))
     this.timer.unref()
     return false
+  }
+
+  /**
+   * Milliseconds that must stay silent before the clock may leap; not finite where nobody waits. While somebody is asked
+   * to type it leaps only for those who have no patience.
+   */
+  private silenceNeeded(delay: number): number {
+    const all = [...this.errands]
+    const typing = all.some((errand) => errand.asksForInput)
+    const patience = Math.min(
+      ...all.map((errand) => (typing && errand.patience > 0 ? Number.POSITIVE_INFINITY : errand.patience)),
+    )
+    const silent = delay <= SHORT ? Number.MAX_VALUE : Date.now() - this.heard
+    return patience - silent
   }
 
   /** How far the simulated clock is behind, in nanoseconds. */

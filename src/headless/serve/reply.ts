@@ -24,16 +24,17 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 const longNumber = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? rawJSON(String(value)) : value
 
-/** JSON as Go's encoding/json writes it. */
+const escaped = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** JSON as Go's encoding/json writes it where it is not told to leave HTML alone. */
 export const goText = (value: unknown): string =>
-  JSON.stringify(value, longNumber).replace(
-    /[<>&\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  JSON.stringify(value, longNumber).replace(/[<>&\u2028\u2029]/g, escaped)
+/** JSON as the daemon's answers have it (moby, httputils.WriteJSON). */
+const replyText = (value: unknown): string =>
+  JSON.stringify(value, longNumber).replace(/[\u2028\u2029]/g, escaped)
 
 /** The API's answer to a request that failed. */
 export function sendError(response: ServerResponse, status: number, message: string): void {
-  const text = `${goText({ message })}\n`
+  const text = `${replyText({ message })}\n`
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(text),
@@ -59,7 +60,8 @@ export function sendValue(response: ServerResponse, wire: ReplyWire, { value }: 
   else if (wire.kind === 'json') {
     if (value === null)
       response.writeHead(wire.status, wire.status === 204 ? {} : { 'Content-Length': 0 }).end()
-    else send(response, wire.status, 'application/json', `${goText(value)}\n`)
+    else
+      send(response, wire.status, 'application/json', `${wire.escapes ? goText(value) : replyText(value)}\n`)
   } else throw new Error(`a value cannot travel as ${wire.kind}`)
 }
 

@@ -2,6 +2,7 @@ import type { RouteKey } from '../../engine/daemon/api.ts'
 import {
   archive,
   done,
+  escapedJson,
   filters,
   flag,
   frames,
@@ -63,7 +64,7 @@ export const WIRES: Wires = {
   'GET /images/search': { query: { term: text, limit: integer, filters }, auth: 'header', reply: json() },
   'GET /distribution/{name}/json': { auth: 'header', reply: json() },
   'POST /auth': { body: 'json', reply: json() },
-  'GET /images/{name}/json': { query: { platform }, reply: json() },
+  'GET /images/{name}/json': { query: { platform }, reply: escapedJson },
   'GET /images/{name}/history': { query: { platform }, reply: json() },
   'POST /images/{name}/tag': { query: { repo: text, tag: text }, reply: done(201) },
   'DELETE /images/{name}': { query: { force: flag, noprune: flag, platforms }, reply: json() },

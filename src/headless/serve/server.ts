@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { ListenOptions } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Hijack, RouteKey, Stream, Value } from '../../engine/daemon/api.ts'
 import type { Connection } from '../../engine/kernel/process.ts'
@@ -12,6 +13,9 @@ import { ALIASES, WIRES } from './routes.ts'
 import type { AnyWire } from './wire.ts'
 
 const SOCKET = '/run/docker.sock'
+/** How patient a client is that listens, and a person at a terminal, in milliseconds of silence. */
+const LISTENING = 200
+const TYPING = 1000
 const route = routerOf(Object.keys(WIRES) as RouteKey[], ALIASES)
 
 interface Version {
@@ -34,7 +38,8 @@ interface Asked {
 /** A world's Engine API over HTTP. It listens where the caller says; `close` ends all connections. */
 export class EngineServer {
   readonly server: Server
-  private readonly driver: Driver
+  /** Work for somebody outside may be done through it. */
+  readonly driver: Driver
   private readonly onBug: (error: unknown) => void
   private version: Version | undefined
   /** Connections that clients took over. */
@@ -54,13 +59,22 @@ export class EngineServer {
 
   /** Waits until the server listens. Returns its port. */
   async listen(port: number, host: string): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(port, host, resolve)
-    })
+    await this.bind({ port, host })
     const address = this.server.address()
     if (address === null || typeof address === 'string') throw new Error('not a TCP port')
     return address.port
+  }
+
+  /** Listens on a Unix socket. */
+  listenAt(path: string): Promise<void> {
+    return this.bind({ path })
+  }
+
+  private async bind(where: ListenOptions): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject)
+      this.server.listen(where, resolve)
+    })
   }
 
   async close(): Promise<void> {
@@ -121,7 +135,7 @@ export class EngineServer {
           }
         }
       },
-      wire.reply.kind === 'lines' && wire.reply.watches(asked.request.query ?? {}) ? 'watching' : 'waiting',
+      patienceFor(asked),
     )
     await errand.ended
   }
@@ -145,17 +159,22 @@ export class EngineServer {
     let errand: Errand | undefined
     try {
       const asked = await this.ask(message, found.target, found.search)
-      errand = this.driver.run('serve', async (process) => {
-        const connection = process.connect(SOCKET)
-        const raw = await isRaw(connection, asked)
-        const hijack = (await connection.call(requestOf(asked))) as Hijack
-        socket.write(upgradeHead(raw, headersOf(version)))
-        socket.once('close', () => {
-          hijack.close()
-          errand?.kill()
-        })
-        await serveHijack(process, hijack, raw, socket)
-      })
+      errand = this.driver.run(
+        'serve',
+        async (process) => {
+          const connection = process.connect(SOCKET)
+          const raw = await isRaw(connection, asked)
+          const hijack = (await connection.call(requestOf(asked))) as Hijack
+          if (raw && errand) errand.patience = TYPING
+          socket.write(upgradeHead(raw, headersOf(version)))
+          socket.once('close', () => {
+            hijack.close()
+            errand?.kill()
+          })
+          await serveHijack(process, hijack, raw, socket)
+        },
+        LISTENING,
+      )
       socket.on('data', (bytes: Buffer) => errand?.feed(new Uint8Array(bytes)))
       socket.on('end', () => errand?.endInput())
       await errand.ended
@@ -188,6 +207,13 @@ export class EngineServer {
       }).ended
     return this.version!
   }
+}
+
+/** A client that listens may ask for more before what it hears goes on; one that was asked for one thing waits. */
+function patienceFor({ wire: { reply }, request }: Asked): number {
+  if (reply.kind === 'frames') return LISTENING
+  if (reply.kind !== 'lines') return 0
+  return reply.watches(request.query ?? {}) ? Number.POSITIVE_INFINITY : reply.early ? LISTENING : 0
 }
 
 const requestOf = ({ target, request }: Asked): object => ({ route: target.key, ...request })

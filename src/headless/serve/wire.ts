@@ -17,7 +17,12 @@ export type Decode<T> = (texts: readonly string[]) => T
 /** How a reply becomes HTTP. */
 export type ReplyWire =
   /** `application/json`, or an empty answer where the value is null. */
-  | { readonly kind: 'json'; readonly status: number }
+  | {
+      readonly kind: 'json'
+      readonly status: number
+      /** `<`, `>` and `&` are escaped: its Go type writes itself. */
+      readonly escapes?: true
+    }
   | { readonly kind: 'text'; readonly headers: Readonly<Record<string, string>> }
   /** A tar archive. */
   | { readonly kind: 'tar' }
@@ -91,6 +96,7 @@ export interface AnyWire {
 }
 
 export const json = (status = 200) => ({ kind: 'json', status }) as const
+export const escapedJson = { kind: 'json', status: 200, escapes: true } as const
 /** Says only that it was done. */
 export const done = (status = 204) => ({ kind: 'json', status }) as const
 export const plain = (headers: Readonly<Record<string, string>> = {}) => ({ kind: 'text', headers }) as const

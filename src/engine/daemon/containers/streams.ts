@@ -132,8 +132,10 @@ export class ProcessStreams {
         if (this.tty) this.tty.input(bytes)
         else await this.holders.stdin?.write(bytes)
       },
+      // Where the end of input does not reach the process it ends the session (moby, container/stream/attach.go).
       closeWrite: () => {
-        if (!endInput || this.tty) return
+        if (!want.stdin) return
+        if (!endInput || this.tty) return close()
         this.holders.stdin?.release()
         delete this.holders.stdin
       },
