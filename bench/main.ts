@@ -7,6 +7,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   digest: async () => (await import('./suites/digest.ts')).digest(),
   tar: async () => (await import('./suites/tar.ts')).tar(),
   page: async () => (await import('./suites/page.ts')).page(),
+  containers: async () => (await import('./suites/containers.ts')).containers(),
   world: async () => (await import('./suites/world.ts')).world(),
   memory: async () => (await import('./suites/memory.ts')).memory(),
   lookup: async () => (await import('./suites/lookup.ts')).lookup(),

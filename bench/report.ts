@@ -60,6 +60,8 @@ export function duration(ns: number): string {
   return ns < 1e9 ? `${threeDigits(ns / 1e6)} ms` : `${threeDigits(ns / 1e9)} s`
 }
 
+export const bytes = (count: number): string => `${threeDigits(count / 1e6)} MB`
+
 /** Median and half the distance between the quartiles. */
 export const shown = ({ median, low, high }: Figure): string =>
   `${duration(median)} ±${(((high - low) / 2 / median) * 100).toFixed(0)}%`

@@ -1,18 +1,14 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
-import type { DockElement } from '../../components/terminal/dock.ts'
-import { findBrowser } from '../../scripts/browser.mjs'
-import { run } from '../../scripts/run.mjs'
-import { serve } from '../../scripts/serve.mjs'
+import type { Page } from 'playwright-core'
 import { readTar } from '../../src/engine/vfs/tar/read.ts'
 import { writeLargeArchive, writeManyImages } from '../../test/support/large-archive.ts'
 import { tasksOf } from '../../test/support/page-tasks.ts'
 import { type Figure, figureOf } from '../measure.ts'
 import { duration, goal, limit, note, section, shown, table } from '../report.ts'
+import { commands, RUNS, repeat, withSandbox } from '../sandbox.ts'
 
-const RUNS = 7
 const IMAGES = 2000
 /** Docker takes 125 layers; a history may have more rows. */
 const LAYERS = 125
@@ -24,55 +20,46 @@ type Range = readonly [number, number]
 /** The built site in Chromium: archives of real size, lists of many rows. Builds the site where that has not been done. */
 export async function page(): Promise<void> {
   section('The page, in Chromium')
-  const executablePath = findBrowser()
-  if (!executablePath) return note('no Chromium here: left out')
-  if (!existsSync('dist')) await run('astro', ['build'])
   const folder = mkdtempSync(join(tmpdir(), 'strata-bench-'))
   const [large, many, deep] = ['large.tar', 'many.tar', 'deep.tar'].map((name) => join(folder, name))
   const size = writeLargeArchive(large!, { layers: 10, layerSize: 20_000_000, tag: 'large:1' })
   writeManyImages(many!, IMAGES)
   writeLargeArchive(deep!, { layers: LAYERS, layerSize: 1, tag: 'deep:1', emptySteps: ROWS - LAYERS })
-  const site = await serve('dist')
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
   try {
-    const sandbox = await browser.newPage()
-    await sandbox.goto(new URL('en/layers/', site.url).href)
-    await sandbox.locator('.dock-open:visible').first().click()
-    await sandbox.locator('strata-dock[data-at-prompt]').waitFor()
-    const put = await time(async () => {
-      await sandbox.setInputFiles('.dock-picked', large!)
-      await sandbox.locator('.files-digest').waitFor()
-    })
-    const { longest } = await tasksOf(sandbox, async () => {
-      await commands(sandbox, 'docker load -i large.tar')
+    await withSandbox(async (sandbox) => {
+      const put = await time(async () => {
+        await sandbox.setInputFiles('.dock-picked', large!)
+        await sandbox.locator('.files-digest').waitFor()
+      })
+      const { longest } = await tasksOf(sandbox, async () => {
+        await commands(sandbox, 'docker load -i large.tar')
+        await commands(sandbox, 'docker rmi large:1')
+      })
+      const [load, baseline] = await loads(sandbox, large!, layersIn(large!))
       await commands(sandbox, 'docker rmi large:1')
+      await sandbox.setInputFiles('.dock-picked', [many!, deep!])
+      await sandbox.locator('.files-digest').nth(1).waitFor()
+      await commands(sandbox, 'docker load -q -i deep.tar > /dev/null')
+      const history = await repeat(() => commands(sandbox, 'docker history deep:1'))
+      const manyLoaded = await commands(sandbox, 'docker load -q -i many.tar > /dev/null')
+      const images = await repeat(() => commands(sandbox, 'docker images'))
+      const { sum } = await tasksOf(sandbox, () => commands(sandbox, 'docker images'))
+      table([
+        [`put in ${(size / 1e6).toFixed(0)} MB, read once and hashed`, duration(put * 1e6)],
+        ['read it and one crypto.subtle.digest a layer', shown(baseline)],
+        ['docker load of its 10 layers', shown(load)],
+        [`docker load of ${IMAGES} images`, duration(manyLoaded * 1e6)],
+        [`docker images with ${IMAGES} images`, shown(images)],
+        ['  all that page and worker compute for it, processor time', duration(sum * 1e6)],
+        [`docker history of ${ROWS} rows, ${LAYERS} layers`, shown(history)],
+      ])
+      note(`medians of ${RUNS}, from Enter to the next prompt`)
+      goal('docker load to reading and hashing alone', load.median / baseline.median, { most: 2 })
+      limit('longest task of the page meanwhile, processor time', longest * 1e6, 100e6)
+      limit(`docker images with ${IMAGES} images`, images.median, 50e6)
+      limit(`docker history of ${ROWS} rows, ${LAYERS} layers`, history.median, 50e6)
     })
-    const [load, baseline] = await loads(sandbox, large!, layersIn(large!))
-    await commands(sandbox, 'docker rmi large:1')
-    await sandbox.setInputFiles('.dock-picked', [many!, deep!])
-    await sandbox.locator('.files-digest').nth(1).waitFor()
-    await commands(sandbox, 'docker load -q -i deep.tar > /dev/null')
-    const history = await repeat(() => commands(sandbox, 'docker history deep:1'))
-    const manyLoaded = await commands(sandbox, 'docker load -q -i many.tar > /dev/null')
-    const images = await repeat(() => commands(sandbox, 'docker images'))
-    const { sum } = await tasksOf(sandbox, () => commands(sandbox, 'docker images'))
-    table([
-      [`put in ${(size / 1e6).toFixed(0)} MB, read once and hashed`, duration(put * 1e6)],
-      ['read it and one crypto.subtle.digest a layer', shown(baseline)],
-      ['docker load of its 10 layers', shown(load)],
-      [`docker load of ${IMAGES} images`, duration(manyLoaded * 1e6)],
-      [`docker images with ${IMAGES} images`, shown(images)],
-      ['  all that page and worker compute for it, processor time', duration(sum * 1e6)],
-      [`docker history of ${ROWS} rows, ${LAYERS} layers`, shown(history)],
-    ])
-    note(`medians of ${RUNS}, from Enter to the next prompt`)
-    goal('docker load to reading and hashing alone', load.median / baseline.median, { most: 2 })
-    limit('longest task of the page meanwhile, processor time', longest * 1e6, 100e6)
-    limit(`docker images with ${IMAGES} images`, images.median, 50e6)
-    limit(`docker history of ${ROWS} rows, ${LAYERS} layers`, history.median, 50e6)
   } finally {
-    await browser.close()
-    await site.close()
     rmSync(folder, { recursive: true })
   }
 }
@@ -120,29 +107,6 @@ function layersIn(path: string): Range[] {
     closeSync(file)
   }
   return ranges
-}
-
-/** Milliseconds that a command takes in the sandbox, from Enter to the next prompt. It must succeed. */
-const commands = (sandbox: Page, line: string): Promise<number> =>
-  sandbox.locator('strata-dock').evaluate(async (dock: DockElement, line) => {
-    const start = performance.now()
-    await dock.run([line])
-    const took = performance.now() - start
-    await dock.run(['echo "exit: $?"'])
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    const text = (await dock.open()).text()
-    if (!/exit: 0\n[^\n]*$/.test(text)) throw new Error(`${line}: ${text.slice(-200)}`)
-    return took
-  }, line)
-
-async function repeat(operation: () => Promise<number>): Promise<Figure> {
-  const times: number[] = []
-  // The first ones compile.
-  for (let i = -2; i < RUNS; i++) {
-    const took = await operation()
-    if (i >= 0) times.push(took * 1e6)
-  }
-  return figureOf(times)
 }
 
 async function time(operation: () => Promise<void>): Promise<number> {
