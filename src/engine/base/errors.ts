@@ -41,6 +41,7 @@ export const ERRNO = {
   EEXIST: 'File exists',
   EXDEV: 'Invalid cross-device link',
   ENODEV: 'No such device',
+  ENOTBLK: 'Block device required',
   ENOTDIR: 'Not a directory',
   EISDIR: 'Is a directory',
   EINVAL: 'Invalid argument',

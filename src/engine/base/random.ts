@@ -58,3 +58,10 @@ export function createRandom(seed: string, purpose: string, drawn = 0): Random {
   }
   return random
 }
+
+/** A random UUID (RFC 9562, version 4). */
+export function newUuid(random: Random): string {
+  const digits = random.hex(32)
+  const variant = '89ab'[Number.parseInt(digits[16]!, 16) & 3]
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
+}

@@ -337,6 +337,7 @@ export interface EngineApi {
       WorkingDir?: string
       User?: string
       Detach?: boolean
+      Privileged?: boolean
     }
     reply: Value<{ Id: string }>
   }

@@ -1,5 +1,5 @@
 import type { Ports } from '../base/ports.ts'
-import type { Random } from '../base/random.ts'
+import { newUuid } from '../base/random.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import type { Registries } from '../registry/protocol.ts'
@@ -81,13 +81,6 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
     volumes: new VolumeStore(host.process.root.mount.fs.dev),
     networks: new NetworkStore(host.kernel.random('networks'), host.kernel.now()),
   }
-}
-
-/** A random UUID (RFC 9562, version 4). */
-function newUuid(random: Random): string {
-  const digits = random.hex(32)
-  const variant = '89ab'[Number.parseInt(digits[16]!, 16) & 3]
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
 }
 
 const CONTAINERD_FLAG = '--containerd='

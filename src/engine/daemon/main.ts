@@ -44,6 +44,7 @@ function show(daemon: Daemon, path: string, make: (daemon: Daemon, dev: number) 
   process.namespaces.mount.mount(at, path, {
     fs,
     root: fs.root,
+    rootPath: path,
     source,
     options,
     readOnly: false,

@@ -13,16 +13,25 @@ import {
   type Stat,
 } from '../vfs/filesystem.ts'
 import { ReadOnlyFs } from '../vfs/read-only-fs.ts'
+import type { Place } from './mounts.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** A file, link or directory that is computed when it is looked at. */
 export type Computed =
-  | { readonly kind: 'file'; readonly mode?: number; readonly text: () => string }
+  | {
+      readonly kind: 'file'
+      readonly mode?: number
+      readonly text: () => string
+      /** What writing to it does. Without it nobody may open it for writing. */
+      readonly write?: (text: string) => void
+    }
   | {
       readonly kind: 'link'
       readonly target: () => string
       /** What opening the link gives: an open file, whatever its path is or was (proc(5), /proc/pid/fd). */
       readonly file?: () => OpenFile
+      /** Where following the link leads, whatever its text says (proc(5), /proc/pid/root). */
+      readonly place?: () => Place
     }
   | {
       readonly kind: 'device'
@@ -32,13 +41,22 @@ export type Computed =
       /** What opening the device gives. */
       readonly file: () => OpenFile
     }
-  | {
-      readonly kind: 'directory'
-      readonly mode?: number
-      readonly entries: () => ReadonlyMap<string, Computed>
-    }
+  | ComputedDirectory
 
-/** A read-only file system whose contents are computed: /proc, /sys. Inode numbers follow from the paths. */
+interface ComputedDirectory {
+  readonly kind: 'directory'
+  readonly mode?: number
+  readonly entries: () => ReadonlyMap<string, Computed>
+  /** One of the entries, where it need not take all of them to know it. */
+  readonly find?: (name: string) => Computed | undefined
+  /** Who owns what is below, where it is not root. */
+  readonly owner?: () => { readonly uid: number; readonly gid: number }
+}
+
+const entryOf = ({ find, entries }: ComputedDirectory, name: string): Computed | undefined =>
+  find ? find(name) : entries().get(name)
+
+/** A file system whose contents are computed: /proc, /sys. Inode numbers follow from the paths. */
 export class ComputedFs extends ReadOnlyFs {
   readonly type: string
   readonly dev: number
@@ -47,22 +65,29 @@ export class ComputedFs extends ReadOnlyFs {
   private readonly now: () => Instant
   private readonly paths = new Map<Ino, readonly string[]>([[1, []]])
   private readonly inos = new Map<string, Ino>([['', 1]])
-  private readonly top: Computed
+  private readonly top: ComputedDirectory
 
-  constructor(type: string, dev: number, now: () => Instant, entries: () => ReadonlyMap<string, Computed>) {
+  constructor(type: string, dev: number, now: () => Instant, top: Omit<ComputedDirectory, 'kind'>) {
     super('EPERM')
     this.type = type
     this.dev = dev
     this.now = now
-    this.top = { kind: 'directory', entries }
+    this.top = { kind: 'directory', ...top }
   }
 
   private node(ino: Ino): Computed {
+    return this.nodeAndOwner(ino).node
+  }
+  private nodeAndOwner(ino: Ino): { node: Computed; owner: { uid: number; gid: number } } {
     const path = this.paths.get(ino)
     let node: Computed | undefined = path && this.top
-    for (const name of path ?? []) node = node?.kind === 'directory' ? node.entries().get(name) : undefined
+    let owner = { uid: 0, gid: 0 }
+    for (const name of path ?? []) {
+      node = node?.kind === 'directory' ? entryOf(node, name) : undefined
+      if (node?.kind === 'directory' && node.owner) owner = node.owner()
+    }
     if (!node) throw new FsError('ENOENT')
-    return node
+    return { node, owner }
   }
   private inoOf(path: readonly string[]): Ino {
     const key = path.join('/')
@@ -74,14 +99,14 @@ export class ComputedFs extends ReadOnlyFs {
     }
     return ino
   }
-  private entriesOf(ino: Ino): ReadonlyMap<string, Computed> {
+  private directory(ino: Ino): ComputedDirectory {
     const node = this.node(ino)
     if (node.kind !== 'directory') throw new FsError('ENOTDIR')
-    return node.entries()
+    return node
   }
 
   stat(ino: Ino): Stat {
-    const node = this.node(ino)
+    const { node, owner } = this.nodeAndOwner(ino)
     const time = this.now()
     const type = typeBits(node)
     const mode =
@@ -91,8 +116,8 @@ export class ComputedFs extends ReadOnlyFs {
       ino,
       mode: type | mode,
       nlink: node.kind === 'directory' ? 2 : 1,
-      uid: 0,
-      gid: node.kind === 'device' ? node.gid : 0,
+      uid: owner.uid,
+      gid: node.kind === 'device' ? node.gid : owner.gid,
       rdev: node.kind === 'device' ? node.rdev : { major: 0, minor: 0 },
       size: 0,
       atime: time,
@@ -101,7 +126,7 @@ export class ComputedFs extends ReadOnlyFs {
     }
   }
   lookup(dir: Ino, name: string): Ino {
-    if (!this.entriesOf(dir).has(name)) throw new FsError('ENOENT')
+    if (!entryOf(this.directory(dir), name)) throw new FsError('ENOENT')
     return this.inoOf([...this.paths.get(dir)!, name])
   }
   parent(dir: Ino): Ino {
@@ -109,7 +134,7 @@ export class ComputedFs extends ReadOnlyFs {
   }
   readdir(dir: Ino): DirEntry[] {
     const path = this.paths.get(dir) ?? []
-    return [...this.entriesOf(dir)]
+    return [...this.directory(dir).entries()]
       .map(([name, node]) => ({ name, ino: this.inoOf([...path, name]), type: typeBits(node) & S_IFMT }))
       .sort((a, b) => byCodeUnit(a.name, b.name))
   }
@@ -122,6 +147,16 @@ export class ComputedFs extends ReadOnlyFs {
   fileOf(ino: Ino): OpenFile | undefined {
     const node = this.node(ino)
     return node.kind === 'link' || node.kind === 'device' ? node.file?.() : undefined
+  }
+  /** What writing to a file does; undefined where it cannot be written. */
+  writerOf(ino: Ino): ((text: string) => void) | undefined {
+    const node = this.node(ino)
+    return node.kind === 'file' ? node.write : undefined
+  }
+  /** The place behind a link of /proc/PID that is more than its text. */
+  placeOf(ino: Ino): Place | undefined {
+    const node = this.node(ino)
+    return node.kind === 'link' ? node.place?.() : undefined
   }
   body(ino: Ino): Body {
     const node = this.node(ino)

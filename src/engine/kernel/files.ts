@@ -1,6 +1,7 @@
 import { bytesOf } from '../base/body.ts'
 import { FsError } from '../base/errors.ts'
 import type { Random } from '../base/random.ts'
+import { decode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import { S_IFCHR, S_IFIFO, type Stat } from '../vfs/filesystem.ts'
 import type { Place } from './mounts.ts'
@@ -42,6 +43,9 @@ export class RegularFile implements OpenFile {
     this.drop = services.hold(place)
   }
   private readonly drop: () => void
+  get writable(): boolean {
+    return this.mode.write
+  }
   stat(): Stat {
     return this.place.mount.fs.stat(this.place.ino)
   }
@@ -78,9 +82,14 @@ export class ComputedFile implements OpenFile {
   private readonly content: Uint8Array
   private readonly status: Stat
   private readonly services: FileServices
+  readonly place: Place
+  /** What a write does, where it is open for writing. */
+  private readonly set: ((text: string) => void) | undefined
   offset = 0
-  constructor(path: string, place: Place, services: FileServices) {
+  constructor(path: string, place: Place, services: FileServices, set?: (text: string) => void) {
     this.path = path
+    this.place = place
+    this.set = set
     this.content = bytesOf(place.mount.fs.body(place.ino))
     this.status = place.mount.fs.stat(place.ino)
     this.services = services
@@ -94,8 +103,10 @@ export class ComputedFile implements OpenFile {
     await this.services.scheduler.tick()
     return bytes
   }
-  write(): Promise<void> {
-    throw new FsError('EBADF')
+  async write(bytes: Uint8Array): Promise<void> {
+    if (!this.set) throw new FsError('EBADF')
+    this.set(decode(bytes))
+    await this.services.scheduler.tick()
   }
   release(): void {}
 }

@@ -2,19 +2,22 @@ import { EngineError, FsError } from '../base/errors.ts'
 import type { Network } from '../base/http.ts'
 import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
+import type { Filesystem } from '../vfs/filesystem.ts'
 import type { OverlayWatch } from '../vfs/overlay/watched-fs.ts'
 import { createProcess } from './calls/process.ts'
-import { SMALL_PROGRAM } from './control-group.ts'
+import { ControlGroup, SMALL_PROGRAM } from './control-group.ts'
 import { type Executables, load } from './exec.ts'
 import { endProcess } from './lifecycle.ts'
 import { inodeKey, type Place } from './mounts.ts'
+import { FIRST_NUMBERS, type Namespaces, PidNamespace } from './namespaces.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
 import type { Credentials, ExitCode, Process } from './process.ts'
-import { Exit, type Namespaces, PidNamespace, type ProcessRecord, viewOf } from './record.ts'
+import { Exit, type ProcessRecord, viewOf } from './record.ts'
 import { Scheduler, type Task } from './scheduler.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
+import { Disk } from './space.ts'
 import type { WindowSize } from './termios.ts'
 import { type Terminals, Tty } from './tty.ts'
 import { Channel, WaitQueue } from './waiting.ts'
@@ -58,6 +61,8 @@ export interface NewProcess {
   readonly argv: readonly string[]
   readonly exe: string
   readonly comm: string
+  /** Default: the parent's. */
+  readonly group?: ControlGroup
   readonly umask?: number
   readonly fds?: DescriptorTable
   /** A session of its own, as after setsid(2). */
@@ -78,7 +83,11 @@ const socketKey = (socket: Place | AbstractName, { namespaces }: ProcessRecord):
 export class Kernel {
   readonly scheduler = new Scheduler()
   readonly options: KernelOptions
-  readonly pidNamespace = new PidNamespace(undefined)
+  readonly pidNamespace = new PidNamespace(undefined, FIRST_NUMBERS.pid)
+  readonly disk = new Disk()
+  /** File systems by the numbers of the block devices that hold them: `8:1`. */
+  readonly blockDevices = new Map<string, Filesystem>()
+  readonly rootGroup = new ControlGroup('/')
   readonly processes = new Map<number, ProcessRecord>()
   readonly references = new Map<OpenFile, number>()
   /** Terminals of the first devpts. A container has one of its own. */
@@ -92,7 +101,8 @@ export class Kernel {
   private readonly services = new Map<string, { owner: ProcessRecord; handle: ServiceHandler }>()
   private readonly randoms = new Map<string, Random>()
   private nextId = 1
-  private nextNumber = 4026531840
+  private nextNumber = 4026532177
+  private nextPipe = 18304
   private mountNumber = 21
   private device = 64
 
@@ -119,6 +129,10 @@ export class Kernel {
   /** Inode number of a new namespace, as `net:[4026531840]` shows it. */
   namespaceNumber(): number {
     return this.nextNumber++
+  }
+  /** Inode number of a new pipe. */
+  pipeNumber(): number {
+    return this.nextPipe++
   }
   /** One more open file for an inode. The file system hears of the last one that goes. */
   readonly hold = (place: Place): (() => void) => {
@@ -153,8 +167,9 @@ export class Kernel {
   createProcess(what: NewProcess): ProcessRecord {
     if (this.processes.size >= MAX_PROCESSES) throw new FsError('EAGAIN')
     const { pid } = what.namespaces
-    if (pid.group.pidsLimit !== undefined && pid.all().length >= pid.group.pidsLimit)
-      throw new FsError('EAGAIN')
+    const group = what.group ?? what.parent?.group ?? this.rootGroup
+    if (group.pidsLimit !== undefined && group.members.size >= group.pidsLimit) throw new FsError('EAGAIN')
+    if (pid.dead) throw new FsError('ENOMEM')
     const id = this.nextId++
     const { parent } = what
     const record: ProcessRecord = {
@@ -166,6 +181,8 @@ export class Kernel {
       terminal: what.session || !parent ? what.terminal : parent.terminal,
       credentials: what.credentials,
       namespaces: what.namespaces,
+      pidForChildren: undefined,
+      group,
       root: what.root,
       cwd: what.cwd,
       umask: what.umask ?? 0o022,
@@ -190,6 +207,7 @@ export class Kernel {
     }
     record.calls = createProcess(this, record)
     this.processes.set(id, record)
+    group.members.add(record)
     parent?.children.add(record)
     for (let ns: PidNamespace | undefined = what.namespaces.pid; ns; ns = ns.parent) ns.add(record)
     return record

@@ -1,6 +1,7 @@
 import type { Kernel } from './kernel.ts'
+import type { PidNamespace } from './namespaces.ts'
 import type { WaitStatus } from './process.ts'
-import type { PidNamespace, ProcessRecord } from './record.ts'
+import type { ProcessRecord } from './record.ts'
 
 /** Ends a process: closes what it had open, gives its children away, leaves a zombie for its parent. */
 export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitStatus): void {
@@ -12,9 +13,11 @@ export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitSt
   record.fds.closeAll()
   record.memory = 0
   const own = record.namespaces.pid
-  if (own.numberOf(record.id) === 1)
+  if (own.numberOf(record.id) === 1) {
+    own.dead = true
     for (const [, other] of own.all())
       if (other !== record) endProcess(kernel, other, { kind: 'signaled', signal: 'SIGKILL' })
+  }
   for (const child of record.children) adopt(kernel, child)
   record.children.clear()
   const { terminal } = record
@@ -62,6 +65,7 @@ const reapsItself = (parent: ProcessRecord): boolean => parent.id === 1
 export function reap(kernel: Kernel, record: ProcessRecord): void {
   record.parent?.children.delete(record)
   kernel.processes.delete(record.id)
+  record.group.members.delete(record)
   for (let ns: PidNamespace | undefined = record.namespaces.pid; ns; ns = ns.parent) ns.remove(record)
   for (const id of new Set([record.id, record.pgid, record.sid]))
     if (!isInUse(kernel, id))

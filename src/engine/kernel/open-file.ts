@@ -1,5 +1,6 @@
 import { FsError } from '../base/errors.ts'
 import type { Stat } from '../vfs/filesystem.ts'
+import type { Place } from './mounts.ts'
 
 /**
  * An open file description (open(2)): what descriptors of one or several processes refer to. `release` is called
@@ -9,6 +10,10 @@ export interface OpenFile {
   readonly kind: 'regular' | 'directory' | 'pipe' | 'terminal' | 'device' | 'socket'
   /** Path it was opened by, for /proc/PID/fd. */
   readonly path: string
+  /** The inode, where it is one of a mounted file system. */
+  readonly place?: Place
+  /** It may be written through this description. */
+  readonly writable?: boolean
   stat(): Stat
   read(max: number): Promise<Uint8Array>
   write(bytes: Uint8Array): Promise<void>
@@ -33,6 +38,9 @@ export class DescriptorTable {
     const descriptor = this.table.get(fd)
     if (!descriptor) throw new FsError('EBADF')
     return descriptor.file
+  }
+  get size(): number {
+    return this.table.size
   }
   has(fd: number): boolean {
     return this.table.has(fd)

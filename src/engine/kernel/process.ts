@@ -3,6 +3,8 @@ import type { HttpAddress, HttpRequest, HttpResponse } from '../base/http.ts'
 import type { Random } from '../base/random.ts'
 import type { Instant, Nanoseconds } from '../base/time.ts'
 import type { Stat } from '../vfs/filesystem.ts'
+import type { Capability } from './capabilities.ts'
+import type { NamespaceKind } from './namespaces.ts'
 import type { Signal } from './signals.ts'
 import type { Termios, WindowSize } from './termios.ts'
 
@@ -58,10 +60,47 @@ export interface DirectoryEntry {
   readonly type: number
 }
 
+/** Who a process acts as. */
 export interface Credentials {
+  /** Effective user and group. */
   readonly uid: number
   readonly gid: number
   readonly groups: readonly number[]
+  /** Who started it, where a set-user-ID or set-group-ID program made it another. */
+  readonly real?: { readonly uid: number; readonly gid: number } | undefined
+  /** The capabilities that it may ever have; absent: all. */
+  readonly bounding?: ReadonlySet<Capability> | undefined
+}
+
+/** What mount(2) is to do. */
+export interface MountRequest {
+  readonly kind: 'new' | 'bind' | 'move' | 'remount'
+  /** What is mounted: a directory, a device, or a name for what has none. */
+  readonly source?: string
+  readonly target: string
+  /** Type of a new file system. */
+  readonly type?: string
+  /** Flags of the mount: `nosuid`, `nodev`, `noexec`, `noatime`, `nodiratime`, `strictatime`. */
+  readonly flags?: readonly string[]
+  readonly readOnly?: boolean
+  /** A bind with all mounts below it; a remount of this mount alone. */
+  readonly recursive?: boolean
+  readonly bind?: boolean
+  /** Options of the file system, separated by commas. */
+  readonly data?: string
+}
+
+/** What statfs(2) tells of a file system. Sizes in blocks. */
+export interface FilesystemStatus {
+  readonly type: string
+  readonly blockSize: number
+  readonly blocks: number
+  readonly free: number
+  /** Free for those who are not root. */
+  readonly available: number
+  /** Inodes; 0 where the file system does not count them. */
+  readonly files: number
+  readonly filesFree: number
 }
 
 /**
@@ -182,10 +221,25 @@ export interface Process {
   pause(): Promise<void>
   /** Gives the processor away; a loop without other kernel calls must await this, or Ctrl-C never comes. */
   yield(): Promise<void>
-  /** setgroups(2), setgid(2), setuid(2) at once. EPERM unless root. */
+  /** setgroups(2), setgid(2), setuid(2) at once. EPERM without CAP_SETUID. */
   setCredentials(credentials: Credentials): void
   hostname(): string
   uname(): { sysname: string; nodename: string; release: string; version: string; machine: string }
+
+  // ── mounts and namespaces ────────────────────────────────────────────────
+  /** mount(2). ENOENT, EPERM, EINVAL, ENOTDIR, ENODEV (unknown type), ENOTBLK, EBUSY, ELOOP. */
+  mount(request: MountRequest): void
+  /** umount2(2); `detach` takes it away though it is in use. EINVAL where nothing is mounted, EBUSY, EPERM. */
+  umount(path: string, options?: { detach?: boolean; noFollow?: boolean }): void
+  statfs(path: string): FilesystemStatus
+  chroot(path: string): void
+  /** pivot_root(2): the mount at `root` becomes the root of the namespace, the old root is put at `putOld`. */
+  pivotRoot(root: string, putOld: string): void
+  /** unshare(2): this process gets namespaces of its own; of process numbers its children do. EPERM. */
+  unshare(kinds: readonly NamespaceKind[]): void
+  /** setns(2) to what a file of /proc/PID/ns stands for. EINVAL where the descriptor is none, EPERM. */
+  setns(fd: Fd): void
+  sethostname(name: string): void
 
   // ── sockets ──────────────────────────────────────────────────────────────
   /**

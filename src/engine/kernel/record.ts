@@ -1,82 +1,15 @@
 import type { Random } from '../base/random.ts'
 import type { Nanoseconds } from '../base/time.ts'
-import { ControlGroup } from './control-group.ts'
-import type { MountNamespace, Place } from './mounts.ts'
+import type { ControlGroup } from './control-group.ts'
+import type { Place } from './mounts.ts'
+import type { Namespaces, PidNamespace } from './namespaces.ts'
 import type { DescriptorTable } from './open-file.ts'
-import type { Credentials, ExitCode, Pid, Process, WaitStatus } from './process.ts'
+import type { Credentials, ExitCode, Process, WaitStatus } from './process.ts'
 import type { Task } from './scheduler.ts'
 import type { Signal } from './signals.ts'
 import type { Tty } from './tty.ts'
 import type { WaitQueue } from './waiting.ts'
 import type { View } from './walk.ts'
-
-/** Process numbers as a group of processes sees them (pid_namespaces(7)). */
-export class PidNamespace {
-  readonly parent: PidNamespace | undefined
-  /** Control group of its processes. */
-  readonly group = new ControlGroup()
-  private next = 1
-  private readonly byPid = new Map<Pid, ProcessRecord>()
-  /** Kernel-wide id ↔ number here. Kept after the end as long as there is a group or a session of that number. */
-  private readonly numbers = new Map<number, Pid>()
-  private readonly ids = new Map<Pid, number>()
-
-  constructor(parent: PidNamespace | undefined) {
-    this.parent = parent
-  }
-  add(record: ProcessRecord): void {
-    const pid = this.next++
-    this.byPid.set(pid, record)
-    this.numbers.set(record.id, pid)
-    this.ids.set(pid, record.id)
-  }
-  /** A number of the reader's choice for the next process: what a machine that has run for a while gives. */
-  skipTo(pid: Pid): void {
-    this.next = Math.max(this.next, pid)
-  }
-  remove(record: ProcessRecord): void {
-    const pid = this.numbers.get(record.id)
-    if (pid === undefined) return
-    this.byPid.delete(pid)
-  }
-  /** No process of an id is left, and none whose group or session has it: the number goes too. */
-  forget(id: number): void {
-    const pid = this.numbers.get(id)
-    if (pid === undefined) return
-    this.numbers.delete(id)
-    this.ids.delete(pid)
-  }
-  get(pid: Pid): ProcessRecord | undefined {
-    return this.byPid.get(pid)
-  }
-  /** Number of a process, by its kernel-wide id; 0 when it is not of this namespace. */
-  numberOf(id: number): Pid {
-    return this.numbers.get(id) ?? 0
-  }
-  /** Kernel-wide id of a process or a group that is or was here; 0 when there was none. */
-  idOf(pid: Pid): number {
-    return this.ids.get(pid) ?? 0
-  }
-  /** In ascending order of number. */
-  all(): [Pid, ProcessRecord][] {
-    return [...this.byPid].sort((a, b) => a[0] - b[0])
-  }
-}
-
-/** Host name of a group of processes (uts_namespaces(7)). */
-export interface UtsNamespace {
-  hostname: string
-}
-
-/** What a process is a member of. Groups that only carry a name exist for /proc/PID/ns. */
-export interface Namespaces {
-  readonly mount: MountNamespace
-  readonly pid: PidNamespace
-  readonly uts: UtsNamespace
-  /** Numbers behind `net:[…]`, `ipc:[…]`: equal for members of one namespace. */
-  readonly net: number
-  readonly ipc: number
-}
 
 export type Disposition = 'default' | 'ignore' | (() => void)
 
@@ -90,7 +23,10 @@ export interface ProcessRecord {
   sid: number
   terminal: Tty | undefined
   credentials: Credentials
-  readonly namespaces: Namespaces
+  namespaces: Namespaces
+  /** Where its children will be numbered, after unshare(2) or setns(2). */
+  pidForChildren: PidNamespace | undefined
+  group: ControlGroup
   root: Place
   cwd: Place
   umask: number

@@ -7,7 +7,7 @@ import { defaultAction, type Signal } from './signals.ts'
 /** Delivers a signal to one process (signal(7)). */
 export function sendSignal(kernel: Kernel, record: ProcessRecord, signal: Signal): void {
   if (record.state === 'zombie') return
-  if (record.namespaces.pid.group.frozen) {
+  if (record.group.frozen) {
     record.pending.add(signal)
     return
   }

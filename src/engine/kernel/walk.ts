@@ -2,7 +2,7 @@ import { FsError, isErrno } from '../base/errors.ts'
 import { isDirectory, isSymlink, type Stat } from '../vfs/filesystem.ts'
 import { ComputedFs } from './computed-fs.ts'
 import { EXECUTE, permitted } from './credentials.ts'
-import type { MountNamespace, Place } from './mounts.ts'
+import { cross, isRootOfMount, type MountNamespace, type Place, uncross } from './mounts.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Credentials } from './process.ts'
 
@@ -63,7 +63,7 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
       stat = place.mount.fs.stat(place.ino)
       continue
     }
-    const child = childOf(view, place, name)
+    const child = childOf(place, name)
     if (!child) {
       if (!last) throw new FsError('ENOENT')
       return { directory: place, name, place: undefined, slash }
@@ -75,6 +75,13 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
       const file = last && fs instanceof ComputedFs ? fs.fileOf(child.ino) : undefined
       if (file) return { directory: place, name, place: child, slash, file }
       if (++count.links > MAX_LINKS) throw new FsError('ELOOP')
+      const jump = fs instanceof ComputedFs ? fs.placeOf(child.ino) : undefined
+      if (jump) {
+        if (last) return { directory: jump, name: '', place: jump, slash }
+        place = jump
+        stat = place.mount.fs.stat(place.ino)
+        continue
+      }
       const target = fs.readlink(child.ino)
       if (target === '') throw new FsError('ENOENT')
       const from = target.startsWith('/') ? view.root : place
@@ -121,7 +128,7 @@ export function walkToEntry(view: View, path: string): Entry {
   }
   const directory = resolve(view, bare.slice(0, bare.length - name.length) || '.')
   search(view, directory.mount.fs.stat(directory.ino))
-  return { directory, name, end: '', place: childOf(view, directory, name), slash }
+  return { directory, name, end: '', place: childOf(directory, name), slash }
 }
 
 function search(view: View, stat: Stat): void {
@@ -129,10 +136,10 @@ function search(view: View, stat: Stat): void {
   if (!permitted(stat, view.credentials, EXECUTE)) throw new FsError('EACCES')
 }
 
-function childOf(view: View, directory: Place, name: string): Place | undefined {
+function childOf(directory: Place, name: string): Place | undefined {
   try {
     const ino = directory.mount.fs.lookup(directory.ino, name)
-    return view.namespace.cross({ mount: directory.mount, ino })
+    return cross({ mount: directory.mount, ino })
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return undefined
     throw error
@@ -142,8 +149,9 @@ function childOf(view: View, directory: Place, name: string): Place | undefined 
 /** `..`: stops at the process's root. */
 export function parentOf(view: View, place: Place): Place {
   if (same(place, view.root)) return place
-  const own = view.namespace.uncross(place)
-  return view.namespace.cross({ mount: own.mount, ino: own.mount.fs.parent(own.ino) })
+  const own = uncross(place)
+  if (isRootOfMount(own)) return place
+  return cross({ mount: own.mount, ino: own.mount.fs.parent(own.ino) })
 }
 
 export const same = (a: Place, b: Place): boolean => a.mount === b.mount && a.ino === b.ino
@@ -152,7 +160,7 @@ export const same = (a: Place, b: Place): boolean => a.mount === b.mount && a.in
 export function pathOf(view: View, directory: Place): string {
   const names: string[] = []
   for (let place = directory; !same(place, view.root); ) {
-    const own = view.namespace.uncross(place)
+    const own = uncross(place)
     const parent = parentOf(view, place)
     if (same(parent, place)) break
     const entry = own.mount.fs.readdir(own.mount.fs.parent(own.ino)).find((e) => e.ino === own.ino)

@@ -109,6 +109,8 @@ export interface Filesystem {
   open(ino: Ino, write: boolean, time: Instant): Ino
   /** The last descriptor of an inode is gone: an unlinked one may be freed. */
   release(ino: Ino): void
+  /** What it may hold, where it is not as large as the disk. */
+  readonly capacity?: { readonly bytes: number; readonly inodes: number } | undefined
   /** Bytes used and inodes used, as statfs(2) needs them. */
   usage(): { readonly bytes: number; readonly inodes: number }
 }

@@ -20,7 +20,6 @@ import {
   type Stat,
 } from './filesystem.ts'
 import {
-  allocatedBytes,
   bodyOf,
   checkName,
   type Directory,
@@ -32,6 +31,7 @@ import {
   statOf,
   targetOf,
 } from './inode.ts'
+import { SpaceMeter } from './space-meter.ts'
 import { emptyTree, ROOT, Tree } from './tree.ts'
 import { withoutXattr, withXattr } from './xattr.ts'
 
@@ -61,8 +61,7 @@ export class TreeFs implements Filesystem {
   readOnly: boolean
   private inodes: List<Inode | undefined>
   private held: Tree['held']
-  private bytes: number
-  private count: number
+  private readonly space: SpaceMeter
   private snapshot: Tree | undefined
   private shape = 0
 
@@ -73,14 +72,24 @@ export class TreeFs implements Filesystem {
     const tree = options.tree ?? emptyTree({ mode: options.rootMode ?? 0o755, time: options.time ?? 0n })
     this.inodes = tree.inodes
     this.held = tree.held
-    this.bytes = tree.bytes
-    this.count = tree.count
+    const inMemory = options.type === 'tmpfs'
+    this.space = new SpaceMeter(inMemory)
+    this.space.bytes = options.tree || !inMemory ? tree.bytes : 0
+    this.space.count = tree.count
     this.snapshot = tree
+  }
+
+  /** What it may hold: ENOSPC beyond that. Changed by a remount. */
+  get capacity(): Filesystem['capacity'] {
+    return this.space.capacity
+  }
+  set capacity(capacity: Filesystem['capacity']) {
+    this.space.capacity = capacity
   }
 
   /** Everything it holds now, as a value. */
   get tree(): Tree {
-    this.snapshot ??= new Tree(this.inodes, this.held, { bytes: this.bytes, count: this.count })
+    this.snapshot ??= new Tree(this.inodes, this.held, { bytes: this.space.bytes, count: this.space.count })
     return this.snapshot
   }
 
@@ -88,8 +97,8 @@ export class TreeFs implements Filesystem {
   restore(tree: Tree): void {
     this.inodes = tree.inodes
     this.held = tree.held
-    this.bytes = tree.bytes
-    this.count = tree.count
+    this.space.bytes = tree.bytes
+    this.space.count = tree.count
     this.snapshot = tree
     this.shape++
   }
@@ -142,7 +151,7 @@ export class TreeFs implements Filesystem {
     return this.get(ino).xattrs ?? NO_XATTRS
   }
   usage(): { bytes: number; inodes: number } {
-    return { bytes: this.bytes, inodes: this.count }
+    return { bytes: this.space.bytes, inodes: this.space.count }
   }
 
   create(dir: Ino, name: string, attributes: NewInode): Ino {
@@ -269,7 +278,10 @@ export class TreeFs implements Filesystem {
   write(ino: Ino, offset: number, bytes: Uint8Array, time: Instant): void {
     const body = bodyOf(this.get(ino))
     if (offset + bytes.length > MAX_SIZE) throw new FsError('EFBIG')
-    this.setBody(ino, writeBody(body, offset, bytes), time)
+    const room = this.space.roomOf(this.get(ino)) - offset
+    if (room <= 0 && bytes.length > 0) throw new FsError('ENOSPC')
+    this.setBody(ino, writeBody(body, offset, bytes.subarray(0, room)), time)
+    if (room < bytes.length) throw new FsError('ENOSPC')
   }
   setBody(ino: Ino, body: Body, time: Instant): void {
     const inode = this.get(ino)
@@ -348,9 +360,7 @@ export class TreeFs implements Filesystem {
     if (this.get(dir).nlink === 0) throw new FsError('ENOENT')
   }
   private put(ino: Ino, inode: Inode): void {
-    const old = this.inodes.get(ino)
-    this.bytes += allocatedBytes(inode) - (old ? allocatedBytes(old) : 0)
-    if (!old) this.count++
+    this.space.put(inode, this.inodes.get(ino))
     this.inodes = this.inodes.set(ino, inode)
     this.snapshot = undefined
   }
@@ -380,8 +390,7 @@ export class TreeFs implements Filesystem {
     else this.put(ino, { ...inode, nlink, ctime: time })
   }
   private free(ino: Ino): void {
-    this.bytes -= allocatedBytes(this.get(ino))
-    this.count--
+    this.space.remove(this.get(ino))
     this.inodes = this.inodes.set(ino, undefined)
     this.snapshot = undefined
   }

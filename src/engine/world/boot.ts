@@ -1,15 +1,17 @@
 import { encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
-import { ComputedFs } from '../kernel/computed-fs.ts'
 import { ROOT } from '../kernel/credentials.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { MountNamespace, type Place } from '../kernel/mounts.ts'
-import { procFs } from '../kernel/proc.ts'
-import type { Namespaces, ProcessRecord } from '../kernel/record.ts'
+import { FIRST_NUMBERS, type Namespaces } from '../kernel/namespaces.ts'
+import { procFs } from '../kernel/proc/proc-fs.ts'
+import type { ProcessRecord } from '../kernel/record.ts'
+import { sysFs } from '../kernel/sys-fs.ts'
 import { terminalFs } from '../kernel/terminal-fs.ts'
+import { newTmpfs } from '../kernel/tmpfs.ts'
 import { lastName, resolve } from '../kernel/walk.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
-import { type Filesystem, type Ino, S_IFCHR, S_IFSOCK } from '../vfs/filesystem.ts'
+import { type Filesystem, type Ino, S_IFBLK, S_IFCHR, S_IFSOCK } from '../vfs/filesystem.ts'
 import { layerTree } from '../vfs/layer-tree.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 
@@ -29,6 +31,8 @@ export interface Machine {
   /** Where the daemon listens: /run/docker.sock. */
   readonly socket: Place
 }
+
+const NO_FILES = ['nosuid', 'nodev', 'noexec']
 
 const NODES = [
   ['null', 1, 3, 0o666],
@@ -53,46 +57,33 @@ export function bootMachine(
   const mount = new MountNamespace(
     { fs: disk, root: disk.root, source: '/dev/sda1', options: ['errors=remount-ro'], readOnly: false },
     kernel.nextMountId,
+    FIRST_NUMBERS.mnt,
   )
+  kernel.disk.keeps(() => disk.usage())
+  kernel.blockDevices.set('8:1', disk)
   const root: Place = { mount: mount.root, ino: mount.root.root }
   const at = (path: string): Place => resolve({ namespace: mount, root, cwd: root, credentials: ROOT }, path)
   const attach = (path: string, fs: Filesystem, source: string, options: string[]): void => {
     mount.mount(at(path), path, { fs, root: fs.root, source, options, readOnly: false })
   }
-  attach(
-    '/sys',
-    new ComputedFs(
-      'sysfs',
-      kernel.deviceNumber(),
-      () => kernel.now(),
-      () => new Map(),
-    ),
-    'sysfs',
-    ['nosuid', 'nodev', 'noexec'],
-  )
-  attach('/proc', procFs(kernel, kernel.pidNamespace, kernel.deviceNumber()), 'proc', [
-    'nosuid',
-    'nodev',
-    'noexec',
-  ])
+  attach('/sys', sysFs(kernel), 'sysfs', NO_FILES)
+  attach('/proc', procFs(kernel, kernel.pidNamespace), 'proc', NO_FILES)
   attach('/dev', devices(kernel, time), 'udev', ['nosuid', 'size=1985104k', 'nr_inodes=496276', 'mode=755'])
   attach('/dev/pts', terminalFs(kernel), 'devpts', ['nosuid', 'noexec', 'gid=5', 'mode=620', 'ptmxmode=000'])
-  const run = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), time })
-  attach('/run', run, 'tmpfs', ['nosuid', 'nodev', 'noexec', 'size=401400k', 'mode=755'])
-  attach(
-    '/dev/shm',
-    new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777, time }),
-    'tmpfs',
-    ['nosuid', 'nodev'],
-  )
+  const { fs: run, options } = newTmpfs(kernel.deviceNumber(), ['size=401400k', 'mode=755'], time)
+  attach('/run', run, 'tmpfs', [...NO_FILES, ...options])
+  attach('/dev/shm', newTmpfs(kernel.deviceNumber(), [], time).fs, 'tmpfs', ['nosuid', 'nodev'])
   const { socket, pidFile } = runtimeFiles(run, time)
 
   const namespaces: Namespaces = {
     mount,
     pid: kernel.pidNamespace,
-    uts: { hostname },
-    net: kernel.namespaceNumber(),
-    ipc: kernel.namespaceNumber(),
+    uts: { number: FIRST_NUMBERS.uts, hostname },
+    cgroup: { number: FIRST_NUMBERS.cgroup, root: kernel.rootGroup },
+    net: FIRST_NUMBERS.net,
+    ipc: FIRST_NUMBERS.ipc,
+    user: FIRST_NUMBERS.user,
+    time: FIRST_NUMBERS.time,
   }
   kernel.hostNetwork = namespaces.net
   const service = (argv: readonly string[], parent: ProcessRecord | undefined): ProcessRecord =>
@@ -158,6 +149,12 @@ function devices(kernel: Kernel, time: Instant): TreeFs {
   const fs = new TreeFs({ type: 'devtmpfs', dev: kernel.deviceNumber(), time })
   for (const [name, major, minor, mode] of NODES)
     fs.mknod(fs.root, name, S_IFCHR, { major, minor }, { mode, uid: 0, gid: 0, time })
+  for (const [name, minor] of [
+    ['sda', 0],
+    ['sda1', 1],
+  ] as const)
+    fs.mknod(fs.root, name, S_IFBLK, { major: 8, minor }, { mode: 0o660, uid: 0, gid: 6, time })
+  fs.capacity = { bytes: 1985104 * 1024, inodes: 496276 }
   for (const name of ['pts', 'shm']) fs.mkdir(fs.root, name, { mode: 0o755, uid: 0, gid: 0, time })
   for (const [name, target] of [
     ['fd', '/proc/self/fd'],

@@ -4,10 +4,11 @@ import { ROOT } from '../../../src/engine/kernel/credentials.ts'
 import { TtyFile } from '../../../src/engine/kernel/files.ts'
 import { Kernel } from '../../../src/engine/kernel/kernel.ts'
 import { MountNamespace, type Place } from '../../../src/engine/kernel/mounts.ts'
+import { FIRST_NUMBERS, type Namespaces, PidNamespace } from '../../../src/engine/kernel/namespaces.ts'
 import { DescriptorTable } from '../../../src/engine/kernel/open-file.ts'
-import { procFs } from '../../../src/engine/kernel/proc.ts'
+import { procFs } from '../../../src/engine/kernel/proc/proc-fs.ts'
 import type { ExitCode, Process, Program } from '../../../src/engine/kernel/process.ts'
-import { type Namespaces, PidNamespace, type ProcessRecord } from '../../../src/engine/kernel/record.ts'
+import type { ProcessRecord } from '../../../src/engine/kernel/record.ts'
 import type { Tty } from '../../../src/engine/kernel/tty.ts'
 import { resolve } from '../../../src/engine/kernel/walk.ts'
 import { S_IFCHR } from '../../../src/engine/vfs/filesystem.ts'
@@ -40,14 +41,18 @@ export class Machine {
     this.mounts = new MountNamespace(
       { fs: this.fs, root: this.fs.root, source: '/dev/sda1', options: [], readOnly: false },
       this.kernel.nextMountId,
+      FIRST_NUMBERS.mnt,
     )
     this.root = { mount: this.mounts.root, ino: this.fs.root }
     this.namespaces = {
       mount: this.mounts,
       pid: this.kernel.pidNamespace,
-      uts: { hostname: 'machine' },
-      net: this.kernel.namespaceNumber(),
-      ipc: this.kernel.namespaceNumber(),
+      uts: { number: FIRST_NUMBERS.uts, hostname: 'machine' },
+      cgroup: { number: FIRST_NUMBERS.cgroup, root: this.kernel.rootGroup },
+      net: FIRST_NUMBERS.net,
+      ipc: FIRST_NUMBERS.ipc,
+      user: FIRST_NUMBERS.user,
+      time: FIRST_NUMBERS.time,
     }
     this.init = this.process({ argv: ['init'], session: true })
     const { calls } = this.init
@@ -58,7 +63,7 @@ export class Machine {
     calls.mknod('/dev/full', S_IFCHR, { major: 1, minor: 7 }, 0o666)
     calls.mknod('/dev/tty', S_IFCHR, { major: 5, minor: 0 }, 0o666)
     calls.symlink('/proc/self/fd', '/dev/fd')
-    this.mount('/proc', procFs(this.kernel, this.kernel.pidNamespace, this.kernel.deviceNumber()))
+    this.mount('/proc', procFs(this.kernel, this.kernel.pidNamespace))
   }
 
   mount(path: string, fs: MountNamespace['root']['fs'], readOnly = false): void {

@@ -7,10 +7,12 @@ import type { ProcessRecord } from '../../kernel/record.ts'
 import { exitStatus } from '../../kernel/signals.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { boundingOf } from './capabilities.ts'
 import { logContainer } from './event.ts'
 import { execFailure, exitCodeOf } from './executable.ts'
-import { launch } from './launch.ts'
+import { type LaunchPlace, launch } from './launch.ts'
 import { isRestarting, notRunning } from './refusals.ts'
+import type { Live } from './runtime.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 
@@ -100,7 +102,7 @@ export class Execs {
       live.streams.terminals,
     )
     streams.connect(live.shim)
-    const place = { shim: live.shim, namespaces: live.namespaces, root: live.root, streams, readOnly: true }
+    const place = placeIn(live, container, streams)
     const what = { argv, env: Env, user: User, workdir: WorkingDir, groups: [], tty: false }
     const execID = host.kernel.random('execs').hex(64)
     const told = (action: string, more = {}): void =>
@@ -162,7 +164,7 @@ export class Execs {
         throw new LaunchFailure('OCI runtime exec failed: exec failed: Cwd must be an absolute path')
       record = launch(
         kernel,
-        { shim: live.shim, namespaces: live.namespaces, root: live.root, streams, readOnly: true },
+        placeIn(live, container, streams, body.Privileged),
         {
           argv: body.Cmd,
           env: [...container.config.Env, ...(body.Env ?? [])],
@@ -207,6 +209,22 @@ export class Execs {
     exec.ended = this.daemon().host.kernel.scheduler.now
   }
 }
+
+/** Where a further process of a container runs. */
+const placeIn = (
+  { shim, namespaces, group, root }: Live,
+  { hostConfig }: Container,
+  streams: ProcessStreams,
+  privileged = false,
+): LaunchPlace => ({
+  shim,
+  namespaces,
+  group,
+  bounding: privileged ? undefined : boundingOf(hostConfig),
+  root,
+  streams,
+  readOnly: true,
+})
 
 class LaunchFailure extends Error {}
 

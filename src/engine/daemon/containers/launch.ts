@@ -1,11 +1,14 @@
 import { EngineError, FsError, isErrno } from '../../base/errors.ts'
+import type { Capability } from '../../kernel/capabilities.ts'
+import type { ControlGroup } from '../../kernel/control-group.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import { load } from '../../kernel/exec.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { makeDirectories } from '../../kernel/make-directories.ts'
 import type { Place } from '../../kernel/mounts.ts'
+import type { Namespaces } from '../../kernel/namespaces.ts'
 import type { Program } from '../../kernel/process.ts'
-import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
+import type { ProcessRecord } from '../../kernel/record.ts'
 import { lastName, resolve, type View } from '../../kernel/walk.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
 import { findAccount } from './accounts.ts'
@@ -30,6 +33,9 @@ export interface Launch {
 export interface LaunchPlace {
   readonly shim: ProcessRecord
   readonly namespaces: Namespaces
+  readonly group: ControlGroup
+  /** Capabilities that it may have; undefined: all. */
+  readonly bounding: ReadonlySet<Capability> | undefined
   readonly root: Place
   readonly streams: ProcessStreams
   readonly readOnly: boolean
@@ -49,7 +55,8 @@ export function launch(
   if (typeof cwd === 'string')
     throw failure(`chdir to cwd ("${what.workdir}") set in config.json failed: ${cwd}`)
   const env = environment(what, namespaces.uts.hostname, account.home)
-  const view: View = { ...asRoot, cwd, credentials: account.credentials }
+  const credentials = { ...account.credentials, bounding: where.bounding }
+  const view: View = { ...asRoot, cwd, credentials }
   const found = findExecutable(view, what.argv[0]!, env.get('PATH') ?? '')
   if ('reason' in found) throw failure(found.reason)
   const loaded = loadOrFail(view, found.path, what.argv, kernel.options.executables, failure)
@@ -58,7 +65,8 @@ export function launch(
     namespaces,
     root,
     cwd,
-    credentials: account.credentials,
+    credentials,
+    group: where.group,
     env,
     argv: loaded.argv,
     exe: found.path,

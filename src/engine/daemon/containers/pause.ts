@@ -12,7 +12,7 @@ export function pauseContainer(daemon: Daemon, container: Container): void {
   if (state.Status === 'paused') throw new EngineError('conflict', `Container ${id} is already paused`)
   const live = daemon.runtime.get(id)
   if (!live) throw isRestarting(id)
-  freeze(daemon.host.kernel, live.namespaces.pid)
+  freeze(daemon.host.kernel, live.group)
   daemon.containers.update(id, { state: { ...state, Status: 'paused' } })
   daemon.health.follow(id)
   logContainer(daemon, 'pause', container)
@@ -24,7 +24,7 @@ export function unpauseContainer(daemon: Daemon, container: Container): void {
   const live = daemon.runtime.get(id)
   if (state.Status !== 'paused' || !live) throw new EngineError('internal', `Container ${id} is not paused`)
   daemon.containers.update(id, { state: { ...state, Status: 'running' } })
-  thaw(daemon.host.kernel, live.namespaces.pid)
+  thaw(daemon.host.kernel, live.group)
   daemon.health.follow(id)
   logContainer(daemon, 'unpause', container)
 }

@@ -1,16 +1,9 @@
 import { textBody } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
-import { ComputedFs } from '../../kernel/computed-fs.ts'
 import { ROOT } from '../../kernel/credentials.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
-import { type Mount, MountNamespace, type Place } from '../../kernel/mounts.ts'
-import { procFs } from '../../kernel/proc.ts'
-import { type PidNamespace, viewOf } from '../../kernel/record.ts'
-import { terminalFs } from '../../kernel/terminal-fs.ts'
-import type { Terminals } from '../../kernel/tty.ts'
+import { type Mount, MountNamespace } from '../../kernel/mounts.ts'
+import { viewOf } from '../../kernel/record.ts'
 import { resolve } from '../../kernel/walk.ts'
 import { topFirst } from '../../oci/chain.ts'
-import { type Filesystem, S_IFCHR } from '../../vfs/filesystem.ts'
 import { type MergedIndex, mergeLayer } from '../../vfs/overlay/merged-index.ts'
 import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
 import { WatchedOverlayFs } from '../../vfs/overlay/watched-fs.ts'
@@ -21,6 +14,7 @@ import { etcFiles } from './etc-files.ts'
 import { initTree } from './init-layer.ts'
 import { makeDevices } from './mounts/devices.ts'
 import { mountVolumes } from './mounts/mounting.ts'
+import { maskPaths, mountStandard, placeOf, type Surroundings } from './standard-mounts.ts'
 import type { Container } from './store.ts'
 import { clearWork, diffOf, workOf } from './writable-layer.ts'
 
@@ -98,80 +92,35 @@ export function mountMerged(daemon: Daemon, container: Container, { overlay }: R
   })
 }
 
-const DEVICES = [
-  ['null', 1, 3],
-  ['zero', 1, 5],
-  ['full', 1, 7],
-  ['random', 1, 8],
-  ['urandom', 1, 9],
-  ['tty', 5, 0],
-] as const
-
 /** The mounts a container starts with (runc, libcontainer/specconv; moby, oci/defaults.go). */
 export function mountRootfs(
   daemon: Daemon,
   container: Container,
   rootfs: Rootfs,
-  pids: PidNamespace,
-  terminals: Terminals,
+  surroundings: Surroundings,
 ): MountNamespace {
   const { kernel } = daemon.host
+  const { hostConfig } = container
   const namespace = new MountNamespace(
     {
       fs: rootfs.overlay,
       root: rootfs.overlay.root,
       source: 'overlay',
       options: overlayOptions(daemon, container),
-      readOnly: container.hostConfig.ReadonlyRootfs,
+      readOnly: hostConfig.ReadonlyRootfs,
     },
     kernel.nextMountId,
+    kernel.namespaceNumber(),
   )
-  const mount = (
-    path: string,
-    fs: Filesystem,
-    source: string,
-    options: string[] = [],
-    readOnly = false,
-  ): void => {
-    const at = placeOf(namespace, path)
-    if (at) namespace.mount(at, path, { fs, root: fs.root, source, options, readOnly })
-  }
-  mount('/proc', procFs(kernel, pids, kernel.deviceNumber()), 'proc', ['nosuid', 'nodev', 'noexec'])
-  mount('/dev', deviceFs(kernel), 'tmpfs', ['nosuid', 'strictatime', 'size=65536k', 'mode=755'])
-  mount('/dev/pts', terminalFs(kernel, terminals), 'devpts', [
-    'nosuid',
-    'noexec',
-    'gid=5',
-    'mode=620',
-    'ptmxmode=666',
-  ])
-  mount(
-    '/sys',
-    new ComputedFs(
-      'sysfs',
-      kernel.deviceNumber(),
-      () => kernel.now(),
-      () => new Map(),
-    ),
-    'sysfs',
-    ['nosuid', 'nodev', 'noexec'],
-    true,
-  )
-  const { IpcMode, ShmSize, Devices } = container.hostConfig
-  if (IpcMode !== 'none') {
-    const shm = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: 0o1777 })
-    mount('/dev/shm', shm, 'shm', ['nosuid', 'nodev', 'noexec', `size=${pages(ShmSize)}k`])
-  }
+  mountStandard(kernel, namespace, hostConfig, surroundings)
   mountVolumes(daemon, container, namespace)
   const root = { mount: namespace.root, ino: namespace.root.root }
-  makeDevices(daemon, { namespace, root, cwd: root, credentials: ROOT }, Devices ?? [])
+  makeDevices(daemon, { namespace, root, cwd: root, credentials: ROOT }, hostConfig.Devices ?? [])
   writeEtc(daemon, container, rootfs.etc)
   mountEtc(container, rootfs.etc, namespace)
+  if (!hostConfig.Privileged) maskPaths(kernel, namespace)
   return namespace
 }
-
-/** A size of a tmpfs as the kernel shows it: whole pages, in KiB. */
-const pages = (bytes: number): number => Math.ceil(bytes / 4096) * 4
 
 /** Writes the daemon's own files of a container's /etc. */
 export function writeEtc(daemon: Daemon, container: Container, etc: TreeFs): void {
@@ -203,30 +152,3 @@ const etcInodes = (etc: TreeFs): (readonly [name: string, ino: number])[] =>
     .readdir(etc.root)
     .map(({ name, ino }) => [name, ino] as const)
     .sort(([, a], [, b]) => a - b)
-
-const placeOf = (namespace: MountNamespace, path: string): Place | undefined => {
-  const root = { mount: namespace.root, ino: namespace.root.root }
-  try {
-    return resolve({ namespace, root, cwd: root, credentials: ROOT }, path)
-  } catch (error) {
-    if (isErrno(error)) return undefined
-    throw error
-  }
-}
-
-function deviceFs(kernel: Kernel): TreeFs {
-  const fs = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber() })
-  const time = kernel.now()
-  const attributes = { mode: 0o666, uid: 0, gid: 0, time }
-  for (const [name, major, minor] of DEVICES) fs.mknod(fs.root, name, S_IFCHR, { major, minor }, attributes)
-  for (const name of ['pts', 'shm', 'mqueue']) fs.mkdir(fs.root, name, { ...attributes, mode: 0o755 })
-  for (const [name, target] of [
-    ['fd', '/proc/self/fd'],
-    ['stdin', '/proc/self/fd/0'],
-    ['stdout', '/proc/self/fd/1'],
-    ['stderr', '/proc/self/fd/2'],
-    ['ptmx', 'pts/ptmx'],
-  ] as const)
-    fs.symlink(fs.root, name, target, { ...attributes, mode: 0o777 })
-  return fs
-}

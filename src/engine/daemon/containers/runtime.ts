@@ -1,8 +1,10 @@
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND, type Nanoseconds } from '../../base/time.ts'
+import type { ControlGroup } from '../../kernel/control-group.ts'
 import type { Mount, Place } from '../../kernel/mounts.ts'
+import type { Namespaces } from '../../kernel/namespaces.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
-import type { Namespaces, ProcessRecord } from '../../kernel/record.ts'
+import type { ProcessRecord } from '../../kernel/record.ts'
 import { exitStatus } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
 import type { OutputFrame } from '../api.ts'
@@ -11,12 +13,13 @@ import { OVERLAY2 } from '../images/inspect.ts'
 import { logEnded, logStarted } from '../log.ts'
 import { joinNetworks } from '../networks/endpoints.ts'
 import { usersOf } from '../volumes/volumes.ts'
+import { boundingOf } from './capabilities.ts'
 import { commandOf } from './config.ts'
 import { logContainer } from './event.ts'
 import { createFailure, exitCodeOf } from './executable.ts'
 import { type Launch, launch } from './launch.ts'
 import { INIT_PATH } from './mounts/mounting.ts'
-import { createNamespaces } from './namespaces.ts'
+import { createGroup, createNamespaces } from './namespaces.ts'
 import { mountMerged, openRootfs, type Rootfs } from './rootfs.ts'
 import { openLog } from './settings/log-config.ts'
 import { createShim, shimSocket } from './shim.ts'
@@ -32,6 +35,7 @@ export interface Live {
   readonly shim: ProcessRecord
   readonly init: ProcessRecord
   readonly namespaces: Namespaces
+  readonly group: ControlGroup
   readonly root: Place
   readonly rootfs: Rootfs
   readonly streams: ProcessStreams
@@ -94,14 +98,17 @@ export class Runtime {
       openLog(container.hostConfig.LogConfig)
       const sandbox = joinNetworks(daemon, container)
       shim = createShim(daemon, id)
-      const namespaces = createNamespaces(daemon, { ...container, sandbox }, rootfs, streams)
+      const group = createGroup(daemon, container)
+      const namespaces = createNamespaces(daemon, { ...container, sandbox }, rootfs, streams, group)
       const root: Place = { mount: namespaces.mount.root, ino: namespaces.mount.root.root }
-      noteSurroundings(daemon, container, { sandbox, shim, namespaces, root })
+      noteSurroundings(daemon, container, { sandbox, shim, namespaces, group, root })
       streams.connect(shim)
-      const place = { shim, namespaces, root, streams, readOnly: container.hostConfig.ReadonlyRootfs }
+      const bounding = boundingOf(container.hostConfig)
+      const readOnly = container.hostConfig.ReadonlyRootfs
+      const place = { shim, namespaces, group, bounding, root, streams, readOnly }
       const init = launch(kernel, place, launchOf(container), createFailure)
       noteProcess(daemon, container, init)
-      const live = { shim, init, namespaces, root, rootfs, streams, merged: undefined }
+      const live = { shim, init, namespaces, group, root, rootfs, streams, merged: undefined }
       this.live.set(id, live)
       this.live.set(id, { ...live, merged: mountMerged(daemon, container, rootfs) })
       this.prepared.delete(id)
@@ -171,9 +178,9 @@ export class Runtime {
       const ran = daemon.host.kernel.now() - (container.state.StartedAt ?? 0n)
       delay = daemon.restarts.delayOf(container, exitStatus(status), Number(ran))
       const again = delay !== undefined
-      noteEnd(daemon, container, status, live.namespaces.pid.group.oomKills > 0)
+      noteEnd(daemon, container, status, live.group.oomKills > 0)
       daemon.health.end(id)
-      if (live.namespaces.pid.group.oomKills > 0) logContainer(daemon, 'oom', container)
+      if (live.group.oomKills > 0) logContainer(daemon, 'oom', container)
       daemon.containers.update(id, {
         upper: live.rootfs.upper.tree,
         sandbox: undefined,
@@ -182,7 +189,7 @@ export class Runtime {
           ...container.state,
           Status: again ? 'restarting' : 'exited',
           Running: again,
-          OOMKilled: live.namespaces.pid.group.oomKills > 0,
+          OOMKilled: live.group.oomKills > 0,
           Pid: 0,
           ExitCode: exitStatus(status),
           FinishedAt: daemon.host.kernel.now(),

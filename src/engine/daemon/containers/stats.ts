@@ -9,10 +9,9 @@ function sample({ host, runtime }: Daemon, { id, name }: Container): StatsReply 
   const now = host.kernel.now()
   const base = { name: `/${name}`, id, read: rfc3339Nano(now) }
   if (!live) return { ...base, pids_stats: {}, cpu_stats: NO_CPU, precpu_stats: NO_CPU, memory_stats: {} }
-  const processes = live.namespaces.pid.all().map(([, record]) => record)
-  const usage = processes.reduce((sum, { memory }) => sum + memory, 0)
+  const { members, memory: usage } = live.group
   const { cpus, memory } = host.machine
-  const { memoryLimit, pidsLimit } = live.namespaces.pid.group
+  const { memoryLimit, pidsLimit } = live.group
   const cpu = {
     cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 },
     system_cpu_usage: Math.round(host.kernel.scheduler.now) * cpus,
@@ -20,7 +19,7 @@ function sample({ host, runtime }: Daemon, { id, name }: Container): StatsReply 
   }
   return {
     ...base,
-    pids_stats: { current: processes.length, ...(pidsLimit !== undefined && { limit: pidsLimit }) },
+    pids_stats: { current: members.size, ...(pidsLimit !== undefined && { limit: pidsLimit }) },
     cpu_stats: cpu,
     precpu_stats: cpu,
     memory_stats: { usage, limit: memoryLimit ?? memory },

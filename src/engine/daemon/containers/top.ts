@@ -24,7 +24,7 @@ export async function topContainer(daemon: Daemon, container: Container, psArgs:
   const live = daemon.runtime.get(container.id)
   if (!live) throw isRestarting(container.id)
   const { pidNamespace } = daemon.host.kernel
-  const pids = new Set(live.namespaces.pid.all().map(([, record]) => pidNamespace.numberOf(record.id)))
+  const pids = new Set([...live.group.members].map((record) => pidNamespace.numberOf(record.id)))
   const argv = ['ps', ...options.split(' ')]
   // Some options of ps do not go with -q; it is asked without it then.
   let ran = await runOnHost(daemon, [...argv, `-q${[...pids].join(',')}`])

@@ -44,7 +44,7 @@ export function updateContainer(daemon: Daemon, name: string, given: Partial<Hos
   }
   daemon.containers.update(container.id, { hostConfig })
   const live = daemon.runtime.get(container.id)
-  if (live) limitGroup(live.namespaces.pid.group, hostConfig)
+  if (live) limitGroup(live.group, hostConfig)
   logContainer(daemon, 'update', container)
   return warnings
 }

@@ -21,6 +21,7 @@ const SIMULATED: ReadonlySet<string> = new Set(
     'health-cmd health-interval health-retries health-start-interval health-start-period health-timeout no-healthcheck ' +
     'memory memory-swap memory-reservation pids-limit cpus cpu-shares cpu-period cpu-quota cpuset-cpus cpuset-mems init ' +
     'annotation blkio-weight device group-add isolation log-driver log-opt memory-swappiness network-alias net-alias ' +
+    'cap-add cap-drop cgroupns ipc net network pid privileged uts ' +
     'oom-kill-disable oom-score-adj runtime shm-size storage-opt userns ' +
     'mount read-only restart rm sig-proxy stop-signal stop-timeout tmpfs tty user volume volume-driver volumes-from workdir'
   ).split(' '),
@@ -32,12 +33,7 @@ const fail = (why: string): never => {
 
 /** The flag that is given and not simulated; undefined where there is none. */
 const unsupported = (context: ClientContext, flags: ContainerFlags): string | undefined =>
-  Object.keys(flags).find((name) => context.changed(name) && !SIMULATED.has(name) && !harmless(name, flags))
-
-/** Given, but saying what holds anyway. */
-const harmless = (name: string, flags: ContainerFlags): boolean =>
-  (name === 'network' || name === 'net') &&
-  flags[name].every(({ target }) => !target.startsWith('container:'))
+  Object.keys(flags).find((name) => context.changed(name) && !SIMULATED.has(name))
 
 /** Ports to publish and ports to expose, the published ones among them. */
 function portsOf(flags: ContainerFlags): { published: PortMapping[]; exposed: Record<string, object> } {

@@ -31,7 +31,6 @@ export const containerExec = defineCommand({
     const { api, process } = context
     const { tty, detach } = flags
     const env = readKeyValues(process, flags['env-file'], flags.env, (name) => process.env.get(name))
-    if (flags.privileged) throw new ClientError(`${context.path}: --privileged is not simulated by Strata`)
     const input = flags.interactive && !detach
     await inspectContainer(context, container!)
     if (!detach) checkTty(context, input, tty)
@@ -52,6 +51,7 @@ export const containerExec = defineCommand({
         WorkingDir: flags.workdir,
         User: flags.user,
         Detach: detach,
+        Privileged: flags.privileged,
       },
     })
     const params = { id: created.value.Id }

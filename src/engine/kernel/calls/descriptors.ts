@@ -1,6 +1,7 @@
 import { FsError } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import {
+  isBlockDevice,
   isCharDevice,
   isDirectory,
   isRegular,
@@ -49,15 +50,17 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     }
     if (flags.directory) throw new FsError('ENOTDIR')
     demand()
+    if (isDevice(stat.mode) && place.mount.has('nodev')) throw new FsError('EACCES')
     if (isCharDevice(stat.mode))
       return (fs instanceof ComputedFs && fs.fileOf(place.ino)) || device(stat, path)
     if ((stat.mode & S_IFMT) === S_IFIFO) return fifo(place, path, flags)
     if ((stat.mode & S_IFMT) === S_IFSOCK || !isRegular(stat.mode)) throw new FsError('ENXIO')
-    if (fs.type === 'proc' || fs.type === 'sysfs') {
-      if (write) throw new FsError('EACCES')
-      return new ComputedFile(path, place, services)
+    if (write && place.mount.forbidsWrites) throw new FsError('EROFS')
+    if (fs instanceof ComputedFs) {
+      const set = fs.writerOf(place.ino)
+      if (write && !set) throw new FsError('EACCES')
+      return new ComputedFile(path, place, services, write ? set : undefined)
     }
-    if (write && (place.mount.readOnly || fs.readOnly)) throw new FsError('EROFS')
     const time = kernel.now()
     const ino = fs.open(place.ino, write, time)
     if (flags.truncate) fs.setattr(ino, { size: 0, mtime: time, time })
@@ -97,7 +100,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
       }
       if (!flags.create) throw new FsError('ENOENT')
       const { mount, ino: parent } = walked.directory
-      if (mount.readOnly || mount.fs.readOnly) throw new FsError('EROFS')
+      if (mount.forbidsWrites) throw new FsError('EROFS')
       if (!permitted(mount.fs.stat(parent), record.credentials, WRITE | EXECUTE)) throw new FsError('EACCES')
       const time = kernel.now()
       const attributes = newInode(record, mount.fs.stat(parent), mode, time)
@@ -117,7 +120,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     isOpen: (fd) => record.fds.has(fd),
     pipe: () => {
       const pipe = kernel.pipe()
-      const name = `pipe:[${kernel.namespaceNumber()}]`
+      const name = `pipe:[${kernel.pipeNumber()}]`
       return {
         read: record.fds.add(new PipeEnd(pipe, 'read', name), true),
         write: record.fds.add(new PipeEnd(pipe, 'write', name), true),
@@ -156,6 +159,8 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     fstat: (fd) => file(fd).stat(),
   }
 }
+
+const isDevice = (mode: number): boolean => isCharDevice(mode) || isBlockDevice(mode)
 
 const modeOf = (flags: OpenFlags) => ({
   read: flags.read ?? false,

@@ -29,7 +29,7 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
   const fresh = (mode: number, directory: Place): NewInode =>
     newInode(record, status(directory), mode, kernel.now())
   const writable = (place: Place): Filesystem => {
-    if (place.mount.readOnly || place.mount.fs.readOnly) throw new FsError('EROFS')
+    if (place.mount.forbidsWrites) throw new FsError('EROFS')
     return place.mount.fs
   }
   const mayChange = (directory: Place): void => {

@@ -40,7 +40,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     if (!permitted(status(place), record.credentials, want)) throw new FsError('EACCES')
   }
   const writable = (place: Place): Filesystem => {
-    if (place.mount.readOnly || place.mount.fs.readOnly) throw new FsError('EROFS')
+    if (place.mount.forbidsWrites) throw new FsError('EROFS')
     return place.mount.fs
   }
   /** Owner or root may change an inode's attributes. */
@@ -83,7 +83,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       try {
         const place = find(path)
         const bits = (want.read ? READ : 0) | (want.write ? WRITE : 0) | (want.execute ? EXECUTE : 0)
-        if (want.write && (place.mount.readOnly || place.mount.fs.readOnly)) return false
+        if (want.write && place.mount.forbidsWrites) return false
         return permitted(status(place), record.credentials, bits)
       } catch (error) {
         if (isErrno(error)) return false

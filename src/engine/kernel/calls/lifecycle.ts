@@ -1,5 +1,6 @@
 import { EngineError, FsError } from '../../base/errors.ts'
 import { S_IFMT, S_IFSOCK } from '../../vfs/filesystem.ts'
+import { capable } from '../capabilities.ts'
 import { permitted, WRITE } from '../credentials.ts'
 import { load } from '../exec.ts'
 import type { Kernel } from '../kernel.ts'
@@ -29,8 +30,6 @@ type LifecycleCalls = Pick<
   | 'yield'
   | 'pause'
   | 'setCredentials'
-  | 'hostname'
-  | 'uname'
   | 'connect'
 >
 
@@ -46,7 +45,9 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
   }): ProcessRecord => {
     const child = kernel.createProcess({
       parent: record,
-      namespaces: record.namespaces,
+      namespaces: record.pidForChildren
+        ? { ...record.namespaces, pid: record.pidForChildren }
+        : record.namespaces,
       root: record.root,
       cwd: record.cwd,
       credentials: record.credentials,
@@ -111,16 +112,12 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     },
     allocate: async (bytes) => {
       record.memory += bytes
-      const { group } = pids
-      const members = pids.all().map(([, member]) => member)
-      while (
-        members.reduce((sum, { memory }) => sum + memory, 0) > (group.memoryLimit ?? Number.POSITIVE_INFINITY)
-      ) {
+      const { group } = record
+      while (group.memory > (group.memoryLimit ?? Number.POSITIVE_INFINITY)) {
         group.oomKills++
-        const victim = members.reduce((largest, member) =>
+        const victim = [...group.members].reduce((largest, member) =>
           member.memory > largest.memory ? member : largest,
         )
-        members.splice(members.indexOf(victim), 1)
         endProcess(kernel, victim, { kind: 'signaled', signal: 'SIGKILL' })
       }
       if (record.state === 'zombie') await kernel.scheduler.never()
@@ -215,18 +212,10 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
         }
       }),
     setCredentials: (credentials) => {
-      if (record.credentials.uid !== 0) throw new FsError('EPERM')
-      record.credentials = credentials
+      if (!capable(record.credentials, 'SETUID')) throw new FsError('EPERM')
+      record.credentials = { ...credentials, bounding: record.credentials.bounding }
     },
     yield: () => kernel.scheduler.yield(),
-    hostname: () => record.namespaces.uts.hostname,
-    uname: () => ({
-      sysname: 'Linux',
-      nodename: record.namespaces.uts.hostname,
-      release: kernel.options.release,
-      version: kernel.options.version,
-      machine: kernel.options.machine,
-    }),
     connect: (path) => {
       const call = kernel.service(path.startsWith('\0') ? path : socketAt(record, path), record)
       return {

@@ -6,6 +6,8 @@ import { entryCalls } from './entries.ts'
 import { fileCalls } from './files.ts'
 import { httpCall } from './http.ts'
 import { lifecycleCalls } from './lifecycle.ts'
+import { mountCalls } from './mounts.ts'
+import { namespaceCalls } from './namespaces.ts'
 import { terminalCalls } from './terminals.ts'
 
 /** The kernel calls of one process. */
@@ -16,6 +18,8 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
     ...descriptorCalls(kernel, record),
     ...lifecycleCalls(kernel, record),
     ...terminalCalls(record),
+    ...mountCalls(kernel, record),
+    ...namespaceCalls(kernel, record),
     ...httpCall(kernel, record),
     random: record.random,
   }

@@ -1,7 +1,6 @@
 import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
-import { cgroupPath } from '../../daemon/containers/starts/facts.ts'
 import { NAMESPACE_KINDS, namespaceOf } from '../../daemon/containers/starts/namespace-kinds.ts'
 import type { Container } from '../../daemon/containers/store.ts'
 import type { Daemon } from '../../daemon/daemon.ts'
@@ -37,14 +36,14 @@ export function processesView(machine: Machine, pid: number | undefined): Proces
   const containers = new Map(
     daemon.containers.all().flatMap((container) => {
       const live = daemon.runtime.get(container.id)
-      return live ? [[live.namespaces.pid, container] as const] : []
+      return live ? [[live.group, container] as const] : []
     }),
   )
   const number = (record: ProcessRecord): number => kernel.pidNamespace.numberOf(record.id)
   const processes: ProcessRow[] = []
   const walk = (record: ProcessRecord, depth: number): void => {
-    const { namespaces, parent, credentials } = record
-    const container = containers.get(namespaces.pid)
+    const { namespaces, group, parent, credentials } = record
+    const container = containers.get(group)
     processes.push({
       pid: number(record),
       depth,
@@ -66,20 +65,19 @@ export function processesView(machine: Machine, pid: number | undefined): Proces
   }
   for (const record of records) if (!record.parent || !records.includes(record.parent)) walk(record, 0)
   const chosen = records.find((record) => number(record) === pid)
-  return { processes, selected: chosen && detailOf(machine, chosen, containers.get(chosen.namespaces.pid)) }
+  return { processes, selected: chosen && detailOf(machine, chosen) }
 }
 
 function stateOf(record: ProcessRecord): ProcessRow['state'] {
   if (record.state !== 'running') return record.state
-  if (record.namespaces.pid.group.frozen) return 'frozen'
+  if (record.group.frozen) return 'frozen'
   const busy = [...record.tasks].some((task) => !task.dead && task.cancel === undefined)
   return busy ? 'running' : 'sleeping'
 }
 
 function detailOf(
-  { kernel, daemon }: Machine,
+  { kernel }: Machine,
   record: ProcessRecord,
-  container: Container | undefined,
 ): ProcessDetail {
   const { mount } = record.root
   const upper = mount.options.find((option) => option.startsWith('upperdir='))
@@ -89,7 +87,7 @@ function detailOf(
     cwd: cwdOf(record),
     root: [`${mount.fs.type} ${mount.source}`, ...(upper ? [upper] : [])].join(' '),
     mounts: record.namespaces.mount.mounts.length,
-    cgroup: container ? cgroupPath(daemon, container) : '/',
+    cgroup: record.group.path,
     files: record.fds.entries().map(([fd, { path }]) => ({ fd, path })),
   }
 }

@@ -1,6 +1,7 @@
 import { EngineError } from '../../../base/errors.ts'
 import type { HostConfig, RestartPolicy } from '../../api.ts'
 import type { MachineFacts } from '../../system/profile.ts'
+import { checkCapabilities } from '../capabilities.ts'
 import { targetProblem } from '../mounts/mount-spec.ts'
 import { checkTmpfsOptions } from '../mounts/tmpfs.ts'
 import { verifyResources } from './resources.ts'
@@ -23,6 +24,7 @@ export function verifySettings(given: Partial<HostConfig>, machine: MachineFacts
   const pid = given.PidMode ?? ''
   if (!['', 'host'].includes(pid) && !/^container:./.test(pid)) refuse(`invalid PID mode: ${pid}`)
   if (!['', 'host'].includes(given.UTSMode ?? '')) refuse(`invalid UTS mode: ${given.UTSMode}`)
+  checkCapabilities(given)
   if ((given.ShmSize ?? 0) < 0) refuse('SHM size can not be less than 0')
   const score = given.OomScoreAdj ?? 0
   if (Math.abs(score) > 1000) refuse(`Invalid value ${score}, range for oom score adj is [-1000, 1000]`)

@@ -1,6 +1,8 @@
+import type { ControlGroup } from '../../../kernel/control-group.ts'
 import type { Place } from '../../../kernel/mounts.ts'
 import type { WaitStatus } from '../../../kernel/process.ts'
-import { type Namespaces, type ProcessRecord, viewOf } from '../../../kernel/record.ts'
+import type { Namespaces } from '../../../kernel/namespaces.ts'
+import { type ProcessRecord, viewOf } from '../../../kernel/record.ts'
 import { exitStatus } from '../../../kernel/signals.ts'
 import { pathOf } from '../../../kernel/walk.ts'
 import { topFirst } from '../../../oci/chain.ts'
@@ -60,17 +62,18 @@ interface Surroundings {
   readonly sandbox: Sandbox
   readonly shim: ProcessRecord
   readonly namespaces: Namespaces
+  readonly group: ControlGroup
   readonly root: Place
 }
 
 /** Notes network, shim, namespaces, mounts, control group and root of a container that starts. */
 export function noteSurroundings(daemon: Daemon, container: Container, made: Surroundings): void {
   const { starts, host } = daemon
-  const { sandbox, shim, namespaces, root } = made
+  const { sandbox, shim, namespaces, group, root } = made
   starts.add(container, 'network', networkFacts(container, sandbox))
   starts.add(container, 'shim', shimFacts(daemon, shim))
   starts.add(container, 'namespaces', namespaceFacts(namespaces, host.process.namespaces))
-  starts.add(container, 'cgroup', cgroupFacts(daemon, container, namespaces))
+  starts.add(container, 'cgroup', cgroupFacts(container, group))
   starts.add(container, 'mounts', mountFacts(namespaces))
   starts.add(container, 'pivot-root', pivotFacts(container, root))
 }
@@ -125,27 +128,20 @@ const mountFacts = ({ mount }: Namespaces): Fact[] =>
     .filter(({ at }) => at !== undefined)
     .map(({ path, fs, source, rootPath, options, readOnly }) => [
       path,
-      `${fs.type} ${rootPath ?? source} ${[readOnly ? 'ro' : 'rw', ...options].join(',')}`,
+      `${fs.type} ${rootPath === '/' ? source : rootPath} ${[readOnly ? 'ro' : 'rw', ...options].join(',')}`,
     ])
 
 /** The container's control group and what it may use together. */
-function cgroupFacts(daemon: Daemon, container: Container, { pid }: Namespaces): Fact[] {
-  const { memoryLimit, pidsLimit } = pid.group
-  const { NanoCpus, CpuShares } = container.hostConfig
+function cgroupFacts({ hostConfig }: Container, group: ControlGroup): Fact[] {
+  const { path, memoryLimit, pidsLimit } = group
+  const { NanoCpus, CpuShares } = hostConfig
   return [
-    ['path', cgroupPath(daemon, container)],
+    ['path', path],
     ['memory.max', memoryLimit === undefined ? 'max' : String(memoryLimit)],
     ['pids.max', pidsLimit === undefined ? 'max' : String(pidsLimit)],
     ...(NanoCpus ? [['cpu.max', `${Math.round(NanoCpus / 10_000)} 100000`] as const] : []),
     ...(CpuShares ? [['CpuShares', String(CpuShares)] as const] : []),
   ]
-}
-
-/** Where a container's control group is in the hierarchy. */
-export function cgroupPath(daemon: Daemon, { id, hostConfig }: Container): string {
-  const systemd = daemon.host.machine.cgroup.driver === 'systemd'
-  const parent = hostConfig.CgroupParent || (systemd ? 'system.slice' : '/docker')
-  return systemd ? `/${parent}/docker-${id}.scope` : `${parent}/${id}`
 }
 
 /** The mount that becomes the root: its options are those of /proc/mounts. */

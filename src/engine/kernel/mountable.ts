@@ -1,0 +1,66 @@
+import { FsError } from '../base/errors.ts'
+import { type Filesystem, isBlockDevice } from '../vfs/filesystem.ts'
+import { TreeFs } from '../vfs/tree-fs.ts'
+import { FILESYSTEMS } from './filesystem-types.ts'
+import type { Kernel } from './kernel.ts'
+import type { Mount } from './mounts.ts'
+import { procFs } from './proc/proc-fs.ts'
+import { type ProcessRecord, viewOf } from './record.ts'
+import { sysFs } from './sys-fs.ts'
+import { newDevpts } from './terminal-fs.ts'
+import { newTmpfs, resizeTmpfs } from './tmpfs.ts'
+import { resolve } from './walk.ts'
+
+interface Wanted {
+  readonly type: string
+  readonly source: string
+  /** Options of the file system, separated by commas. */
+  readonly data: string
+}
+
+/** A file system of a type, with its options as /proc/mounts shows them. ENODEV, EINVAL, ENOENT, ENOTBLK. */
+export function makeFilesystem(
+  kernel: Kernel,
+  record: ProcessRecord,
+  { type, source, data }: Wanted,
+): { fs: Filesystem; options: string[] } {
+  const options = data.split(',').filter(Boolean)
+  const plain = (fs: Filesystem): { fs: Filesystem; options: string[] } => {
+    if (options.length > 0) throw new FsError('EINVAL')
+    return { fs, options }
+  }
+  switch (type) {
+    case 'tmpfs':
+      return newTmpfs(kernel.deviceNumber(), options, kernel.now())
+    case 'proc':
+      return plain(procFs(kernel, record.namespaces.pid))
+    case 'sysfs':
+      return plain(sysFs(kernel))
+    case 'devpts':
+      return newDevpts(kernel, options)
+    case 'mqueue':
+      return plain(new TreeFs({ type, dev: kernel.deviceNumber(), rootMode: 0o1777, time: kernel.now() }))
+    default:
+      if (!(FILESYSTEMS.onDevice as readonly string[]).includes(type)) throw new FsError('ENODEV')
+      return { fs: onDevice(kernel, record, type, source), options }
+  }
+}
+
+/** The file system on a block device. */
+function onDevice(kernel: Kernel, record: ProcessRecord, type: string, source: string): Filesystem {
+  const { mount, ino } = resolve(viewOf(record), source)
+  const { mode, rdev } = mount.fs.stat(ino)
+  if (!isBlockDevice(mode)) throw new FsError('ENOTBLK')
+  const fs = kernel.blockDevices.get(`${rdev.major}:${rdev.minor}`)
+  if (!fs || fs.type !== type) throw new FsError('EINVAL')
+  return fs
+}
+
+/** Options of a file system after `remount` with others. EINVAL. */
+export function remountOptions({ fs, superblock }: Mount, data: string): readonly string[] {
+  const options = data.split(',').filter(Boolean)
+  if (fs.type === 'tmpfs' && fs instanceof TreeFs && fs.capacity)
+    return resizeTmpfs(fs, superblock.options, options)
+  if (options.some((option) => !superblock.options.includes(option))) throw new FsError('EINVAL')
+  return superblock.options
+}
