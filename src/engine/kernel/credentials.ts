@@ -1,11 +1,13 @@
 import type { Stat } from '../vfs/filesystem.ts'
 import { isDirectory } from '../vfs/filesystem.ts'
+import { capable } from './capabilities.ts'
 import type { Credentials } from './process.ts'
 
 export const ROOT: Credentials = { uid: 0, gid: 0, groups: [0] }
 
 export const S_ISUID = 0o4000
 export const S_ISGID = 0o2000
+export const S_ISVTX = 0o1000
 
 /** Group that a set-group-ID directory gives to what is made in it (inode(7)). */
 export const inheritedGid = (directory: Stat): number | undefined =>
@@ -24,10 +26,28 @@ export const EXECUTE = 1
 
 /** The discretionary check of inode_permission (path_resolution(7), "Permissions"). */
 export function permitted(stat: Stat, who: Credentials, want: number): boolean {
-  if (who.uid === 0) {
-    if ((want & EXECUTE) === 0 || isDirectory(stat.mode)) return true
-    return (stat.mode & 0o111) !== 0
-  }
-  const shift = stat.uid === who.uid ? 6 : stat.gid === who.gid || who.groups.includes(stat.gid) ? 3 : 0
-  return ((stat.mode >> shift) & want) === want
+  const shift = stat.uid === who.uid ? 6 : inGroup(who, stat.gid) ? 3 : 0
+  if (((stat.mode >> shift) & want) === want) return true
+  const folder = isDirectory(stat.mode)
+  if (capable(who, 'DAC_OVERRIDE')) return (want & EXECUTE) === 0 || folder || (stat.mode & 0o111) !== 0
+  const reads = want === READ || (folder && (want & WRITE) === 0)
+  return reads && capable(who, 'DAC_READ_SEARCH')
 }
+
+export const inGroup = ({ gid, groups }: Credentials, group: number): boolean =>
+  gid === group || groups.includes(group)
+
+/** Owner of an inode, or one who may act as such. */
+export const owns = (stat: Stat, who: Credentials): boolean => stat.uid === who.uid || capable(who, 'FOWNER')
+
+/** Mode after a write by somebody: the set-ID bits of a program go (file_remove_privs). Undefined where none does. */
+export function modeAfterWrite(stat: Stat, who: Credentials): number | undefined {
+  const mode = modeAfterChown(stat)
+  return mode === (stat.mode & 0o7777) || capable(who, 'FSETID') ? undefined : mode
+}
+
+/** In a sticky directory that all may write to: what somebody else owns there (fs/namei.c, "protected_…"). */
+export const isForeignInSticky = (directory: Stat, stat: Stat, who: Credentials): boolean =>
+  (directory.mode & (S_ISVTX | 0o002)) === (S_ISVTX | 0o002) &&
+  stat.uid !== who.uid &&
+  stat.uid !== directory.uid

@@ -1,9 +1,9 @@
 import type { Body } from '../base/body.ts'
 import { FsError } from '../base/errors.ts'
 import { decode } from '../base/text.ts'
-import { isRegular } from '../vfs/filesystem.ts'
-import { EXECUTE, permitted } from './credentials.ts'
-import type { Program } from './process.ts'
+import { isRegular, type Stat } from '../vfs/filesystem.ts'
+import { EXECUTE, permitted, S_ISGID, S_ISUID } from './credentials.ts'
+import type { Credentials, Program } from './process.ts'
 import { resolve, type View } from './walk.ts'
 
 /** Interpreters of interpreters before ELOOP (execve(2)). */
@@ -22,6 +22,8 @@ export interface Executables {
 export interface Loaded {
   readonly program: Program
   readonly argv: readonly string[]
+  /** Who it runs as: set-user-ID and set-group-ID files change that (execve(2)). */
+  readonly credentials: Credentials
 }
 
 /** Finds the program behind a path (execve(2)). ENOENT, EACCES, ENOEXEC, ELOOP. */
@@ -38,12 +40,15 @@ function loadFile(
 ): Loaded {
   if (depth > MAX_DEPTH) throw new FsError('ELOOP')
   const { mount, ino } = resolve(view, path)
+  const { credentials } = view
   const stat = mount.fs.stat(ino)
-  if (!isRegular(stat.mode) || !permitted(stat, view.credentials, EXECUTE)) throw new FsError('EACCES')
+  if (!isRegular(stat.mode) || !permitted(stat, credentials, EXECUTE) || mount.has('noexec'))
+    throw new FsError('EACCES')
   const body = mount.fs.body(ino)
   const program = known.identify(body)
   if (program === 'foreign') throw new FsError('ENOEXEC')
-  if (program) return { program, argv }
+  if (program)
+    return { program, argv, credentials: mount.has('nosuid') ? credentials : afterExec(stat, credentials) }
   const head = body.read(0, MAX_LINE)
   if (head[0] === 0x23 && head[1] === 0x21) {
     const line = decode(head).slice(2).split('\n', 1)[0]!.trim()
@@ -58,8 +63,16 @@ function loadFile(
     )
   }
   if (head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46)
-    return { program: foreign, argv }
+    return { program: foreign, argv, credentials }
   throw new FsError('ENOEXEC')
+}
+
+/** Who runs a program of that owner and mode: its set-ID bits lend it the owner's and the group's rights. */
+function afterExec({ mode, uid, gid }: Stat, who: Credentials): Credentials {
+  const user = mode & S_ISUID ? uid : who.uid
+  const group = (mode & (S_ISGID | 0o010)) === (S_ISGID | 0o010) ? gid : who.gid
+  if (user === who.uid && group === who.gid) return who
+  return { ...who, uid: user, gid: group, real: who.real ?? { uid: who.uid, gid: who.gid } }
 }
 
 /** A real executable. */

@@ -16,6 +16,8 @@ const MAX_READ = 1 << 17
 export interface FileServices {
   readonly scheduler: Scheduler
   now(): Instant
+  /** Mode of a file after a write by the process that opened it; undefined where it stays. */
+  modeAfterWrite(stat: Stat): number | undefined
   /** One more open file for an inode; the result takes it back. The last one releases the inode. */
   hold(place: Place): () => void
 }
@@ -60,8 +62,12 @@ export class RegularFile implements OpenFile {
   async write(bytes: Uint8Array): Promise<void> {
     if (!this.mode.write) throw new FsError('EBADF')
     const { fs } = this.place.mount
-    if (this.mode.append) this.offset = fs.stat(this.place.ino).size
-    fs.write(this.place.ino, this.offset, bytes, this.services.now())
+    const stat = fs.stat(this.place.ino)
+    if (this.mode.append) this.offset = stat.size
+    const time = this.services.now()
+    const mode = this.services.modeAfterWrite(stat)
+    if (mode !== undefined) fs.setattr(this.place.ino, { mode, time })
+    fs.write(this.place.ino, this.offset, bytes, time)
     this.offset += bytes.length
     await this.services.scheduler.tick()
   }

@@ -253,6 +253,7 @@ export class Kernel {
     record.fds.closeOnExec()
     record.env = new Map(env)
     record.memory = SMALL_PROGRAM
+    record.credentials = loaded.credentials
     record.argv = loaded.argv
     record.exe = path
     record.comm = lastName(path)

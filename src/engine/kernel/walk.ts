@@ -1,7 +1,7 @@
 import { FsError, isErrno } from '../base/errors.ts'
 import { isDirectory, isSymlink, type Stat } from '../vfs/filesystem.ts'
 import { ComputedFs } from './computed-fs.ts'
-import { EXECUTE, permitted } from './credentials.ts'
+import { EXECUTE, isForeignInSticky, permitted } from './credentials.ts'
 import { cross, isRootOfMount, type MountNamespace, type Place, uncross } from './mounts.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Credentials } from './process.ts'
@@ -75,6 +75,8 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
       const file = last && fs instanceof ComputedFs ? fs.fileOf(child.ino) : undefined
       if (file) return { directory: place, name, place: child, slash, file }
       if (++count.links > MAX_LINKS) throw new FsError('ELOOP')
+      if (isForeignInSticky(place.mount.fs.stat(place.ino), status, view.credentials))
+        throw new FsError('EACCES')
       const jump = fs instanceof ComputedFs ? fs.placeOf(child.ino) : undefined
       if (jump) {
         if (last) return { directory: jump, name: '', place: jump, slash }

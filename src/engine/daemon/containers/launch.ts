@@ -65,7 +65,7 @@ export function launch(
     namespaces,
     root,
     cwd,
-    credentials,
+    credentials: loaded.credentials,
     group: where.group,
     env,
     argv: loaded.argv,
@@ -133,7 +133,7 @@ function loadOrFail(
     return load(view, path, argv, executables)
   } catch (error) {
     if (!(error instanceof FsError)) throw error
-    if (error.errno === 'ENOEXEC') return { argv, program: unreadable(path) }
+    if (error.errno === 'ENOEXEC') return { argv, program: unreadable(path), credentials: view.credentials }
     throw failure(`exec ${path}: ${error.message.toLowerCase()}`)
   }
 }

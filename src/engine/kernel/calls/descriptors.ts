@@ -8,11 +8,12 @@ import {
   isSymlink,
   S_IFIFO,
   S_IFMT,
+  S_IFREG,
   S_IFSOCK,
   type Stat,
 } from '../../vfs/filesystem.ts'
 import { ComputedFs } from '../computed-fs.ts'
-import { EXECUTE, permitted, READ, WRITE } from '../credentials.ts'
+import { EXECUTE, isForeignInSticky, modeAfterWrite, permitted, READ, WRITE } from '../credentials.ts'
 import { ComputedFile, FifoEnd, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
 import { toForeground } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
@@ -32,7 +33,12 @@ type DescriptorCalls = Pick<
 
 /** Calls on descriptors (open(2), read(2), write(2), dup(2), pipe(2)). */
 export function descriptorCalls(kernel: Kernel, record: ProcessRecord): DescriptorCalls {
-  const services = { scheduler: kernel.scheduler, now: () => kernel.now(), hold: kernel.hold }
+  const services = {
+    scheduler: kernel.scheduler,
+    now: () => kernel.now(),
+    hold: kernel.hold,
+    modeAfterWrite: (stat: Stat) => modeAfterWrite(stat, record.credentials),
+  }
 
   const existing = (place: Place, path: string, flags: OpenFlags): OpenFile => {
     const { fs } = place.mount
@@ -63,8 +69,20 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     }
     const time = kernel.now()
     const ino = fs.open(place.ino, write, time)
-    if (flags.truncate) fs.setattr(ino, { size: 0, mtime: time, time })
+    if (write && flags.truncate) {
+      const mode = modeAfterWrite(stat, record.credentials)
+      fs.setattr(ino, { size: 0, mtime: time, time, ...(mode !== undefined && { mode }) })
+    }
     return new RegularFile('regular', path, { mount: place.mount, ino }, modeOf(flags), services)
+  }
+
+  /** What somebody else put into a sticky directory for all is not opened by one who meant to make it (protected_regular). */
+  const refuseForeign = (directory: Place, { mount, ino }: Place): void => {
+    const stat = mount.fs.stat(ino)
+    const kind = stat.mode & S_IFMT
+    if (kind !== S_IFREG && kind !== S_IFIFO) return
+    if (isForeignInSticky(directory.mount.fs.stat(directory.ino), stat, record.credentials))
+      throw new FsError('EACCES')
   }
 
   const device = (stat: Stat, path: string): OpenFile => {
@@ -96,6 +114,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
       if (walked.file) return record.fds.add(walked.file, closeOnExec)
       if (walked.place) {
         if (flags.create && flags.exclusive) throw new FsError('EEXIST')
+        if (flags.create) refuseForeign(walked.directory, walked.place)
         return record.fds.add(existing(walked.place, path, flags), closeOnExec)
       }
       if (!flags.create) throw new FsError('ENOENT')

@@ -2,20 +2,22 @@ import { FsError } from '../../base/errors.ts'
 import {
   type Filesystem,
   isDirectory,
+  isRegular,
   type NewInode,
+  S_IFBLK,
+  S_IFCHR,
   S_IFIFO,
   S_IFMT,
   type Stat,
 } from '../../vfs/filesystem.ts'
-import { EXECUTE, permitted, S_ISGID, WRITE } from '../credentials.ts'
+import { capable } from '../capabilities.ts'
+import { EXECUTE, owns, permitted, READ, S_ISGID, S_ISUID, S_ISVTX, WRITE } from '../credentials.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Place } from '../mounts.ts'
 import type { Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
 import { type Entry, resolve, walkToEntry } from '../walk.ts'
 import { newInode } from './new-inode.ts'
-
-const S_ISVTX = 0o1000
 
 type EntryCalls = Pick<
   Process,
@@ -38,9 +40,9 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
   /** What is in a sticky directory only its owner, the directory's and root may take away. */
   const mayTake = ({ directory, place }: Entry): void => {
     mayChange(directory)
-    const { uid } = record.credentials
+    const { credentials } = record
     const stat = status(directory)
-    if (uid !== 0 && stat.mode & S_ISVTX && uid !== stat.uid && place && uid !== status(place).uid)
+    if (stat.mode & S_ISVTX && credentials.uid !== stat.uid && place && !owns(status(place), credentials))
       throw new FsError('EPERM')
   }
   /** Nothing is there yet, and something may be. */
@@ -51,6 +53,12 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
     const fs = writable(at)
     mayChange(at)
     return { at, name, fs }
+  }
+  /** Nobody gives a second name to what is not his and no plain file that he may change (protected_hardlinks). */
+  const mayLink = (stat: Stat): boolean => {
+    if (owns(stat, record.credentials)) return true
+    const runsAsAnother = (stat.mode & S_ISUID) !== 0 || (stat.mode & (S_ISGID | 0o010)) === (S_ISGID | 0o010)
+    return isRegular(stat.mode) && !runsAsAnother && permitted(stat, record.credentials, READ | WRITE)
   }
   const isMountPoint = ({ directory, place }: Entry): boolean =>
     place !== undefined && place.mount !== directory.mount
@@ -88,6 +96,7 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
       const place = resolve(viewOf(record), existing, false)
       const { at, name, fs } = vacant(path)
       if (at.mount !== place.mount) throw new FsError('EXDEV')
+      if (!mayLink(status(place))) throw new FsError('EPERM')
       if (isDirectory(status(place).mode)) throw new FsError('EPERM')
       fs.link(at.ino, name, place.ino, kernel.now())
     },
@@ -116,7 +125,9 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
     },
     mknod: (path, type, rdev, mode = 0o666) => {
       const { at, name, fs } = vacant(path)
-      if (record.credentials.uid !== 0) throw new FsError('EPERM')
+      const kind = type & S_IFMT
+      const device = (kind === S_IFCHR && rdev.major + rdev.minor > 0) || kind === S_IFBLK
+      if (device && !capable(record.credentials, 'MKNOD')) throw new FsError('EPERM')
       fs.mknod(at.ino, name, type & S_IFMT, rdev, fresh(mode, at))
     },
   }

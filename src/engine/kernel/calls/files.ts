@@ -1,7 +1,18 @@
 import { type Body, bytesBody, textBody } from '../../base/body.ts'
 import { FsError, isErrno } from '../../base/errors.ts'
 import { type Filesystem, isDirectory, isRegular, isSymlink, type Stat } from '../../vfs/filesystem.ts'
-import { EXECUTE, modeAfterChown, permitted, READ, WRITE } from '../credentials.ts'
+import { capable } from '../capabilities.ts'
+import {
+  EXECUTE,
+  inGroup,
+  modeAfterChown,
+  modeAfterWrite,
+  owns,
+  permitted,
+  READ,
+  S_ISGID,
+  WRITE,
+} from '../credentials.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Place } from '../mounts.ts'
 import type { Process } from '../process.ts'
@@ -46,8 +57,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
   /** Owner or root may change an inode's attributes. */
   const own = (place: Place): Filesystem => {
     const fs = writable(place)
-    const { uid } = record.credentials
-    if (uid !== 0 && uid !== fs.stat(place.ino).uid) throw new FsError('EPERM')
+    if (!owns(fs.stat(place.ino), record.credentials)) throw new FsError('EPERM')
     return fs
   }
   const bodyOf = (place: Place): Body => {
@@ -68,7 +78,11 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       if (mask !== undefined) record.umask = mask & 0o777
       return old
     },
-    stat: (path) => status(find(path)),
+    stat: (path) => {
+      const { place, file } = walk(view(), path, true)
+      if (!place) throw new FsError('ENOENT')
+      return file ? file.stat() : status(place)
+    },
     lstat: (path) => status(find(path, false)),
     exists: (path) => {
       try {
@@ -84,7 +98,8 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
         const place = find(path)
         const bits = (want.read ? READ : 0) | (want.write ? WRITE : 0) | (want.execute ? EXECUTE : 0)
         if (want.write && place.mount.forbidsWrites) return false
-        return permitted(status(place), record.credentials, bits)
+        const { credentials } = record
+        return permitted(status(place), { ...credentials, ...credentials.real }, bits)
       } catch (error) {
         if (isErrno(error)) return false
         throw error
@@ -134,11 +149,16 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       const ino = fs.open(walked.place.ino, true, time)
       const drop = kernel.hold({ mount: walked.place.mount, ino })
       fs.setBody(ino, body, time)
+      const mode = modeAfterWrite(stat, record.credentials)
+      if (mode !== undefined) fs.setattr(ino, { mode, time })
       drop()
     },
     chmod: (path, mode) => {
       const place = find(path)
-      own(place).setattr(place.ino, { mode: mode & 0o7777, time: kernel.now() })
+      const fs = own(place)
+      const outside =
+        !inGroup(record.credentials, status(place).gid) && !capable(record.credentials, 'FSETID')
+      fs.setattr(place.ino, { mode: mode & (outside ? 0o7777 & ~S_ISGID : 0o7777), time: kernel.now() })
     },
     chown: (path, uid, gid, noFollow = false) => {
       const place = find(path, !noFollow)
@@ -147,8 +167,8 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       const { credentials } = record
       const mine = stat.uid === credentials.uid
       const owner = uid < 0 || (mine && uid === stat.uid)
-      const group = gid < 0 || (mine && (gid === credentials.gid || credentials.groups.includes(gid)))
-      if (credentials.uid !== 0 && !(owner && group)) throw new FsError('EPERM')
+      const group = gid < 0 || (mine && inGroup(credentials, gid))
+      if (!capable(credentials, 'CHOWN') && !(owner && group)) throw new FsError('EPERM')
       const mode = modeAfterChown(stat)
       const attributes = {
         ...(mode !== (stat.mode & 0o7777) && { mode }),
@@ -163,7 +183,8 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       if (isDirectory(status(place).mode)) throw new FsError('EISDIR')
       demand(place, WRITE)
       const time = kernel.now()
-      fs.setattr(place.ino, { size, mtime: time, time })
+      const mode = modeAfterWrite(status(place), record.credentials)
+      fs.setattr(place.ino, { size, mtime: time, time, ...(mode !== undefined && { mode }) })
     },
     utimes: (path, atime, mtime, noFollow = false) => {
       const place = find(path, !noFollow)
@@ -171,10 +192,13 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     },
     xattrs: (path) => {
       const place = find(path)
-      return place.mount.fs.xattrs(place.ino)
+      const all = place.mount.fs.xattrs(place.ino)
+      if (capable(record.credentials, 'SYS_ADMIN')) return all
+      return new Map([...all].filter(([name]) => !name.startsWith('trusted.')))
     },
     setxattr: (path, name, value) => {
       const place = find(path)
+      if (name.startsWith('trusted.') && !capable(record.credentials, 'SYS_ADMIN')) throw new FsError('EPERM')
       own(place).setxattr(place.ino, name, value, kernel.now())
     },
   }

@@ -92,6 +92,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
         comm: lastName(options.path),
       })
       child.cwd = cwd
+      child.credentials = loaded.credentials
       mapDescriptors(record.fds, child.fds, options.fds)
       intoGroup(child, options)
       const pid = pids.numberOf(child.id)
@@ -152,7 +153,6 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       throw new Exit(code)
     },
     kill: (pid, signal) => {
-      const { uid } = record.credentials
       const group = pid === 0 ? record.pgid : pid < -1 ? pids.idOf(-pid) : undefined
       const targets =
         pid === -1
@@ -167,7 +167,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
                 .filter((other) => other.pgid === group)
             : [target(pid)]
       if (targets.length === 0) throw new FsError('ESRCH')
-      const allowed = targets.filter((other) => uid === 0 || other.credentials.uid === uid)
+      const allowed = targets.filter((other) => maySignal(record, other))
       if (allowed.length === 0) throw new FsError('EPERM')
       if (signal !== 0) for (const other of allowed) kernel.signal(other, signal)
     },
@@ -227,6 +227,12 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       }
     },
   }
+}
+
+/** The sender's user, real or effective, is the receiver's real one (kill(2)). */
+function maySignal({ credentials }: ProcessRecord, other: ProcessRecord): boolean {
+  const target = other.credentials.real?.uid ?? other.credentials.uid
+  return capable(credentials, 'KILL') || [credentials.uid, credentials.real?.uid].includes(target)
 }
 
 /** The socket at a path, which the process may write to. */

@@ -75,10 +75,7 @@ function stateOf(record: ProcessRecord): ProcessRow['state'] {
   return busy ? 'running' : 'sleeping'
 }
 
-function detailOf(
-  { kernel }: Machine,
-  record: ProcessRecord,
-): ProcessDetail {
+function detailOf({ kernel }: Machine, record: ProcessRecord): ProcessDetail {
   const { mount } = record.root
   const upper = mount.options.find((option) => option.startsWith('upperdir='))
   return {

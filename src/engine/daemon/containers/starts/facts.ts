@@ -1,7 +1,7 @@
 import type { ControlGroup } from '../../../kernel/control-group.ts'
 import type { Place } from '../../../kernel/mounts.ts'
-import type { WaitStatus } from '../../../kernel/process.ts'
 import type { Namespaces } from '../../../kernel/namespaces.ts'
+import type { WaitStatus } from '../../../kernel/process.ts'
 import { type ProcessRecord, viewOf } from '../../../kernel/record.ts'
 import { exitStatus } from '../../../kernel/signals.ts'
 import { pathOf } from '../../../kernel/walk.ts'
