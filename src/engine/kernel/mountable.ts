@@ -4,6 +4,7 @@ import { TreeFs } from '../vfs/tree-fs.ts'
 import { FILESYSTEMS } from './filesystem-types.ts'
 import type { Kernel } from './kernel.ts'
 import type { Mount } from './mounts.ts'
+import { mountOverlay } from './overlay-mount.ts'
 import { procFs } from './proc/proc-fs.ts'
 import { type ProcessRecord, viewOf } from './record.ts'
 import { sysFs } from './sys-fs.ts'
@@ -40,6 +41,8 @@ export function makeFilesystem(
       return newDevpts(kernel, options)
     case 'mqueue':
       return plain(new TreeFs({ type, dev: kernel.deviceNumber(), rootMode: 0o1777, time: kernel.now() }))
+    case 'overlay':
+      return mountOverlay(kernel, record, options)
     default:
       if (!(FILESYSTEMS.onDevice as readonly string[]).includes(type)) throw new FsError('ENODEV')
       return { fs: onDevice(kernel, record, type, source), options }

@@ -149,8 +149,8 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       const ino = fs.open(walked.place.ino, true, time)
       const drop = kernel.hold({ mount: walked.place.mount, ino })
       fs.setBody(ino, body, time)
-      const mode = modeAfterWrite(stat, record.credentials)
-      if (mode !== undefined) fs.setattr(ino, { mode, time })
+      const left = modeAfterWrite(stat, record.credentials)
+      if (left !== undefined) fs.setattr(ino, { mode: left, time })
       drop()
     },
     chmod: (path, mode) => {
