@@ -24,3 +24,18 @@ export function button(
   made.addEventListener('click', press)
   return made
 }
+
+/** What is said as a computer says it: a path, a digest, a command. */
+export function code(content: string, title?: string): HTMLElement {
+  return element('code', { translate: 'no', title }, content)
+}
+
+/** One term of a description list and what belongs to it. */
+export function term(name: string | Node, ...values: readonly Child[]): HTMLElement[] {
+  return [element('dt', {}, name), element('dd', {}, ...values)]
+}
+
+/** For those who hear the page only. */
+export function heard(content: string): HTMLElement {
+  return element('span', { class: 'sr-only' }, content)
+}

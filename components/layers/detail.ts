@@ -1,6 +1,6 @@
 import type { ContainerView, ImageView, LayersView, LayerView, OriginView } from '../../src/engine/world.ts'
 import type { ExplainQuery } from '../../src/sandbox/protocol.ts'
-import { button, element } from '../dom.ts'
+import { button, code, element, term } from '../dom.ts'
 import { text } from '../page-strings.ts'
 import type { StringKey } from '../strings.ts'
 import { humanSize, imageName, shortID, shortInstruction } from './model.ts'
@@ -150,12 +150,4 @@ function pathButton(
 
 function table(caption: string, rows: readonly HTMLElement[]): HTMLElement {
   return element('table', {}, element('caption', {}, caption), element('tbody', {}, ...rows))
-}
-
-function term(name: string, value: HTMLElement): HTMLElement[] {
-  return [element('dt', {}, name), element('dd', {}, value)]
-}
-
-function code(content: string): HTMLElement {
-  return element('code', { translate: 'no' }, content)
 }

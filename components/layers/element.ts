@@ -40,7 +40,7 @@ export class LayersElement extends HTMLElement {
     this.#beds.setAttribute('role', 'group')
     this.#beds.setAttribute('aria-label', text('strata.layers'))
     this.append(
-      element('h3', { class: 'beds-title' }, text('strata.layers')),
+      element('h3', { class: 'sr-only' }, text('strata.layers')),
       element('p', { class: 'beds-legend' }, text('strata.layers.legend')),
       this.#news,
       this.#cut,

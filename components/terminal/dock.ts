@@ -1,7 +1,7 @@
 import type { TerminalPort } from '../../src/sandbox/port.ts'
 import type { ConsoleElement } from '../console/element.ts'
-import type { LayersElement } from '../layers/element.ts'
 import { text } from '../page-strings.ts'
+import { ViewSwitch } from '../views/switch.ts'
 import { takeDrops } from './drop.ts'
 import type { Files } from './files.ts'
 import type { Screen } from './screen.ts'
@@ -15,11 +15,12 @@ export function theDock(): DockElement | null {
 /** For promises that fail when a sandbox crashes: the dock has told the reader already. */
 const said = (): undefined => undefined
 
-/** A chapter's sandbox: poster, terminal and layers. Loads the terminal when it is first wanted. */
+/** A chapter's sandbox: poster, terminal and views. Loads the terminal when it is first wanted. */
 export class DockElement extends HTMLElement {
   #opening: Promise<Screen> | undefined
   #port: TerminalPort | undefined
   #files: Files | undefined
+  #views: ViewSwitch | undefined
   #running = 0
 
   connectedCallback(): void {
@@ -35,6 +36,7 @@ export class DockElement extends HTMLElement {
       if (tab.matches('button'))
         tab.addEventListener('click', () => this.show(tab.dataset.show ?? 'terminal'))
     }
+    this.#views = new ViewSwitch(this.#one('.dock-views'))
     this.#takeFiles()
     const body = this.#one('.dock-body')
     splitter(
@@ -111,7 +113,7 @@ export class DockElement extends HTMLElement {
     screen?.focus()
   }
 
-  /** `terminal` or `layers`, where there is room for one of them. */
+  /** `terminal` or `views`, where there is room for one of them. */
   show(part: string): void {
     this.#one('.dock-body').dataset.show = part
     for (const tab of this.#all('.dock-tabs button')) {
@@ -135,9 +137,7 @@ export class DockElement extends HTMLElement {
       import('./screen.ts'),
       import('../../src/sandbox/port.ts'),
       import('./files.ts'),
-      import('../layers/element.ts'),
     ])
-    const layers = this.querySelector<LayersElement>('strata-layers')
     const place = this.#one('.dock-screen')
     place.replaceChildren()
     const screen = new Screen(place, 'strata-leave', () => this.#status('strata.terminal.left'))
@@ -149,9 +149,7 @@ export class DockElement extends HTMLElement {
         },
         output: (data) => screen.write(data),
         prompt: (atPrompt) => this.toggleAttribute('data-at-prompt', atPrompt),
-        views: (views) => {
-          if (views.view === 'layers') layers?.show(views.layers)
-        },
+        views: (views) => void this.#views?.show(views),
         offered: (offer, name) => void this.#files?.takeOut(offer, name),
         crashed: (message) => {
           this.#crashed(message)
@@ -168,7 +166,7 @@ export class DockElement extends HTMLElement {
         },
         port,
       )
-      layers?.connect((query) => port.explain(query))
+      void this.#views?.connect(port)
     })
   }
 

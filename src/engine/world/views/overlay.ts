@@ -123,6 +123,7 @@ function containerColumns(daemon: Daemon, container: Container): OverlayColumn[]
       .map((layer, i) => ({
         layer: i,
         directory: directory(layer.link),
+        chainID: layer.chainID,
         createdBy: steps[i]?.row.created_by ?? '',
         init: false,
       }))

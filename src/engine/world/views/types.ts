@@ -129,6 +129,8 @@ export interface ShownOverlay {
 export interface OverlayColumn {
   readonly layer: Searched['layer']
   readonly directory: string
+  /** Of a layer of an image. */
+  readonly chainID?: string
   /** The instruction that made the layer; '' where there is none. */
   readonly createdBy: string
   /** What the daemon lays between image and container. */

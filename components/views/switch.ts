@@ -1,0 +1,103 @@
+import './views.css'
+import type { Snapshot, ViewName, ViewQuery } from '../../src/engine/world.ts'
+import type { TerminalPort } from '../../src/sandbox/port.ts'
+import type { LayersElement } from '../layers/element.ts'
+import type { OverlayElement } from '../overlay/element.ts'
+import type { ProcessesElement } from '../processes/element.ts'
+import type { StartElement } from '../start/element.ts'
+import { ASK } from './ask.ts'
+
+/** A view's code is fetched when the view is first shown. */
+const load: Readonly<Record<ViewName, () => Promise<unknown>>> = {
+  layers: () => import('../layers/element.ts'),
+  overlay: () => import('../overlay/element.ts'),
+  start: () => import('../start/element.ts'),
+  processes: () => import('../processes/element.ts'),
+}
+
+/** The views of a dock, one at a time, behind tabs (WAI-ARIA tabs; the arrow keys choose). */
+export class ViewSwitch {
+  readonly #root: HTMLElement
+  readonly #tabs: readonly HTMLElement[]
+  readonly #queries = new Map<ViewName, ViewQuery>()
+  #port: TerminalPort | undefined
+  /** The sandbox that the layers ask. */
+  #connected: TerminalPort | undefined
+  #shown: ViewName
+
+  constructor(root: HTMLElement) {
+    this.#root = root
+    this.#tabs = [...root.querySelectorAll<HTMLElement>('[role="tab"]')]
+    this.#shown = nameOf(this.#tabs.find((tab) => tab.ariaSelected === 'true'))
+    for (const tab of this.#tabs) tab.addEventListener('click', () => this.select(nameOf(tab)))
+    root
+      .querySelector('[role="tablist"]')
+      ?.addEventListener('keydown', (event) => this.#move(event as KeyboardEvent))
+    root.addEventListener(ASK, (event) => this.#ask((event as CustomEvent<ViewQuery>).detail))
+  }
+
+  /** Loads the view that is shown, and gets it from a sandbox from now on. */
+  async connect(port: TerminalPort): Promise<void> {
+    this.#port = port
+    this.#queries.clear()
+    await load[this.#shown]()
+    this.#ask({ view: this.#shown })
+  }
+
+  select(name: ViewName): void {
+    this.#shown = name
+    for (const tab of this.#tabs) {
+      const selected = nameOf(tab) === name
+      tab.ariaSelected = String(selected)
+      tab.tabIndex = selected ? 0 : -1
+      const panel = document.getElementById(tab.getAttribute('aria-controls') ?? '')
+      if (panel) panel.hidden = !selected
+    }
+    if (this.#port) this.#ask(this.#queries.get(name) ?? { view: name })
+  }
+
+  /** Draws what came from the sandbox. */
+  async show(snapshot: Snapshot): Promise<void> {
+    await load[snapshot.view]()
+    switch (snapshot.view) {
+      case 'layers':
+        return this.#layers()?.show(snapshot.layers)
+      case 'overlay':
+        return this.#root.querySelector<OverlayElement>('strata-overlay')?.show(snapshot.overlay)
+      case 'start':
+        return this.#root.querySelector<StartElement>('strata-start')?.show(snapshot.start)
+      case 'processes':
+        return this.#root.querySelector<ProcessesElement>('strata-processes')?.show(snapshot.processes)
+    }
+  }
+
+  /** The layers, which ask the sandbox themselves where a path comes from. */
+  #layers(): LayersElement | null {
+    const layers = this.#root.querySelector<LayersElement>('strata-layers')
+    const port = this.#port
+    if (layers && port && this.#connected !== port) {
+      this.#connected = port
+      layers.connect((query) => port.explain(query))
+    }
+    return layers
+  }
+
+  #ask(query: ViewQuery): void {
+    this.#queries.set(query.view, query)
+    if (query.view === this.#shown) this.#port?.showView(query)
+  }
+
+  #move(event: KeyboardEvent): void {
+    const at = this.#tabs.findIndex((tab) => nameOf(tab) === this.#shown)
+    const last = this.#tabs.length - 1
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    const tab = this.#tabs[(to + this.#tabs.length) % this.#tabs.length]
+    if (!tab) return
+    this.select(nameOf(tab))
+    tab.focus()
+  }
+}
+
+const nameOf = (tab: HTMLElement | undefined): ViewName => (tab?.dataset.view ?? 'layers') as ViewName
