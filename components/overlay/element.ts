@@ -109,6 +109,7 @@ export class OverlayElement extends HTMLElement {
       const target = operations[to]
       const made = button(sign, { 'aria-label': text(key), title: text(key), 'data-step': key }, () => {
         if (target) this.#choose(target.number)
+        this.querySelector('.overlay-chosen')?.scrollIntoView({ block: 'nearest' })
       })
       made.disabled = target === undefined
       return made

@@ -97,3 +97,19 @@ export const chosenOf = (
   { operations }: Pick<ShownOverlay, 'operations'>,
   number: number | undefined,
 ): NotedOperation | undefined => operations.find((one) => one.number === number) ?? operations[0]
+
+/**
+ * The rows worth drawing: what the merged view shows, what hides something in it, and what the chosen operation is about.
+ * What only lies below a directory that is gone is left out.
+ */
+export const rowsOf = (
+  { rows }: Pick<ShownOverlay, 'rows'>,
+  chosen: Pick<NotedOperation, 'path' | 'to'> | undefined,
+): OverlayRow[] =>
+  rows.filter(
+    ({ path, merged, cells }) =>
+      merged !== undefined ||
+      path === chosen?.path ||
+      path === chosen?.to ||
+      cells.some((cell) => cell?.role === 'hides' && !cell.above),
+  )

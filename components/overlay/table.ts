@@ -4,7 +4,7 @@ import { humanSize, shortInstruction } from '../layers/model.ts'
 import { text } from '../page-strings.ts'
 import type { StringKey } from '../strings.ts'
 import { shortIDs } from '../views/short.ts'
-import { cellWord, columnLooks, columnName, depthOf, nameOf, ordersOf, supplierOf } from './model.ts'
+import { cellWord, columnLooks, columnName, depthOf, nameOf, ordersOf, rowsOf, supplierOf } from './model.ts'
 
 /**
  * Paths down, layers across: what each layer has of a path, and what of it the merged view shows. The row of the chosen
@@ -15,7 +15,7 @@ export function overlayTable(
   chosen: NotedOperation | undefined,
   toggle: (path: string) => void,
 ): HTMLElement {
-  const { columns, rows } = shown
+  const { columns } = shown
   const looks = columnLooks(columns)
   const head = element(
     'tr',
@@ -47,7 +47,7 @@ export function overlayTable(
     element(
       'tbody',
       {},
-      ...rows.map((row) => {
+      ...rowsOf(shown, chosen).map((row) => {
         const about = chosen !== undefined && row.path === chosen.path
         const target = chosen?.to === row.path
         return rowOf(row, { looks, orders: about ? orders : [], chosen: about || target, toggle })
@@ -113,7 +113,7 @@ function rowOf(row: OverlayRow, { looks, orders, chosen, toggle }: RowLook): HTM
           title: state || undefined,
         },
         ...mark,
-        word(cellWord(cell), cell.size),
+        word(row.path === '/' ? 'root' : cellWord(cell), cell.size),
         ...(state ? [heard(`, ${state}`)] : []),
       )
     }),
@@ -128,6 +128,8 @@ const orderMark = (order: number): HTMLElement =>
     element('span', { 'aria-hidden': 'true' }, String(order)),
   )
 
+const SIGNS = { above: '↑', root: '/' } as const
+
 /** A size for a file, a word for the rest. */
 function word(kind: string, size: number): HTMLElement {
   const said =
@@ -135,8 +137,8 @@ function word(kind: string, size: number): HTMLElement {
       ? humanSize(size)
       : kind === 'whiteout' || kind === 'opaque'
         ? kind
-        : kind === 'above'
-          ? '↑'
+        : kind === 'above' || kind === 'root'
+          ? SIGNS[kind]
           : text(`strata.overlay.${kind}` as StringKey)
   return element('span', { class: `overlay-word word-${kind}` }, said)
 }

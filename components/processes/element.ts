@@ -10,6 +10,9 @@ import { badgesOf, beginsContainer, processNews } from './model.ts'
 const LOOKS = 8
 const COLUMNS = 5
 
+/** As ps has them, where there is no room for words; what is frozen sleeps for ps. */
+const LETTERS = { running: 'R', sleeping: 'S', stopped: 'T', zombie: 'Z', frozen: '❄' } as const
+
 /** The processes of the host as a tree, containers marked, namespaces named where they change. */
 export class ProcessesElement extends HTMLElement {
   #view: ProcessesView = { processes: [], selected: undefined }
@@ -95,7 +98,8 @@ export class ProcessesElement extends HTMLElement {
       this.#select(pid),
     )
     name.setAttribute('aria-expanded', String(pid === this.#pid))
-    name.append(shortIDs(command))
+    name.append(shortIDs(withoutDirectory(command)))
+    name.title = command
     const badges = badgesOf(row).map(({ kind, digits, host }) =>
       element(
         'li',
@@ -110,7 +114,12 @@ export class ProcessesElement extends HTMLElement {
       element('td', { class: 'number' }, String(pid)),
       element('td', { class: 'number' }, inner === undefined ? '' : String(inner)),
       element('td', { translate: 'no' }, user),
-      element('td', { class: `state-${state}` }, said),
+      element(
+        'td',
+        { class: `state-${state}`, title: said },
+        element('span', { class: 'state-letter', 'aria-hidden': 'true' }, LETTERS[state]),
+        element('span', { class: 'state-word' }, said),
+      ),
       element(
         'td',
         { class: 'processes-name', style: `--depth:${Math.min(depth, 6)}` },
@@ -140,6 +149,7 @@ function facts(detail: ProcessDetail, row: ProcessRow): HTMLElement {
   return element(
     'dl',
     { class: 'view-facts' },
+    ...term(code('argv'), code(row.command)),
     ...term(code('exe'), code(exe || '–')),
     ...term(code('cwd'), code(cwd || '–')),
     ...term(
@@ -162,6 +172,9 @@ function facts(detail: ProcessDetail, row: ProcessRow): HTMLElement {
     ...term(code('fd'), list.length > 0 ? element('ul', {}, ...list) : text('strata.processes.noFiles')),
   )
 }
+
+/** A command line without the directory of its program. */
+const withoutDirectory = (command: string): string => command.replace(/^\/\S*\//, '')
 
 const lookClass = (id: string | undefined): string => (id === undefined ? '' : `look-${lookOf(id, LOOKS)}`)
 

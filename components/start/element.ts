@@ -44,7 +44,7 @@ export class StartElement extends HTMLElement {
       element(
         'ol',
         { class: 'start-steps', 'aria-label': text('strata.start.steps') },
-        ...shown.steps.map((step, i) => this.#step(step, i)),
+        ...shown.steps.map((step, i) => this.#step(step, i, step.after !== shown.steps[i - 1]?.after)),
       ),
     )
     if (focus) this.querySelector<HTMLElement>(focus)?.focus({ preventScroll: true })
@@ -95,7 +95,8 @@ export class StartElement extends HTMLElement {
     )
   }
 
-  #step({ kind, after, facts }: ShownStart['steps'][number], i: number): HTMLElement {
+  /** `passed`: time has passed since the step before. */
+  #step({ kind, after, facts }: ShownStart['steps'][number], i: number, passed: boolean): HTMLElement {
     const { step, all } = this.#position
     const current = i === step && !all
     const title = button(text(`strata.start.step.${kind}` as StringKey), { 'data-step': String(i) }, () => {
@@ -116,12 +117,16 @@ export class StartElement extends HTMLElement {
         'div',
         { class: 'start-title' },
         title,
-        element(
-          'span',
-          { class: 'start-time' },
-          element('span', { 'aria-hidden': 'true' }, `+${after} ms`),
-          heard(text('strata.start.after', { count: after })),
-        ),
+        ...(passed
+          ? [
+              element(
+                'span',
+                { class: 'start-time' },
+                element('span', { 'aria-hidden': 'true' }, `+${after} ms`),
+                heard(text('strata.start.after', { count: after })),
+              ),
+            ]
+          : []),
       ),
       ...(open
         ? [
