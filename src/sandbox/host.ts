@@ -69,13 +69,21 @@ export class Host {
     if (this.#over) return
     try {
       if (request.type === 'open') await this.#open(request.lesson, request.size)
+      else if (request.type === 'show-view') this.#showView(request.query)
       else await this.#handle(request)
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  async #handle(request: Exclude<Request, { type: 'open' }>): Promise<void> {
+  /** The page may say what it shows before there is a world to show. */
+  #showView(query: ViewQuery): void {
+    this.#query = query
+    const session = this.#session
+    if (session) void this.#atRest(() => this.#sendViews(session.world, false))
+  }
+
+  async #handle(request: Exclude<Request, { type: 'open' | 'show-view' }>): Promise<void> {
     const { transfers } = this.#opened()
     switch (request.type) {
       case 'put-file':
@@ -107,7 +115,7 @@ export class Host {
     })
   }
 
-  #speak(request: Exclude<Request, FileRequest | SessionRequest | { type: 'open' }>): void {
+  #speak(request: Exclude<Request, FileRequest | SessionRequest | { type: 'open' | 'show-view' }>): void {
     const { session } = this.#opened()
     switch (request.type) {
       case 'input':
@@ -128,10 +136,6 @@ export class Host {
         break
       case 'state-hash':
         this.#post({ type: 'state-hash', id: request.id, hash: session.world.stateHash() })
-        break
-      case 'show-view':
-        this.#query = request.query
-        this.#sendViews(session.world, false)
         break
       case 'explain':
         this.#post({

@@ -74,6 +74,14 @@ describe('a host', () => {
     expect(host.world.observed).toBe(true)
   })
 
+  it('hears which view is shown before it is open', async () => {
+    const host = openHost()
+    await host.send({ type: 'show-view', query: { view: 'processes' } })
+    await host.send({ type: 'open', lesson: 'layers', size: { columns: 80, rows: 24 } })
+    await host.until(() => host.replies.some((r) => r.type === 'views'))
+    expect(new Set(host.world.asked)).toEqual(new Set(['processes']))
+  })
+
   it('runs lines in order, each when the one before has ended', async () => {
     const host = await opened()
     await host.send({ type: 'run-lines', id: 7, lines: ['sleep 1', 'echo one', 'echo two'] })
