@@ -2,7 +2,13 @@ import { bytesOf, textBody } from '../../src/engine/base/body.ts'
 import { type Errno, isErrno } from '../../src/engine/base/errors.ts'
 import { decode, encode } from '../../src/engine/base/text.ts'
 import type { LayerEntry } from '../../src/engine/vfs/entry.ts'
-import { type Filesystem, type Ino, isDirectory, isSymlink } from '../../src/engine/vfs/filesystem.ts'
+import {
+  type DirEntry,
+  type Filesystem,
+  type Ino,
+  isDirectory,
+  isSymlink,
+} from '../../src/engine/vfs/filesystem.ts'
 
 /** A naive file system: objects that hang on each other. What TreeFs and OverlayFs are held against. */
 export interface Node {
@@ -285,10 +291,22 @@ export function perform(fs: Filesystem, step: Operation, time: bigint): Errno | 
 }
 
 /** Everything a real file system shows, in the model's form. */
+/** What a directory lists and one can find: not the whiteouts of a directory that was never merged. */
+export const found = (fs: Filesystem, dir: Ino): DirEntry[] =>
+  fs.readdir(dir).filter(({ name }) => {
+    try {
+      fs.lookup(dir, name)
+      return true
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return false
+      throw error
+    }
+  })
+
 export function dump(fs: Filesystem): string[] {
   const lines: string[] = []
   const visit = (dir: Ino, path: string): void => {
-    for (const { name, type } of fs.readdir(dir)) {
+    for (const { name, type } of found(fs, dir)) {
       const ino = fs.lookup(dir, name)
       const stat = fs.stat(ino)
       if (type !== (stat.mode & 0o170000)) throw new Error(`type of ${path}${name}`)

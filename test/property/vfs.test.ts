@@ -10,7 +10,7 @@ import { readLayerTar } from '../../src/engine/vfs/tar/read.ts'
 import { writeLayerTar } from '../../src/engine/vfs/tar/write.ts'
 import { emptyTree } from '../../src/engine/vfs/tree.ts'
 import { TreeFs } from '../../src/engine/vfs/tree-fs.ts'
-import { dump, type EntryChoice, layerOf, Model, type Operation, perform } from './vfs-model.ts'
+import { dump, type EntryChoice, found, layerOf, Model, type Operation, perform } from './vfs-model.ts'
 
 const seed = 20240517
 const name = fc.constantFrom('a', 'b', 'c')
@@ -210,9 +210,9 @@ describe('layers', () => {
 function compared(before: Filesystem, after: Filesystem): string[] {
   const visit = (old: Ino | undefined, now: Ino, path: string, listed: boolean): string[] => {
     const changes: string[] = []
-    const was = old !== undefined && isDirectory(before.stat(old).mode) ? before.readdir(old) : []
+    const was = old !== undefined && isDirectory(before.stat(old).mode) ? found(before, old) : []
     const gone = new Set(was.map((entry) => entry.name))
-    for (const entry of after.readdir(now)) {
+    for (const entry of found(after, now)) {
       const at = `${path}/${entry.name}`
       const ino = after.lookup(now, entry.name)
       const oldIno = gone.delete(entry.name) ? before.lookup(old!, entry.name) : undefined

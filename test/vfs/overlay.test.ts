@@ -51,9 +51,15 @@ describe('the merged view', () => {
     expect(list(fs, 'd')).toEqual([])
     expect(fs.stat(at(fs, 'd')).nlink).toBe(2)
   })
-  test('whiteouts are never seen, wherever they lie', () => {
-    const { fs } = mounted([whiteout('never'), dir('d'), whiteout('d/never')])
-    expect([list(fs, ''), list(fs, 'd')]).toEqual([['d'], []])
+  test('whiteouts are never found; a directory that was never merged lists them all the same', () => {
+    const { fs } = mounted([whiteout('never'), dir('d'), whiteout('d/never'), file('d/f')])
+    expect([list(fs, ''), list(fs, 'd')]).toEqual([['d'], ['f', 'never']])
+    expect(errno(() => at(fs, 'd/never'))).toBe('ENOENT')
+    write(fs, 'd/f', 'copied up')
+    expect(list(fs, 'd')).toEqual(['f'])
+    fs.unlink(at(fs, 'd'), 'f', NOW)
+    fs.rmdir(fs.root, 'd', NOW)
+    expect(list(fs, '')).toEqual([])
   })
   test('a merged directory has one link, one of a single layer its own count', () => {
     const { fs } = mounted([dir('both/sub'), dir('one/sub')], [dir('both')])

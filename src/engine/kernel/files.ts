@@ -66,8 +66,8 @@ export class RegularFile implements OpenFile {
     if (this.mode.append) this.offset = stat.size
     const time = this.services.now()
     const mode = this.services.modeAfterWrite(stat)
-    if (mode !== undefined) fs.setattr(this.place.ino, { mode, time })
-    fs.write(this.place.ino, this.offset, bytes, time)
+    if (mode !== undefined && bytes.length > 0) fs.setattr(this.place.ino, { mode, time })
+    if (bytes.length > 0) fs.write(this.place.ino, this.offset, bytes, time)
     this.offset += bytes.length
     await this.services.scheduler.tick()
   }

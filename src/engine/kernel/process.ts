@@ -169,6 +169,7 @@ export interface Process {
   mknod(path: string, type: number, rdev: Stat['rdev'], mode?: number): void
   xattrs(path: string): ReadonlyMap<string, Uint8Array>
   setxattr(path: string, name: string, value: Uint8Array): void
+  removexattr(path: string, name: string): void
 
   // ── processes ────────────────────────────────────────────────────────────
   /** Starts a program. ENOENT, EACCES, ENOEXEC (a file that is neither a known program nor a script). */

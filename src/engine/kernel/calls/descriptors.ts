@@ -108,6 +108,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
 
   return {
     open: (path, flags, mode = 0o666) => {
+      if (flags.create && flags.directory) throw new FsError('EINVAL')
       if (flags.create) refuseDirectory(viewOf(record), path)
       const walked = walk(viewOf(record), path, !(flags.noFollow || (flags.create && flags.exclusive)))
       const closeOnExec = flags.closeOnExec ?? true

@@ -40,6 +40,7 @@ type FileCalls = Pick<
   | 'utimes'
   | 'xattrs'
   | 'setxattr'
+  | 'removexattr'
 >
 
 /** Calls on what a path leads to (path_resolution(7)): permissions, mounts and symlinks are settled here, the rest is the file system's. */
@@ -58,6 +59,14 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
   const own = (place: Place): Filesystem => {
     const fs = writable(place)
     if (!owns(fs.stat(place.ino), record.credentials)) throw new FsError('EPERM')
+    return fs
+  }
+  /** Who may change which attributes of what: those of users are for files and directories only (fs/xattr.c, xattr_permission). */
+  const mayMark = (place: Place, name: string): Filesystem => {
+    if (name.startsWith('trusted.') && !capable(record.credentials, 'SYS_ADMIN')) throw new FsError('EPERM')
+    const fs = own(place)
+    const { mode } = status(place)
+    if (name.startsWith('user.') && !isRegular(mode) && !isDirectory(mode)) throw new FsError('EPERM')
     return fs
   }
   const bodyOf = (place: Place): Body => {
@@ -198,8 +207,11 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     },
     setxattr: (path, name, value) => {
       const place = find(path)
-      if (name.startsWith('trusted.') && !capable(record.credentials, 'SYS_ADMIN')) throw new FsError('EPERM')
-      own(place).setxattr(place.ino, name, value, kernel.now())
+      mayMark(place, name).setxattr(place.ino, name, value, kernel.now())
+    },
+    removexattr: (path, name) => {
+      const place = find(path)
+      mayMark(place, name).removexattr(place.ino, name, kernel.now())
     },
   }
 }

@@ -1,9 +1,10 @@
 import { FsError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import { type Ino, isDirectory } from '../filesystem.ts'
-import { type Inode, OVERLAY_XATTR, type Xattrs, YES } from '../inode.ts'
+import { type Inode, type Xattrs, YES } from '../inode.ts'
 import type { TreeFs } from '../tree-fs.ts'
-import { filterXattrs, sortedXattrs } from '../xattr.ts'
+import { sortedXattrs } from '../xattr.ts'
+import { withoutOwn } from './escaped-xattrs.ts'
 import {
   encodeOrigin,
   IMPURE,
@@ -14,13 +15,15 @@ import {
   ORIGIN,
   originOf,
   positionOf,
+  UUID,
 } from './handles.ts'
+import { OverlayListing } from './listing.ts'
 import type { MergedIndex } from './merged-index.ts'
-import { EMPTY_STATE, type OverlayState, OverlayView } from './view.ts'
+import { EMPTY_STATE, type OverlayState } from './view.ts'
 
 /** xattrs of a copy: those of the original without overlayfs's own, and where it comes from. */
 function copiedXattrs(inode: Inode, origin: Ino | undefined): Xattrs | undefined {
-  const kept = filterXattrs(inode.xattrs, (name) => !name.startsWith(OVERLAY_XATTR))
+  const kept = withoutOwn(inode.xattrs)
   return origin === undefined ? kept : sortedXattrs([...(kept ?? []), [ORIGIN, encodeOrigin(origin)]])
 }
 
@@ -28,6 +31,12 @@ function copiedXattrs(inode: Inode, origin: Ino | undefined): Xattrs | undefined
 function isLowerFile(lower: MergedIndex, number: Ino): boolean {
   const inode = lower.layers[positionOf(number)]?.tree.find(innerOf(number))
   return inode !== undefined && !isDirectory(inode.mode) && inode.nlink === 1
+}
+
+/** An overlay that has a mark of its own keeps it; one of before there were marks gets none (ovl_init_uuid_xattr). */
+export function markUpper(fs: TreeFs, upperdir: Ino, uuid: Uint8Array, time: Instant): void {
+  const xattrs = fs.xattrs(upperdir)
+  if (!xattrs.has(UUID) && !xattrs.has(IMPURE)) fs.setxattr(upperdir, UUID, uuid, time)
 }
 
 /** The state of an overlay over an upperdir as it lies on disk: copies are known by the origin they carry. */
@@ -49,7 +58,7 @@ export function stateOf(upper: TreeFs, upperdir: Ino, lower: MergedIndex): Overl
 }
 
 /** An overlay that can bring what is below into its upperdir (overlayfs.rst, "Non-directories"). */
-export class CopyUp extends OverlayView {
+export class CopyUp extends OverlayListing {
   /** The upperdir's file system; EROFS where there is none or it must not be written to. */
   protected writableUpper(): TreeFs {
     if (!this.upperFs || this.upperFs.readOnly) throw new FsError('EROFS')
@@ -102,6 +111,29 @@ export class CopyUp extends OverlayView {
     const dir = names && this.walk(names)
     if (!place || dir === undefined || !isDirectory(this.inode(dir).mode)) return undefined
     return this.child(dir, place.name) === handle ? { dir, name: place.name } : undefined
+  }
+
+  /**
+   * Notes on directories of the upperdir that are merged, and were not made by an overlay, which lower one they lie on.
+   * The kernel does it when it finds them (fs/overlayfs/namei.c, ovl_fix_origin).
+   */
+  protected markOrigins(): void {
+    const upper = this.writableUpper()
+    const found: { dir: Ino; parent: Ino; handle: Ino }[] = []
+    const visit = (at: Ino, parent: Ino): void => {
+      for (const { name, ino, type } of upper.readdir(parent)) {
+        const handle = isDirectory(type) ? this.child(at, name) : undefined
+        if (handle === undefined) continue
+        const unknown = this.directory(handle).lower !== undefined && !this.carriesOrigin(ino)
+        if (unknown) found.push({ dir: ino, parent, handle })
+        visit(handle, ino)
+      }
+    }
+    visit(this.root, this.upperdir)
+    for (const { dir, parent, handle } of found) {
+      upper.setxattr(dir, ORIGIN, encodeOrigin(handle), upper.find(dir)!.ctime)
+      this.markImpure(parent)
+    }
   }
 
   /** Notes that a directory of the upperdir holds copies: numbers of its entries may not be its own. */

@@ -28,6 +28,7 @@ export const linkedLayer = (handle: Ino): number => positionOf(handle) - LINKED
 
 export const ORIGIN = `${OVERLAY_XATTR}origin`
 export const IMPURE = `${OVERLAY_XATTR}impure`
+export const UUID = `${OVERLAY_XATTR}uuid`
 const ORIGIN_SIZE = 29
 
 /**

@@ -83,7 +83,7 @@ export class LiveOverlay implements Filesystem {
     return this.overlay.parent(dir)
   }
   readdir(dir: Ino): DirEntry[] {
-    return this.overlay.readdir(dir)
+    return this.change((at) => at.readdir(dir))
   }
   readlink(ino: Ino): string {
     return this.overlay.readlink(ino)

@@ -1,5 +1,14 @@
 import { Map as PersistentMap } from 'immutable'
-import { type Filesystem, type Ino, isDirectory, isRegular, isSymlink, type Stat } from '../filesystem.ts'
+import { isErrno } from '../../base/errors.ts'
+import {
+  type DirEntry,
+  type Filesystem,
+  type Ino,
+  isDirectory,
+  isRegular,
+  isSymlink,
+  type Stat,
+} from '../filesystem.ts'
 import { GraftFs } from '../graft/graft-fs.ts'
 import { directoryOf, type Inode } from '../inode.ts'
 import { FIRST_INO, ROOT, type Tree, treeOf } from '../tree.ts'
@@ -87,9 +96,10 @@ class WalkedTree {
     let { nlink } = stat
     if (isDirectory(stat.mode)) {
       nlink = 2
-      const entries = fs.readdir(ino).map(({ name, type }): [string, Ino] => {
+      const entries = fs.readdir(ino).map((entry): [string, Ino] => {
+        const { name, type } = entry
         if (isDirectory(type)) nlink++
-        return [name, this.visit(fs, fs.lookup(ino, name), { parent: number, name }, inodes)]
+        return [name, this.visit(fs, childOf(fs, ino, entry), { parent: number, name }, inodes)]
       })
       content = { ...place, entries: PersistentMap(entries) }
     } else content = contentOf(fs, ino, stat)
@@ -107,6 +117,16 @@ class WalkedTree {
       xattrs: xattrs.size ? xattrs : undefined,
     }
     return number
+  }
+}
+
+/** A whiteout that is listed and not found is one here too. */
+function childOf(fs: Filesystem, dir: Ino, entry: DirEntry): Ino {
+  try {
+    return fs.lookup(dir, entry.name)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return entry.ino
+    throw error
   }
 }
 

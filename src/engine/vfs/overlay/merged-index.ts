@@ -79,7 +79,8 @@ export function mergeLayer(below: MergedIndex | undefined, layer: Tree | LowerDi
   const merge = (under: MergedEntry, ino: Ino): MergedEntry => {
     const inode = tree.get(ino)
     const number = numberOf(position, ino)
-    if (isOpaque(inode)) return number
+    // A mark on a lowerdir itself is not looked at.
+    if (isOpaque(inode) && ino !== top) return number
     const base = typeof under === 'number' ? under : under.base
     const before = typeof under === 'number' ? PersistentMap<string, MergedEntry | null>() : under.changed
     const changed = before.withMutations((names) => {

@@ -1,9 +1,7 @@
 import { FsError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import { type Filesystem, type Ino, isDirectory } from '../filesystem.ts'
-import { OVERLAY_XATTR } from '../inode.ts'
 import { TreeFs } from '../tree-fs.ts'
-import { IMPURE } from './handles.ts'
 import { LiveOverlay, type LiveOverlayOptions } from './live-overlay.ts'
 import { behind, type DirectoryRef, lowerSource } from './lower-source.ts'
 import { OverlayFs } from './overlay-fs.ts'
@@ -26,7 +24,6 @@ export interface OverlayMount {
 const MAX_LOWERS = 500
 /** Most overlays on top of each other (include/linux/fs.h, FILESYSTEM_MAX_STACK_DEPTH). */
 const MAX_DEPTH = 2
-const UUID = `${OVERLAY_XATTR}uuid`
 
 const same = (a: DirectoryRef, b: DirectoryRef): boolean => a.fs === b.fs && a.ino === b.ino
 
@@ -79,12 +76,6 @@ function removeAll(fs: TreeFs, dir: Ino, time: Instant): void {
   }
 }
 
-/** An overlay that has a mark of its own keeps it; one of before there were marks gets none (ovl_init_uuid_xattr). */
-function markUpper(fs: TreeFs, upperdir: Ino, uuid: Uint8Array, time: Instant): void {
-  const xattrs = fs.xattrs(upperdir)
-  if (!xattrs.has(UUID) && !xattrs.has(IMPURE)) fs.setxattr(upperdir, UUID, uuid, time)
-}
-
 /**
  * `mount -t overlay` of any directories (fs/overlayfs/super.c, ovl_fill_super; index=off, redirect_dir=off, metacopy=off,
  * xino=off). EINVAL: too few or too many lowerdirs, no workdir, one that is none or is not apart from the upperdir on the same
@@ -113,16 +104,17 @@ export function overlayOf(mount: OverlayMount): LiveOverlay {
 
   if (upper && work) {
     makeWork(upper.fs, work.ino, time)
-    markUpper(upper.fs, upper.ino, mount.uuid, time)
-    upper.changed?.()
   }
-  return new LiveOverlay({
+  const overlay = new LiveOverlay({
     dev,
     lowers: lowers.map(lowerSource).reverse(),
     depth,
     time,
+    uuid: mount.uuid,
     changed: upper?.changed,
     create: mount.create,
     ...(upper && { upper: { fs: upper.fs, dir: upper.ino }, workdir: work!.ino }),
   })
+  upper?.changed?.()
+  return overlay
 }

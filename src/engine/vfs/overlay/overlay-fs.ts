@@ -4,6 +4,7 @@ import type { Instant } from '../../base/time.ts'
 import type { LayerEntry } from '../entry.ts'
 import {
   type Attributes,
+  type DirEntry,
   type Filesystem,
   type Ino,
   isDirectory,
@@ -12,15 +13,18 @@ import {
   S_IFCHR,
   type Stat,
 } from '../filesystem.ts'
-import { checkName, isWhiteout, LINK_MAX, OPAQUE, YES } from '../inode.ts'
+import { checkName, isWhiteout, OPAQUE, YES } from '../inode.ts'
 import { ROOT } from '../tree.ts'
 import type { TreeFs } from '../tree-fs.ts'
 import { type Change, changesOf } from './changes.ts'
 import { commitEntries } from './commit.ts'
-import { CopyUp, stateOf } from './copy-up.ts'
+import { markUpper, stateOf } from './copy-up.ts'
+import { storedName } from './escaped-xattrs.ts'
 import { explainPath, type Origin } from './explain.ts'
-import { childOf, type MergedIndex } from './merged-index.ts'
+import { IMPURE, isUpper } from './handles.ts'
+import type { MergedIndex } from './merged-index.ts'
 import type { OverlayState } from './view.ts'
+import { Whiteouts } from './whiteouts.ts'
 
 export interface OverlayFsOptions {
   readonly dev: number
@@ -32,28 +36,29 @@ export interface OverlayFsOptions {
   readonly workdir?: Ino
   /** When it is mounted. */
   readonly time?: Instant
+  /** 16 bytes that a new upperdir is marked with. */
+  readonly uuid?: Uint8Array | undefined
 }
 
-const WHITEOUT: NewInode & { mode: 0 } = { mode: 0, uid: 0, gid: 0, time: 0n }
-const WHITEOUT_DEVICE = { major: 0, minor: 0 }
+/** Name for the time of an exchange that nothing else can have. */
+const EXCHANGED = '/'
 
 /**
  * A mounted overlay with the semantics of the kernel's overlayfs under index=off, redirect_dir=off, metacopy=off,
  * xino=off, as Docker mounts it. What it changes lies in the upperdir; `state` is the little it remembers beside.
  * A snapshot is the upper file system's `tree` and `state`.
  */
-export class OverlayFs extends CopyUp implements Filesystem {
+export class OverlayFs extends Whiteouts implements Filesystem {
   readonly type = 'overlay'
-  private readonly workdir: Ino | undefined
-
   constructor(options: OverlayFsOptions) {
-    const { upper, workdir, time = 0n } = options
-    super(options.dev, options.lower, upper?.fs, upper?.dir ?? ROOT)
-    this.workdir = workdir
+    const { upper, workdir, time = 0n, uuid } = options
+    super(options.dev, options.lower, { fs: upper?.fs, dir: upper?.dir ?? ROOT }, workdir)
     if (!upper) return
+    if (uuid && !upper.fs.readOnly) markUpper(upper.fs, this.upperdir, uuid, time)
     this.current = stateOf(upper.fs, this.upperdir, options.lower)
+    if (!upper.fs.readOnly) this.markOrigins()
     if (workdir !== undefined && !upper.fs.readOnly && upper.fs.child(workdir, 'work') === undefined)
-      upper.fs.mkdir(workdir, 'work', { ...WHITEOUT, time })
+      upper.fs.mkdir(workdir, 'work', { mode: 0, uid: 0, gid: 0, time })
   }
 
   get readOnly(): boolean {
@@ -106,11 +111,12 @@ export class OverlayFs extends CopyUp implements Filesystem {
     this.writableUpper()
     const ino = this.lookup(dir, name)
     if (!isDirectory(this.inode(ino).mode)) throw new FsError('ENOTDIR')
-    if (this.names(ino).size > 0) throw new FsError('ENOTEMPTY')
+    const below = this.isBelow(dir, name)
+    this.demandEmpty(ino, !below && this.isPure(ino))
     this.atomically((upper) => {
       const parent = this.copyUpDirectory(dir, time)
       if (this.clearWhiteouts(ino, time)) upper.rmdir(parent, name, time)
-      if (this.isBelow(dir, name)) this.whiteout(parent, name, time)
+      if (below) this.whiteout(parent, name, time)
     })
   }
 
@@ -126,20 +132,29 @@ export class OverlayFs extends CopyUp implements Filesystem {
     const replaced = target === undefined ? undefined : this.inode(target)
     if (replaced && folder !== isDirectory(replaced.mode)) throw new FsError(folder ? 'ENOTDIR' : 'EISDIR')
     if (folder && this.directory(source).lower !== undefined) throw new FsError('EXDEV')
-    if (folder && target !== undefined && this.names(target).size > 0) throw new FsError('ENOTEMPTY')
+    if (folder && target !== undefined) {
+      const pure = this.isPure(target)
+      if (pure && this.countAll(target) > 0) this.failToMove(source, fromDir, from, toDir, time)
+      this.demandEmpty(target, pure)
+    }
     this.atomically((upper) => {
       const moved = this.copyUp(source, time)
       const fromUpper = this.copyUpDirectory(fromDir, time)
       const toUpper = this.copyUpDirectory(toDir, time)
       const old = upper.child(toUpper, to)
+      const marked = old !== undefined && isWhiteout(upper.find(old)!)
+      const below = this.isBelow(fromDir, from)
       if (folder && target !== undefined) this.clearWhiteouts(target, time)
-      if (old !== undefined && isWhiteout(upper.find(old)!)) upper.unlink(toUpper, to, time)
+      // A whiteout in the new place does for the old one too (fs/overlayfs/dir.c, ovl_rename_start).
+      if (marked && below) upper.link(fromUpper, EXCHANGED, old, time)
+      if (marked) upper.unlink(toUpper, to, time)
       upper.rename(fromUpper, from, toUpper, to, time)
+      if (marked && below) upper.rename(fromUpper, EXCHANGED, fromUpper, from, time)
       this.forget(old)
-      if (folder && this.directory(toDir).lower !== undefined) upper.setxattr(moved, OPAQUE, YES, time)
-      if (!folder && this.carriesOrigin(moved)) this.markImpure(toUpper)
+      if (folder) this.markMoved(source, toDir, time)
+      if (!folder && fromDir !== toDir && this.carriesOrigin(moved)) this.markImpure(toUpper)
       // rename(2) with RENAME_WHITEOUT leaves one of its own.
-      if (this.isBelow(fromDir, from)) this.ownWhiteout(fromUpper, from, time)
+      if (below && !marked) this.ownWhiteout(fromUpper, from, time)
     })
   }
 
@@ -153,12 +168,22 @@ export class OverlayFs extends CopyUp implements Filesystem {
     this.inUpper(ino, attributes.time, (upper, copy) => upper.setattr(copy, attributes))
   }
   setxattr(ino: Ino, name: string, value: Uint8Array, time: Instant): void {
-    this.inUpper(ino, time, (upper, copy) => upper.setxattr(copy, name, value, time))
+    this.inUpper(ino, time, (upper, copy) => upper.setxattr(copy, storedName(name), value, time))
   }
   removexattr(ino: Ino, name: string, time: Instant): void {
-    this.inUpper(ino, time, (upper, copy) => upper.removexattr(copy, name, time))
+    this.inUpper(ino, time, (upper, copy) => upper.removexattr(copy, storedName(name), time))
   }
 
+  /** A directory that no longer holds copies loses its mark when it is listed (fs/overlayfs/readdir.c, ovl_cache_get_impure). */
+  override readdir(dir: Ino): DirEntry[] {
+    const entries = super.readdir(dir)
+    const { upper } = this.directory(dir)
+    if (upper === undefined || this.readOnly || this.hidesWhiteouts(dir)) return entries
+    const { xattrs, ctime } = this.inode(dir)
+    if (xattrs?.has(IMPURE) && entries.every(({ ino }) => isUpper(ino)))
+      this.upperFs!.removexattr(upper, IMPURE, ctime)
+    return entries
+  }
   open(ino: Ino, write: boolean, time: Instant): Ino {
     const { mode } = this.inode(ino)
     if (write && isDirectory(mode)) throw new FsError('EISDIR')
@@ -225,45 +250,25 @@ export class OverlayFs extends CopyUp implements Filesystem {
     }
   }
 
-  /** The layers below have this name: it must be whited out to be gone. */
-  private isBelow(dir: Ino, name: string): boolean {
-    const { lower } = this.directory(dir)
-    return lower !== undefined && childOf(this.lower, lower, name) !== undefined
+  private demandEmpty(dir: Ino, pure: boolean): void {
+    if ((pure ? this.countAll(dir) : this.names(dir).size) > 0) throw new FsError('ENOTEMPTY')
   }
-
-  /** Empties the upper part of a directory that shows nothing. False where it has none. */
-  private clearWhiteouts(handle: Ino, time: Instant): boolean {
-    const { upper } = this.directory(handle)
-    if (upper === undefined) return false
-    for (const { name } of this.upperFs!.readdir(upper)) this.upperFs!.unlink(upper, name, time)
-    return true
+  /** What is pure fails last, in the upperdir: it leaves the mark on the moved one, and a whiteout that ext4 took back. */
+  private failToMove(source: Ino, fromDir: Ino, from: string, toDir: Ino, time: Instant): never {
+    this.markMoved(source, toDir, time)
+    if (this.isBelow(fromDir, from))
+      this.writableUpper().setattr(this.copyUpDirectory(fromDir, time), { mtime: time, time })
+    throw new FsError('ENOTEMPTY')
+  }
+  /** A directory that is moved into a merged one must not be merged with what the layers below have there. */
+  private markMoved(source: Ino, toDir: Ino, time: Instant): void {
+    const merged = this.directory(toDir).lower !== undefined
+    this.copyUpDirectory(toDir, time)
+    if (merged) this.writableUpper().setxattr(this.heldUpper(source)!, OPAQUE, YES, time)
   }
 
   private isWithin(dir: Ino, top: Ino): boolean {
     for (let at = dir; at !== top; at = this.parent(at)) if (at === this.root) return false
     return true
-  }
-
-  /** A whiteout: a link to the one that the workdir holds, or one of its own where there is no workdir. */
-  private whiteout(dir: Ino, name: string, time: Instant): void {
-    const upper = this.writableUpper()
-    const work = this.workdir === undefined ? undefined : upper.child(this.workdir, 'work')
-    if (work === undefined) {
-      this.ownWhiteout(dir, name, time)
-      return
-    }
-    let { whiteout, whiteouts } = this.current
-    const shared = whiteout === undefined ? undefined : upper.find(whiteout)
-    if (!shared || shared.nlink === 0 || shared.nlink >= LINK_MAX) {
-      do whiteouts++
-      while (upper.child(work, `#${whiteouts.toString(16)}`) !== undefined)
-      whiteout = this.ownWhiteout(work, `#${whiteouts.toString(16)}`, time)
-      this.current = { ...this.current, whiteout, whiteouts }
-    }
-    upper.link(dir, name, whiteout!, time)
-  }
-
-  private ownWhiteout(dir: Ino, name: string, time: Instant): Ino {
-    return this.writableUpper().mknod(dir, name, S_IFCHR, WHITEOUT_DEVICE, { ...WHITEOUT, time })
   }
 }

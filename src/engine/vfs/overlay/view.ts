@@ -1,8 +1,7 @@
 import { Map as PersistentMap, Set as PersistentSet } from 'immutable'
 import type { Body } from '../../base/body.ts'
 import { FsError } from '../../base/errors.ts'
-import { byCodeUnit } from '../../base/text.ts'
-import { type DirEntry, type Ino, isDirectory, S_IFMT, type Stat } from '../filesystem.ts'
+import { type Ino, isDirectory, type Stat } from '../filesystem.ts'
 import {
   bodyOf,
   checkName,
@@ -10,13 +9,11 @@ import {
   type Inode,
   isOpaque,
   isWhiteout,
-  NO_XATTRS,
-  OVERLAY_XATTR,
   statOf,
   targetOf,
 } from '../inode.ts'
 import type { TreeFs } from '../tree-fs.ts'
-import { filterXattrs } from '../xattr.ts'
+import { shownXattrs } from './escaped-xattrs.ts'
 import {
   innerOf,
   isLinked,
@@ -33,7 +30,6 @@ import {
   lowerInode,
   type MergedEntry,
   type MergedIndex,
-  namesOf,
   topNumber,
 } from './merged-index.ts'
 
@@ -247,7 +243,7 @@ export class OverlayView {
   }
 
   /** `st_ino`: the names of one lower file show one number, whatever they are known by. */
-  private shownNumber(handle: Ino): Ino {
+  protected shownNumber(handle: Ino): Ino {
     if (!isLinked(handle)) return handle
     const copy = this.upperOf(handle)
     if (copy !== undefined) return upperNumber(copy)
@@ -277,25 +273,6 @@ export class OverlayView {
     return this.directory(dir).parent
   }
 
-  /** Names of the merged view, in no order. */
-  names(dir: Ino): Set<string> {
-    const { upper, lower } = this.directory(dir)
-    const names = new Set<string>(lower === undefined ? [] : namesOf(this.lower, lower))
-    if (upper === undefined || !this.upperFs!.find(upper)) return names
-    for (const { name } of this.upperFs!.readdir(upper)) {
-      if (this.child(dir, name) === undefined) names.delete(name)
-      else names.add(name)
-    }
-    return names
-  }
-
-  readdir(dir: Ino): DirEntry[] {
-    return [...this.names(dir)].sort(byCodeUnit).map((name) => {
-      const ino = this.lookup(dir, name)
-      return { name, ino: this.shownNumber(ino), type: this.inode(ino).mode & S_IFMT }
-    })
-  }
-
   readlink(ino: Ino): string {
     return targetOf(this.inode(ino))
   }
@@ -303,6 +280,6 @@ export class OverlayView {
     return bodyOf(this.inode(ino))
   }
   xattrs(ino: Ino): ReadonlyMap<string, Uint8Array> {
-    return filterXattrs(this.inode(ino).xattrs, (name) => !name.startsWith(OVERLAY_XATTR)) ?? NO_XATTRS
+    return shownXattrs(this.inode(ino).xattrs)
   }
 }

@@ -1,3 +1,4 @@
+import { isErrno } from '../../base/errors.ts'
 import { wholeSeconds } from '../../base/time.ts'
 import {
   isBlockDevice,
@@ -31,26 +32,35 @@ const CAPABILITY = 'security.capability'
  * has no entry for it.
  */
 export function* packTree(files: ArchiveFiles, path: string, name?: string): Generator<TarEntry> {
-  yield* pack(files, path, name, new Map())
+  yield* pack(files, path, files.lstat(path), name, new Map())
 }
 
 function* pack(
   files: ArchiveFiles,
   path: string,
+  stat: Stat,
   name: string | undefined,
   linked: Map<string, string>,
 ): Generator<TarEntry> {
-  const stat = files.lstat(path)
   if ((stat.mode & S_IFMT) === S_IFSOCK) return
   if (name !== undefined) yield entryOf(files, path, name, stat, linked)
   if (!isDirectory(stat.mode)) return
-  for (const child of files.readdir(path))
-    yield* pack(
-      files,
-      joinPath(path, child.name),
-      name === undefined ? child.name : `${name}/${child.name}`,
-      linked,
-    )
+  for (const child of files.readdir(path)) {
+    const at = joinPath(path, child.name)
+    const there = found(files, at)
+    if (there)
+      yield* pack(files, at, there, name === undefined ? child.name : `${name}/${child.name}`, linked)
+  }
+}
+
+/** A name that is listed and not found is passed over (go-archive, Tarballer.Do). */
+function found(files: ArchiveFiles, path: string): Stat | undefined {
+  try {
+    return files.lstat(path)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined
+    throw error
+  }
 }
 
 function entryOf(
