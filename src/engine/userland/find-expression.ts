@@ -65,9 +65,11 @@ export class Parser {
           : `paths must precede expression: \`${this.words[this.at]}'`,
       )
     if (this.acts) return test
-    return async (visit) => {
-      if (await test(visit)) await this.io.out.write(`${visit.path}\n`)
-      return true
+    const print = this.act(({ path }) => `${path}\n`)
+    return (visit) => {
+      const passed = test(visit)
+      if (typeof passed !== 'boolean') return passed.then((yes) => !yes || print(visit))
+      return !passed || print(visit)
     }
   }
 
@@ -308,10 +310,7 @@ export class Parser {
 
   private act(text: (visit: Visit) => string): Test {
     this.acts = true
-    return async (visit) => {
-      await this.io.out.write(text(visit))
-      return true
-    }
+    return (visit) => this.io.out.put(text(visit))?.then(() => true) ?? true
   }
 
   private permission(): Test {

@@ -39,7 +39,8 @@ export const findMain: Main = async (io) => {
     for await (const visit of visits) {
       if (visit.depth >= plan.minDepth) {
         try {
-          await test(visit)
+          const tested = test(visit)
+          if (typeof tested !== 'boolean') await tested
         } catch (error) {
           // The file is gone since its directory was read.
           if (!isErrno(error)) throw error

@@ -24,13 +24,18 @@ export class Output {
   }
 
   async write(data: string | Uint8Array): Promise<void> {
-    if (data.length === 0) return
+    await this.put(data)
+  }
+
+  /** As `write`, for many small pieces: a promise only where there is something to wait for. */
+  put(data: string | Uint8Array): Promise<void> | undefined {
+    if (data.length === 0) return undefined
     this.parts.push(data)
     this.size += data.length
     if (this.size >= BLOCK) return this.flush()
     if (this.terminal && (typeof data === 'string' ? data.includes('\n') : data.includes(10)))
       return this.flush()
-    if ((++this.calls & 511) === 0) return this.process.yield()
+    return (++this.calls & 511) === 0 ? this.process.yield() : undefined
   }
 
   async flush(): Promise<void> {
@@ -38,17 +43,13 @@ export class Output {
     const parts = this.parts
     this.parts = []
     this.size = 0
-    let text = ''
-    for (const part of parts) {
-      if (typeof part === 'string') {
-        text += part
-        continue
-      }
-      if (text) await this.process.write(this.fd, toBytes(text))
-      text = ''
-      await this.process.write(this.fd, part)
+    for (let i = 0, from = 0; i <= parts.length; i++) {
+      const part = parts[i]
+      if (typeof part === 'string') continue
+      if (i > from) await this.process.write(this.fd, toBytes(parts.slice(from, i).join('')))
+      if (part) await this.process.write(this.fd, part)
+      from = i + 1
     }
-    if (text) await this.process.write(this.fd, toBytes(text))
   }
 }
 

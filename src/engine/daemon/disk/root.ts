@@ -29,15 +29,16 @@ export function dockerRoot(daemon: Daemon, dev: number): Filesystem {
     tmp: () => empty,
     volumes: () => volumeFiles(daemon, started, dev),
   })
+  const names = Object.keys(parts)
   const engineID = textNode(0o600, started, () => daemon.engineID)
   return new GraftFs('ext4', dev, {
     kind: 'directory',
     mode: 0o710,
     mtime: started,
-    names: () => [...Object.keys(parts), 'engine-id'],
+    names: () => [...names, 'engine-id'],
     get: (name) =>
       name === 'engine-id' ? engineID : Object.hasOwn(parts, name) ? parts[name]!() : undefined,
-    directories: () => Object.keys(parts).length,
+    directories: () => names.length,
   })
 }
 
