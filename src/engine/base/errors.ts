@@ -65,12 +65,21 @@ export const ERRNO = {
 } as const
 export type Errno = keyof typeof ERRNO
 
-/** What a failed kernel call throws. Programs turn it into text; nothing else does. */
+/** V8 and JavaScriptCore take so many lines of stack for an error; other engines do not look at it. */
+const traces = Error as { stackTraceLimit?: number | undefined }
+
+/**
+ * What a failed kernel call throws. Programs turn it into text; nothing else does. It carries no stack: a call tells with it
+ * that a name is free, and to take a stack takes longer than the call.
+ */
 export class FsError extends Error {
   override readonly name = 'FsError'
   readonly errno: Errno
   constructor(errno: Errno) {
+    const { stackTraceLimit } = traces
+    traces.stackTraceLimit = 0
     super(ERRNO[errno])
+    traces.stackTraceLimit = stackTraceLimit
     this.errno = errno
   }
 }

@@ -47,9 +47,22 @@ export function walk(view: View, path: string, follow: boolean): Walked {
   return step(view, path.startsWith('/') ? view.root : view.cwd, path, follow, { links: 0 })
 }
 
+/** The names between the slashes, without `.`. */
+function componentsOf(path: string): string[] {
+  const names: string[] = []
+  for (let from = 0; from < path.length; ) {
+    const slash = path.indexOf('/', from)
+    const to = slash < 0 ? path.length : slash
+    const isDot = to === from + 1 && path[from] === '.'
+    if (to > from && !isDot) names.push(path.slice(from, to))
+    from = to + 1
+  }
+  return names
+}
+
 function step(view: View, start: Place, path: string, follow: boolean, count: { links: number }): Walked {
-  const names = path.split('/').filter((name) => name !== '' && name !== '.')
-  const slash = /(^|\/)\.?$/.test(path)
+  const names = componentsOf(path)
+  const slash = path.endsWith('/') || path.endsWith('/.') || path === '.'
   let place = start
   if (names.length === 0) return { directory: place, name: '', place, slash: true }
   let stat = start.mount.fs.stat(start.ino)

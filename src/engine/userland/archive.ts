@@ -17,6 +17,7 @@ import type { TarEntry } from '../vfs/tar/format.ts'
 import { BLOCK_DEVICE, CHARACTER, DIRECTORY, FIFO, HARDLINK, REGULAR, SYMLINK } from '../vfs/tar/format.ts'
 import type { Names } from './accounts.ts'
 import { dirName } from './listing.ts'
+import { statusOf } from './paths.ts'
 
 const RECORD = 10240
 
@@ -110,8 +111,7 @@ export function extractEntry(
   options: ExtractOptions,
 ): void {
   makeParents(p, path)
-  let old: Stat | undefined
-  if (p.exists(path) || isLink(p, path)) old = p.lstat(path)
+  const old = statusOf(p, path)
   if (entry.typeflag === DIRECTORY) {
     if (!old) p.mkdir(path.replace(/\/+$/, '') || path, 0o755)
     else if (!isDirectory(p.stat(path).mode)) {
@@ -138,10 +138,6 @@ export function extractEntry(
     )
   else p.writeFile(path, entry.body ?? new Uint8Array(0), 0o600)
   settle(p, entry, path, options)
-}
-
-function isLink(p: Process, path: string): boolean {
-  return p.readdir(dirName(path)).some((e) => e.name === path.slice(path.lastIndexOf('/') + 1))
 }
 
 /** Gives a file the owner, mode and time of its entry. */

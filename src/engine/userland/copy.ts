@@ -1,6 +1,7 @@
 import type { Stat } from '../vfs/filesystem.ts'
 import { isDirectory, isRegular, isSymlink, S_IFIFO, S_IFMT } from '../vfs/filesystem.ts'
 import { joinPath } from './listing.ts'
+import { statusOf } from './paths.ts'
 import type { Io } from './program.ts'
 
 export interface CopySettings {
@@ -70,7 +71,7 @@ export class Copier {
         if (target && settings.force) p.unlink(to)
         p.symlink(from, to)
       } else if (isSymlink(stat.mode)) {
-        if (target || this.dangling(to)) p.unlink(to)
+        if (target || statusOf(p, to)) p.unlink(to)
         p.symlink(p.readlink(from), to)
         this.keep(to, stat)
       } else if (isRegular(stat.mode)) {
@@ -88,13 +89,6 @@ export class Copier {
     }
     await settings.done(from, to)
     return true
-  }
-
-  private dangling(path: string): boolean {
-    const cut = path.lastIndexOf('/')
-    return this.io.p
-      .readdir(cut < 0 ? '.' : path.slice(0, cut) || '/')
-      .some((e) => e.name === path.slice(cut + 1))
   }
 
   private async content(from: string, to: string, stat: Stat, target: Stat | undefined): Promise<boolean> {

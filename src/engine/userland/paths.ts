@@ -1,6 +1,16 @@
 import { FsError, isErrno } from '../base/errors.ts'
 import type { Process } from '../kernel/process.ts'
-import { isSymlink } from '../vfs/filesystem.ts'
+import { isSymlink, type Stat } from '../vfs/filesystem.ts'
+
+/** What is at a path, a link itself and not where it leads; undefined where there is nothing. */
+export function statusOf(p: Process, path: string): Stat | undefined {
+  try {
+    return p.lstat(path)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
 
 /** A path from the root, `.` and `..` taken as they stand (no link is looked at). */
 export function absolute(p: Process, path: string): string {

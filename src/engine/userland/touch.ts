@@ -1,8 +1,8 @@
-import { isErrno } from '../base/errors.ts'
 import type { Instant } from '../base/time.ts'
 import { zoneOf } from './calendar.ts'
 import { parseDate, parseStamp } from './dates.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
+import { statusOf } from './paths.ts'
 import type { Main } from './program.ts'
 import { Failure, program, reason } from './program.ts'
 import { quoteAlways } from './quoting.ts'
@@ -48,7 +48,7 @@ export const touchMain: Main = async (io) => {
   let code = 0
   for (const path of options.operands) {
     try {
-      if (!(noFollow ? isThere(path) : io.p.exists(path))) {
+      if (!(noFollow ? statusOf(io.p, path) : io.p.exists(path))) {
         if (options.has('c') || noFollow) continue
         io.p.close(io.p.open(path, { write: true, create: true }))
       }
@@ -68,16 +68,6 @@ export const touchMain: Main = async (io) => {
     }
   }
   return code
-
-  function isThere(path: string): boolean {
-    try {
-      io.p.lstat(path)
-      return true
-    } catch (error) {
-      if (isErrno(error, 'ENOENT')) return false
-      throw error
-    }
-  }
 }
 
 export const touch = program('touch', touchMain)
