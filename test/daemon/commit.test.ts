@@ -9,6 +9,7 @@ import { BlobStore } from '../../src/engine/store/blobs.ts'
 import { ImageStore } from '../../src/engine/store/images.ts'
 import { LayerStore } from '../../src/engine/store/layers.ts'
 import type { LayerEntry } from '../../src/engine/vfs/entry.ts'
+import { readTar } from '../../src/engine/vfs/tar/read.ts'
 
 const file = (path: string): LayerEntry => ({
   kind: 'file',
@@ -65,4 +66,20 @@ it('refuses a stack that overlayfs could not mount', () => {
   let parent = commitImage(daemon, [file('0')], { parent: undefined, ...step('0') })
   for (let i = 1; i < 125; i++) parent = commitImage(daemon, [file(`${i}`)], { parent, ...step(`${i}`) })
   expect(() => commitImage(daemon, [file('125')], { parent, ...step('125') })).toThrow('max depth exceeded')
+})
+
+it('takes a file that has the name of a deletion mark for one, and keeps it in the archive', () => {
+  const entries = ['etc/.wh.group', 'etc/added', 'opt/.wh..wh..opq', 'opt/q'].map(file)
+  const { chainID } = commitImage(daemon, entries, { parent: undefined, ...step('/bin/sh', '-c', 'first') })
+  const { layer } = daemon.layers.get(chainID!)!
+  expect([...layer.entries()].map(({ kind, path }) => `${kind} ${path}`)).toEqual([
+    'directory etc',
+    'file etc/added',
+    'whiteout etc/group',
+    'directory opt',
+    'opaque opt',
+    'file opt/q',
+  ])
+  expect([...readTar(layer.tar)].map(({ name }) => name)).toEqual(entries.map(({ path }) => path))
+  expect(layer.size).toBe('etc/added'.length + 'opt/q'.length)
 })

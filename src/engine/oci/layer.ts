@@ -5,6 +5,7 @@ import { encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
 import { layerEntries } from '../vfs/layer-entries.ts'
+import { WHITEOUT_PREFIX } from '../vfs/tar/format.ts'
 import { readLayerTar, readTar } from '../vfs/tar/read.ts'
 import { unpackTar } from '../vfs/tar/unpack.ts'
 import { writeLayerTar } from '../vfs/tar/write.ts'
@@ -82,6 +83,21 @@ export function layerOfTree(tar: Body, diffID: DiffID, tree: Tree): Layer {
 export function unpackedLayer(tar: Body, diffID: DiffID, time: Instant, cutBy?: EngineError): Layer {
   const options = { ignoreGlobals: true, ...(cutBy && { cutBy }) }
   return layerOfTree(tar, diffID, unpackTar(readTar(tar, options), { time, layer: true }))
+}
+
+/** A file that has the name of a deletion mark. */
+const looksLikeMark = ({ kind, path }: LayerEntry): boolean =>
+  kind !== 'whiteout' &&
+  kind !== 'opaque' &&
+  path.slice(path.lastIndexOf('/') + 1).startsWith(WHITEOUT_PREFIX)
+
+/**
+ * A layer of what was written to a directory, laid on others at `time`. A file that has the name of a deletion mark is one
+ * from then on: the archive does not tell them apart.
+ */
+export function writtenLayer(entries: readonly LayerEntry[], time: Instant): Layer {
+  const layer = layerOf(entries)
+  return entries.some(looksLikeMark) ? unpackedLayer(layer.tar, layer.diffID, time) : layer
 }
 
 /** A layer whose digests are known. Its entries are made when first asked for, its tar when first read. */

@@ -1,7 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { rfc3339Nano } from '../../base/time.ts'
 import { configBytes } from '../../oci/config.ts'
-import { layerOf } from '../../oci/layer.ts'
+import { writtenLayer } from '../../oci/layer.ts'
 import type { ImageConfig, RunConfig } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { LayerEntry } from '../../vfs/entry.ts'
@@ -33,10 +33,11 @@ export function commitImage(
   entries: readonly LayerEntry[],
   { parent, container, config, containerConfig, author, comment }: ChildConfig,
 ): StoredImage {
-  const layer = entries.length > 0 ? layerOf(entries) : undefined
+  const now = daemon.host.kernel.now()
+  const layer = entries.length > 0 ? writtenLayer(entries, now) : undefined
   if (layer && daemon.layers.stack(parent?.chainID).length >= MAX_DEPTH)
     throw new EngineError('internal', 'max depth exceeded')
-  const created = rfc3339Nano(daemon.host.kernel.now())
+  const created = rfc3339Nano(now)
   const below = parent?.config
   const document: ImageConfig = {
     architecture: below?.architecture || daemon.host.architecture,
