@@ -36,6 +36,18 @@ describe("a container's upperdir", () => {
     )
   })
 
+  it('is marked when it is mounted first, and keeps the mark', async () => {
+    const host = openSmallHost()
+    await host.ok('docker pull -q busybox; docker create --name c1 busybox true')
+    const marks = () => host.ok(`getfattr -dm uuid --absolute-names $(${UPPER})`)
+    expect(await marks()).toBe('')
+    await host.ok('docker start -a c1')
+    const first = await marks()
+    expect(first).toMatch(/\ntrusted.overlay.uuid=0s[A-Za-z0-9+/]{22}==\n/)
+    await host.ok('docker start -a c1')
+    expect(await marks()).toBe(first)
+  })
+
   it('can be changed while the container is stopped', async () => {
     const host = openSmallHost()
     await host.ok('docker pull -q busybox; docker create --name c1 busybox cat /etc/motd')
