@@ -16,6 +16,8 @@ export class OverlayElement extends HTMLElement {
   #number: number | undefined
   #open = new Set<string>()
   #announced = 0
+  /** The operation that was drawn last. */
+  #drawn: number | undefined
   readonly #news = element('p', { class: 'sr-only', role: 'status' })
   readonly #body = element('div')
 
@@ -72,6 +74,8 @@ export class OverlayElement extends HTMLElement {
       columnList(shown.columns),
     )
     table.scrollLeft = scroll
+    if (chosen && chosen.number !== this.#drawn) bringAsked(table)
+    this.#drawn = chosen?.number
     if (focus) this.querySelector<HTMLElement>(focus)?.focus({ preventScroll: true })
   }
 
@@ -200,6 +204,14 @@ export class OverlayElement extends HTMLElement {
     if (active.matches('.view-choice')) return '.view-choice'
     return active.matches('.overlay-scroll') ? '.overlay-scroll' : undefined
   }
+}
+
+/** Scrolls sideways so far that the layer where a search ended is seen. */
+function bringAsked(table: HTMLElement): void {
+  const last = [...table.querySelectorAll('.overlay-chosen .overlay-asked')].at(-1)
+  if (!last) return
+  const beyond = last.getBoundingClientRect().right - table.getBoundingClientRect().right
+  if (beyond > 0) table.scrollLeft += beyond + 2
 }
 
 function lineParts({ program, pid, kind, path, to }: NotedOperation): (HTMLElement | string)[] {

@@ -83,7 +83,12 @@ function rowOf(row: OverlayRow, { looks, orders, chosen, toggle }: RowLook): HTM
       'td',
       { class: merged ? `overlay-shown ${looks[supplier] ?? ''}` : '' },
       ...(merged
-        ? [word(cellWord({ kind: merged.kind as 'file', opaque: false, above: false }), merged.size)]
+        ? [
+            word(
+              row.path === '/' ? 'root' : cellWord({ kind: merged.kind, opaque: false, above: false }),
+              merged.size,
+            ),
+          ]
         : [element('span', { 'aria-hidden': 'true' }, '—'), heard(text('strata.overlay.nothing'))]),
     ),
     ...row.cells.map((cell, i) => {

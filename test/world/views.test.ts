@@ -88,6 +88,39 @@ it('keeps the overlay of a container that has ended, and shows the one that was 
   expect(views.overlay.shown?.rows.map(({ path }) => path)).toContain('/a')
 })
 
+it('shows an overlay that the reader mounted, with directories of the host', async () => {
+  const host = openSmallHost()
+  host.world.observe()
+  await host.ok(
+    'mkdir -p /o/a /o/b /o/up /o/work /o/m; echo base >/o/a/f; echo top >/o/b/f; echo only >/o/a/g',
+  )
+  host.world.launch('mounter', async (process) => {
+    process.chdir('/o')
+    const data = 'lowerdir=b:a,upperdir=up,workdir=work'
+    process.mount({ kind: 'new', source: 'overlay', target: 'm', type: 'overlay', flags: [], data })
+    return 0
+  })
+  await host.world.pump(1000)
+  await host.ok('cat /o/m/f >/dev/null; echo x >>/o/m/g; rm /o/m/f; docker pull -q busybox')
+  const views = host.world.views({ view: 'overlay' })
+  if (views.view !== 'overlay') throw new Error('another view')
+  expect(views.overlay.mounts).toEqual([{ id: '/o/m /o/up', name: '/o/m', kind: 'mount', mounted: true }])
+  const { columns, rows, operations } = views.overlay.shown!
+  expect(columns.map(({ layer, directory }) => `${layer} ${directory}`)).toEqual(['upper up', '1 b', '0 a'])
+  expect(rows.map(({ path, cells }) => [path, ...cells.map((cell) => cell?.role)])).toEqual([
+    ['/', 'supplies', 'merged', 'merged'],
+    ['/f', 'hides', 'hidden', 'hidden'],
+    ['/g', 'supplies', undefined, 'hidden'],
+  ])
+  expect(
+    operations.map(({ program, kind, done }) => [program, kind, ...done.map((deed) => deed.kind)]),
+  ).toEqual([
+    ['rm', 'unlink', 'whiteout'],
+    ['bash', 'write', 'copied'],
+    ['cat', 'read'],
+  ])
+})
+
 it('tells how a container was started: what was made for it, and with which values', async () => {
   const host = await observed(
     'docker run -d --name box --network host -u 1000 -w /tmp --memory 64m busybox sleep 1000; docker kill box',

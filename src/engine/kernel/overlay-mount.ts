@@ -5,7 +5,7 @@ import { WatchedOverlayFs } from '../vfs/overlay/watched-fs.ts'
 import type { Kernel } from './kernel.ts'
 import type { Place } from './mounts.ts'
 import { type ProcessRecord, viewOf } from './record.ts'
-import { resolve } from './walk.ts'
+import { pathOf, resolve } from './walk.ts'
 
 /** Options that say what holds here anyway: Debian's kernel has these features off. */
 const AS_IS = new Set([
@@ -45,7 +45,7 @@ export function mountOverlay(
   const work = upper && workdir !== undefined ? find(workdir) : undefined
   if (upper && work && (upper.mount !== work.mount || upper.mount.forbidsWrites)) throw new FsError('EINVAL')
   const ref = ({ mount, ino }: Place) => ({ fs: mount.fs, ino })
-  const name = upperdir ?? lowerdir
+  const name = upper ? pathOf(viewOf(record), upper) : lowerdir
   const fs = overlayOf({
     dev: kernel.deviceNumber(),
     lowers: splitLowers(lowerdir).map((path) => ref(find(path))),

@@ -141,7 +141,7 @@ export interface OverlayRow {
   /** Absolute within the merged view. */
   readonly path: string
   /** What the merged view shows. */
-  readonly merged: { readonly kind: string; readonly size: number } | undefined
+  readonly merged: { readonly kind: OverlayCell['kind']; readonly size: number } | undefined
   /** As many as columns. Undefined where a layer has nothing of that name. */
   readonly cells: readonly (OverlayCell | undefined)[]
   /** Names in the merged directory; 0 for anything else. */
