@@ -102,4 +102,14 @@ describe('services in containers', () => {
       '',
     ])
   })
+
+  it('work as the user whom their image has for them', async () => {
+    const host = openHost()
+    await host.ok('docker run -d --name web nginx; sleep 1')
+    expect((await host.ok('docker top web -o pid,uid | tail -n +2')).match(/\d+$/gm)).toEqual([
+      '0',
+      '101',
+      '101',
+    ])
+  })
 })

@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/time.ts'
 import type { Process, Program } from '../../kernel/process.ts'
+import { accounts } from '../accounts.ts'
 
 /** Worker processes: one a processor of the simulated machine. */
 const WORKERS = 2
@@ -48,8 +49,12 @@ export const nginx: Program = {
   },
 }
 
+/** A worker of root's becomes the user that the image's configuration names. */
 async function worker(process: Process): Promise<number> {
   process.setTitle('nginx: worker process')
+  const user = accounts(process).find(({ name }) => name === 'nginx')
+  if (user && process.credentials.uid === 0)
+    process.setCredentials({ uid: user.uid, gid: user.gid, groups: [user.gid] })
   let over = false
   process.onSignal('SIGTERM', () => {
     over = true
