@@ -1,3 +1,4 @@
+import { isErrno } from '../base/errors.ts'
 import { isDirectory } from '../vfs/filesystem.ts'
 import { Copier } from './copy.ts'
 import { baseName, joinPath } from './listing.ts'
@@ -166,6 +167,7 @@ function complaint(io: Io, what: string, from: string, to: string, error: unknow
         ? `cannot overwrite non-directory ${quoteAlways(to)} with directory ${quoteAlways(from)}`
         : `cannot overwrite directory ${quoteAlways(to)} with non-directory`
     default:
+      if (isErrno(error, 'ENOSPC')) return `error writing ${quoteAlways(to)}: ${why}`
       return `cannot create regular file ${quoteAlways(to)}: ${why}`
   }
 }

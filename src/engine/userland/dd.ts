@@ -109,7 +109,10 @@ export const ddMain: Main = async (io) => {
   const began = io.p.now()
   let whole = 0
   let partial = 0
-  let bytes = 0
+  let wholeOut = 0
+  let partialOut = 0
+  let written = 0
+  let failed = false
   while (whole + partial < count) {
     const block = await readBlock(source)
     if (block.length === 0) break
@@ -119,18 +122,33 @@ export const ddMain: Main = async (io) => {
     }
     if (block.length === size) whole++
     else partial++
-    bytes += block.length
-    await io.p.write(sink, block)
+    const before = given.has('of') ? io.p.fstat(sink).size : 0
+    try {
+      await io.p.write(sink, block)
+    } catch (error) {
+      const name = given.get('of') ?? 'standard output'
+      await io.error(
+        io.busybox
+          ? `error writing '${name}': ${reason(error)}`
+          : `error writing ${quoteAlways(name)}: ${reason(error)}`,
+      )
+      failed = true
+      written += given.has('of') ? io.p.fstat(sink).size - before : 0
+      break
+    }
+    if (block.length === size) wholeOut++
+    else partialOut++
+    written += block.length
   }
-  if (given.get('status') === 'none') return 0
+  if (given.get('status') === 'none') return failed ? 1 : 0
   const seconds = Math.max(Number(io.p.now() - began) / 1e9, 1e-6)
-  const records = `${whole}+${partial} records in\n${whole}+${partial} records out\n`
+  const records = `${whole}+${partial} records in\n${wholeOut}+${partialOut} records out\n`
   await io.stderr(
     given.get('status') === 'noxfer'
       ? records
-      : `${records}${io.busybox ? busyboxReport(bytes, seconds) : report(bytes, seconds)}\n`,
+      : `${records}${io.busybox ? busyboxReport(written, seconds) : report(written, seconds)}\n`,
   )
-  return 0
+  return failed ? 1 : 0
 }
 
 const scaled = (value: number, base: number, units: readonly string[]): string => {

@@ -11,7 +11,6 @@ import { curl } from './curl.ts'
 import { cut } from './cut.ts'
 import { date } from './date.ts'
 import { dd } from './dd.ts'
-import { df } from './df.ts'
 import { diff } from './diff.ts'
 import { du } from './du.ts'
 import { hexdump, od, xxd } from './dump.ts'
@@ -34,9 +33,16 @@ import { ls } from './ls.ts'
 import { free, sync, uptime } from './machine.ts'
 import { mkdir } from './mkdir.ts'
 import { mktemp } from './mktemp.ts'
-import { mount } from './mount.ts'
+import { df } from './mounts/df.ts'
+import { findmnt } from './mounts/findmnt.ts'
+import { mount } from './mounts/mount.ts'
+import { mountpoint, umount } from './mounts/umount.ts'
 import { mv } from './mv.ts'
 import { basename, dirname } from './names.ts'
+import { chroot, pivotRoot } from './namespaces/chroot.ts'
+import { lsns } from './namespaces/lsns.ts'
+import { nsenter } from './namespaces/nsenter.ts'
+import { unshare } from './namespaces/unshare.ts'
 import { mkfifo, mknod, truncate, unlink } from './node.ts'
 import { less, more } from './pager.ts'
 import { printf } from './printf.ts'
@@ -75,6 +81,7 @@ export const programs: readonly Program[] = [
   chgrp,
   chmod,
   chown,
+  chroot,
   clear,
   cmp,
   comm,
@@ -95,6 +102,7 @@ export const programs: readonly Program[] = [
   fgrep,
   file,
   find,
+  findmnt,
   fold,
   free,
   getfattr,
@@ -113,6 +121,7 @@ export const programs: readonly Program[] = [
   less,
   ln,
   ls,
+  lsns,
   md5sum,
   mkdir,
   mkfifo,
@@ -120,13 +129,16 @@ export const programs: readonly Program[] = [
   mktemp,
   more,
   mount,
+  mountpoint,
   mv,
   nl,
   nproc,
+  nsenter,
   od,
   paste,
   pgrep,
   pidof,
+  pivotRoot,
   pkill,
   printenv,
   printf,
@@ -160,9 +172,11 @@ export const programs: readonly Program[] = [
   trueProgram,
   truncate,
   tty,
+  umount,
   uname,
   uniq,
   unlink,
+  unshare,
   uptime,
   wc,
   which,

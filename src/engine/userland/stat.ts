@@ -10,11 +10,12 @@ import type { Io, Main } from './program.ts'
 import { program, reason } from './program.ts'
 import { quoteAlways, quoteFile } from './quoting.ts'
 import { blocksOf } from './sizes.ts'
+import { expandFilesystem, filesystemPortrait } from './stat-filesystem.ts'
 import { fromBinary, toBinary, toBytes, toText } from './text.ts'
 
 const OPTIONS = optionTable(
   '[OPTION]... FILE...',
-  '-L/--dereference !-f/--file-system !--cached: -c/--format: --printf: -t/--terse',
+  '-L/--dereference -f/--file-system !--cached: -c/--format: --printf: -t/--terse',
 )
 const TERSE = '%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o'
 
@@ -171,6 +172,25 @@ export const statMain: Main = async (io) => {
   const names = new Names(io.p)
   let code = 0
   for (const name of options.operands) {
+    if (options.has('f')) {
+      try {
+        const status = io.p.statfs(name)
+        const shown = format ?? printf
+        const text =
+          shown === undefined ? filesystemPortrait(io, name, status) : expandFilesystem(shown, name, status)
+        await io.out.write(
+          printf === undefined ? text : fromBinary(unescapeBytes(toBinary(toBytes(text)), false).text),
+        )
+      } catch (error) {
+        await io.error(
+          io.busybox
+            ? `can't read file system information for '${name}': ${reason(error)}`
+            : `cannot read file system information for ${quoteAlways(name)}: ${reason(error)}`,
+        )
+        code = 1
+      }
+      continue
+    }
     let stat: Stat
     try {
       stat = name === '-' ? io.p.fstat(0) : options.has('L') ? io.p.stat(name) : io.p.lstat(name)

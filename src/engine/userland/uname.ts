@@ -2,7 +2,7 @@ import { bytesOf } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
 import type { Io, Main } from './program.ts'
-import { program } from './program.ts'
+import { Failure, program } from './program.ts'
 import { quoteAlways } from './quoting.ts'
 import { toText } from './text.ts'
 
@@ -62,11 +62,16 @@ function readTable(io: Io, path: string): string[][] {
 
 export const hostnameMain: Main = async (io) => {
   const options = parseOptions(io, HOSTNAME)
-  if (options.operands.length > 0) {
-    await io.error(
-      io.busybox ? 'sethostname: Operation not permitted' : 'you must be root to change the host name',
-    )
-    return 1
+  const [wanted] = options.operands
+  if (wanted !== undefined) {
+    try {
+      io.p.sethostname(wanted)
+      return 0
+    } catch (error) {
+      if (!isErrno(error)) throw error
+      const denied = error.errno === 'EPERM' ? 'you must be root to change the host name' : 'name too long'
+      throw new Failure(io.busybox ? `sethostname: ${error.message}` : denied)
+    }
   }
   const name = io.p.hostname()
   let text = name

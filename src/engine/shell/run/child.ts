@@ -5,6 +5,7 @@ import { report } from '../report.ts'
 import { bindSpecials } from '../specials.ts'
 import { copyShell, type Shell } from '../state.ts'
 import { resetSignals, runExitTrap } from '../traps.ts'
+import { startProcess } from './start-process.ts'
 
 /** Job control puts a child into this process group; 0 makes a new one. */
 export interface Placement {
@@ -17,9 +18,9 @@ export function forkShell(
   sh: Shell,
   work: (copy: Shell) => Promise<ExitCode>,
   placement: Placement = {},
-): Pid {
+): Promise<Pid> {
   const copy = copyShell(sh)
-  return sh.process.fork((child) => startChild(sh, copy, child, work), placement)
+  return startProcess(sh, () => sh.process.fork((child) => startChild(sh, copy, child, work), placement))
 }
 
 async function startChild(

@@ -67,7 +67,7 @@ async function runSubshell(
 ): Promise<ExitCode> {
   if (tail && sh.subshell > 0 && sh.traps.size === 0) return runList(sh, statements, true)
   const grouped = sh.tty !== undefined
-  const pid = forkShell(
+  const pid = await forkShell(
     sh,
     (copy) => runList(copy, statements, true),
     grouped ? { pgid: 0, foreground: true } : {},

@@ -8,6 +8,7 @@ import { waitForeground } from '../jobs/wait.ts'
 import { complain } from '../report.ts'
 import type { Shell } from '../state.ts'
 import { forkShell } from './child.ts'
+import { startProcess } from './start-process.ts'
 import { runScriptText } from './text.ts'
 
 export interface Found {
@@ -67,12 +68,8 @@ export async function runExternal(
   try {
     if (options.replace) return await sh.process.exec(found.path, argv, env)
     const grouped = sh.tty !== undefined
-    const pid = sh.process.spawn({
-      path: found.path,
-      argv,
-      env,
-      ...(grouped && { pgid: 0, foreground: true }),
-    })
+    const placement = grouped ? { pgid: 0, foreground: true } : {}
+    const pid = await startProcess(sh, () => sh.process.spawn({ path: found.path, argv, env, ...placement }))
     const job = sh.jobs.add({
       pgid: grouped ? pid : undefined,
       processes: [{ pid, status: undefined }],
@@ -149,7 +146,7 @@ async function runWithoutInterpreter(
   }
   if (options.replace) return run(sh)
   const grouped = sh.tty !== undefined
-  const pid = forkShell(sh, run, grouped ? { pgid: 0, foreground: true } : {})
+  const pid = await forkShell(sh, run, grouped ? { pgid: 0, foreground: true } : {})
   const job = sh.jobs.add({
     pgid: grouped ? pid : undefined,
     processes: [{ pid, status: undefined }],

@@ -117,7 +117,7 @@ export async function runCommand(sh: Shell, node: CommandNode, tail: boolean): P
 /** `command &`. */
 async function startBackground(sh: Shell, node: PipelineNode | AndOr): Promise<ExitCode> {
   const grouped = sh.tty !== undefined
-  const pid = forkShell(
+  const pid = await forkShell(
     sh,
     async (copy) => {
       if (!grouped) {

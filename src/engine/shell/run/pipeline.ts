@@ -30,7 +30,7 @@ async function runParts(sh: Shell, node: Pipeline): Promise<ExitCode> {
     const last = i === node.commands.length - 1
     const pipe = last ? undefined : sh.process.pipe()
     const pgid = grouped ? (pids[0] ?? 0) : undefined
-    const pid = forkShell(
+    const pid = await forkShell(
       sh,
       partOf(command, { input, output: pipe?.write, other: pipe?.read, errors: node.operators[i] === '|&' }),
       pgid === undefined ? {} : { pgid, foreground: true },

@@ -56,7 +56,7 @@ async function capture(sh: Shell, part: { script: ParsedScript | undefined }): P
   const path = await fileOf(sh, script)
   if (path !== undefined) return readWhole(sh, path)
   const { read, write } = sh.process.pipe()
-  const pid = forkShell(sh, async (copy) => {
+  const pid = await forkShell(sh, async (copy) => {
     copy.process.close(read)
     copy.process.dup2(write, 1)
     copy.process.close(write)
@@ -82,7 +82,7 @@ async function substituteProcess(
   const { read, write } = sh.process.pipe()
   const [own, other] = operator === '<' ? [read, write] : [write, read]
   const commands = script?.commands ?? []
-  sh.lastBackground = forkShell(sh, async (copy) => {
+  sh.lastBackground = await forkShell(sh, async (copy) => {
     copy.process.close(own)
     copy.process.dup2(other, operator === '<' ? 1 : 0)
     copy.process.close(other)

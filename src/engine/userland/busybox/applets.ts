@@ -8,7 +8,6 @@ import { cpMain } from '../cp.ts'
 import { cutMain } from '../cut.ts'
 import { dateMain } from '../date.ts'
 import { ddMain } from '../dd.ts'
-import { dfMain } from '../df.ts'
 import { diffMain } from '../diff.ts'
 import { duMain } from '../du.ts'
 import { hexdumpMain, odMain, xxdMain } from '../dump.ts'
@@ -26,9 +25,14 @@ import { lnMain } from '../ln.ts'
 import { freeMain, syncMain, uptimeMain } from '../machine.ts'
 import { mkdirMain } from '../mkdir.ts'
 import { mktempMain } from '../mktemp.ts'
-import { mountMain } from '../mount.ts'
+import { dfMain } from '../mounts/df.ts'
+import { mountMain } from '../mounts/mount.ts'
+import { umountMain } from '../mounts/umount.ts'
 import { mvMain } from '../mv.ts'
 import { basenameMain, dirnameMain } from '../names.ts'
+import { chrootMain, pivotRootMain } from '../namespaces/chroot.ts'
+import { nsenterMain } from '../namespaces/nsenter.ts'
+import { unshareMain } from '../namespaces/unshare.ts'
 import { mkfifoMain, mknodMain, truncateMain, unlinkMain } from '../node.ts'
 import { pagerMain } from '../pager.ts'
 import { printfMain } from '../printf.ts'
@@ -69,6 +73,7 @@ export const applets: Readonly<Record<string, Main>> = {
   chgrp: chgrpMain,
   chmod: chmodMain,
   chown: chownMain,
+  chroot: chrootMain,
   clear: clearMain,
   cmp: cmpMain,
   comm: commMain,
@@ -113,9 +118,11 @@ export const applets: Readonly<Record<string, Main>> = {
   mv: mvMain,
   nl: nlMain,
   nproc: nprocMain,
+  nsenter: nsenterMain,
   od: odMain,
   paste: pasteMain,
   pidof: pidofMain,
+  pivot_root: pivotRootMain,
   printf: printfMain,
   ps: psMain,
   pwd: pwdMain,
@@ -145,9 +152,11 @@ export const applets: Readonly<Record<string, Main>> = {
   true: trueMain,
   truncate: truncateMain,
   tty: ttyMain,
+  umount: umountMain,
   uname: unameMain,
   uniq: uniqMain,
   unlink: unlinkMain,
+  unshare: unshareMain,
   uptime: uptimeMain,
   wc: wcMain,
   which: whichMain,

@@ -1,0 +1,187 @@
+import { isErrno } from '../../base/errors.ts'
+import type { MountRequest } from '../../kernel/process.ts'
+import { isBlockDevice, isDirectory, isRegular } from '../../vfs/filesystem.ts'
+import { optionTable, parseOptions, usageError } from '../options.ts'
+import { absolute, canonical } from '../paths.ts'
+import type { Io, Main } from '../program.ts'
+import { Failure, program } from '../program.ts'
+import { flagsAfter, type MountOptions, readMountOptions } from './options.ts'
+import { isOfType, mountsOf, optionsOf } from './table.ts'
+
+const OPTIONS = optionTable(
+  '[options] [--source] <source> | [--target] <directory>',
+  `-a/--all -c/--no-canonicalize -f/--fake -F/--fork -T/--fstab: -i/--internal-only -l/--show-labels -m/--mkdir:: -n/--no-mtab
+   -o/--options: -O/--test-opts: -r/--read-only -t/--types: --source: --target: -v/--verbose -w/--rw --read-write
+   !-N/--namespace: !-L/--label: !-U/--uuid: -B/--bind -M/--move -R/--rbind --make-shared --make-slave --make-private
+   --make-unbindable --make-rshared --make-rslave --make-rprivate --make-runbindable`,
+  { suite: 'util-linux 2.38.1)' },
+)
+/** Exit status of mount(8) where mount(2) failed. */
+const FAILED = 32
+const HINT = '       dmesg(1) may have more information after failed mount system call.'
+/** Types that mount(8) tries for a device, as a look at it would tell. */
+const DEVICE_TYPES = ['ext4']
+
+const MAKE = ['shared', 'slave', 'private', 'unbindable'].flatMap((kind) => [`make-${kind}`, `make-r${kind}`])
+
+/** `mount`: lists the mounts, or makes, binds, moves and changes one (util-linux; busybox's words in an applet). */
+export const mountMain: Main = async (io) => {
+  const options = parseOptions(io, OPTIONS)
+  const asked = readMountOptions(options.all('o'))
+  if (options.has('r')) asked.readOnly = true
+  if (options.has('w', 'read-write')) asked.readOnly = false
+  if (options.has('B', 'R')) asked.bind = true
+  if (options.has('R')) asked.recursive = true
+  if (options.has('M')) asked.move = true
+  asked.propagation ??= MAKE.find((name) => options.has(name))?.slice('make-'.length)
+  const type = options.get('t')
+  const { operands } = options
+  if (options.has('a')) return 0
+  const named = options.has('source', 'target')
+  if (operands.length === 0 && !named) {
+    for (const m of mountsOf(io.p))
+      if (type === undefined || isOfType(m.type, type))
+        await io.out.write(`${m.source} on ${m.path} type ${m.type} (${optionsOf(m)})\n`)
+    return 0
+  }
+  if (operands.length > 2) throw usageError(io, io.busybox ? '' : 'bad usage')
+  const two = operands.length === 2
+  const target = options.get('target') ?? (two ? operands[1]! : operands[0])
+  const source = options.get('source') ?? (two || named ? operands[0] : undefined)
+  if (target === undefined) throw usageError(io, io.busybox ? '' : 'bad usage')
+  if (source === undefined && !asked.remount && asked.propagation === undefined)
+    throw new Failure(
+      io.busybox ? `can't find ${target} in /etc/fstab` : `${target}: can't find in /etc/fstab.`,
+    )
+  if (asked.loop) throw new Failure('loop devices are not part of this simulation')
+  if (asked.propagation && /shared|slave/.test(asked.propagation))
+    throw new Failure('shared mounts are not part of this simulation: all mounts are private')
+  if (options.has('m') && !io.p.exists(target)) makeDirectories(io, target)
+  const job: Job = { source, target: pathOf(io, target), given: target, types: type?.split(',') ?? [], asked }
+  if (!options.has('f')) run(io, job)
+  if (options.has('v') && !io.busybox) await io.out.write(`mount: ${source} mounted on ${job.target}.\n`)
+  return 0
+}
+
+interface Job {
+  readonly source: string | undefined
+  /** From the root. */
+  readonly target: string
+  /** As it was written. */
+  readonly given: string
+  readonly types: readonly string[]
+  readonly asked: MountOptions
+}
+
+function pathOf({ p }: Io, path: string): string {
+  try {
+    return canonical(p, path, 'all')
+  } catch (error) {
+    if (isErrno(error)) return path
+    throw error
+  }
+}
+
+function makeDirectories({ p }: Io, path: string): void {
+  let at = ''
+  for (const name of absolute(p, path).split('/').filter(Boolean)) {
+    at += `/${name}`
+    if (!p.exists(at)) p.mkdir(at, 0o755)
+  }
+}
+
+function run(io: Io, job: Job): void {
+  const { asked, source } = job
+  try {
+    for (const request of requestsOf(io, job)) io.p.mount(request)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+    if (io.busybox) {
+      if (error.errno === 'EPERM') throw new Failure('permission denied (are you root?)', 1)
+      throw new Failure(`mounting ${source ?? 'none'} on ${job.given} failed: ${error.message}`, 255)
+    }
+    const why = reasonOf(io, job, error.errno, error.message)
+    throw new Failure(`${job.target}: ${why}`, FAILED, HINT)
+  }
+  if (asked.propagation !== undefined && !isMounted(io, job.target)) {
+    if (io.busybox) throw new Failure(`mounting none on ${job.given} failed: Invalid argument`, 255)
+    throw new Failure(`${job.target}: not mount point or bad option.`, FAILED, HINT)
+  }
+}
+
+const isMounted = ({ p }: Io, target: string): boolean => mountsOf(p).some(({ path }) => path === target)
+
+/** The calls of mount(2) that the command comes down to. */
+function requestsOf(io: Io, { source, target, given, types, asked }: Job): MountRequest[] {
+  const readOnly = asked.readOnly ?? false
+  if (asked.propagation !== undefined && source === undefined) return []
+  if (asked.move) return [{ kind: 'move', target, ...(source && { source }) }]
+  if (asked.remount) {
+    const now = mountsOf(io.p).findLast(({ path }) => path === target)
+    if (!now && io.busybox) throw new Failure(`can't find ${given} in /proc/mounts`)
+    const before = now?.own.includes('ro') || now?.shared.includes('ro') || false
+    return [
+      {
+        kind: 'remount',
+        target,
+        bind: asked.bind,
+        readOnly: asked.readOnly ?? before,
+        flags: flagsAfter(asked, now?.own),
+        data: [...(now?.shared ?? []).filter((o) => o !== 'rw' && o !== 'ro'), ...asked.data].join(','),
+      },
+    ]
+  }
+  if (asked.bind) {
+    const flags = flagsAfter(asked)
+    const bind: MountRequest = { kind: 'bind', target, recursive: asked.recursive, ...(source && { source }) }
+    // Busybox leaves it at the first call, which takes no notice of flags.
+    if (io.busybox || (!readOnly && flags.length === 0)) return [bind]
+    return [bind, { kind: 'remount', bind: true, target, readOnly, flags }]
+  }
+  const type = types.find((name) => name !== 'auto' && !types[0]!.startsWith('no')) ?? guessType(io, source!)
+  return [
+    {
+      kind: 'new',
+      target,
+      type,
+      readOnly,
+      flags: flagsAfter(asked),
+      data: asked.data.join(','),
+      ...(source && { source }),
+    },
+  ]
+}
+
+/** Without `-t` the device is looked at. */
+const guessType = ({ p }: Io, source: string): string => {
+  if (p.exists(source) && isRegular(p.stat(source).mode))
+    throw new Failure('loop devices are not part of this simulation')
+  return DEVICE_TYPES[0]!
+}
+
+/** Why mount(2) failed, in the words of util-linux (libmount, mnt_context_get_mount_excode). */
+function reasonOf({ p }: Io, job: Job, errno: string, message: string): string {
+  const { source, target, types, asked } = job
+  switch (errno) {
+    case 'EPERM':
+      return p.credentials.uid === 0 ? 'permission denied.' : 'must be superuser to use mount.'
+    case 'EBUSY':
+      return asked.remount ? 'mount point is busy.' : `${source} already mounted or mount point busy.`
+    case 'ENOENT':
+      return p.exists(target) ? `special device ${source} does not exist.` : 'mount point does not exist.'
+    case 'ENOTDIR':
+      if (!isDirectory(p.stat(target).mode)) return 'mount point is not a directory.'
+      return `mount(2) system call failed: ${message}.`
+    case 'ENODEV':
+      return `unknown filesystem type '${types[0]}'.`
+    case 'ENOTBLK':
+      return `${source} is not a block device${isBlockDevice(p.stat(source!).mode) || !isRegular(p.stat(source!).mode) ? '.' : '; try "-o loop".'}`
+    case 'EINVAL':
+      if (asked.remount) return 'mount point not mounted or bad option.'
+      return `wrong fs type, bad option, bad superblock on ${asked.move ? pathOf({ p } as Io, source!) : source}, missing codepage or helper program, or other error.`
+    default:
+      return `mount(2) system call failed: ${message}.`
+  }
+}
+
+export const mount = program('mount', mountMain)
