@@ -1,6 +1,8 @@
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Pacer } from './pacing.ts'
-import type { FileRequest, Reply, Request, SessionRequest, TerminalSize } from './protocol.ts'
+import type { FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
+import { sessionFile } from './session/file.ts'
+import { linkPart } from './session/link.ts'
 import { Session, type SessionMachine } from './session/session.ts'
 import { noStore, type SessionStore } from './session/store.ts'
 import { timelineOf } from './session/timeline.ts'
@@ -15,7 +17,8 @@ export interface Machine extends SessionMachine {
 /** What the host is given to start a lesson's world, and to keep its session. */
 export interface Stock {
   start(lesson: string): Promise<World> | World
-  store(lesson: string): Promise<SessionStore> | SessionStore
+  /** Where the lesson's session is kept; a new one beside it where it is to be `fresh`. */
+  store(lesson: string, fresh: boolean): Promise<SessionStore> | SessionStore
 }
 
 /** Work between two macrotasks, in milliseconds. */
@@ -53,7 +56,8 @@ export class Host {
   #query: ViewQuery = { view: 'layers' }
   #viewsVersion = -1
   #viewsAt = 0
-  #going: Omit<SessionRequest, 'type'> | undefined
+  #going: Extract<SessionRequest, { type: 'go' }> | undefined
+  #lesson = ''
   /** Nothing is to do, for a while already. */
   #quiet = false
   readonly #waitingForQuiet: (() => void)[] = []
@@ -68,7 +72,7 @@ export class Host {
   async receive(request: Request): Promise<void> {
     if (this.#over) return
     try {
-      if (request.type === 'open') await this.#open(request.lesson, request.size)
+      if (request.type === 'open') await this.#open(request)
       else if (request.type === 'show-view') this.#showView(request.query)
       else await this.#handle(request)
     } catch (error) {
@@ -92,7 +96,9 @@ export class Host {
       case 'cancel':
         return transfers.handle(request)
       case 'go':
-        return this.#go(request)
+      case 'mark':
+      case 'share':
+        return this.#atRest(() => this.#ofSession(request))
       default:
         return this.#atRest(() => this.#speak(request))
     }
@@ -153,9 +159,10 @@ export class Host {
     return { session, transfers }
   }
 
-  async #open(lesson: string, size: TerminalSize): Promise<void> {
+  async #open({ lesson, size, shared }: Extract<Request, { type: 'open' }>): Promise<void> {
     if (this.#session) throw new Error('the terminal is already open')
-    const store = await this.#storeOf(lesson)
+    this.#lesson = lesson
+    const store = await this.#storeOf(lesson, shared !== undefined)
     this.#transfers = new Transfers({
       readNow: this.#machine.readNow,
       now: () => this.#machine.now(),
@@ -178,6 +185,7 @@ export class Host {
       },
       store,
       size,
+      shared,
     )
     this.#post({ type: 'ready' })
     this.#sendTimeline()
@@ -186,9 +194,9 @@ export class Host {
   }
 
   /** Where the session is kept; nowhere in a browser that refuses. */
-  async #storeOf(lesson: string): Promise<SessionStore> {
+  async #storeOf(lesson: string, fresh: boolean): Promise<SessionStore> {
     try {
-      return await this.#stock.store(lesson)
+      return await this.#stock.store(lesson, fresh)
     } catch (error) {
       this.#post({ type: 'unkept', reason: error instanceof Error ? error.message : String(error) })
       return noStore
@@ -235,13 +243,24 @@ export class Host {
     }
   }
 
-  /** Goes back or forth, between two slices. */
-  async #go({ id, to }: SessionRequest): Promise<void> {
-    await this.#atRest(() => {
-      this.#going = { id, to }
-    })
+  #ofSession(request: SessionRequest): void {
+    const { session } = this.#opened()
+    switch (request.type) {
+      case 'go':
+        this.#going = request
+        break
+      case 'mark':
+        session.mark(request.name)
+        break
+      case 'share': {
+        const { id } = request
+        const shared = { lesson: this.#lesson, entries: session.finished }
+        this.#post({ type: 'shared', id, link: linkPart(shared), file: sessionFile(shared) })
+      }
+    }
   }
 
+  /** Goes back or forth, between two slices. */
   async #carryOut(session: Session): Promise<void> {
     const going = this.#going
     if (!going) return

@@ -1,5 +1,6 @@
 import type { OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
 import type { ExplainQuery, Landed, Reply, Request, TerminalSize } from './protocol.ts'
+import type { Entry } from './session/entry.ts'
 import type { Timeline } from './session/timeline.ts'
 
 export type { Landed }
@@ -44,12 +45,13 @@ export class TerminalPort {
   #last = 0
   #closed = false
 
-  constructor(lesson: string, size: TerminalSize, listener: PortListener) {
+  /** `shared`: entries with which a session of its own begins, beside the one that is kept. */
+  constructor(lesson: string, size: TerminalSize, listener: PortListener, shared?: readonly Entry[]) {
     this.#listener = listener
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sandbox' })
     this.#worker.addEventListener('message', (event: MessageEvent<Reply>) => this.#receive(event.data))
     this.#worker.addEventListener('error', (event) => this.#crash(event.message || 'the worker did not load'))
-    this.#send({ type: 'open', lesson, size })
+    this.#send({ type: 'open', lesson, size, ...(shared && { shared }) })
   }
 
   input(data: Uint8Array, terminal = 0): void {
@@ -64,6 +66,17 @@ export class TerminalPort {
   async go(to: 'back' | 'forth' | number): Promise<number> {
     const reply = await this.#ask((id) => ({ type: 'go', id, to }))
     return reply.type === 'gone' ? reply.done : 0
+  }
+
+  /** Gives the present moment a name. */
+  mark(name: string): void {
+    this.#send({ type: 'mark', name })
+  }
+
+  /** The session as others get it: what comes behind a link's `#`, unless it does not fit, and a file. */
+  async share(): Promise<{ link: string | undefined; file: Blob } | undefined> {
+    const reply = await this.#ask((id) => ({ type: 'share', id }))
+    return reply.type === 'shared' ? reply : undefined
   }
 
   /** Says which view is looked at: that one comes at once, and again when it changes. */

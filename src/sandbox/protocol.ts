@@ -1,5 +1,6 @@
 import type { MergedOf, OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
 import type { Content } from './archive.ts'
+import type { Entry } from './session/entry.ts'
 import type { Timeline } from './session/timeline.ts'
 
 /** Size of a terminal in character cells. */
@@ -41,12 +42,22 @@ export interface Landed {
 /** About the session's past and future. */
 export type SessionRequest =
   /** A step back or forth over what changed something, or to the moment after so many commands. */
-  { readonly type: 'go'; readonly id: number; readonly to: 'back' | 'forth' | number }
+  | { readonly type: 'go'; readonly id: number; readonly to: 'back' | 'forth' | number }
+  /** A name for the present moment. */
+  | { readonly type: 'mark'; readonly name: string }
+  /** The session as others get it. */
+  | { readonly type: 'share'; readonly id: number }
 
 /** From the page to the worker. `id` comes back in the answer. */
 export type Request =
   /** Starts the world of a lesson and opens a terminal on it. */
-  | { readonly type: 'open'; readonly lesson: string; readonly size: TerminalSize }
+  | {
+      readonly type: 'open'
+      readonly lesson: string
+      readonly size: TerminalSize
+      /** Begins a session of its own with these entries, beside the one that is kept. */
+      readonly shared?: readonly Entry[]
+    }
   | { readonly type: 'input'; readonly terminal: number; readonly data: Uint8Array }
   | { readonly type: 'resize'; readonly terminal: number; readonly size: TerminalSize }
   /** Another terminal on the same host; its number is not yet used. */
@@ -70,6 +81,8 @@ export type Reply =
   | { readonly type: 'timeline'; readonly timeline: Timeline }
   /** A `go` has ended; `done` commands are in effect. */
   | { readonly type: 'gone'; readonly id: number; readonly done: number }
+  /** What comes behind a link's `#`, unless that is too long or there are files in it; and the file. */
+  | { readonly type: 'shared'; readonly id: number; readonly link: string | undefined; readonly file: Blob }
   /** The session cannot be kept in this browser from now on: told once. */
   | { readonly type: 'unkept'; readonly reason: string }
   /** All lines of a `run-lines` have ended. */

@@ -23,7 +23,7 @@ channel.port1.onmessage = () => turns.shift()?.()
 const host = new Host(
   {
     start: (lesson) => startWorld(lesson, ports),
-    store: (lesson) => indexedStore(lesson, indexedDB, navigator.locks),
+    store: (lesson, fresh) => indexedStore(lesson, indexedDB, navigator.locks, fresh),
   },
   (reply) => scope.postMessage(reply),
   {

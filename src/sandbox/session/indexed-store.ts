@@ -27,17 +27,18 @@ const PATIENCE = 400
 
 /**
  * Sessions in IndexedDB: a row a record. A session belongs to one page at a time, by a lock; a page that comes while all are taken
- * gets a copy of the latest, so that two tabs do not write into one journal.
+ * gets a copy of the latest, so that two tabs do not write into one journal. A `fresh` one begins with nothing.
  */
 export async function indexedStore(
   lesson: string,
   factory: IDBFactory,
   locks: Locks | undefined,
+  fresh = false,
 ): Promise<SessionStore> {
   const database = await openDatabase(factory)
   const known = (await rowsOf(database, lesson)).sort((a, b) => b.used - a.used)
   let own: string | undefined
-  for (const { id } of known) {
+  for (const { id } of fresh ? [] : known) {
     if (!(await takeLock(locks, id))) continue
     own = id
     break
@@ -48,7 +49,7 @@ export async function indexedStore(
     await change(database, ['sessions'], (at) =>
       at('sessions').put({ id, lesson, used: Date.now() } satisfies SessionRow),
     )
-    if (known[0]) await copy(database, known[0].id, id)
+    if (known[0] && !fresh) await copy(database, known[0].id, id)
   }
   for (const old of known.slice(KEPT))
     if (old.id !== id && (await takeLock(locks, old.id))) await forget(database, old.id)

@@ -194,6 +194,16 @@ export class Session {
     }
   }
 
+  /** Entries of the commands that are in effect, without what has been typed since. */
+  get finished(): readonly Entry[] {
+    return this.journal.entries.slice(0, this.#boundary)
+  }
+  /** Gives the present a name. */
+  mark(name: string): void {
+    this.#record({ kind: 'checkpoint', name })
+    this.#listener.changed()
+  }
+
   /** One step of what makes steps back quick. False when all is ready. `between` is awaited again and again. */
   async prepare(between: () => Promise<void>): Promise<boolean> {
     if (this.#moving) return false

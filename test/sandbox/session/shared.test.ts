@@ -1,15 +1,11 @@
 import fc from 'fast-check'
 import { deflateSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { BadShare, decodeSession, encodeSession } from '../../../src/sandbox/session/encoding.ts'
 import type { Entry } from '../../../src/sandbox/session/entry.ts'
+import { readSessionFile, sessionFile } from '../../../src/sandbox/session/file.ts'
+import { linkPart, readLinkPart } from '../../../src/sandbox/session/link.ts'
 import { preview } from '../../../src/sandbox/session/preview.ts'
-import {
-  BadShare,
-  decodeSession,
-  encodeSession,
-  linkPart,
-  readLinkPart,
-} from '../../../src/sandbox/session/shared.ts'
 import { Driver, MemoryStore } from './driver.ts'
 
 const SIZE = { columns: 80, rows: 24 }
@@ -130,6 +126,28 @@ describe('a shared session', () => {
     const text = noise.map((code, i) => String.fromCharCode(((code * (i + 3)) % 94) + 33)).join('')
     const entries = [open, ...keys(text.repeat(5))]
     expect(linkPart({ lesson: 'layers', entries })?.length ?? 0).toBeLessThanOrEqual(8000)
+  })
+})
+
+describe('the file of a session', () => {
+  it('has the files that were put into it', async () => {
+    const [one, two] = [new Blob(['one']), new Blob(['zwei'])]
+    const put = (path: string, blob: Blob): Entry => ({ at: undefined, event: { kind: 'put', path, blob } })
+    const file = sessionFile({
+      lesson: 'layers',
+      entries: [open, put('/root/1', one), ...keys('ls\r'), put('/root/2', two)],
+    })
+    const { lesson, entries } = await readSessionFile(file)
+    expect(lesson).toBe('layers')
+    const files = entries.flatMap(({ event }) => (event.kind === 'put' ? [event] : []))
+    expect(await Promise.all(files.map(async ({ path, blob }) => [path, await blob.text()]))).toEqual([
+      ['/root/1', 'one'],
+      ['/root/2', 'zwei'],
+    ])
+    expect(preview(entries)).toEqual(['→ /root/1', 'ls', '→ /root/2'])
+    for (const end of [0, 5, 20, file.size - 1])
+      await expect(readSessionFile(file.slice(0, end))).rejects.toThrow(BadShare)
+    await expect(readSessionFile(new Blob(['x'.repeat(100)]))).rejects.toThrow(BadShare)
   })
 })
 

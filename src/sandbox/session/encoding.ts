@@ -1,8 +1,7 @@
-import { deflateSync, Inflate } from 'fflate'
 import type { PageAnswer } from '../../engine/world.ts'
 import type { Entry, OutsideEvent } from './entry.ts'
 
-/** A session as a link carries it: the lesson, and what came from outside. */
+/** A session as it is handed on: the lesson, and what came from outside. */
 export interface SharedSession {
   readonly lesson: string
   readonly entries: readonly Entry[]
@@ -13,10 +12,6 @@ export class BadShare extends Error {}
 
 /** Format of the bytes below. */
 const FORMAT = 1
-/** Bytes of a session before it is packed, at most. */
-const MOST_BYTES = 1_000_000
-/** Characters of a link's part, at most: what browsers and messengers carry. */
-export const MOST_CHARACTERS = 8000
 const LESSON = /^[a-z0-9-]{1,64}$/
 const MOST_TERMINALS = 32
 const MOST_CELLS = 1000
@@ -27,27 +22,15 @@ const OPEN = 2
 const CLOSE = 3
 const RESIZE = 4
 const ANSWER = 5
+const PUT = 6
 /** The event comes at a step of its own, not when the world rests. */
 const TIMED = 8
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** `undefined` where it cannot be a link: it holds files, or is too long. */
-export function linkPart(session: SharedSession): string | undefined {
-  if (session.entries.some(({ event }) => event.kind === 'put')) return undefined
-  const packed = toBase64Url(deflateSync(encodeSession(session), { level: 9 }))
-  return packed.length > MOST_CHARACTERS ? undefined : packed
-}
-
-/** Reads what `linkPart` wrote. Throws `BadShare` for anything else. Runs nothing. */
-export function readLinkPart(text: string): SharedSession {
-  if (text.length > MOST_CHARACTERS || !/^[\w-]+$/.test(text)) throw new BadShare('not a session')
-  return decodeSession(inflate(fromBase64Url(text)))
-}
-
 /**
- * One event after the other: kind, terminal, what belongs to it. Keys that were typed one by one, each after the world had come to rest, are one
+ * One event after the other: kind, terminal, what belongs to it. The bytes of files are not in it, only their sizes. Keys that were typed one by one, each after the world had come to rest, are one
  * run of them.
  */
 export function encodeSession({ lesson, entries }: SharedSession): Uint8Array {
@@ -117,11 +100,18 @@ function encodeEvent(out: Output, event: OutsideEvent, after: number | undefined
       out.number(event.answer.code)
       break
     case 'put':
-      throw new Error('a file does not fit into a link')
+      head(PUT)
+      out.text(event.path)
+      out.number(event.blob.size)
+      break
   }
 }
 
-export function decodeSession(bytes: Uint8Array): SharedSession {
+/**
+ * Reads what `encodeSession` wrote; `file` gives the bytes of the files, which come in order. Throws `BadShare` for anything else. Runs
+ * nothing.
+ */
+export function decodeSession(bytes: Uint8Array, file: (size: number) => Blob = noFile): SharedSession {
   const input = new Input(bytes)
   if (input.number(FORMAT) !== FORMAT) throw new BadShare('another format')
   const lesson = input.text()
@@ -139,13 +129,17 @@ export function decodeSession(bytes: Uint8Array): SharedSession {
     if ((kind & TIMED) !== 0) step += input.number(Number.MAX_SAFE_INTEGER)
     const at = (kind & TIMED) === 0 ? undefined : step
     if (!Number.isSafeInteger(step)) throw new BadShare('no step')
-    entries.push({ at, event: decodeEvent(input, kind & ~TIMED) })
+    entries.push({ at, event: decodeEvent(input, kind & ~TIMED, file) })
   }
   if (entries[0]?.event.kind !== 'open') throw new BadShare('no terminal')
   return { lesson, entries }
 }
 
-function decodeEvent(input: Input, kind: number): OutsideEvent {
+const noFile = (): Blob => {
+  throw new BadShare('a file')
+}
+
+function decodeEvent(input: Input, kind: number, file: (size: number) => Blob): OutsideEvent {
   const terminal = (): number => input.number(MOST_TERMINALS)
   const cells = (): number => Math.max(1, input.number(MOST_CELLS))
   switch (kind) {
@@ -161,6 +155,11 @@ function decodeEvent(input: Input, kind: number): OutsideEvent {
       const [out, error, code] = [input.text(), input.text(), input.number(255)]
       const answer: PageAnswer = { code, ...(out && { out }), ...(error && { error }) }
       return { kind: 'answer', answer }
+    }
+    case PUT: {
+      const path = input.text()
+      if (!/^\/[^\0]{1,4095}$/.test(path)) throw new BadShare('no path')
+      return { kind: 'put', path, blob: file(input.number(Number.MAX_SAFE_INTEGER)) }
     }
     default:
       throw new BadShare(`no event ${kind}`)
@@ -224,45 +223,5 @@ class Input {
       if (error instanceof TypeError) throw new BadShare('no text')
       throw error
     }
-  }
-}
-
-/** Unpacks; gives up as soon as there are too many bytes. */
-function inflate(packed: Uint8Array): Uint8Array {
-  const pieces: Uint8Array[] = []
-  let size = 0
-  const stream = new Inflate((piece) => {
-    size += piece.length
-    if (size > MOST_BYTES) throw new BadShare('too large')
-    pieces.push(piece)
-  })
-  try {
-    // In pieces, so that a small packet that unpacks to much is noticed early.
-    for (let at = 0; at < packed.length; at += 256)
-      stream.push(packed.subarray(at, at + 256), at + 256 >= packed.length)
-  } catch (error) {
-    if (error instanceof BadShare) throw error
-    throw new BadShare('broken')
-  }
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
-}
-
-function fromBase64Url(text: string): Uint8Array {
-  try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
-  } catch {
-    throw new BadShare('broken')
   }
 }
