@@ -263,6 +263,15 @@ export const stringKeys = [
   'strata.difference.port',
   'strata.difference.file',
   'strata.difference.directory',
+  'strata.challenge',
+  'strata.challenge.start',
+  'strata.challenge.again',
+  'strata.challenge.hint',
+  'strata.challenge.missing',
+  'strata.challenge.solved',
+  'strata.challenge.leave',
+  'strata.challenge.playing',
+  'strata.progress',
 ] as const
 
 export type StringKey = (typeof stringKeys)[number]

@@ -1,3 +1,4 @@
+import type { ContainerInspect, ImageInspect } from './daemon/api.ts'
 import type { ExitCode, Process } from './kernel/process.ts'
 import type { Download, PageAnswer, PageRequest } from './strata/page.ts'
 import type { LayersSnapshot, MergedOf, OriginView, Snapshot, ViewQuery } from './world/views/types.ts'
@@ -41,6 +42,8 @@ export interface World {
   moment(): Moment
   /** What differs between two moments of this world, or of one that played the same journal. */
   differences(before: Moment, after: Moment): readonly Difference[]
+  /** What is true of it now, for those who check. Asking changes nothing. */
+  facts(): Facts
   /** Hash over everything that matters: equal in Node and in every browser for the same seed and journal. */
   stateHash(): string
   /** What a view draws, from the engine's state. Only that view is made, and only when something of it changed. */
@@ -101,6 +104,58 @@ export interface TerminalHandle {
   close(): void
   /** The shell waits at its prompt: nothing of the reader's is running. */
   readonly atPrompt: boolean
+}
+
+/** Questions about a host, answered as the daemon and the kernel would. Containers go by name or the start of their ID. */
+export interface Facts {
+  images(): readonly ImageInspect[]
+  /** By tag (`redis` is `redis:latest`), digest reference or whole ID. */
+  image(reference: string): ImageInspect | undefined
+  /** Rows of an image's history, oldest first, and whether each made a layer. By tag or whole ID. */
+  history(reference: string): readonly { readonly by: string; readonly layer: boolean }[]
+  containers(): readonly ContainerInspect[]
+  container(name: string): ContainerInspect | undefined
+  /** Lines of `docker diff`: `A /x`. */
+  changes(container: string): readonly string[]
+  /** All that it wrote to its log. */
+  log(container: string): string
+  volumes(): readonly string[]
+  networks(): readonly string[]
+  /** What is at a path, symlinks followed: of the host, of a container's merged view, of a volume. Undefined where nothing is. */
+  at(
+    path: string,
+    inside?: { readonly container: string } | { readonly volume: string },
+  ): FileFact | undefined
+  mounts(): readonly MountFact[]
+  processes(): readonly ProcessFact[]
+  /** Working directory of the first terminal's shell. */
+  cwd(): string
+}
+export interface FileFact {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other'
+  /** Permission bits, set-id bits and sticky bit. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly size: number
+  readonly links: number
+  /** '' for anything but a file, and for one above 1 MB. */
+  text(): string
+  names(): readonly string[]
+}
+export interface MountFact {
+  readonly target: string
+  readonly source: string
+  readonly type: string
+  readonly options: readonly string[]
+  readonly readOnly: boolean
+}
+export interface ProcessFact {
+  readonly pid: number
+  readonly argv: readonly string[]
+  readonly state: 'running' | 'stopped' | 'zombie'
+  /** It is in a mount namespace other than process 1's. */
+  readonly ownRoot: boolean
 }
 
 declare const moment: unique symbol

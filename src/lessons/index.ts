@@ -7,7 +7,7 @@ import { imageRemove } from './image-remove.ts'
 import { imageSaveLoad } from './image-save-load.ts'
 import { imageSearch } from './image-search.ts'
 import { layers } from './layers.ts'
-import type { Lesson } from './lessons.ts'
+import type { Challenge, Lesson } from './lessons.ts'
 import { platforms } from './platforms.ts'
 import { rootfs } from './rootfs.ts'
 import { storage } from './storage.ts'
@@ -35,3 +35,11 @@ export const LESSONS: readonly Lesson[] = [
 /** Lesson of a chapter; the first one where a page has none of its own. */
 export const lessonOf = (chapter: string): Lesson =>
   LESSONS.find((lesson) => lesson.chapter === chapter) ?? whatIsAnImage
+
+/** `layers/two-tags`: the challenge of that id in a chapter; undefined for a chapter alone. */
+export function challengeOf(place: string): Challenge | undefined {
+  const [chapter, id] = place.split('/')
+  return id === undefined
+    ? undefined
+    : lessonOf(chapter!).challenges?.find((challenge) => challenge.id === id)
+}

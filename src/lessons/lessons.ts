@@ -1,11 +1,33 @@
 import type { LessonWorld } from '../engine/world/reader.ts'
-import type { ViewName } from '../engine/world.ts'
+import type { Facts, ViewName } from '../engine/world.ts'
 
-/** A chapter's lesson: the world it plays in. */
+/** A chapter's lesson: the world it plays in, and what is to be tried there. */
 export interface Lesson {
   /** File name of the chapter, the same in both languages. */
   readonly chapter: string
   readonly world: LessonWorld
   /** The view that the dock shows first; `layers` where it is left out. */
   readonly view?: ViewName
+  readonly challenges?: readonly Challenge[]
 }
+
+/**
+ * Something to bring about on a host of its own. What it says to the reader stands in the chapter, in each language: a `<Challenge>` with this
+ * id, in it a `<Goal>` for each of the goals, and hints.
+ */
+export interface Challenge {
+  /** Unique in its chapter: `two-tags`. */
+  readonly id: string
+  /** Commands that are run on a fresh host of the lesson before the reader gets it. */
+  readonly start: readonly string[]
+  /** What must be so at the same time. Looks at what the host is, never at what was typed. */
+  readonly goals: Readonly<Record<string, (facts: Facts) => boolean>>
+  /** Commands that bring it about, each in its own way. */
+  readonly solutions: readonly (readonly string[])[]
+  /** Commands that nearly do: the goals named here are not met afterwards, all others are. */
+  readonly nearMisses: readonly { readonly lines: readonly string[]; readonly misses: readonly string[] }[]
+}
+
+/** Names of the goals that are met. */
+export const metOf = (challenge: Challenge, facts: Facts): string[] =>
+  Object.entries(challenge.goals).flatMap(([name, holds]) => (holds(facts) ? [name] : []))

@@ -17,6 +17,8 @@ export interface Machine extends SessionMachine {
 /** What the host is given to start a lesson's world, and to keep its session. */
 export interface Stock {
   start(lesson: string): Promise<World> | World
+  /** Names of the goals that are met; of a place without a challenge none. */
+  met(lesson: string, world: World): readonly string[]
   /** Where the lesson's session is kept; a new one beside it where it is to be `fresh`. */
   store(lesson: string, fresh: boolean): Promise<SessionStore> | SessionStore
 }
@@ -58,6 +60,7 @@ export class Host {
   #viewsAt = 0
   #going: Extract<SessionRequest, { type: 'go' }> | undefined
   #lesson = ''
+  #met = ''
   /** Nothing is to do, for a while already. */
   #quiet = false
   readonly #waitingForQuiet: (() => void)[] = []
@@ -180,7 +183,11 @@ export class Host {
         moved: () => {
           this.#viewsVersion = -1
         },
-        changed: () => this.#sendTimeline(),
+        changed: () => {
+          if (!this.#session) return
+          this.#sendTimeline()
+          this.#sendMet()
+        },
         unkept: (reason) => this.#post({ type: 'unkept', reason }),
       },
       store,
@@ -189,6 +196,7 @@ export class Host {
     )
     this.#post({ type: 'ready' })
     this.#sendTimeline()
+    this.#sendMet()
     this.#loop(this.#session).catch((error) => this.#fail(error))
     this.#prepare(this.#session).catch((error) => this.#fail(error))
   }
@@ -352,6 +360,14 @@ export class Host {
   #sendTimeline(): void {
     const { journal } = this.#opened().session
     this.#post({ type: 'timeline', timeline: timelineOf(journal) })
+  }
+
+  /** Which goals are met, where that is news. */
+  #sendMet(): void {
+    const met = this.#stock.met(this.#lesson, this.#opened().session.world)
+    if (met.join() === this.#met) return
+    this.#met = met.join()
+    this.#post({ type: 'met', goals: met })
   }
 
   #fail(error: unknown): void {

@@ -13,6 +13,8 @@ export interface PortListener {
   views?(views: Snapshot): void
   /** What was done so far, and where steps back and forth lead. */
   timeline?(timeline: Timeline): void
+  /** Names of the challenge's goals that are met now. */
+  met?(goals: readonly string[]): void
   /** The browser does not keep the session from now on; it goes on without. */
   unkept?(reason: string): void
   /** A program hands a file out; `takeOut` with its number gets it. */
@@ -182,6 +184,9 @@ export class TerminalPort {
         break
       case 'timeline':
         this.#listener.timeline?.(reply.timeline)
+        break
+      case 'met':
+        this.#listener.met?.(reply.goals)
         break
       case 'unkept':
         this.#listener.unkept?.(reply.reason)

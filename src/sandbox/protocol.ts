@@ -79,6 +79,8 @@ export type Reply =
   | { readonly type: 'prompt'; readonly atPrompt: boolean }
   | { readonly type: 'views'; readonly views: Snapshot }
   | { readonly type: 'timeline'; readonly timeline: Timeline }
+  /** Names of the challenge's goals that are met now. */
+  | { readonly type: 'met'; readonly goals: readonly string[] }
   /** A `go` has ended; `done` commands are in effect. */
   | { readonly type: 'gone'; readonly id: number; readonly done: number }
   /** What comes behind a link's `#`, unless that is too long or there are files in it; and the file. */

@@ -2,9 +2,31 @@ import type { Ports } from '../engine/base/ports.ts'
 import { createWorld } from '../engine/world/create.ts'
 import { readerWorld } from '../engine/world/reader.ts'
 import type { World } from '../engine/world.ts'
-import { lessonOf } from '../lessons/index.ts'
+import { challengeOf, lessonOf } from '../lessons/index.ts'
+import { metOf } from '../lessons/lessons.ts'
 
-/** The world of a chapter's lesson. `chapter` is its file name without a language: `layers`. */
-export function startWorld(chapter: string, ports: Ports): World {
-  return createWorld({ ...readerWorld(lessonOf(chapter).world), ports })
+/** The world of a chapter's lesson. `place` is its file name without a language, `layers`, or a challenge of it, `layers/two-tags`. */
+export async function startWorld(place: string, ports: Ports): Promise<World> {
+  const lesson = lessonOf(place.split('/')[0]!)
+  const world = createWorld({ ...readerWorld(lesson.world), ports })
+  for (const line of challengeOf(place)?.start ?? []) await runLine(world, line)
+  return world
+}
+
+/** Names of the goals of a challenge that are met. */
+export function metGoals(place: string, world: World): readonly string[] {
+  const challenge = challengeOf(place)
+  return challenge ? metOf(challenge, world.facts()) : []
+}
+
+/** Runs a command line of a challenge's start to its end. It must succeed. */
+async function runLine(world: World, line: string): Promise<void> {
+  const job = world.start({ argv: ['bash', '-c', line] })
+  while (job.exitCode === undefined) {
+    const { kind } = await world.pump(65536)
+    if (kind === 'paused') world.advance()
+    else if (kind === 'idle') break
+  }
+  if (job.exitCode !== 0)
+    throw new Error(`${line}: exit ${job.exitCode}: ${new TextDecoder().decode(job.stderr)}`)
 }

@@ -3,7 +3,7 @@ import { Host } from './host.ts'
 import { browserPorts } from './ports.ts'
 import type { Reply, Request } from './protocol.ts'
 import { indexedStore } from './session/indexed-store.ts'
-import { startWorld } from './start-world.ts'
+import { metGoals, startWorld } from './start-world.ts'
 
 /** The few names of a dedicated worker that this file uses; the project's types are those of a page. */
 interface WorkerScope {
@@ -23,6 +23,7 @@ channel.port1.onmessage = () => turns.shift()?.()
 const host = new Host(
   {
     start: (lesson) => startWorld(lesson, ports),
+    met: metGoals,
     store: (lesson, fresh) => indexedStore(lesson, indexedDB, navigator.locks, fresh),
   },
   (reply) => scope.postMessage(reply),

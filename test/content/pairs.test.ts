@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { consoleBlocksOf } from '../../components/console/block.ts'
 import { stringKeys } from '../../components/strings.ts'
+import { LESSONS } from '../../src/lessons/index.ts'
 
 const content = resolve(import.meta.dirname, '../../content')
 
@@ -49,6 +50,26 @@ describe.each(chapters('zh'))('%s', (name) => {
   it('imports and frames alike', () => {
     const imports = (text: string) => text.match(/^import .*$/gm) ?? []
     expect(imports(en)).toEqual(imports(zh))
+  })
+})
+
+/** Challenges of a chapter: their goals, and how many hints they give. */
+function challenges(text: string) {
+  return [...text.matchAll(/<Challenge id="([^"]+)">([\s\S]*?)<\/Challenge>/g)].map(([, id, inner]) => ({
+    id,
+    goals: [...inner!.matchAll(/<Goal id="([^"]+)">/g)].map(([, goal]) => goal),
+    hints: inner!.match(/<Hint>/g)?.length ?? 0,
+  }))
+}
+
+describe.each(LESSONS)('challenges of $chapter', ({ chapter, challenges: expected = [] }) => {
+  it('stand in both languages, with all their goals and hints in steps', () => {
+    const [zh, en] = ['zh', 'en'].map((language) => challenges(source(language, `${chapter}.mdx`)))
+    expect(en).toEqual(zh)
+    expect(zh!.map(({ id, goals }) => ({ id, goals }))).toEqual(
+      expected.map(({ id, goals }) => ({ id, goals: Object.keys(goals) })),
+    )
+    for (const { id, hints } of zh!) expect(hints, id).toBeGreaterThanOrEqual(2)
   })
 })
 

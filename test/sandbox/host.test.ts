@@ -18,6 +18,7 @@ function openHost(world = new SmallWorld()) {
         started = true
         return first ? world : new SmallWorld()
       },
+      met: () => [],
       store: () => noStore,
     },
     (reply) => replies.push(reply),
@@ -195,7 +196,7 @@ describe('a host', () => {
   it('fails with the reason when a world cannot start', async () => {
     const replies: Reply[] = []
     const host = new Host(
-      { start: () => Promise.reject(new Error('no disk')), store: () => noStore },
+      { start: () => Promise.reject(new Error('no disk')), met: () => [], store: () => noStore },
       (reply) => replies.push(reply),
       {
         now: () => 0,

@@ -58,6 +58,10 @@ export class SmallWorld implements World {
     this.ask = answer
   }
 
+  readonly facts: World['facts'] = () => {
+    throw new Error('the small world has no facts')
+  }
+
   get steps(): number {
     return this.#steps
   }

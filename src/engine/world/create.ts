@@ -20,6 +20,7 @@ import type { Registries } from '../registry/protocol.ts'
 import { PAGE_SOCKET, type PageRequest } from '../strata/page.ts'
 import type { Job, JobOptions, Launched, TerminalHandle, ViewQuery, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
+import { factsOf } from './facts.ts'
 import { type HostProfile, hostEntries, PATH } from './host.ts'
 import { CapturedFile, FedFile, SourceFile } from './job-files.ts'
 import { Journal, serviceSink, tellStart } from './journal.ts'
@@ -243,6 +244,7 @@ export function createWorld(options: WorldOptions): World {
     },
     moment: () => momentOf(machine.disk, daemon, [...shells]),
     differences: differencesBetween,
+    facts: () => factsOf(daemon, machine.init, [...shells]),
     explain: (over, path) => explainView(daemon, over, path),
     stateHash: () => stateHash(kernel, machine.disk, daemon),
     views: ((query: ViewQuery) => viewer.show(query)) as World['views'],

@@ -12,7 +12,7 @@ export class BadShare extends Error {}
 
 /** Format of the bytes below. */
 const FORMAT = 1
-const LESSON = /^[a-z0-9-]{1,64}$/
+const LESSON = /^[a-z0-9-]{1,64}(\/[a-z0-9-]{1,64})?$/
 const MOST_TERMINALS = 32
 const MOST_CELLS = 1000
 

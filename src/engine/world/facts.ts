@@ -1,0 +1,132 @@
+import { bytesOf } from '../base/body.ts'
+import { isErrno } from '../base/errors.ts'
+import { decode } from '../base/text.ts'
+import type { ContainerInspect, ImageInspect } from '../daemon/api.ts'
+import { containerChanges, overlayOf } from '../daemon/containers/changes.ts'
+import { inspectContainer } from '../daemon/containers/inspect.ts'
+import type { Daemon } from '../daemon/daemon.ts'
+import { inspectImage } from '../daemon/images/inspect.ts'
+import { ROOT } from '../kernel/credentials.ts'
+import { MountNamespace, type Place } from '../kernel/mounts.ts'
+import type { ProcessRecord } from '../kernel/record.ts'
+import { viewOf } from '../kernel/record.ts'
+import { pathOf, resolve, type View } from '../kernel/walk.ts'
+import { historyWithLayers } from '../oci/config.ts'
+import { type Filesystem, isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
+import type { Facts, FileFact, MountFact, ProcessFact } from '../world.ts'
+
+/** Files above this are not read whole. */
+const MOST_TEXT = 1_000_000
+
+/** What is true of a host now. Asks, and changes nothing. */
+export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly ProcessRecord[]): Facts {
+  const { kernel } = daemon.host
+  const byName = (name: string) =>
+    daemon.containers.byName(name) ??
+    daemon.containers.all().find(({ id }) => name.length >= 4 && id.startsWith(name))
+  const images = (): ImageInspect[] => daemon.images.all().map((image) => inspectImage(daemon, image))
+  return {
+    images,
+    image: (reference) =>
+      images().find(({ Id, RepoTags, RepoDigests }) =>
+        [Id, ...(RepoTags ?? []), ...(RepoDigests ?? [])].includes(
+          /[:@]/.test(reference) ? reference : `${reference}:latest`,
+        ),
+      ),
+    history: (reference) => {
+      const image = daemon.images
+        .all()
+        .find(({ id }) => id === reference || daemon.references.of(id).includes(reference))
+      return image
+        ? historyWithLayers(image.config).map(({ row, diffID }) => ({
+            by: row.created_by ?? '',
+            layer: diffID !== undefined,
+          }))
+        : []
+    },
+    containers: () =>
+      daemon.containers.all().map((container): ContainerInspect => inspectContainer(daemon, container)),
+    container: (name) => {
+      const container = byName(name)
+      return container && inspectContainer(daemon, container)
+    },
+    changes: (name) => {
+      const container = byName(name)
+      return container
+        ? containerChanges(daemon, container).map(({ Kind, Path }) => `${'CAD'[Kind]} ${Path}`)
+        : []
+    },
+    log: (name) => [...(byName(name)?.log ?? [])].map(({ bytes }) => decode(bytes)).join(''),
+    volumes: () => daemon.volumes.all().map(({ name }) => name),
+    networks: () => daemon.networks.all().map(({ name }) => name),
+    at: (path, inside) => {
+      if (!inside) return fileAt(viewOf(init), path)
+      if ('volume' in inside) {
+        const known = daemon.volumes.get(inside.volume)
+        return known && fileAt(viewOver(daemon.volumes.directory(inside.volume)), path)
+      }
+      const container = byName(inside.container)
+      return container && fileAt(viewOver(overlayOf(daemon, container)), path)
+    },
+    mounts: () => init.namespaces.mount.mounts.filter(({ hidden }) => !hidden).map(mountFact),
+    processes: () =>
+      kernel.pidNamespace.all().map(
+        ([pid, record]): ProcessFact => ({
+          pid,
+          argv: record.argv,
+          state: record.state,
+          ownRoot: record.namespaces.mount !== init.namespaces.mount,
+        }),
+      ),
+    cwd: () => (shells[0] ? pathOf(viewOf(shells[0]), shells[0].cwd) : '/'),
+  }
+
+  function viewOver(fs: Filesystem): View {
+    const namespace = new MountNamespace(
+      { fs, root: fs.root, source: '', options: [], readOnly: true },
+      // These mounts are nobody's: they take no number.
+      () => 0,
+    )
+    const root: Place = { mount: namespace.root, ino: fs.root }
+    return { namespace, root, cwd: root, credentials: ROOT }
+  }
+}
+
+function mountFact({ path, source, fs, options, readOnly }: MountNamespace['mounts'][number]): MountFact {
+  return { target: path, source, type: fs.type, options, readOnly }
+}
+
+function fileAt(view: View, path: string): FileFact | undefined {
+  let place: Place
+  try {
+    place = resolve(view, path)
+  } catch (error) {
+    if (isErrno(error)) return undefined
+    throw error
+  }
+  const { fs } = place.mount
+  const stat = fs.stat(place.ino)
+  const kind = isDirectory(stat.mode)
+    ? 'directory'
+    : isRegular(stat.mode)
+      ? 'file'
+      : isSymlink(stat.mode)
+        ? 'symlink'
+        : 'other'
+  return {
+    kind,
+    mode: stat.mode & 0o7777,
+    uid: stat.uid,
+    gid: stat.gid,
+    size: stat.size,
+    links: stat.nlink,
+    text: () => (kind === 'file' && stat.size <= MOST_TEXT ? decode(bytesOf(fs.body(place.ino))) : ''),
+    names: () =>
+      kind === 'directory'
+        ? fs
+            .readdir(place.ino)
+            .map(({ name }) => name)
+            .filter((name) => name !== '.' && name !== '..')
+        : [],
+  }
+}
