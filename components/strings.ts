@@ -272,6 +272,7 @@ export const stringKeys = [
   'strata.challenge.leave',
   'strata.challenge.playing',
   'strata.progress',
+  'strata.view.session',
 ] as const
 
 export type StringKey = (typeof stringKeys)[number]

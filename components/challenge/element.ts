@@ -47,7 +47,7 @@ export class ChallengeElement extends HTMLElement {
   #open(fresh = false): void {
     this.#start.hidden = true
     this.#again.hidden = false
-    void theDock()?.play(this, this.dataset.challenge ?? '', fresh)
+    void theDock()?.play(this, fresh)
   }
 
   #tellSolved(): void {

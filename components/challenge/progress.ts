@@ -1,3 +1,5 @@
+import { text } from '../page-strings.ts'
+
 /** Where the browser keeps which challenges are done. */
 const KEY = 'strata-progress'
 
@@ -12,7 +14,7 @@ export function solved(): ReadonlySet<string> {
   }
 }
 
-/** Keeps that a challenge is solved, and tells the page. */
+/** Keeps that challenges are solved. */
 export function noteSolved(...places: readonly string[]): void {
   const all = new Set([...solved(), ...places])
   try {
@@ -20,5 +22,16 @@ export function noteSolved(...places: readonly string[]): void {
   } catch {
     // The page shows it all the same, until it is closed.
   }
-  document.dispatchEvent(new CustomEvent('strata-progress'))
+}
+
+/** Fills in how many of a chapter's challenges are solved, where a page lists chapters. */
+export function showProgress(): void {
+  const done = solved()
+  for (const place of document.querySelectorAll<HTMLElement>('[data-challenges]')) {
+    const challenges = (place.dataset.challenges ?? '').split(' ')
+    const count = challenges.filter((challenge) => done.has(challenge)).length
+    place.textContent = text('strata.progress', { done: count, count: challenges.length })
+    place.toggleAttribute('data-all', count === challenges.length)
+    place.hidden = count === 0
+  }
 }

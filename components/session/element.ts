@@ -55,9 +55,11 @@ export class SessionElement extends HTMLElement {
   }
 
   connect(actions: SessionActions): void {
+    if (this.#actions === actions) return
     this.#actions = actions
-    this.#timeline = nothing
-    this.#draw()
+    this.#panel.replaceChildren()
+    this.#panel.hidden = true
+    this.#share.setAttribute('aria-expanded', 'false')
   }
 
   show(timeline: Timeline): void {

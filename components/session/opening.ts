@@ -1,4 +1,5 @@
 import type { Entry } from '../../src/sandbox/session/entry.ts'
+import { noteSolved } from '../challenge/progress.ts'
 import { button, element } from '../dom.ts'
 import { text } from '../page-strings.ts'
 import { SESSION_HASH } from './share.ts'
@@ -10,6 +11,7 @@ const SHOWN = 200
 interface Offered {
   readonly lesson: string
   readonly entries: readonly Entry[]
+  readonly solved?: readonly string[]
 }
 
 /**
@@ -53,8 +55,12 @@ async function offer(
     if (!(error instanceof BadShare) && !(error instanceof DOMException)) throw error
     return tell(text('strata.opening.broken'))
   }
+  const { solved = [] } = offered
   if (offered.lesson !== lesson) return tell(text('strata.opening.other', { lesson: offered.lesson }))
-  ask(preview(offered.entries), () => open(offered.entries))
+  ask(preview(offered.entries), () => {
+    if (solved.length > 0) noteSolved(...solved)
+    open(offered.entries)
+  })
 }
 
 /** Says why nothing is opened. */

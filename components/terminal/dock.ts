@@ -1,6 +1,12 @@
-import type { TerminalPort } from '../../src/sandbox/port.ts'
+import type { PortListener, TerminalPort } from '../../src/sandbox/port.ts'
+import type { Entry } from '../../src/sandbox/session/entry.ts'
+import type { Timeline } from '../../src/sandbox/session/timeline.ts'
+import type { ChallengeElement } from '../challenge/element.ts'
+import { solved } from '../challenge/progress.ts'
 import type { ConsoleElement } from '../console/element.ts'
 import { text } from '../page-strings.ts'
+import { offerFromAddress, offerFromFile } from '../session/opening.ts'
+import type { StringKey } from '../strings.ts'
 import { ViewSwitch } from '../views/switch.ts'
 import { takeDrops } from './drop.ts'
 import type { Files } from './files.ts'
@@ -22,6 +28,8 @@ export class DockElement extends HTMLElement {
   #files: Files | undefined
   #views: ViewSwitch | undefined
   #running = 0
+  /** The challenge that is played, on a host of its own. */
+  #challenge: ChallengeElement | undefined
 
   connectedCallback(): void {
     for (const open of this.#all('.dock-open')) {
@@ -29,6 +37,10 @@ export class DockElement extends HTMLElement {
       open.addEventListener('click', () => void this.#press())
     }
     this.#one('.dock-restart').addEventListener('click', () => void this.restart())
+    this.#one('.dock-home').addEventListener('click', () => void this.leaveChallenge())
+    this.#one('.dock-back').addEventListener('click', () => void this.#port?.go('back').catch(said))
+    this.#one('.dock-forth').addEventListener('click', () => void this.#port?.go('forth').catch(said))
+    void offerFromAddress(this.dataset.lesson ?? '', (entries) => void this.#begin(entries))
     this.#one('.dock-toggle').addEventListener('click', () =>
       this.#expand(!this.hasAttribute('data-expanded')),
     )
@@ -104,12 +116,34 @@ export class DockElement extends HTMLElement {
     }
   }
 
-  /** A fresh host in the same place. */
+  /** The host again, after it broke: with what was done on it, as far as that goes. */
   async restart(): Promise<void> {
+    await this.#begin()
+  }
+
+  /** Plays a challenge on a host of its own; `fresh`: from its start, whatever was done there. */
+  async play(challenge: ChallengeElement, fresh: boolean): Promise<void> {
+    this.#challenge?.left()
+    this.#challenge = challenge
+    await this.#begin()
+    if (fresh) await this.#port?.go(0).catch(said)
+  }
+
+  /** Back to the chapter's own host. */
+  async leaveChallenge(): Promise<void> {
+    this.#challenge?.left()
+    this.#challenge = undefined
+    await this.#begin()
+  }
+
+  /** Closes the host that is open, and opens the one that is wanted now. */
+  async #begin(shared?: readonly Entry[]): Promise<void> {
     this.#port?.close()
-    this.#opening = undefined
     this.#one('.dock-restart').hidden = true
-    const screen = await this.open().catch(said)
+    this.#one('.dock-home').hidden = this.#challenge === undefined
+    this.#expand(true)
+    this.#opening = this.#open(shared)
+    const screen = await this.#opening.catch(said)
     screen?.focus()
   }
 
@@ -126,7 +160,7 @@ export class DockElement extends HTMLElement {
     return this.#port?.stateHash()
   }
 
-  async #open(): Promise<Screen> {
+  async #open(shared?: readonly Entry[]): Promise<Screen> {
     this.#status('strata.sandbox.starting')
     this.#one('.dock-poster').hidden = true
     this.#one('.dock-body').hidden = false
@@ -142,11 +176,14 @@ export class DockElement extends HTMLElement {
     place.replaceChildren()
     const screen = new Screen(place, 'strata-leave', () => this.#status('strata.terminal.left'))
     return new Promise((resolve, reject) => {
-      const port = new TerminalPort(this.dataset.lesson ?? '', screen.size, {
+      const listener: PortListener = {
         ready: () => {
-          this.#status('strata.sandbox.ready')
+          this.#status(this.#challenge ? 'strata.challenge.playing' : 'strata.sandbox.ready')
           resolve(screen)
         },
+        timeline: (timeline) => this.#keep(timeline),
+        met: (goals) => this.#challenge?.show(goals),
+        unkept: (reason) => this.#say(text('strata.session.unkept', { reason })),
         output: (data) => screen.write(data),
         prompt: (atPrompt) => this.toggleAttribute('data-at-prompt', atPrompt),
         views: (views) => void this.#views?.show(views),
@@ -155,7 +192,8 @@ export class DockElement extends HTMLElement {
           this.#crashed(message)
           reject(new Error(text('strata.sandbox.crashed', { message })))
         },
-      })
+      }
+      const port = new TerminalPort(this.#place, screen.size, listener, shared)
       this.#port = port
       screen.connect(port)
       this.#files = new Files(
@@ -166,8 +204,25 @@ export class DockElement extends HTMLElement {
         },
         port,
       )
-      void this.#views?.connect(port)
+      void this.#views?.connect(port, {
+        go: (to) => port.go(to).catch(said),
+        mark: (name) => port.mark(name),
+        share: () => port.share([...solved()]).catch(said),
+        opened: (file) => void offerFromFile(this.#place, file, (entries) => void this.#begin(entries)),
+      })
     })
+  }
+
+  /** The chapter, or a challenge of it: `layers/two-tags`. */
+  get #place(): string {
+    const { lesson = '' } = this.dataset
+    return this.#challenge ? `${lesson}/${this.#challenge.dataset.challenge}` : lesson
+  }
+
+  #keep(timeline: Timeline): void {
+    this.#views?.keep(timeline)
+    this.#one('.dock-back').toggleAttribute('disabled', timeline.back === undefined)
+    this.#one('.dock-forth').toggleAttribute('disabled', timeline.forth === undefined)
   }
 
   #crashed(message: string): void {
@@ -185,7 +240,7 @@ export class DockElement extends HTMLElement {
     toggle.textContent = text(expanded ? 'strata.sandbox.collapse' : 'strata.sandbox.expand')
   }
 
-  #status(key: 'strata.sandbox.starting' | 'strata.sandbox.ready' | 'strata.terminal.left'): void {
+  #status(key: StringKey): void {
     this.#say(text(key))
   }
 

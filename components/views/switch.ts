@@ -1,18 +1,24 @@
 import './views.css'
 import type { Snapshot, ViewName, ViewQuery } from '../../src/engine/world.ts'
 import type { TerminalPort } from '../../src/sandbox/port.ts'
+import type { Timeline } from '../../src/sandbox/session/timeline.ts'
 import type { LayersElement } from '../layers/element.ts'
 import type { OverlayElement } from '../overlay/element.ts'
 import type { ProcessesElement } from '../processes/element.ts'
+import type { SessionActions, SessionElement } from '../session/element.ts'
 import type { StartElement } from '../start/element.ts'
 import { ASK } from './ask.ts'
 
+/** What the tabs show: views of the world, and what was done in the session. */
+export type TabName = ViewName | 'session'
+
 /** A view's code is fetched when the view is first shown. */
-const load: Readonly<Record<ViewName, () => Promise<unknown>>> = {
+const load: Readonly<Record<TabName, () => Promise<unknown>>> = {
   layers: () => import('../layers/element.ts'),
   overlay: () => import('../overlay/element.ts'),
   start: () => import('../start/element.ts'),
   processes: () => import('../processes/element.ts'),
+  session: () => import('../session/element.ts'),
 }
 
 /** The views of a dock, one at a time, behind tabs (WAI-ARIA tabs; the arrow keys choose). */
@@ -23,7 +29,9 @@ export class ViewSwitch {
   #port: TerminalPort | undefined
   /** The sandbox that the layers ask. */
   #connected: TerminalPort | undefined
-  #shown: ViewName
+  #shown: TabName
+  #timeline: Timeline | undefined
+  #session: SessionActions | undefined
 
   constructor(root: HTMLElement) {
     this.#root = root
@@ -37,14 +45,22 @@ export class ViewSwitch {
   }
 
   /** Loads the view that is shown, and gets it from a sandbox from now on. */
-  async connect(port: TerminalPort): Promise<void> {
+  async connect(port: TerminalPort, session: SessionActions): Promise<void> {
     this.#port = port
+    this.#session = session
+    this.#timeline = undefined
     this.#queries.clear()
     await load[this.#shown]()
-    this.#ask({ view: this.#shown })
+    this.#show(this.#shown)
   }
 
-  select(name: ViewName): void {
+  /** What was done so far is this now. */
+  keep(timeline: Timeline): void {
+    this.#timeline = timeline
+    if (this.#shown === 'session') this.#showSession()
+  }
+
+  select(name: TabName): void {
     this.#shown = name
     for (const tab of this.#tabs) {
       const selected = nameOf(tab) === name
@@ -53,7 +69,18 @@ export class ViewSwitch {
       const panel = document.getElementById(tab.getAttribute('aria-controls') ?? '')
       if (panel) panel.hidden = !selected
     }
-    if (this.#port) this.#ask(this.#queries.get(name) ?? { view: name })
+    if (this.#port) this.#show(name)
+  }
+
+  #show(name: TabName): void {
+    if (name === 'session') void load.session().then(() => this.#showSession())
+    else this.#ask(this.#queries.get(name) ?? { view: name })
+  }
+
+  #showSession(): void {
+    const element = this.#root.querySelector<SessionElement>('strata-session')
+    if (this.#session) element?.connect(this.#session)
+    if (this.#timeline) element?.show(this.#timeline)
   }
 
   /** Draws what came from the sandbox. */
@@ -100,4 +127,4 @@ export class ViewSwitch {
   }
 }
 
-const nameOf = (tab: HTMLElement | undefined): ViewName => (tab?.dataset.view ?? 'layers') as ViewName
+const nameOf = (tab: HTMLElement | undefined): TabName => (tab?.dataset.view ?? 'layers') as TabName

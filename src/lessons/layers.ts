@@ -31,8 +31,8 @@ export const layers: Lesson = {
       start: ['docker pull -q busybox'],
       goals: {
         stands: (facts) => {
-          const [mine, base] = [facts.image('mine:4'), facts.image('busybox')]
-          return mine && base?.RootFS.Layers.every((id, i) => mine.RootFS.Layers[i] === id)
+          const mine = facts.image('mine:4')?.RootFS.Layers ?? []
+          return facts.image('busybox')?.RootFS.Layers.every((id, i) => mine[i] === id) ?? false
         },
         three: (facts) =>
           facts.image('mine:4')?.RootFS.Layers.length ===

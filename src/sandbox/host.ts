@@ -261,9 +261,9 @@ export class Host {
         session.mark(request.name)
         break
       case 'share': {
-        const { id } = request
+        const { id, solved } = request
         const shared = { lesson: this.#lesson, entries: session.finished }
-        this.#post({ type: 'shared', id, link: linkPart(shared), file: sessionFile(shared) })
+        this.#post({ type: 'shared', id, link: linkPart(shared), file: sessionFile({ ...shared, solved }) })
       }
     }
   }

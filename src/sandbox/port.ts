@@ -75,9 +75,9 @@ export class TerminalPort {
     this.#send({ type: 'mark', name })
   }
 
-  /** The session as others get it: what comes behind a link's `#`, unless it does not fit, and a file. */
-  async share(): Promise<{ link: string | undefined; file: Blob } | undefined> {
-    const reply = await this.#ask((id) => ({ type: 'share', id }))
+  /** The session as others get it: what comes behind a link's `#`, unless it does not fit, and a file, which also holds what was solved. */
+  async share(solved: readonly string[]): Promise<{ link: string | undefined; file: Blob } | undefined> {
+    const reply = await this.#ask((id) => ({ type: 'share', id, solved }))
     return reply.type === 'shared' ? reply : undefined
   }
 

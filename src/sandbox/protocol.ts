@@ -46,7 +46,7 @@ export type SessionRequest =
   /** A name for the present moment. */
   | { readonly type: 'mark'; readonly name: string }
   /** The session as others get it. */
-  | { readonly type: 'share'; readonly id: number }
+  | { readonly type: 'share'; readonly id: number; readonly solved: readonly string[] }
 
 /** From the page to the worker. `id` comes back in the answer. */
 export type Request =

@@ -5,6 +5,8 @@ import type { Entry, OutsideEvent } from './entry.ts'
 export interface SharedSession {
   readonly lesson: string
   readonly entries: readonly Entry[]
+  /** Challenges that its maker has solved: `layers/two-tags`. */
+  readonly solved?: readonly string[]
 }
 
 /** A shared session that is none; nothing of it is used. */
@@ -14,6 +16,7 @@ export class BadShare extends Error {}
 const FORMAT = 1
 const LESSON = /^[a-z0-9-]{1,64}(\/[a-z0-9-]{1,64})?$/
 const MOST_TERMINALS = 32
+const MOST_SOLVED = 10_000
 const MOST_CELLS = 1000
 
 const KEYS = 0
@@ -33,10 +36,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
  * One event after the other: kind, terminal, what belongs to it. The bytes of files are not in it, only their sizes. Keys that were typed one by one, each after the world had come to rest, are one
  * run of them.
  */
-export function encodeSession({ lesson, entries }: SharedSession): Uint8Array {
+export function encodeSession({ lesson, entries, solved = [] }: SharedSession): Uint8Array {
   const out = new Output()
   out.number(FORMAT)
   out.text(lesson)
+  out.number(solved.length)
+  for (const place of solved) out.text(place)
   let step = 0
   for (let i = 0; i < entries.length; ) {
     const { at, event } = entries[i]!
@@ -116,6 +121,8 @@ export function decodeSession(bytes: Uint8Array, file: (size: number) => Blob = 
   if (input.number(FORMAT) !== FORMAT) throw new BadShare('another format')
   const lesson = input.text()
   if (!LESSON.test(lesson)) throw new BadShare('no lesson')
+  const solved = Array.from({ length: input.number(MOST_SOLVED) }, () => input.text())
+  if (!solved.every((place) => LESSON.test(place))) throw new BadShare('no challenge')
   const entries: Entry[] = []
   let step = 0
   while (!input.ended) {
@@ -132,7 +139,7 @@ export function decodeSession(bytes: Uint8Array, file: (size: number) => Blob = 
     entries.push({ at, event: decodeEvent(input, kind & ~TIMED, file) })
   }
   if (entries[0]?.event.kind !== 'open') throw new BadShare('no terminal')
-  return { lesson, entries }
+  return { lesson, entries, ...(solved.length > 0 && { solved }) }
 }
 
 const noFile = (): Blob => {

@@ -77,7 +77,7 @@ describe('a shared session', () => {
     })
     fc.assert(
       fc.property(entries, (rest) => {
-        const session = { lesson: 'layers', entries: [open, ...rest] }
+        const session = { lesson: 'layers/two', entries: [open, ...rest], solved: ['a/b', 'layers'] }
         expect(decodeSession(encodeSession(session))).toEqual(session)
       }),
     )
