@@ -139,6 +139,8 @@ export class DockElement extends HTMLElement {
   /** Closes the host that is open, and opens the one that is wanted now. */
   async #begin(shared?: readonly Entry[]): Promise<void> {
     this.#port?.close()
+    this.#port = undefined
+    this.removeAttribute('data-at-prompt')
     this.#one('.dock-restart').hidden = true
     this.#one('.dock-home').hidden = this.#challenge === undefined
     this.#expand(true)

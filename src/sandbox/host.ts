@@ -45,6 +45,7 @@ export class Host {
   readonly #pacer = new Pacer()
   readonly #jobs: Job[] = []
   #session: Session | undefined
+  #opening: Promise<void> | undefined
   #transfers: Transfers | undefined
   /** What waits for the end of the present slice: while the world runs, nothing from outside may touch it. */
   readonly #inbox: (() => void)[] = []
@@ -75,9 +76,15 @@ export class Host {
   async receive(request: Request): Promise<void> {
     if (this.#over) return
     try {
-      if (request.type === 'open') await this.#open(request)
-      else if (request.type === 'show-view') this.#showView(request.query)
-      else await this.#handle(request)
+      if (request.type === 'open') {
+        this.#opening ??= this.#open(request)
+        await this.#opening
+      } else if (request.type === 'show-view') this.#showView(request.query)
+      else {
+        // A session that is long takes a while to open.
+        await this.#opening
+        if (!this.#over) await this.#handle(request)
+      }
     } catch (error) {
       this.#fail(error)
     }
@@ -163,7 +170,6 @@ export class Host {
   }
 
   async #open({ lesson, size, shared }: Extract<Request, { type: 'open' }>): Promise<void> {
-    if (this.#session) throw new Error('the terminal is already open')
     this.#lesson = lesson
     const store = await this.#storeOf(lesson, shared !== undefined)
     this.#transfers = new Transfers({

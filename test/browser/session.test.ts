@@ -3,6 +3,9 @@ import { expect, it } from 'vitest'
 import type { DockElement } from '../../components/terminal/dock.ts'
 import { at, withPage } from './support/browser.ts'
 
+/** The machine may be busy. */
+const PATIENT = { timeout: 10_000 }
+
 const dock = (page: Page) => page.locator('strata-dock')
 const prompt = (page: Page) => page.locator('strata-dock[data-at-prompt]').waitFor()
 
@@ -24,16 +27,16 @@ it('goes back and forth, and is there again after the page was left', async () =
     await run(page, 'echo hi > note')
     const two = await hash(page)
     await page.locator('.dock-back').click()
-    await expect.poll(() => hash(page)).toBe(one)
+    await expect.poll(() => hash(page), PATIENT).toBe(one)
     expect(await screen(page)).toContain('undone: echo hi > note')
     await page.locator('.dock-forth').click()
-    await expect.poll(() => hash(page)).toBe(two)
+    await expect.poll(() => hash(page), PATIENT).toBe(two)
     await page.reload()
     await open(page)
-    await expect.poll(() => hash(page)).toBe(two)
+    await expect.poll(() => hash(page), PATIENT).toBe(two)
     await page.locator('[data-view="session"]').click()
     await page.locator('.session-command').first().click()
-    await expect.poll(() => page.locator('.session-present').count()).toBe(1)
+    await expect.poll(() => page.locator('.session-present').count(), PATIENT).toBe(1)
     await run(page, 'cat note')
     expect(await screen(page)).toContain('note: No such file or directory')
   })
@@ -62,12 +65,12 @@ it('opens a shared session only at the press of a button, beside the own one', a
     expect(page.url()).not.toContain('#session')
     await page.getByRole('button', { name: 'Do not open' }).click()
     await open(page)
-    await expect.poll(() => hash(page)).toBe(own)
+    await expect.poll(() => hash(page), PATIENT).toBe(own)
   })
   await withPage(`en/layers/${link.part}`, {}, async (page) => {
     await page.locator('.opening-yes').click()
     await prompt(page)
-    await expect.poll(() => hash(page)).toBe(link.hash)
+    await expect.poll(() => hash(page), PATIENT).toBe(link.hash)
   })
 })
 
@@ -89,14 +92,14 @@ it('ticks off the goals of a challenge on a host of its own', async () => {
     const own = await hash(page)
     const challenge = page.locator('#challenge-second-name')
     await challenge.locator('.challenge-start').click()
-    await expect.poll(() => challenge.locator('[data-met]').count()).toBe(1)
+    await expect.poll(() => challenge.locator('[data-met]').count(), PATIENT).toBe(1)
     await prompt(page)
     await run(page, 'ls; docker tag redis mine:1')
-    await expect.poll(() => challenge.locator('[data-met]').count()).toBe(3)
+    await expect.poll(() => challenge.locator('[data-met]').count(), PATIENT).toBe(3)
     expect(await challenge.locator('.challenge-state').textContent()).toBe('Solved')
     expect(await screen(page)).not.toContain('mine\n')
     await page.locator('.dock-home').click()
-    await expect.poll(() => hash(page)).toBe(own)
+    await expect.poll(() => hash(page), PATIENT).toBe(own)
     await page.goto(at('en/'))
     expect(await page.locator('.front-progress:visible').allTextContents()).toEqual([
       '1 of 3 challenges solved',
