@@ -83,7 +83,7 @@ export interface Launched {
   feed(bytes: Uint8Array): void
   /** The end of its standard input. */
   endInput(): void
-  /** Ends the process at once, whatever it waits for. */
+  /** Ends the process and its children at once, whatever they wait for. */
   kill(): void
   /** All that its input goes to waits for it. */
   readonly asksForInput: boolean

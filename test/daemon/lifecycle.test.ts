@@ -89,7 +89,7 @@ describe('rename', () => {
     expect(stderr).toBe(
       `Error response from daemon: Renaming a container with the same name as its current name
 Error: failed to rename container named c3
-Error response from daemon: Error when allocating new name: Invalid container name (x y), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed
+Error response from daemon: Error when allocating new name: Invalid container name (/x y), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed
 Error: failed to rename container named c3
 Error response from daemon: No such container: nosuch
 Error: failed to rename container named nosuch

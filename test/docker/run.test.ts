@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { DetachWatch } from '../../src/engine/base/detach-keys.ts'
 import { EngineError } from '../../src/engine/base/errors.ts'
 import { encode } from '../../src/engine/base/text.ts'
-import { DetachWatch, parseDetachKeys } from '../../src/engine/docker/container/detach-keys.ts'
+import { parseDetachKeys } from '../../src/engine/docker/container/detach-keys.ts'
 import { type FakeDaemon, runDocker, streamOf } from './fake-process.ts'
 
 const output = (...frames: [stream: 'stdout' | 'stderr', text: string][]) => {

@@ -32,6 +32,9 @@ const kindOf = (value: unknown): string =>
 
 type Path = readonly (string | number)[]
 
+/** A key as a JSON pointer has it (RFC 6901). */
+const pointed = (key: string | number): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1')
+
 class Reading {
   private readonly root: string
   constructor(root: string) {
@@ -40,7 +43,7 @@ class Reading {
 
   private fail(value: unknown, shape: Shape, path: Path): EngineError {
     const last = path.at(-1)
-    const place = [this.root, ...path].join('.')
+    const place = [this.root, ...path.map(pointed)].join('.')
     const into =
       last === undefined ? 'Go value' : typeof last === 'number' ? place : `Go struct field ${place}`
     return new EngineError(
@@ -72,7 +75,8 @@ class Reading {
       }
       case 'list':
         if (shape.orText && typeof value === 'string') return [value]
-        if (!Array.isArray(value)) throw this.fail(value, shape, path)
+        if (!Array.isArray(value))
+          throw this.fail(value, shape.orText ? shape.of : shape, shape.orText ? [] : path)
         return value.map((one, i) => this.read(one, shape.of, [...path, i]) ?? zeroOf(shape.of))
       case 'map':
         if (kindOf(value) !== 'object') throw this.fail(value, shape, path)

@@ -238,6 +238,33 @@ interface CpuStats {
   }
   readonly system_cpu_usage?: number
   readonly online_cpus?: number
+  readonly throttling_data: {
+    readonly periods: number
+    readonly throttled_periods: number
+    readonly throttled_time: number
+  }
+}
+
+interface BlockStats {
+  readonly io_service_bytes_recursive: [] | null
+  readonly io_serviced_recursive: [] | null
+  readonly io_queue_recursive: [] | null
+  readonly io_service_time_recursive: [] | null
+  readonly io_wait_time_recursive: [] | null
+  readonly io_merged_recursive: [] | null
+  readonly io_time_recursive: [] | null
+  readonly sectors_recursive: [] | null
+}
+
+interface NetworkStats {
+  readonly rx_bytes: number
+  readonly rx_packets: number
+  readonly rx_errors: number
+  readonly rx_dropped: number
+  readonly tx_bytes: number
+  readonly tx_packets: number
+  readonly tx_errors: number
+  readonly tx_dropped: number
 }
 
 /** What a container uses: processor time in nanoseconds, memory in bytes. */
@@ -245,13 +272,15 @@ export interface StatsReply {
   readonly name: string
   readonly id: string
   readonly read: string
+  readonly preread: string
   readonly pids_stats: { readonly current?: number; readonly limit?: number }
+  readonly blkio_stats: BlockStats
+  readonly num_procs: number
+  readonly storage_stats: object
   readonly cpu_stats: CpuStats
   readonly precpu_stats: CpuStats
   readonly memory_stats: { readonly usage?: number; readonly limit?: number }
-  readonly networks?: Readonly<
-    Record<string, { rx_bytes: number; rx_packets: number; tx_bytes: number; tx_packets: number }>
-  >
+  readonly networks?: Readonly<Record<string, NetworkStats>>
 }
 
 /** `GET /containers/{id}/top`: columns of `ps` and what is in them. */
@@ -305,6 +334,21 @@ export interface PathStat {
 export interface PathArchive {
   readonly stat: PathStat
   readonly archive: Body
+}
+
+/** A command that runs, ran or is to run in a container. */
+export interface ExecInspect {
+  ID: string
+  Running: boolean
+  ExitCode: number | null
+  ProcessConfig: { tty: boolean; entrypoint: string; arguments: string[]; privileged: boolean; user?: string }
+  OpenStdin: boolean
+  OpenStderr: boolean
+  OpenStdout: boolean
+  CanRemove: boolean
+  ContainerID: string
+  DetachKeys: string
+  Pid: number
 }
 
 /** A volume as the API shows it. */

@@ -10,6 +10,7 @@ import type {
   ContainerCreateBody,
   ContainerInspect,
   ContainerSummary,
+  ExecInspect,
   HostConfig,
   PathArchive,
   PathStat,
@@ -227,11 +228,11 @@ export interface EngineApi {
     query: { size?: boolean }
     reply: Value<ContainerInspect>
   }
-  'POST /containers/{id}/start': { params: { id: string }; reply: Value<null> }
+  'POST /containers/{id}/start': { params: { id: string }; reply: Value<null | 'unchanged'> }
   'POST /containers/{id}/stop': {
     params: { id: string }
     query: { t?: number; signal?: string }
-    reply: Value<null>
+    reply: Value<null | 'unchanged'>
   }
   'POST /containers/{id}/restart': {
     params: { id: string }
@@ -264,7 +265,15 @@ export interface EngineApi {
   }
   'POST /containers/{id}/attach': {
     params: { id: string }
-    query: { stream?: boolean; stdin?: boolean; stdout?: boolean; stderr?: boolean; logs?: boolean }
+    query: {
+      stream?: boolean
+      stdin?: boolean
+      stdout?: boolean
+      stderr?: boolean
+      logs?: boolean
+      /** Typed on a terminal they end the session. */
+      detachKeys?: string
+    }
     reply: Hijack
   }
   'POST /containers/{id}/resize': {
@@ -287,7 +296,7 @@ export interface EngineApi {
     }
     reply: Hijack
   }
-  'GET /containers/{id}/changes': { params: { id: string }; reply: Value<ChangeItem[]> }
+  'GET /containers/{id}/changes': { params: { id: string }; reply: Value<ChangeItem[] | null> }
   'HEAD /containers/{id}/archive': {
     params: { id: string }
     query: { path: string }
@@ -322,7 +331,7 @@ export interface EngineApi {
   }
   'DELETE /containers/{id}': {
     params: { id: string }
-    query: { force?: boolean; v?: boolean }
+    query: { force?: boolean; v?: boolean; link?: boolean }
     reply: Value<null>
   }
   'POST /containers/{id}/exec': {
@@ -338,6 +347,7 @@ export interface EngineApi {
       User?: string
       Detach?: boolean
       Privileged?: boolean
+      DetachKeys?: string
     }
     reply: Value<{ Id: string }>
   }
@@ -349,7 +359,7 @@ export interface EngineApi {
   'POST /exec/{id}/resize': { params: { id: string }; query: { h: number; w: number }; reply: Value<null> }
   'GET /exec/{id}/json': {
     params: { id: string }
-    reply: Value<{ ID: string; Running: boolean; ExitCode: number | null; Pid: number }>
+    reply: Value<ExecInspect>
   }
   'GET /swarm': { reply: Value<Record<string, unknown>> }
   'POST /swarm/leave': { reply: Value<null> }

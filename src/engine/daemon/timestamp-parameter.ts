@@ -6,6 +6,6 @@ import { readUnixTimestamp } from '../base/timestamp.ts'
 export function timestampParameter(text: string): Instant {
   const at = readUnixTimestamp(text)
   if (at === undefined)
-    throw new EngineError('invalid', `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+    throw new EngineError('internal', `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
   return at
 }

@@ -6,7 +6,7 @@ const marks = (key: string): Shape => map(anything, `map[${key}]struct {}`)
 const duration = whole('time.Duration')
 
 /** container.Config of moby: what an image says of its containers. */
-const runConfig = struct('container.Config', {
+export const RUN_CONFIG_FIELDS = {
   Hostname: text(),
   Domainname: text(),
   User: text(),
@@ -39,7 +39,8 @@ const runConfig = struct('container.Config', {
   StopSignal: text(),
   StopTimeout: whole(),
   Shell: words,
-})
+}
+const runConfig = struct('container.Config', RUN_CONFIG_FIELDS)
 
 export const PLATFORM = struct('v1.Platform', {
   architecture: text(),

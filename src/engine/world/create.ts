@@ -218,7 +218,7 @@ export function createWorld(options: WorldOptions): World {
     return {
       feed: (bytes) => stdin.feed(bytes),
       endInput: () => stdin.end(),
-      kill: () => kernel.signal(record, 'SIGKILL'),
+      kill: () => kernel.signalGroup(record.pgid, 'SIGKILL'),
       get asksForInput() {
         return kernel.asksForInput(record)
       },

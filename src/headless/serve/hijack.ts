@@ -1,6 +1,8 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Hijack, OutputFrame } from '../../engine/daemon/api.ts'
 import type { Process } from '../../engine/kernel/process.ts'
+import { type Failure, replyText } from './reply.ts'
 
 /** Bytes read from the caller at a time. */
 const READ = 65536
@@ -15,8 +17,8 @@ export function frameBytes({ stream, bytes }: OutputFrame, raw: boolean): Uint8A
   return framed
 }
 
-export const frameType = (raw: boolean): string =>
-  raw ? 'application/vnd.docker.raw-stream' : 'application/vnd.docker.multiplexed-stream'
+export const RAW_STREAM = 'application/vnd.docker.raw-stream'
+export const MULTIPLEXED_STREAM = 'application/vnd.docker.multiplexed-stream'
 
 /** Hands frames out until they end. Runs in a task of the world. */
 export async function sendFrames(
@@ -48,13 +50,55 @@ export async function serveHijack(
   if (!(await process.wait(reader, { noHang: true }))) process.kill(reader, 'SIGKILL')
 }
 
+const head = (
+  status: number,
+  text: string,
+  headers: readonly (readonly [string, string | number])[],
+): string =>
+  [`HTTP/1.1 ${status} ${text}`, ...headers.map(([name, value]) => `${name}: ${value}`), '\r\n'].join('\r\n')
+
 /** The answer that takes a connection over. */
-export const upgradeHead = (raw: boolean, headers: Readonly<Record<string, string>>): string =>
-  [
-    'HTTP/1.1 101 UPGRADED',
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    `Content-Type: ${frameType(raw)}`,
-    'Connection: Upgrade',
-    'Upgrade: tcp',
-    '\r\n',
-  ].join('\r\n')
+export const upgradeHead = (type: string, headers: Readonly<Record<string, string>>): string =>
+  head(101, 'UPGRADED', [
+    ['Content-Type', type],
+    ['Connection', 'Upgrade'],
+    ['Upgrade', 'tcp'],
+    ...Object.entries(headers),
+  ])
+
+/** A failure on a connection that was to be taken over. `raw`: the daemon had taken it before it looked. */
+export function refusal({ status, message }: Failure, raw: boolean): string {
+  const text = STATUS_CODES[status] ?? ''
+  if (raw) return `${head(status, text, [['Content-Type', RAW_STREAM]])}${message}\r\n`
+  const body = `${replyText({ message })}\n`
+  return `${head(status, text, [
+    ['Content-Type', 'application/json'],
+    ['Content-Length', Buffer.byteLength(body)],
+    ['Connection', 'close'],
+  ])}${body}`
+}
+
+/** Frames to a client that left the connection to HTTP. */
+export async function sendHijack(
+  response: ServerResponse,
+  hijack: Hijack,
+  { taken, raw, type }: { taken: boolean; raw: boolean; type: string },
+): Promise<void> {
+  if (taken) beginRaw(response, 200)
+  else response.writeHead(200, { 'Content-Type': type })
+  response.flushHeaders()
+  await sendFrames(hijack, raw, (bytes) => response.write(bytes))
+  response.end()
+}
+
+/** What follows ends with the connection. */
+function beginRaw(response: ServerResponse, status: number): void {
+  response.useChunkedEncodingByDefault = false
+  response.shouldKeepAlive = false
+  response.writeHead(status, { 'Content-Type': RAW_STREAM })
+}
+
+export function sendRaw(response: ServerResponse, status: number, text: string): void {
+  beginRaw(response, status)
+  response.end(`${text}\r\n`)
+}

@@ -37,6 +37,17 @@ export function routerOf(
   }
 }
 
+/** A path without empty and dotted parts; a client is sent there (gorilla/mux, cleanPath). */
+export function cleanPath(path: string): string {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  const clean = `/${parts.join('/')}`
+  return path.endsWith('/') && clean !== '/' ? `${clean}/` : clean
+}
+
 /** Undefined for a path that is no UTF-8. */
 function decodedPath(path: string): string | undefined {
   try {
@@ -55,6 +66,15 @@ export function versionProblem(version: string, min: string, max: string): strin
     return `client version ${version} is too new. Maximum supported API version is ${max}`
   return undefined
 }
+
+/** Clients of this version and earlier read errors as plain text (moby, api/server). */
+const PLAIN_ERRORS = '1.23'
+export const readsPlainErrors = (version: string): boolean => compareVersions(version, PLAIN_ERRORS) <= 0
+
+/** Since this version a stream says of itself that it is multiplexed. */
+const MULTIPLEXED = '1.42'
+export const knowsMultiplexed = (version: string | undefined): boolean =>
+  version === undefined || compareVersions(version, MULTIPLEXED) >= 0
 
 function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((text) => text.split('.').map(Number))

@@ -29,8 +29,11 @@ const escaped = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padSta
 export const goText = (value: unknown): string =>
   JSON.stringify(value, longNumber).replace(/[<>&\u2028\u2029]/g, escaped)
 /** JSON as the daemon's answers have it (moby, httputils.WriteJSON). */
-const replyText = (value: unknown): string =>
+export const replyText = (value: unknown): string =>
   JSON.stringify(value, longNumber).replace(/[\u2028\u2029]/g, escaped)
+
+/** Bytes of an answer whose length is told: Go's server keeps so many before it sends. */
+const TOLD = 2048
 
 /** The API's answer to a request that failed. */
 export function sendError(response: ServerResponse, status: number, message: string): void {
@@ -42,8 +45,23 @@ export function sendError(response: ServerResponse, status: number, message: str
   response.end(text)
 }
 
+export interface Failure {
+  readonly status: number
+  readonly message: string
+}
+
+/** A failure as plain text (Go, http.Error). */
+export function sendText(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Length': Buffer.byteLength(message) + 1,
+  })
+  response.end(`${message}\n`)
+}
+
 /** Status and text of a failure; undefined for a bug. */
-export function failureOf(error: unknown): { status: number; message: string } | undefined {
+export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof EngineError) return { status: STATUS[error.code], message: error.message }
   if (error instanceof BadRequest) return { status: 400, message: error.message }
   return undefined
@@ -53,15 +71,16 @@ export function failureOf(error: unknown): { status: number; message: string } |
 export function sendValue(response: ServerResponse, wire: ReplyWire, { value }: Value<unknown>): void {
   if (wire.kind === 'path') sendPath(response, value as PathArchive | PathStat)
   else if (wire.kind === 'tar') {
-    response.writeHead(200, { 'Content-Type': 'application/x-tar' })
+    response.writeHead(200, { 'Content-Type': wire.type })
     Readable.from(chunksOf(value as Body)).pipe(response)
   } else if (wire.kind === 'text')
     send(response, 200, 'text/plain; charset=utf-8', String(value), wire.headers)
-  else if (wire.kind === 'json') {
-    if (value === null)
-      response.writeHead(wire.status, wire.status === 204 ? {} : { 'Content-Length': 0 }).end()
-    else
-      send(response, wire.status, 'application/json', `${wire.escapes ? goText(value) : replyText(value)}\n`)
+  else if (wire.kind === 'done') {
+    const status = value === 'unchanged' ? 304 : wire.status
+    response.writeHead(status, status === 200 || status === 201 ? { 'Content-Length': 0 } : {}).end()
+  } else if (wire.kind === 'json') {
+    const text = wire.escapes ? goText(value) : replyText(value)
+    send(response, wire.status, 'application/json', `${text}\n`)
   } else throw new Error(`a value cannot travel as ${wire.kind}`)
 }
 
@@ -84,7 +103,12 @@ function send(
   text: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, { ...headers, 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) })
+  const length = Buffer.byteLength(text)
+  response.writeHead(status, {
+    ...headers,
+    'Content-Type': type,
+    ...(length <= TOLD && { 'Content-Length': length }),
+  })
   response.end(text)
 }
 

@@ -1,5 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { bytesBody, concatBody } from '../../engine/base/body.ts'
+import { type Body, bytesBody, concatBody } from '../../engine/base/body.ts'
+import { EngineError } from '../../engine/base/errors.ts'
+import { readFirstJson, readJson } from '../../engine/base/json-read.ts'
+import { shaped } from '../../engine/base/json-shape.ts'
+import type { JsonBody } from './bodies.ts'
 import { type AnyWire, BadRequest } from './wire.ts'
 
 /** What the Engine API's table is asked, read from HTTP. Throws `BadRequest`. */
@@ -22,29 +26,47 @@ function readQuery(
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(decoders)
-      .filter(([name]) => search.has(name))
-      .map(([name, decode]) => [name, decode(search.getAll(name))]),
+      .filter(([name, decode]) => decode.always || search.has(name))
+      .map(([name, decode]) => [name, decode(search.has(name) ? search.getAll(name) : [''])]),
   )
 }
 
-async function readBody(form: NonNullable<AnyWire['body']>, message: IncomingMessage): Promise<unknown> {
+async function readBody(form: 'tar' | JsonBody, message: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(chunk as Buffer)
-  if (form === 'tar') return concatBody(chunks.map(bytesBody))
-  if (form === 'optional json' && chunks.length === 0) return null
+  if (form === 'tar') return concatBody(chunks.map((chunk): Body => bytesBody(chunk)))
+  if (chunks.length === 0 && form.empty !== 'refused') return form.empty === 'null' ? null : {}
   const type = message.headers['content-type']
   if (type !== undefined && type.split(';')[0]!.trim() !== 'application/json')
     throw new BadRequest(`unsupported Content-Type header (${type}): must be 'application/json'`)
-  return parseJson(Buffer.concat(chunks).toString())
+  return readJsonBody(Buffer.concat(chunks).toString(), form)
 }
 
-function parseJson(text: string): unknown {
-  if (text.trim() === '') throw new BadRequest('invalid JSON: got EOF while reading request body')
+/** As moby's httputils.ReadJSON and its decoder of configs: the first document counts, a second is refused. */
+function readJsonBody(text: string, { shape, root, notNull, blunt }: JsonBody): unknown {
   try {
-    return JSON.parse(text)
+    const value = readFirstJson(text)
+    const read = shaped(value, shape, root)
+    checkAlone(text)
+    if (read === undefined && notNull !== undefined) throw new BadRequest(notNull)
+    return read ?? {}
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new BadRequest(`invalid JSON: ${error.message}`)
+    if (!(error instanceof EngineError)) throw error
+    if (blunt) throw new EngineError('internal', error.message)
+    const { message } = error
+    throw new BadRequest(
+      `invalid JSON: ${message === 'EOF' ? 'got EOF while reading request body' : message}`,
+    )
+  }
+}
+
+/** Refuses what stands behind a document. */
+function checkAlone(text: string): void {
+  try {
+    readJson(text)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new BadRequest('unexpected content after JSON')
   }
 }
 

@@ -1,39 +1,38 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { ListenOptions } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Hijack, RouteKey, Stream, Value } from '../../engine/daemon/api.ts'
-import type { Connection } from '../../engine/kernel/process.ts'
 import type { World } from '../../engine/world.ts'
+import {
+  type Asked,
+  detaches,
+  headersOf,
+  isRaw,
+  LISTENING,
+  patienceFor,
+  requestOf,
+  streamType,
+  TYPING,
+  type Version,
+} from './asked.ts'
 import { Driver, type Errand, type Pace } from './driver.ts'
-import { frameType, sendFrames, serveHijack, upgradeHead } from './hijack.ts'
-import { routerOf, type Target, versionProblem } from './paths.ts'
-import { failureOf, sendError, sendLines, sendValue } from './reply.ts'
+import { refusal, sendHijack, sendRaw, serveHijack, upgradeHead } from './hijack.ts'
+import { cleanPath, readsPlainErrors, routerOf, type Target, versionProblem } from './paths.ts'
+import { failureOf, sendError, sendLines, sendText, sendValue } from './reply.ts'
 import { readRequest } from './request.ts'
 import { ALIASES, WIRES } from './routes.ts'
 import type { AnyWire } from './wire.ts'
 
 const SOCKET = '/run/docker.sock'
-/** How patient a client is that listens, and a person at a terminal, in milliseconds of silence. */
-const LISTENING = 200
-const TYPING = 1000
 const route = routerOf(Object.keys(WIRES) as RouteKey[], ALIASES)
 
-interface Version {
-  readonly Version: string
-  readonly ApiVersion: string
-  readonly MinAPIVersion: string
-  readonly Os: string
-  readonly Experimental?: boolean
-}
-
 type Reply = Value<unknown> | Stream<unknown> | Hijack
-
-/** What the daemon answers in its own shapes, before HTTP. */
-interface Asked {
-  readonly target: Target
-  readonly wire: AnyWire
-  readonly request: { params: unknown; query?: Record<string, unknown>; body?: unknown; auth?: unknown }
-}
 
 /** A world's Engine API over HTTP. It listens where the caller says; `close` ends all connections. */
 export class EngineServer {
@@ -48,7 +47,11 @@ export class EngineServer {
   constructor(world: World, options: { pace: Pace; onBug(error: unknown): void }) {
     this.onBug = options.onBug
     this.driver = new Driver(world, options)
-    this.server = createServer((message, response) => this.guarded(message, response))
+    // Node's types do not know this option yet.
+    const upgrades = {
+      shouldUpgradeCallback: (message: IncomingMessage) => this.mayTake(message),
+    } as ServerOptions
+    this.server = createServer(upgrades, (message, response) => this.guarded(message, response))
     this.server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.upgrade(message, socket, head).catch((error: unknown) => {
         this.onBug(error)
@@ -91,25 +94,35 @@ export class EngineServer {
     this.answer(message, response).catch((error: unknown) => {
       const failure = failureOf(error)
       if (!failure) this.onBug(error)
+      const { status, message: text } = failure ?? { status: 500, message: String(error) }
       if (response.headersSent) response.destroy()
-      else {
-        const { status, message } = failure ?? { status: 500, message: String(error) }
-        sendError(response, status, message)
-      }
+      else if (this.failsRaw(message)) sendRaw(response, status, text)
+      else sendError(response, status, text)
     })
   }
 
   private async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = '', search] = (message.url ?? '').split(/\?(.*)/s)
+    const clean = cleanPath(path)
+    if (path !== clean && path.startsWith('/')) {
+      const location = search === undefined ? clean : `${clean}?${search}`
+      response.writeHead(301, { Location: location, 'Content-Length': 0 }).end()
+      return
+    }
     const found = this.find(message)
     if (!found) return sendError(response, 404, 'page not found')
     const version = await this.describe()
-    for (const [name, value] of Object.entries(headersOf(version))) response.setHeader(name, value)
-    const { target, search } = found
+    const { 'Docker-Experimental': experimental, ...headers } = headersOf(version)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    const { target, search: query } = found
     const problem =
       target.version && versionProblem(target.version, version.MinAPIVersion, version.ApiVersion)
-    if (problem) return sendError(response, 400, problem)
-    const asked = await this.ask(message, target, search)
-    const { wire } = asked
+    if (problem) {
+      if (readsPlainErrors(target.version!)) return sendText(response, 400, problem)
+      return sendError(response, 400, problem)
+    }
+    response.setHeader('Docker-Experimental', experimental!)
+    const asked = await this.ask(message, target, query)
     const errand = this.driver.run(
       'serve',
       async (process) => {
@@ -118,21 +131,21 @@ export class EngineServer {
         const reply = (await connection.call(requestOf(asked))) as Reply
         if (response.destroyed) {
           if (reply.kind !== 'value') reply.close()
-        } else if (reply.kind === 'value') sendValue(response, wire.reply, reply)
-        else {
+        } else if (reply.kind === 'value') sendValue(response, asked.wire.reply, reply)
+        else if (detaches(asked)) {
+          reply.close()
+          response.writeHead(200, { 'Content-Length': 0 }).end()
+        } else {
           response.once('close', () => {
             reply.close()
             errand.kill()
           })
-          if (reply.kind === 'stream') {
-            if (wire.reply.kind !== 'lines') throw new Error(`${target.key}: a stream without lines`)
-            await sendLines(response, wire.reply, reply)
-          } else {
-            response.writeHead(200, { 'Content-Type': frameType(raw) })
-            response.flushHeaders()
-            await sendFrames(reply, raw, (bytes) => response.write(bytes))
-            response.end()
-          }
+          const { reply: wire } = asked.wire
+          const type = streamType(asked, raw)
+          if (reply.kind === 'hijack')
+            await sendHijack(response, reply, { taken: wire.kind === 'frames' && wire.taken, raw, type })
+          else if (wire.kind === 'lines') await sendLines(response, wire, reply)
+          else throw new Error(`${target.key}: a stream without lines`)
         }
       },
       patienceFor(asked),
@@ -142,23 +155,16 @@ export class EngineServer {
 
   /** A connection that the client takes over: `docker attach`, `docker exec`. */
   private async upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const found = this.find(message)
+    const { target, search } = this.find(message)!
+    const { reply } = WIRES[target.key] as AnyWire
     const version = await this.describe()
-    const refuse = (status: number, text: string): void => {
-      const body = `${JSON.stringify({ message: text })}\n`
-      socket.end(
-        `HTTP/1.1 ${status} \r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-      )
-    }
-    if (!found || (WIRES[found.target.key] as AnyWire).reply.kind !== 'frames')
-      return refuse(404, 'page not found')
     if (head.length > 0) socket.unshift(head)
     this.taken.add(socket)
     socket.once('close', () => this.taken.delete(socket))
     socket.on('error', () => socket.destroy())
     let errand: Errand | undefined
     try {
-      const asked = await this.ask(message, found.target, found.search)
+      const asked = await this.ask(message, target, search)
       errand = this.driver.run(
         'serve',
         async (process) => {
@@ -166,7 +172,8 @@ export class EngineServer {
           const raw = await isRaw(connection, asked)
           const hijack = (await connection.call(requestOf(asked))) as Hijack
           if (raw && errand) errand.patience = TYPING
-          socket.write(upgradeHead(raw, headersOf(version)))
+          socket.write(upgradeHead(streamType(asked, raw), headersOf(version)))
+          if (socket.destroyed) return hijack.close()
           socket.once('close', () => {
             hijack.close()
             errand?.kill()
@@ -181,8 +188,22 @@ export class EngineServer {
     } catch (error) {
       const failure = failureOf(error)
       if (!failure) throw error
-      refuse(failure.status, failure.message)
+      socket.end(refusal(failure, reply.kind === 'frames' && reply.failures === 'raw'))
     }
+  }
+
+  private failsRaw(message: IncomingMessage): boolean {
+    const found = this.find(message)
+    const reply = found && (WIRES[found.target.key] as AnyWire).reply
+    return reply?.kind === 'frames' && reply.failures === 'raw'
+  }
+
+  /** Whether a client that wants the connection for itself gets it; else it is answered as if it had not asked. */
+  private mayTake(message: IncomingMessage): boolean {
+    const found = this.find(message)
+    if (!found) return false
+    const { reply } = WIRES[found.target.key] as AnyWire
+    return reply.kind === 'frames' && reply.taken
   }
 
   private find(message: IncomingMessage): { target: Target; search: URLSearchParams } | undefined {
@@ -207,31 +228,4 @@ export class EngineServer {
       }).ended
     return this.version!
   }
-}
-
-/** A client that listens may ask for more before what it hears goes on; one that was asked for one thing waits. */
-function patienceFor({ wire: { reply }, request }: Asked): number {
-  if (reply.kind === 'frames') return LISTENING
-  if (reply.kind !== 'lines') return 0
-  return reply.watches(request.query ?? {}) ? Number.POSITIVE_INFINITY : reply.early ? LISTENING : 0
-}
-
-const requestOf = ({ target, request }: Asked): object => ({ route: target.key, ...request })
-
-const headersOf = ({ ApiVersion, Experimental, Os, Version }: Version): Record<string, string> => ({
-  'Api-Version': ApiVersion,
-  'Docker-Experimental': String(Experimental ?? false),
-  Ostype: Os,
-  Server: `Docker/${Version} (${Os})`,
-})
-
-/** Whether output goes raw, since a terminal is attached. */
-async function isRaw(connection: Connection, { wire, target, request }: Asked): Promise<boolean> {
-  if (wire.reply.kind !== 'frames') return false
-  if (wire.reply.tty === 'body') return (request.body as { Tty?: boolean }).Tty ?? false
-  const reply = (await connection.call({
-    route: 'GET /containers/{id}/json',
-    params: target.params,
-  })) as Value<{ Config: { Tty?: boolean } }>
-  return reply.value.Config.Tty ?? false
 }

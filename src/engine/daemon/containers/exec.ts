@@ -1,11 +1,13 @@
-import { EngineError } from '../../base/errors.ts'
+import { detachBytes, UnknownKey } from '../../base/detach-keys.ts'
+import { EngineError, type ErrorCode } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import { type Nanoseconds, SECOND } from '../../base/time.ts'
 import type { Caller } from '../../kernel/kernel.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
 import { exitStatus } from '../../kernel/signals.ts'
-import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
+import type { WindowSize } from '../../kernel/termios.ts'
+import type { ExecInspect, Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { boundingOf } from './capabilities.ts'
 import { logContainer } from './event.ts'
@@ -22,6 +24,8 @@ interface Exec {
   readonly id: string
   readonly container: string
   readonly body: ExecBody
+  /** They detach who is attached to its terminal. */
+  readonly keys: readonly number[]
   running: boolean
   code: number | null
   pid: number
@@ -47,7 +51,9 @@ export class Execs {
   /** `name`: how the user calls the container. */
   create(container: Container, name: string, body: ExecBody): string {
     const { id: own, state } = container
+    const keys = keysOf(body.DetachKeys ?? '')
     if (!state.Running) throw notRunning(own)
+    if ((body.Cmd ?? []).length === 0) throw new EngineError('invalid', 'No exec command specified')
     if (state.Status === 'paused')
       throw new EngineError('conflict', `Container ${name} is paused, unpause the container before exec`)
     if (state.Status === 'restarting') throw isRestarting(own)
@@ -58,6 +64,7 @@ export class Execs {
       id,
       container: container.id,
       body,
+      keys,
       running: false,
       code: null,
       pid: 0,
@@ -83,6 +90,36 @@ export class Execs {
     const exec = this.all.get(id)
     if (!exec) throw new EngineError('not-found', `No such exec instance: ${id}`)
     return exec
+  }
+
+  inspect(id: string): ExecInspect {
+    const { body, container, running, code, pid } = this.get(id)
+    const [entrypoint = '', ...rest] = body.Cmd
+    return {
+      ID: id,
+      Running: running,
+      ExitCode: code,
+      ProcessConfig: {
+        tty: body.Tty ?? false,
+        entrypoint,
+        arguments: rest,
+        privileged: body.Privileged ?? false,
+        ...(body.User && { user: body.User }),
+      },
+      OpenStdin: body.AttachStdin ?? false,
+      OpenStderr: body.AttachStderr ?? false,
+      OpenStdout: body.AttachStdout ?? false,
+      CanRemove: false,
+      ContainerID: container,
+      DetachKeys: body.DetachKeys ?? '',
+      Pid: pid,
+    }
+  }
+
+  resize(id: string, size: WindowSize): void {
+    const { streams, code } = this.get(id)
+    if (code !== null) throw new EngineError('not-found', `NotFound: process does not exist ${id}: not found`)
+    streams?.resize(size)
   }
 
   /** Runs a health check's command in a container. Throws `EngineError` where it cannot start. */
@@ -139,6 +176,14 @@ export class Execs {
    */
   start(id: string, caller: Caller, detach: boolean): Hijack {
     const exec = this.get(id)
+    // Who stays hears of a failure as of output.
+    const failed = (code: ErrorCode, text: string, onClose: () => void): Hijack => {
+      if (!detach) return refusal(`${text}\r\n`, onClose)
+      onClose()
+      throw new EngineError(code, text)
+    }
+    if (exec.running) return failed('conflict', `exec command ${id} is already running`, () => {})
+    if (exec.code !== null) return failed('conflict', `exec command ${id} has already run`, () => {})
     const { kernel } = this.daemon().host
     const live = this.daemon().runtime.get(exec.container)
     const container = this.daemon().containers.get(exec.container)
@@ -155,6 +200,10 @@ export class Execs {
       { stdin: body.AttachStdin ?? false, stdout: true, stderr: true },
       release,
       true,
+      {
+        keys: exec.keys,
+        onDetach: () => logContainer(this.daemon(), 'exec_detach', container, { execID: id }),
+      },
     )
     streams.connect(live.shim)
     exec.streams = streams
@@ -183,11 +232,7 @@ export class Execs {
       }
       exec.code = exitCodeOf(error.message)
       this.over(exec)
-      if (detach) {
-        streams.finish()
-        throw new EngineError('invalid', error.message)
-      }
-      return refusal(`${error.message}\r\n`, () => streams.finish())
+      return failed('invalid', error.message, () => streams.finish())
     }
     logContainer(this.daemon(), `exec_start: ${body.Cmd.join(' ')}`, container, { execID: id })
     exec.running = true
@@ -227,6 +272,15 @@ const placeIn = (
 })
 
 class LaunchFailure extends Error {}
+
+function keysOf(text: string): readonly number[] {
+  try {
+    return detachBytes(text)
+  } catch (error) {
+    if (!(error instanceof UnknownKey)) throw error
+    throw new EngineError('internal', `Invalid escape keys (${text}) provided`)
+  }
+}
 
 /** A connection that carries one message. */
 function refusal(text: string, onClose: () => void): Hijack {

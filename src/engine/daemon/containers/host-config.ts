@@ -36,7 +36,7 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
     ContainerIDFile: given.ContainerIDFile ?? '',
     LogConfig: logConfigOf(given.LogConfig),
     NetworkMode: mode === '' || mode === 'default' ? 'bridge' : mode,
-    PortBindings: given.PortBindings ?? {},
+    PortBindings: given.PortBindings ?? null,
     RestartPolicy: {
       Name: given.RestartPolicy?.Name || 'no',
       MaximumRetryCount: given.RestartPolicy?.MaximumRetryCount ?? 0,

@@ -16,7 +16,7 @@ export function renameContainer(daemon: Daemon, container: Container, wanted: st
 
 function claim({ containers }: Daemon, wanted: string): string {
   try {
-    return claimName(wanted, containers)
+    return claimName(`/${wanted.replace(/^\//, '')}`, containers)
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     throw new EngineError(error.code, `Error when allocating new name: ${error.message}`)

@@ -1,3 +1,4 @@
+import { DetachWatch } from '../../base/detach-keys.ts'
 import { PipeEnd, TtyFile } from '../../kernel/files.ts'
 import type { InputSource, Kernel } from '../../kernel/kernel.ts'
 import { DescriptorTable } from '../../kernel/open-file.ts'
@@ -103,7 +104,9 @@ export class ProcessStreams {
     want: { stdin: boolean; stdout: boolean; stderr: boolean },
     onClose: () => void,
     endInput: boolean,
+    detach?: { readonly keys: readonly number[]; onDetach(): void },
   ): Hijack {
+    const watch = this.tty && detach ? new DetachWatch(detach.keys) : undefined
     const channel = this.kernel.channel<OutputFrame>(1024)
     const wanted = (frame: OutputFrame): boolean => (frame.stream === 'stdout' ? want.stdout : want.stderr)
     this.listeners.add(channel)
@@ -129,8 +132,13 @@ export class ProcessStreams {
       },
       write: async (bytes) => {
         if (!want.stdin) return
-        if (this.tty) this.tty.input(bytes)
-        else await this.holders.stdin?.write(bytes)
+        if (this.tty) {
+          const { pass, detached } = watch?.feed(bytes) ?? { pass: bytes, detached: false }
+          if (pass.length > 0) this.tty.input(pass)
+          if (!detached) return
+          detach!.onDetach()
+          close()
+        } else await this.holders.stdin?.write(bytes)
       },
       // Where the end of input does not reach the process it ends the session (moby, container/stream/attach.go).
       closeWrite: () => {

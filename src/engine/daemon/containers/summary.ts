@@ -176,7 +176,10 @@ function summarise(daemon: Daemon, container: Container, size: boolean): Contain
     Command: commandOf(container.config).map(quoteArgument).join(' '),
     Created: unixSeconds(container.created),
     Ports: portSummaries(container.sandbox?.ports ?? {}),
-    ...(size && { SizeRw: upper, SizeRootFs: upper + (image ? imageSize(daemon, image) : 0) }),
+    ...(size && {
+      ...(upper > 0 && { SizeRw: upper }),
+      SizeRootFs: upper + (image ? imageSize(daemon, image) : 0),
+    }),
     Labels: { ...container.config.Labels },
     State: container.state.Status,
     Status: statusText(daemon, container),

@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import { quote } from '../../base/go-quote.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { parsePlatform } from '../../oci/platform.ts'
 import type { HostConfig, ProgressMessage } from '../api.ts'
@@ -59,6 +60,10 @@ export const buildRoutes: Routes<'POST /build'> = {
     const { daemon } = context
     if (query.version === '2')
       throw new EngineError('not-implemented', 'building with BuildKit is not simulated by Strata')
+    if (query.version !== undefined && query.version !== '' && query.version !== '1')
+      throw new EngineError('invalid', `invalid version ${quote(query.version)}`)
+    if (query.remote && !/^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(query.remote))
+      throw new EngineError('internal', `remoteURL (${query.remote}) could not be recognized as URL`)
     if (query.remote)
       throw new EngineError('not-implemented', 'a build context from the network is not simulated by Strata')
     const options = optionsOf(daemon, query)

@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import { quote } from '../../base/go-quote.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import { findContainer } from '../containers/names.ts'
 import { pauseContainer, unpauseContainer } from '../containers/pause.ts'
@@ -14,6 +15,9 @@ import { value } from './value.ts'
 const STARTED = MILLISECOND
 
 const find = ({ daemon }: RouteContext, id: string) => findContainer(daemon.containers, id)
+
+/** What one may wait for; nothing is as good as `not-running`. */
+const CONDITIONS = new Set(['', 'not-running', 'next-exit', 'removed'])
 
 /** Puts the name that was asked for before what went wrong. */
 async function about<T>(prefix: string, act: () => T | Promise<T>): Promise<T> {
@@ -43,7 +47,7 @@ export const containerStateRoutes: Routes<
     const { id, state } = find(context, params.id)
     if (state.Status === 'paused')
       throw new EngineError('conflict', 'cannot start a paused container, try unpause instead')
-    if (state.Running) return value(null)
+    if (state.Running) return value('unchanged')
     context.daemon.runtime.start(id)
     await context.daemon.host.kernel.scheduler.sleep(STARTED)
     return value(null)
@@ -51,6 +55,7 @@ export const containerStateRoutes: Routes<
 
   'POST /containers/{id}/stop': async (context, { params, query }) => {
     const container = find(context, params.id)
+    if (!container.state.Running && container.state.Status !== 'restarting') return value('unchanged')
     await about(`cannot stop container: ${params.id}`, () =>
       stopContainer(context.daemon, container, { timeout: query.t, signal: query.signal }),
     )
@@ -85,6 +90,8 @@ export const containerStateRoutes: Routes<
   },
 
   'POST /containers/{id}/wait': (context, { params, query }) => {
+    const { condition = '' } = query
+    if (!CONDITIONS.has(condition)) throw new EngineError('invalid', `invalid condition: ${quote(condition)}`)
     const { id } = find(context, params.id)
     const until =
       query.condition === 'next-exit' || query.condition === 'removed' ? query.condition : 'stopped'

@@ -1,3 +1,4 @@
+import { detachBytes, UnknownKey } from '../../base/detach-keys.ts'
 import { EngineError } from '../../base/errors.ts'
 import { parsePlatform } from '../../oci/platform.ts'
 import { containerChanges } from '../containers/changes.ts'
@@ -7,6 +8,7 @@ import { inspectContainer } from '../containers/inspect.ts'
 import { readLogs } from '../containers/log-reading.ts'
 import { findContainer } from '../containers/names.ts'
 import { pruneContainers } from '../containers/prune.ts'
+import { notRunning } from '../containers/refusals.ts'
 import { killContainer } from '../containers/stopping.ts'
 import type { Container } from '../containers/store.ts'
 import { listContainers } from '../containers/summary.ts'
@@ -14,6 +16,22 @@ import type { RouteContext, Routes } from '../router.ts'
 import { value } from './value.ts'
 
 const find = ({ daemon }: RouteContext, id: string) => findContainer(daemon.containers, id)
+
+const orNull = <T>(list: T[]): T[] | null => (list.length === 0 ? null : list)
+
+const whyNotAttached = (name: string, status: 'paused' | 'restarting'): string =>
+  status === 'paused'
+    ? `container ${name} is paused, unpause the container before attach`
+    : `container ${name} is restarting, wait until the container is running`
+
+function keysOf(text: string): readonly number[] {
+  try {
+    return detachBytes(text)
+  } catch (error) {
+    if (!(error instanceof UnknownKey)) throw error
+    throw new EngineError('invalid', `Invalid detach keys (${text}) provided`)
+  }
+}
 
 /** Why a container that runs is not removed. */
 const whyKept = ({ state }: Container): string =>
@@ -48,18 +66,26 @@ export const containerRoutes: Routes<
 
   'POST /containers/{id}/attach': (context, { params, query }) => {
     const container = find(context, params.id)
+    const { Status } = container.state
+    if (Status === 'paused' || Status === 'restarting')
+      throw new EngineError('conflict', whyNotAttached(params.id, Status))
+    const keys = keysOf(query.detachKeys ?? '')
     const streams = context.daemon.runtime.streams(container)
     const stdin = (query.stdin ?? false) && container.config.OpenStdin
     const release = stdin ? context.caller.relay(streams.source) : () => {}
     const want = { stdin, stdout: query.stdout ?? false, stderr: query.stderr ?? false }
     logContainer(context.daemon, 'attach', container)
-    return streams.attach(want, release, container.config.StdinOnce)
+    return streams.attach(want, release, container.config.StdinOnce, {
+      keys,
+      onDetach: () => logContainer(context.daemon, 'detach', container),
+    })
   },
 
   'POST /containers/{id}/resize': (context, { params, query }) => {
-    context.daemon.runtime
-      .get(find(context, params.id).id)
-      ?.streams.resize({ columns: query.w, rows: query.h })
+    const { id } = find(context, params.id)
+    const live = context.daemon.runtime.get(id)
+    if (!live) throw notRunning(id)
+    live.streams.resize({ columns: query.w, rows: query.h })
     return value(null)
   },
 
@@ -67,13 +93,16 @@ export const containerRoutes: Routes<
     readLogs(context.daemon, find(context, params.id), query),
 
   'GET /containers/{id}/changes': (context, { params }) =>
-    value(containerChanges(context.daemon, find(context, params.id))),
+    value(orNull(containerChanges(context.daemon, find(context, params.id)))),
 
   'POST /containers/prune': ({ daemon }, { query }) => value(pruneContainers(daemon, query.filters ?? {})),
 
   'DELETE /containers/{id}': async (context, { params, query }) => {
     const { daemon } = context
     const container = find(context, params.id)
+    // A link has no name of its own here: links of containers are not simulated.
+    if (query.link)
+      throw new EngineError('internal', 'Conflict, cannot remove the default link name of the container')
     if (container.state.Running) {
       if (!query.force)
         throw new EngineError('conflict', `cannot remove container "${params.id}": ${whyKept(container)}`)

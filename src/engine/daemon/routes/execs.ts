@@ -12,12 +12,9 @@ export const execRoutes: Routes<
     daemon.execs.start(params.id, caller, body.Detach ?? false),
 
   'POST /exec/{id}/resize': ({ daemon }, { params, query }) => {
-    daemon.execs.get(params.id).streams?.resize({ columns: query.w, rows: query.h })
+    daemon.execs.resize(params.id, { columns: query.w, rows: query.h })
     return value(null)
   },
 
-  'GET /exec/{id}/json': ({ daemon }, { params }) => {
-    const exec = daemon.execs.get(params.id)
-    return value({ ID: exec.id, Running: exec.running, ExitCode: exec.code, Pid: exec.pid })
-  },
+  'GET /exec/{id}/json': ({ daemon }, { params }) => value(daemon.execs.inspect(params.id)),
 }

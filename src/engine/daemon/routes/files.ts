@@ -48,6 +48,7 @@ export const fileRoutes: Routes<
 
   'POST /commit': ({ daemon }, { query, body }) => {
     const { container, repo = '', tag, author = '', comment = '', changes = [], pause = true } = query
+    if (container === '') throw new EngineError('invalid', 'invalid name or ID supplied: ""')
     const name = repo === '' ? '' : nameFor(repo, tag)
     const options = { name, author, comment, changes, pause, config: body ?? undefined }
     const { id } = createImage(daemon, findContainer(daemon.containers, container), options)

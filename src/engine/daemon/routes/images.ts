@@ -86,6 +86,7 @@ export const imageRoutes: Routes<
 
   'POST /images/{name}/tag': ({ daemon }, { params, query }) => {
     const image = getImage(daemon, params.name)
+    if (query.repo === '') return value(null)
     const reference = parseReference(query.repo)
     if (query.tag !== '' && !isTag(query.tag)) throw new EngineError('invalid', 'invalid tag format')
     const { digest: _digest, ...bare } = reference

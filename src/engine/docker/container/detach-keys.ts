@@ -1,44 +1,18 @@
+import { detachBytes, UnknownKey } from '../../base/detach-keys.ts'
 import { ClientError } from '../cli/errors.ts'
 
 /**
- * `ctrl-p,ctrl-q`, `a,ctrl-z`: the bytes that detach a session (moby/term, ToBytes). Of what it cannot read the daemon
- * says so, before it attaches; over a connection that is then upgraded nothing comes through but the status.
+ * The keys that a flag names. Of what it cannot read the daemon says so, before it attaches; over a connection that is
+ * then upgraded nothing comes through but the status.
  */
 export function parseDetachKeys(
   text: string,
   refused: () => Error = () => new ClientError('unable to upgrade to tcp, received 400'),
 ): readonly number[] {
-  const keys = text === '' ? 'ctrl-p,ctrl-q' : text
-  return keys.split(',').map((key) => {
-    if (key.length === 1) return key.charCodeAt(0)
-    const control = /^ctrl-(.)$/.exec(key)?.[1]
-    const at = control === undefined ? -1 : '@abcdefghijklmnopqrstuvwxyz[\\]^_'.indexOf(control)
-    if (at === -1) throw refused()
-    return at
-  })
-}
-
-/** Watches typed bytes for the keys. What may be their beginning is held back. */
-export class DetachWatch {
-  private readonly keys: readonly number[]
-  private matched = 0
-  constructor(keys: readonly number[]) {
-    this.keys = keys
-  }
-
-  /** What goes on to the container; `detached` when the keys were typed to the end. */
-  feed(bytes: Uint8Array): { pass: Uint8Array; detached: boolean } {
-    const pass: number[] = []
-    for (const byte of bytes) {
-      if (byte === this.keys[this.matched]) {
-        this.matched++
-        if (this.matched === this.keys.length) return { pass: new Uint8Array(pass), detached: true }
-        continue
-      }
-      pass.push(...this.keys.slice(0, this.matched))
-      this.matched = byte === this.keys[0] ? 1 : 0
-      if (this.matched === 0) pass.push(byte)
-    }
-    return { pass: new Uint8Array(pass), detached: false }
+  try {
+    return detachBytes(text)
+  } catch (error) {
+    if (!(error instanceof UnknownKey)) throw error
+    throw refused()
   }
 }

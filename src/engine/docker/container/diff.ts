@@ -14,6 +14,6 @@ export const containerDiff = defineCommand({
   async run(context, [id]) {
     if (id === '') throw new ClientError('Container name cannot be empty')
     const changes = await context.api.call('GET /containers/{id}/changes', { params: { id: id! } })
-    await context.out(changes.value.map(({ Kind, Path }) => `${KINDS[Kind]} ${Path}\n`).join(''))
+    await context.out((changes.value ?? []).map(({ Kind, Path }) => `${KINDS[Kind]} ${Path}\n`).join(''))
   },
 })

@@ -1,8 +1,8 @@
+import { DetachWatch } from '../../base/detach-keys.ts'
 import type { Hijack } from '../../daemon/api.ts'
 import type { ExitCode, Pid, Process } from '../../kernel/process.ts'
 import type { Termios } from '../../kernel/termios.ts'
 import type { ClientContext } from '../cli/command.ts'
-import { DetachWatch } from './detach-keys.ts'
 
 /** A conversation with a process in a container, over the client's own standard streams. */
 export interface Session {

@@ -31,7 +31,7 @@ const HEADER_ONLY = new Set([HARDLINK, SYMLINK, CHARACTER, BLOCK_DEVICE, DIRECTO
 // The texts of Go's archive/tar and io, which Docker passes on.
 const malformed = (): EngineError => new EngineError('invalid', 'archive/tar: invalid tar header')
 const tooLong = (): EngineError => new EngineError('invalid', 'archive/tar: header field too long')
-const truncated = (): EngineError => new EngineError('invalid', 'unexpected EOF')
+const truncated = (): EngineError => new EngineError('internal', 'unexpected EOF')
 
 type Field = readonly [offset: number, length: number]
 

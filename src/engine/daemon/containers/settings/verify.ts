@@ -1,4 +1,5 @@
 import { EngineError } from '../../../base/errors.ts'
+import { quote } from '../../../base/go-quote.ts'
 import type { HostConfig, RestartPolicy } from '../../api.ts'
 import type { MachineFacts } from '../../system/profile.ts'
 import { checkCapabilities } from '../capabilities.ts'
@@ -30,6 +31,7 @@ export function verifySettings(given: Partial<HostConfig>, machine: MachineFacts
   if (Math.abs(score) > 1000) refuse(`Invalid value ${score}, range for oom score adj is [-1000, 1000]`)
   if (given.NetworkMode === 'host' && Object.keys(given.PortBindings ?? {}).length > 0)
     warnings.push('Published ports are discarded when using host network mode')
+  verifyPorts(given.PortBindings ?? {})
   const runtime = given.Runtime ?? ''
   if (!['', 'runc', 'io.containerd.runc.v2'].includes(runtime))
     refuse(`unknown or invalid runtime name: ${runtime}`)
@@ -39,6 +41,17 @@ export function verifySettings(given: Partial<HostConfig>, machine: MachineFacts
     checkTmpfsOptions(options)
   }
   return warnings
+}
+
+/** A container's port is a number, a host's one or a range of them (nat.ParsePort, nat.NewPort). */
+function verifyPorts(bindings: NonNullable<HostConfig['PortBindings']>): void {
+  for (const [port, places] of Object.entries(bindings)) {
+    const number = port.split('/')[0]!
+    if (!/^\d+$/.test(number) || Number(number) > 65535)
+      refuse(`invalid port specification: ${quote(number)}`)
+    for (const { HostPort = '' } of places ?? [])
+      if (!/^(\d+(-\d+)?)?(\/\w+)?$/.test(HostPort)) refuse(`invalid port specification: ${quote(HostPort)}`)
+  }
 }
 
 export function verifyRestartPolicy({ Name, MaximumRetryCount }: RestartPolicy): void {
