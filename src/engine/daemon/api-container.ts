@@ -336,6 +336,21 @@ export interface PathArchive {
   readonly archive: Body
 }
 
+/** A command to run in a container. */
+export interface ExecCreateBody {
+  AttachStdin?: boolean
+  AttachStdout?: boolean
+  AttachStderr?: boolean
+  Tty?: boolean
+  Cmd: string[]
+  Env?: string[]
+  WorkingDir?: string
+  User?: string
+  Detach?: boolean
+  Privileged?: boolean
+  DetachKeys?: string
+}
+
 /** A command that runs, ran or is to run in a container. */
 export interface ExecInspect {
   ID: string

@@ -10,6 +10,7 @@ import type {
   ContainerCreateBody,
   ContainerInspect,
   ContainerSummary,
+  ExecCreateBody,
   ExecInspect,
   HostConfig,
   PathArchive,
@@ -336,19 +337,7 @@ export interface EngineApi {
   }
   'POST /containers/{id}/exec': {
     params: { id: string }
-    body: {
-      AttachStdin?: boolean
-      AttachStdout?: boolean
-      AttachStderr?: boolean
-      Tty?: boolean
-      Cmd: string[]
-      Env?: string[]
-      WorkingDir?: string
-      User?: string
-      Detach?: boolean
-      Privileged?: boolean
-      DetachKeys?: string
-    }
+    body: ExecCreateBody
     reply: Value<{ Id: string }>
   }
   'POST /exec/{id}/start': {
