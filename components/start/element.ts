@@ -87,11 +87,7 @@ export class StartElement extends HTMLElement {
       back,
       next,
       whole,
-      element(
-        'p',
-        { role: 'status' },
-        all ? '' : text('strata.start.progress', { number: step + 1, count: steps.length }),
-      ),
+      element('p', {}, all ? '' : text('strata.start.progress', { number: step + 1, count: steps.length })),
     )
   }
 
@@ -148,6 +144,10 @@ export class StartElement extends HTMLElement {
     if (!shown) return
     this.#position = moved(this.#position, by, shown.steps.length)
     this.#draw()
+    const step = shown.steps[this.#position.step]
+    const progress = { number: this.#position.step + 1, count: shown.steps.length }
+    if (step)
+      this.#news.textContent = `${text('strata.start.progress', progress)}: ${text(`strata.start.step.${step.kind}` as StringKey)}`
     this.querySelector('.start-current')?.scrollIntoView({ block: 'nearest' })
   }
 

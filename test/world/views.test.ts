@@ -51,6 +51,12 @@ it('tells who asked what of a container’s root, where it was looked for and wh
   expect(sizes).toEqual([0, Number(await host.ok('docker run --rm busybox stat -c %s /etc/group'))])
 })
 
+it('tells of files that a program reads whole', async () => {
+  const host = await observed('docker run --name box busybox sed -n 1p /etc/group')
+  const [latest] = overlayOf(host).operations
+  expect([latest?.program, latest?.kind, latest?.path]).toEqual(['sed', 'read', '/etc/group'])
+})
+
 it('lists the paths that have to do with it, layer by layer', async () => {
   const host = await observed(
     'docker run -d --name box busybox sh -c "rm /etc/passwd; mkdir /new; sleep 1000"',
@@ -163,7 +169,7 @@ it('tells how a container was started: what was made for it, and with which valu
   expect(facts('exited')).toMatchObject({ signal: 'SIGKILL', ExitCode: '137' })
 })
 
-it('tells of a start that failed, of a second start, and of no more than the last few', async () => {
+it('tells of a start that failed, of a second start, and of the last few besides those that run', async () => {
   const host = await observed(
     'docker run --name bad busybox nothing; docker run --name box busybox true; docker start box',
   )
@@ -175,6 +181,12 @@ it('tells of a start that failed, of a second start, and of no more than the las
   const views = host.world.views({ view: 'start' })
   expect(views.view === 'start' && views.start.starts.map(({ number }) => number)).toEqual([
     12, 11, 10, 9, 8, 7, 6, 5,
+  ])
+  await host.ok('docker run -d --name long busybox sleep 1000')
+  await host.ok('for i in 1 2 3 4 5 6 7 8 9; do docker run --rm busybox true; done')
+  const later = host.world.views({ view: 'start' })
+  expect(later.view === 'start' && later.start.starts.map(({ number }) => number)).toEqual([
+    22, 21, 20, 19, 18, 17, 16, 15, 13,
   ])
 })
 

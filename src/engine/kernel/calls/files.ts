@@ -1,6 +1,7 @@
 import { type Body, bytesBody, textBody } from '../../base/body.ts'
 import { FsError, isErrno } from '../../base/errors.ts'
 import { type Filesystem, isDirectory, isRegular, isSymlink, type Stat } from '../../vfs/filesystem.ts'
+import { noteRead } from '../../vfs/overlay/watched-fs.ts'
 import { capable } from '../capabilities.ts'
 import {
   EXECUTE,
@@ -131,7 +132,9 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       const { mode } = status(place)
       if (isDirectory(mode)) throw new FsError('EISDIR')
       if (!isRegular(mode)) throw new FsError('EINVAL')
-      return bodyOf(place)
+      const body = bodyOf(place)
+      noteRead(place.mount.fs, place.ino)
+      return body
     },
     writeFile: (path, content, mode = 0o666) => {
       const body =

@@ -3,12 +3,14 @@ import type { Instant } from '../../base/time.ts'
 import {
   type Attributes,
   type DirEntry,
+  type Filesystem,
   type Ino,
   isDirectory,
   type NewInode,
   type Stat,
 } from '../filesystem.ts'
 import { stackOf } from './explain.ts'
+import { LiveOverlay } from './live-overlay.ts'
 import { deedsAt, type OperationKind, type OverlayOperation, search } from './operation.ts'
 import { OverlayFs, type OverlayFsOptions } from './overlay-fs.ts'
 
@@ -79,6 +81,11 @@ export class WatchedOverlayFs extends OverlayFs {
   }
   override open(ino: Ino, write: boolean, time: Instant): Ino {
     return this.#tell(write ? 'write' : 'read', ino, undefined, () => super.open(ino, write, time))
+  }
+
+  /** Tells of a file that is read whole, without being opened before. */
+  noteRead(ino: Ino): void {
+    this.#tell('read', ino, undefined, () => undefined)
   }
 
   /** Does a call on an entry, or on an inode where there is no name, and tells of it. */
@@ -164,6 +171,12 @@ export class WatchedOverlayFs extends OverlayFs {
     }
     return `/${names.reverse().join('/')}`
   }
+}
+
+/** A file of any file system is read whole: an overlay that is watched tells of it. */
+export function noteRead(fs: Filesystem, ino: Ino): void {
+  const overlay = fs instanceof LiveOverlay ? fs.overlay : fs
+  if (overlay instanceof WatchedOverlayFs) overlay.noteRead(ino)
 }
 
 /** The name exists: no mark, and not nothing. */

@@ -39,12 +39,13 @@ export interface StartTrace {
   readonly steps: readonly StartStep[]
 }
 
-/** Starts that are remembered. */
-const MOST = 8
+/** Starts that are remembered: so many of those that are over, and so many in all. */
+const MOST_ENDED = 8
+const MOST = 32
 
 const LAST_STEPS = new Set<StartStepKind>(['failed', 'exited', 'unmount', 'removed'])
 
-/** How the last few containers were started, and how they ended. For people to look at: no part of the state. */
+/** How the containers that run and the last few others were started, and how they ended. For people to look at: no part of the state. */
 export class StartLog {
   readonly #now: () => Instant
   #traces: readonly StartTrace[] = []
@@ -73,10 +74,17 @@ export class StartLog {
     } else if (kind === 'create' || kind === 'start') {
       this.#count += 1
       const trace = { number: this.#count, container: container.id, name: container.name, steps: [step] }
-      this.#traces = [...this.#traces, trace].slice(-MOST)
+      this.#traces = kept([...this.#traces, trace])
     }
   }
 }
+
+const runs = ({ steps }: StartTrace): boolean =>
+  steps.some(({ kind }) => kind === 'exec') && !steps.some(({ kind }) => LAST_STEPS.has(kind))
+
+/** The last few, and before them those whose container runs. */
+const kept = (traces: readonly StartTrace[]): StartTrace[] =>
+  traces.filter((trace, i) => i >= traces.length - MOST_ENDED || runs(trace)).slice(-MOST)
 
 /** A start that is not the one that the container was created for. */
 const begins = (kind: StartStepKind, last: StartTrace): boolean =>
