@@ -255,3 +255,16 @@ describe('what lies on disk', () => {
     expect(decode(bytesOf(fs.body(fs.lookup(c, 'f'))))).toBe('changed')
   })
 })
+
+test('an open directory outlives its name, in the upperdir and below', () => {
+  const { fs } = mounted([dir('low')])
+  const high = fs.mkdir(fs.root, 'high', NEW)
+  const held = [fs.open(high, false, NOW), fs.open(at(fs, 'low'), false, NOW)]
+  for (const name of ['high', 'low']) fs.rmdir(fs.root, name, NOW)
+  expect(held.map((ino) => [fs.stat(ino).nlink, list(fs, '', ino)])).toEqual([
+    [0, []],
+    [0, []],
+  ])
+  for (const ino of held) fs.release(ino)
+  expect(errno(() => fs.stat(high))).toBe('ENOENT')
+})

@@ -52,7 +52,8 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     if (isDirectory(stat.mode)) {
       if (write || flags.create) throw new FsError('EISDIR')
       demand()
-      return new RegularFile('directory', path, place, { read: true, write: false, append: false }, services)
+      const opened = { mount: place.mount, ino: fs.open(place.ino, false, kernel.now()) }
+      return new RegularFile('directory', path, opened, { read: true, write: false, append: false }, services)
     }
     if (flags.directory) throw new FsError('ENOTDIR')
     demand()

@@ -156,10 +156,8 @@ export class CopyUp extends OverlayListing {
     this.current = { ...this.current, copied: copied.delete(origin), origins: origins.delete(ino) }
   }
 
-  /** What stands for an open inode in the upperdir. */
+  /** What stands for an open inode in the upperdir. A directory that is below too needs nothing there to be shown when it is gone. */
   protected heldUpper(handle: Ino): Ino | undefined {
-    if (isUpper(handle)) return innerOf(handle)
-    const inode = this.inode(handle)
-    return isDirectory(inode.mode) ? this.directory(handle).upper : this.upperOf(handle)
+    return isUpper(handle) || !isDirectory(this.inode(handle).mode) ? this.upperOf(handle) : undefined
   }
 }

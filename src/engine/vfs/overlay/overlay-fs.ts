@@ -264,7 +264,7 @@ export class OverlayFs extends Whiteouts implements Filesystem {
   private markMoved(source: Ino, toDir: Ino, time: Instant): void {
     const merged = this.directory(toDir).lower !== undefined
     this.copyUpDirectory(toDir, time)
-    if (merged) this.writableUpper().setxattr(this.heldUpper(source)!, OPAQUE, YES, time)
+    if (merged) this.writableUpper().setxattr(this.upperOf(source)!, OPAQUE, YES, time)
   }
 
   private isWithin(dir: Ino, top: Ino): boolean {
