@@ -49,6 +49,21 @@ it('ends a run early when it has done enough', async () => {
   expect(turns).toBe(10)
 })
 
+it('wakes sleepers while somebody never rests', async () => {
+  const scheduler = new Scheduler()
+  let woken = 0
+  let spinning = true
+  scheduler.start(async () => {
+    while (spinning) await scheduler.yield()
+  })
+  scheduler.start(async () => {
+    for (; woken < 3; woken++) await scheduler.sleep(100_000)
+    spinning = false
+  })
+  expect(await scheduler.run(1000)).toBe(true)
+  expect(woken).toBe(3)
+})
+
 it('does the same whatever the size of a pump', async () => {
   const runs = []
   for (const slice of [1, 7, 100_000]) {

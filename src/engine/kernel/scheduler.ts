@@ -197,8 +197,8 @@ export class Scheduler {
   }
 
   /**
-   * Runs ready tasks and due timers, at most `maxSteps`, or until `enough` says so after a step. False when something is
-   * left to do at once.
+   * Runs due timers and ready tasks, at most `maxSteps`, or until `enough` says so after a step. False when something is
+   * left to do at once. Timers come first: somebody who never rests must not keep the others asleep.
    */
   async run(maxSteps: number, enough: () => boolean = () => false): Promise<boolean> {
     for (let left = maxSteps; ; ) {
@@ -207,17 +207,15 @@ export class Scheduler {
         this.failure = undefined
         throw error
       }
+      if (this.fireDue()) continue
       const task = this.nextReady()
-      if (task) {
-        if (left-- <= 0) {
-          this.ready.splice(this.head, 0, task)
-          return false
-        }
-        await this.dispatch(task)
-        if (enough()) left = 0
-        continue
+      if (!task) return true
+      if (left-- <= 0) {
+        this.ready.splice(this.head, 0, task)
+        return false
       }
-      if (!this.fireDue()) return true
+      await this.dispatch(task)
+      if (enough()) left = 0
     }
   }
 
