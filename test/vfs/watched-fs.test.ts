@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { LayerEntry } from '../../src/engine/vfs/entry.ts'
 import type { OverlayOperation } from '../../src/engine/vfs/overlay/operation.ts'
@@ -5,6 +7,8 @@ import { OverlayFs } from '../../src/engine/vfs/overlay/overlay-fs.ts'
 import { type OverlayWatch, WatchedOverlayFs } from '../../src/engine/vfs/overlay/watched-fs.ts'
 import { TreeFs } from '../../src/engine/vfs/tree-fs.ts'
 import { at, dir, errno, file, merge, NEW, NOW, opaque, whiteout } from './files.ts'
+import { mountAsDocker, replay } from './overlay-kernel/replay.ts'
+import type { Answer, Scenario } from './overlay-kernel/scenario.ts'
 
 function watched(...layers: LayerEntry[][]) {
   const lower = merge(...layers)
@@ -124,4 +128,22 @@ test('what is done is the same whether somebody listens, nobody does, or nobody 
   expect(all(loud.upper)).toEqual(all(upper))
   expect(all(deaf.upper)).toEqual(all(upper))
   expect([loud.told.length, deaf.told.length]).toEqual([3, 0])
+})
+
+test('recorded sequences end as on the kernel while somebody listens', async () => {
+  const recording = new URL('./overlay-kernel/recording.jsonl.gz', import.meta.url)
+  const lines = gunzipSync(readFileSync(recording)).toString().trimEnd().split('\n')
+  const told = new Map<string, number>()
+  const listener: OverlayWatch['listener'] = (_, { kind, done }) => {
+    for (const key of [kind, ...done.map((deed) => deed.kind)]) told.set(key, (told.get(key) ?? 0) + 1)
+  }
+  for (const line of lines.slice(0, 300)) {
+    const [scenario, answer] = JSON.parse(line) as [Scenario, Answer]
+    const watched = await replay(scenario, (given) =>
+      mountAsDocker(given, (options) => new WatchedOverlayFs(options, '/diff', { listener })),
+    )
+    expect(watched).toEqual(answer)
+  }
+  const kinds = ['unlink', 'rename', 'mkdir', 'link', 'copied', 'whiteout', 'opaque', 'whiteout-removed']
+  expect(kinds.filter((kind) => !told.has(kind))).toEqual([])
 })

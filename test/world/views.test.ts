@@ -127,6 +127,24 @@ it('shows an overlay that the reader mounted, with directories of the host', asy
   ])
 })
 
+it('shows no overlay whose directories were removed, and goes on', async () => {
+  const host = openSmallHost()
+  host.world.observe()
+  await host.ok('mkdir -p /o/a /o/b /o/c /o/up /o/work /o/m /o/n; echo x >/o/c/f')
+  host.world.launch('mounter', async (process) => {
+    const mount = (target: string, data: string) =>
+      process.mount({ kind: 'new', source: 'overlay', target, type: 'overlay', flags: [], data })
+    mount('/o/m', 'lowerdir=/o/b,upperdir=/o/up,workdir=/o/work')
+    mount('/o/n', 'lowerdir=/o/a:/o/c')
+    return 0
+  })
+  await host.world.pump(1000)
+  await host.sh('touch /o/m/x; rm -rf /o/up /o/a; cd /o/m; ls; touch y; cat /o/n/f')
+  const views = host.world.views({ view: 'overlay', open: ['/', '/gone'] })
+  expect(views.view === 'overlay' && views.overlay.mounts.map(({ name }) => name)).toEqual(['/o/n'])
+  expect(views.view === 'overlay' && views.overlay.shown?.rows.map(({ path }) => path)).toEqual(['/', '/f'])
+})
+
 it('tells how a container was started: what was made for it, and with which values', async () => {
   const host = await observed(
     'docker run -d --name box --network host -u 1000 -w /tmp --memory 64m busybox sleep 1000; docker kill box',

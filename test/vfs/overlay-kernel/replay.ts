@@ -21,7 +21,7 @@ import {
 import { LowerDir } from '../../../src/engine/vfs/overlay/lower-dir.ts'
 import { type MergedIndex, mergeLayer } from '../../../src/engine/vfs/overlay/merged-index.ts'
 import { overlayOf } from '../../../src/engine/vfs/overlay/mount.ts'
-import { OverlayFs } from '../../../src/engine/vfs/overlay/overlay-fs.ts'
+import { OverlayFs, type OverlayFsOptions } from '../../../src/engine/vfs/overlay/overlay-fs.ts'
 import { TreeFs } from '../../../src/engine/vfs/tree-fs.ts'
 import { Machine } from '../../kernel/support/machine.ts'
 import type { Answer, Described, Dump, Entry, Operation, Scenario } from './scenario.ts'
@@ -86,7 +86,10 @@ export function mountByHand({ layers, upper: entries }: Scenario): Mounted {
 }
 
 /** Each layer a tree of its own, as Docker has them. */
-export function mountAsDocker({ layers, upper: entries }: Scenario): Mounted {
+export function mountAsDocker(
+  { layers, upper: entries }: Scenario,
+  create = (options: OverlayFsOptions) => new OverlayFs(options),
+): Mounted {
   const lower = layers.reduce<MergedIndex | undefined>((below, layer) => {
     const fs = new TreeFs({ type: 'ext4', dev: 1, time: OLD })
     const top = build(fs, 'diff', layer)
@@ -95,7 +98,7 @@ export function mountAsDocker({ layers, upper: entries }: Scenario): Mounted {
   const disk = new TreeFs({ type: 'ext4', dev: 1, time: OLD })
   const upper = build(disk, 'u', entries)
   const work = build(disk, 'w', [])
-  const merged = new OverlayFs({
+  const merged = create({
     dev: 2,
     lower,
     upper: { fs: disk, dir: upper },

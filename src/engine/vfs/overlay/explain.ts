@@ -82,10 +82,11 @@ export interface StackedDirectory {
   readonly top: Ino
 }
 
-/** The upperdir and the lowerdirs of an overlay as they are now, top first. */
+/** The upperdir and the lowerdirs of an overlay as they are now, top first; those that are gone are left out. */
 export function stackOf({ upperFs, upperdir, lower }: OverlayView): StackedDirectory[] {
   const stack = lower.layers.map(({ tree, top }, layer): StackedDirectory => ({ layer, tree, top })).reverse()
-  return upperFs ? [{ layer: 'upper', tree: upperFs.tree, top: upperdir }, ...stack] : stack
+  if (upperFs) stack.unshift({ layer: 'upper', tree: upperFs.tree, top: upperdir })
+  return stack.filter(({ tree, top }) => tree.find(top) !== undefined)
 }
 
 /** What each layer has under a path, top first; symlinks are not followed. */

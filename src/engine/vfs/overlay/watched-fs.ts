@@ -97,9 +97,9 @@ export class WatchedOverlayFs extends OverlayFs {
     target?: { readonly dir: Ino; readonly name: string },
   ): T {
     const { listener } = this.#watch
-    const path = listener && this.#path(at, name)
+    const path = listener && this.#pathOrNone(at, name)
     if (!listener || path === undefined) return act()
-    const to = target && this.#path(target.dir, target.name)
+    const to = target && this.#pathOrNone(target.dir, target.name)
     const stack = stackOf(this)
     const searched = search(stack, path)
     const tell = (error?: FsError): void => {
@@ -151,6 +151,16 @@ export class WatchedOverlayFs extends OverlayFs {
       ...deeds.filter(({ kind, path: at }) => kind !== 'removed' || at !== path),
       ...moved,
     ]
+  }
+
+  /** Undefined for what has no path any more: whoever asks must not fail where the call itself may not. */
+  #pathOrNone(at: Ino, name: string | undefined): string | undefined {
+    try {
+      return this.#path(at, name)
+    } catch (error) {
+      if (error instanceof FsError) return undefined
+      throw error
+    }
   }
 
   /** Undefined for a file that nobody looked up by name, and for what has lost its place. */

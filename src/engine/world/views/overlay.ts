@@ -1,3 +1,4 @@
+import { isErrno } from '../../base/errors.ts'
 import { byCodeUnit } from '../../base/text.ts'
 import { overlayOf } from '../../daemon/containers/changes.ts'
 import { upperPath } from '../../daemon/containers/rootfs.ts'
@@ -138,10 +139,20 @@ function mounted(kernel: Kernel): Mount[] {
   for (const { mounts } of namespaces)
     for (const mount of mounts) {
       const { fs, path, options } = mount
-      if (!overlayIn(fs) || found.has(fs) || path.startsWith(OVERLAY2)) continue
+      if (!isWhole(overlayIn(fs)) || found.has(fs) || path.startsWith(OVERLAY2)) continue
       if (!options.some((option) => option.startsWith(`upperdir=${OVERLAY2}`))) found.set(fs, mount)
     }
   return [...found.values()].reverse()
+}
+
+/** There is a merged directory to look at: somebody may have removed what an overlay was mounted from. */
+function isWhole(fs: OverlayFs | undefined): boolean {
+  try {
+    return fs !== undefined && isDirectory(fs.stat(fs.root).mode)
+  } catch (error) {
+    if (isErrno(error)) return false
+    throw error
+  }
 }
 
 /** The overlay that a file system is, as it is now. */
