@@ -10,7 +10,6 @@ import {
   IMPURE,
   innerOf,
   isLinked,
-  isUpper,
   linkedLayer,
   ORIGIN,
   originOf,
@@ -74,7 +73,10 @@ export class CopyUp extends OverlayListing {
     const dir = this.copyUpDirectory(at.parent, time)
     const inode = this.inode(handle)
     this.markImpure(dir)
-    return upper.graft({ dir, name: at.name }, { ...inode, ctime: time, xattrs: copiedXattrs(inode, handle) })
+    const copy = { ...inode, ctime: time, xattrs: copiedXattrs(inode, handle) }
+    const ino = upper.graft({ dir, name: at.name }, copy)
+    if (this.current.opened.has(handle)) this.holdDirectory(handle, ino, true, time)
+    return ino
   }
 
   /**
@@ -156,8 +158,15 @@ export class CopyUp extends OverlayListing {
     this.current = { ...this.current, copied: copied.delete(origin), origins: origins.delete(ino) }
   }
 
-  /** What stands for an open inode in the upperdir. A directory that is below too needs nothing there to be shown when it is gone. */
+  /** Keeps what an open directory of the layers below is, also for when it is gone. */
+  protected holdDirectory(handle: Ino, upper: Ino | undefined, merged: boolean, time: Instant): void {
+    const { directories } = this.current
+    if (upper !== undefined) this.upperFs!.open(upper, false, time)
+    this.current = { ...this.current, directories: directories.set(handle, { upper, merged }) }
+  }
+
+  /** What stands for an open inode in the upperdir. */
   protected heldUpper(handle: Ino): Ino | undefined {
-    return isUpper(handle) || !isDirectory(this.inode(handle).mode) ? this.upperOf(handle) : undefined
+    return this.current.directories.get(handle)?.upper ?? this.upperOf(handle)
   }
 }

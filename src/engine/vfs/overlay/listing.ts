@@ -12,9 +12,7 @@ export class OverlayListing extends OverlayView {
    * there (fs/overlayfs/inode.c, ovl_get_inode, OVL_WHITEOUTS).
    */
   protected hidesWhiteouts(dir: Ino): boolean {
-    const { upper, lower } = this.directory(dir)
-    if (dir === this.root || typeof lower === 'object') return true
-    return (upper !== undefined && lower !== undefined) || (this.inode(dir).xattrs?.has(ORIGIN) ?? false)
+    return dir === this.root || this.isMerged(dir) || (this.inode(dir).xattrs?.has(ORIGIN) ?? false)
   }
 
   /** Names of the merged view, in no order. */

@@ -188,8 +188,12 @@ export class OverlayFs extends Whiteouts implements Filesystem {
     const { mode } = this.inode(ino)
     if (write && isDirectory(mode)) throw new FsError('EISDIR')
     if (write && isRegular(mode)) this.inUpper(ino, time, () => undefined)
-    const held = this.heldUpper(ino)
-    if (held !== undefined) this.upperFs!.open(held, write, time)
+    if (isDirectory(mode) && !isUpper(ino))
+      this.holdDirectory(ino, this.directory(ino).upper, this.isMerged(ino), time)
+    else {
+      const held = this.heldUpper(ino)
+      if (held !== undefined) this.upperFs!.open(held, write, time)
+    }
     this.current = { ...this.current, opened: this.current.opened.add(ino) }
     return ino
   }
@@ -197,7 +201,8 @@ export class OverlayFs extends Whiteouts implements Filesystem {
     const held = this.heldUpper(ino)
     if (held !== undefined) this.upperFs!.release(held)
     this.forget(held)
-    this.current = { ...this.current, opened: this.current.opened.delete(ino) }
+    const { opened, directories } = this.current
+    this.current = { ...this.current, opened: opened.delete(ino), directories: directories.delete(ino) }
   }
   usage(): { bytes: number; inodes: number } {
     return this.upperFs?.usage() ?? { bytes: 0, inodes: 0 }

@@ -40,6 +40,8 @@ export interface OverlayState {
   readonly origins: PersistentMap<Ino, Ino>
   /** What is open, so that a copy made meanwhile is held open too. */
   readonly opened: PersistentSet<Ino>
+  /** Directories of the layers below that are open: their part of the upperdir, and whether it was merged. */
+  readonly directories: PersistentMap<Ino, { readonly upper: Ino | undefined; readonly merged: boolean }>
   /** The inode that all whiteouts of this mount share, and how many were made. */
   readonly whiteout: Ino | undefined
   readonly whiteouts: number
@@ -49,6 +51,7 @@ export const EMPTY_STATE: OverlayState = {
   copied: PersistentMap(),
   origins: PersistentMap(),
   opened: PersistentSet(),
+  directories: PersistentMap(),
   whiteout: undefined,
   whiteouts: 0,
 }
@@ -193,7 +196,7 @@ export class OverlayView {
       handle,
       parent: this.root,
       name: '',
-      upper,
+      upper: upper ?? this.current.directories.get(handle)?.upper,
       lower: undefined,
       gone: true,
       seen: new Map(),
@@ -255,11 +258,15 @@ export class OverlayView {
     const inode = this.inode(ino)
     const stat = statOf(inode, this.dev, this.shownNumber(ino))
     if (!isDirectory(inode.mode)) return stat
-    const { upper, lower, gone } = this.directory(ino)
-    if (gone) return { ...stat, nlink: 0 }
-    const merged = typeof lower === 'object' || (upper !== undefined && lower !== undefined)
     // overlayfs does not count the subdirectories of a merged directory (fs/overlayfs/inode.c, ovl_getattr).
-    return merged ? { ...stat, nlink: 1 } : stat
+    return this.isMerged(ino) ? { ...stat, nlink: 1 } : stat
+  }
+
+  /** More than one layer has the directory. One that is gone is as it was when it was open. */
+  protected isMerged(handle: Ino): boolean {
+    const { upper, lower, gone } = this.directory(handle)
+    if (gone) return this.current.directories.get(handle)?.merged ?? false
+    return typeof lower === 'object' || (upper !== undefined && lower !== undefined)
   }
 
   lookup(dir: Ino, name: string): Ino {
