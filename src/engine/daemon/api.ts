@@ -105,7 +105,7 @@ export interface EventMessage {
   status?: string
   id?: string
   from?: string
-  Type: 'image' | 'container'
+  Type: 'image' | 'container' | 'volume' | 'network' | 'builder'
   Action: string
   Actor: { ID: string; Attributes: Record<string, string> }
   scope: 'local'

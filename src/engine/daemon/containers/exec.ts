@@ -1,7 +1,7 @@
 import { detachBytes, UnknownKey } from '../../base/detach-keys.ts'
 import { EngineError, type ErrorCode } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
-import { type Nanoseconds, SECOND } from '../../base/time.ts'
+import { MILLISECOND, type Nanoseconds, SECOND } from '../../base/time.ts'
 import type { Caller } from '../../kernel/kernel.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
@@ -40,6 +40,12 @@ const ROUND = 300 * SECOND
 const roundsBetween = (from: Nanoseconds, to: Nanoseconds): number =>
   Math.floor(to / ROUND) - Math.floor(from / ROUND)
 
+/** A command as events name it: its path, a blank, its arguments. */
+const commandLine = ([path = '', ...args]: readonly string[]): string => `${path} ${args.join(' ')}`
+
+/** Work that starting a process in a container costs. */
+const EXEC_COST = 30 * MILLISECOND
+
 /** Commands run in running containers (`docker exec`). */
 export class Execs {
   private readonly all = new Map<string, Exec>()
@@ -58,7 +64,7 @@ export class Execs {
       throw new EngineError('conflict', `Container ${name} is paused, unpause the container before exec`)
     if (state.Status === 'restarting') throw isRestarting(own)
     const id = this.daemon().host.kernel.random('execs').hex(64)
-    logContainer(this.daemon(), `exec_create: ${body.Cmd.join(' ')}`, container, { execID: id })
+    logContainer(this.daemon(), `exec_create: ${commandLine(body.Cmd)}`, container, { execID: id })
     this.dropOld()
     this.all.set(id, {
       id,
@@ -144,8 +150,8 @@ export class Execs {
     const execID = host.kernel.random('execs').hex(64)
     const told = (action: string, more = {}): void =>
       logContainer(this.daemon(), action, container, { execID, ...more })
-    told(`exec_create: ${argv.join(' ')}`)
-    told(`exec_start: ${argv.join(' ')}`)
+    told(`exec_create: ${commandLine(argv)}`)
+    told(`exec_start: ${commandLine(argv)}`)
     try {
       const failure = (reason: string) => new EngineError('invalid', execFailure(reason))
       const record = launch(host.kernel, place, what, failure)
@@ -207,6 +213,7 @@ export class Execs {
     )
     streams.connect(live.shim)
     exec.streams = streams
+    kernel.scheduler.charge(EXEC_COST)
     let record: ProcessRecord
     try {
       if (body.WorkingDir && !body.WorkingDir.startsWith('/'))
@@ -234,7 +241,7 @@ export class Execs {
       this.over(exec)
       return failed('invalid', error.message, () => streams.finish())
     }
-    logContainer(this.daemon(), `exec_start: ${body.Cmd.join(' ')}`, container, { execID: id })
+    logContainer(this.daemon(), `exec_start: ${commandLine(body.Cmd)}`, container, { execID: id })
     exec.running = true
     exec.pid = kernel.pidNamespace.numberOf(record.id)
     kernel.task(live.shim, async () => {

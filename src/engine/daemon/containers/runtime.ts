@@ -12,7 +12,7 @@ import { containerdSocket, type Daemon } from '../daemon.ts'
 import { OVERLAY2 } from '../images/inspect.ts'
 import { logEnded, logStarted } from '../log.ts'
 import { joinNetworks } from '../networks/endpoints.ts'
-import { usersOf } from '../volumes/volumes.ts'
+import { deleteVolume, usersOf } from '../volumes/volumes.ts'
 import { boundingOf } from './capabilities.ts'
 import { commandOf } from './config.ts'
 import { logContainer } from './event.ts'
@@ -27,9 +27,12 @@ import { noteEnd, noteProcess, noteStart, noteSurroundings } from './starts/fact
 import type { Fact } from './starts/start-log.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
+import { logConnections, logMounts, logRelease } from './surroundings.ts'
 
 /** Work that starting a container costs on the machine's clock. */
 const START_COST = 120 * MILLISECOND
+/** Work that taking one down costs. */
+const END_COST = 75 * MILLISECOND
 /** A container that runs: its first process, namespaces and streams. */
 export interface Live {
   readonly shim: ProcessRecord
@@ -52,6 +55,8 @@ export class Runtime {
   private readonly waits = new Map<string, Set<{ code: number | undefined }>>()
   /** How often each container has come to an end. */
   private readonly exits = new Map<string, number>()
+  /** Containers that somebody stops: their end is told of as a stop too. */
+  readonly stopping = new Set<string>()
   private readonly daemon: () => Daemon
 
   constructor(daemon: () => Daemon, ended: WaitQueue) {
@@ -96,6 +101,7 @@ export class Runtime {
     let shim: ProcessRecord | undefined
     try {
       openLog(container.hostConfig.LogConfig)
+      logMounts(daemon, container)
       const sandbox = joinNetworks(daemon, container)
       shim = createShim(daemon, id)
       const group = createGroup(daemon, container)
@@ -127,6 +133,7 @@ export class Runtime {
         },
       })
       daemon.health.begin(id)
+      logConnections(daemon, container)
       logContainer(daemon, 'start', container)
       kernel.run(shim, async () => {
         const status = await this.await(init)
@@ -139,6 +146,7 @@ export class Runtime {
       this.prepared.delete(id)
       streams.finish()
       if (error instanceof EngineError) {
+        logRelease(daemon, container)
         daemon.starts.add(container, 'failed', [['error', error.message]])
         daemon.containers.update(id, {
           upper: rootfs.upper.tree,
@@ -195,6 +203,8 @@ export class Runtime {
           FinishedAt: daemon.host.kernel.now(),
         },
       })
+      logRelease(daemon, container)
+      if (this.stopping.delete(id)) logContainer(daemon, 'stop', container)
       logContainer(daemon, 'die', container, {
         execDuration: String(ran / 1_000_000_000n),
         exitCode: String(exitStatus(status)),
@@ -202,6 +212,7 @@ export class Runtime {
     }
     live?.streams.finish()
     logEnded(daemon.logs, id)
+    daemon.host.kernel.scheduler.charge(END_COST)
     if (container?.hostConfig.AutoRemove && !daemon.restarts.isInHand(id)) {
       for (const wait of this.waits.get(id) ?? []) wait.code = exitStatus(status)
       this.forget(container, { volumes: true })
@@ -255,10 +266,10 @@ export class Runtime {
     daemon.execs.forget(container.id)
     daemon.containers.remove(container.id)
     daemon.starts.add(container, 'removed', [['directory', `${OVERLAY2}/${container.mount.cacheID}`]])
-    logContainer(daemon, 'destroy', container)
     if (container.chainID !== undefined) daemon.layers.release(container.chainID)
     for (const { Name, named } of volumes ? container.mounts : [])
-      if (Name !== undefined && !named && usersOf(daemon, Name).length === 0) daemon.volumes.remove(Name)
+      if (Name !== undefined && !named && usersOf(daemon, Name).length === 0) deleteVolume(daemon, Name)
+    logContainer(daemon, 'destroy', container)
     this.ended.wakeAll()
   }
 

@@ -62,6 +62,7 @@ export async function stopContainer(daemon: Daemon, container: Container, given:
   const signal = signalOf(given.signal || container.config.StopSignal || 'SIGTERM')
   const limit = given.timeout ?? container.config.StopTimeout ?? STOP_TIMEOUT
   const ended = daemon.runtime.exitOf(container.id, 'stopped')
+  daemon.runtime.stopping.add(container.id)
   signalContainer(daemon, container, signal)
   const { scheduler } = daemon.host.kernel
   const kill = (): void => {
@@ -70,7 +71,8 @@ export async function stopContainer(daemon: Daemon, container: Container, given:
   const cancel = limit < 0 ? () => {} : scheduler.after(limit * SECOND, kill)
   await ended()
   cancel()
-  logContainer(daemon, 'stop', container)
+  // One that waited for its restart has no end to tell of.
+  if (daemon.runtime.stopping.delete(container.id)) logContainer(daemon, 'stop', container)
 }
 
 /** Stops a container where it runs, and starts it anew. `--rm` waits for its next end. */

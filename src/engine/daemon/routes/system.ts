@@ -31,9 +31,13 @@ export const systemRoutes: Routes<
   'POST /networks/prune': ({ daemon }, { query }) => {
     checkFilters(query.filters ?? {}, ['label', 'label!', 'until'])
     pruneFilter(daemon, query.filters ?? {})
+    daemon.events.log('network', 'prune', '', { reclaimed: '0' })
     return value({ NetworksDeleted: null })
   },
-  'POST /build/prune': () => value({ CachesDeleted: null, SpaceReclaimed: 0 }),
+  'POST /build/prune': ({ daemon }) => {
+    daemon.events.log('builder', 'prune', '', { reclaimed: '0' })
+    return value({ CachesDeleted: null, SpaceReclaimed: 0 })
+  },
 
   'GET /system/df': ({ daemon }) => value(diskUsage(daemon)),
 

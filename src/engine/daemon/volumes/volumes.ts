@@ -6,6 +6,7 @@ import type { Filters, VolumeReply } from '../api.ts'
 import type { Container } from '../containers/store.ts'
 import type { Daemon } from '../daemon.ts'
 import { checkFilters, passesLabels, yesNoFilter } from '../filters.ts'
+import { logVolume } from './event.ts'
 import { ANONYMOUS, isAnonymous, type Volume } from './store.ts'
 
 /** Where volumes lie on the host. */
@@ -62,12 +63,10 @@ export function createVolume(
   const options = sortedOrNull(given.options ?? {})
   if (options) checkOptions(name, options)
   const labels = { ...given.labels, ...(anonymous && { [ANONYMOUS]: '' }) }
-  return daemon.volumes.add({
-    name,
-    created: daemon.host.kernel.now(),
-    labels: sortedOrNull(labels),
-    options,
-  })
+  const created = daemon.host.kernel.now()
+  const volume = daemon.volumes.add({ name, created, labels: sortedOrNull(labels), options })
+  logVolume(daemon, 'create', name)
+  return volume
 }
 
 /** A map as Go writes it: by name; null where it is empty. */
@@ -108,7 +107,13 @@ export function removeVolume(daemon: Daemon, name: string, force: boolean): void
       'conflict',
       `remove ${name}: volume is in use - [${users.map(({ id }) => id).join(', ')}]`,
     )
+  deleteVolume(daemon, name)
+}
+
+/** Takes a volume away, whoever asked for it. */
+export function deleteVolume(daemon: Daemon, name: string): void {
   daemon.volumes.remove(name)
+  logVolume(daemon, 'destroy', name)
 }
 
 export const volumeReply = ({ name, created, labels, options }: Volume): VolumeReply => ({
@@ -154,8 +159,9 @@ export function pruneVolumes(
     if (!passesLabels(filters, volume.labels)) continue
     if (usersOf(daemon, volume.name).length > 0) continue
     space += volumeSize(daemon, volume.name)
-    daemon.volumes.remove(volume.name)
+    deleteVolume(daemon, volume.name)
     deleted.push(volume.name)
   }
+  daemon.events.log('volume', 'prune', '', { reclaimed: String(space) })
   return { VolumesDeleted: deleted, SpaceReclaimed: space }
 }
