@@ -29,6 +29,9 @@ import type {
   ProgressMessage,
   SearchItem,
 } from './api-image.ts'
+import type { NetworkReply } from './api-network.ts'
+
+export type { NetworkReply } from './api-network.ts'
 
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
 export type Filters = Readonly<Record<string, readonly string[]>>
@@ -353,6 +356,12 @@ export interface EngineApi {
   'GET /swarm': { reply: Value<Record<string, unknown>> }
   'POST /swarm/leave': { reply: Value<null> }
   'GET /plugins': { query: { filters?: Filters }; reply: Value<PluginSummary[]> }
+  'GET /networks': { query: { filters?: Filters }; reply: Value<NetworkReply[]> }
+  'GET /networks/{id}': {
+    params: { id: string }
+    query: { verbose?: boolean; scope?: string }
+    reply: Value<NetworkReply>
+  }
   'GET /volumes': {
     query: { filters?: Filters }
     reply: Value<{ Volumes: VolumeReply[] | null; Warnings: string[] | null }>

@@ -17,6 +17,7 @@ import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
 import { fileRoutes } from './routes/files.ts'
 import { imageRoutes } from './routes/images.ts'
+import { networkRoutes } from './routes/networks.ts'
 import { registryRoutes } from './routes/registries.ts'
 import { swarmRoutes } from './routes/swarm.ts'
 import { systemRoutes } from './routes/system.ts'
@@ -32,6 +33,7 @@ export const ROUTES: Routes = {
   ...containerStateRoutes,
   ...buildRoutes,
   ...execRoutes,
+  ...networkRoutes,
   ...volumeRoutes,
   ...swarmRoutes,
 }

@@ -5,7 +5,8 @@ import { contains } from './address.ts'
 import { unattached } from './endpoints.ts'
 import type { AddressPool } from './store.ts'
 
-const PREDEFINED = ['bridge', 'host', 'none']
+/** Networks that every daemon has. */
+export const PREDEFINED = ['bridge', 'host', 'none']
 
 /** `default` is the bridge's other name in a request. */
 const nameOf = (mode: string): string => (mode === 'default' || mode === '' ? 'bridge' : mode)

@@ -1,8 +1,6 @@
 import { explainPath } from '../containers/changes.ts'
 import { findContainer } from '../containers/names.ts'
-import { checkFilters } from '../filters.ts'
 import { getImage } from '../images/lookup.ts'
-import { pruneFilter } from '../prune-filter.ts'
 import type { Routes } from '../router.ts'
 import { diskUsage } from '../system/disk-usage.ts'
 import { infoReply } from '../system/info.ts'
@@ -11,7 +9,6 @@ import { value } from './value.ts'
 
 export const systemRoutes: Routes<
   | 'GET /_ping'
-  | 'POST /networks/prune'
   | 'POST /build/prune'
   | 'GET /version'
   | 'GET /info'
@@ -27,13 +24,6 @@ export const systemRoutes: Routes<
 
   'GET /events': ({ daemon }, { query }) => daemon.events.read(query),
 
-  // The networks there are belong to the daemon, and nothing is built yet: there is never anything to remove.
-  'POST /networks/prune': ({ daemon }, { query }) => {
-    checkFilters(query.filters ?? {}, ['label', 'label!', 'until'])
-    pruneFilter(daemon, query.filters ?? {})
-    daemon.events.log('network', 'prune', '', { reclaimed: '0' })
-    return value({ NetworksDeleted: null })
-  },
   'POST /build/prune': ({ daemon }) => {
     daemon.events.log('builder', 'prune', '', { reclaimed: '0' })
     return value({ CachesDeleted: null, SpaceReclaimed: 0 })

@@ -105,6 +105,7 @@ const CONTAINER: StructShape = {
     RestartCount: 'int',
     Driver: 'string',
     Platform: 'string',
+    ImageManifestDescriptor: '*v1.Descriptor',
     MountLabel: 'string',
     ProcessLabel: 'string',
     AppArmorProfile: 'string',

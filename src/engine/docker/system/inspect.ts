@@ -8,6 +8,7 @@ import { containerValue } from '../container/inspect-value.ts'
 import { type Inspected, inspectObjects } from '../format/inspect.ts'
 import { quote } from '../go/quote.ts'
 import { imageValue } from '../image/inspect-value.ts'
+import { networkValue } from '../network/inspect-value.ts'
 import { volumeValue } from '../volume/inspect-value.ts'
 
 const TYPES = [
@@ -42,6 +43,13 @@ const FINDERS: readonly Finder[] = [
     async find({ api }, name) {
       const reply = await api.call('GET /images/{name}/json', { params: { name } })
       return { value: imageValue(reply.value), raw: reply.value }
+    },
+  },
+  {
+    type: 'network',
+    async find({ api }, id) {
+      const { value } = await api.call('GET /networks/{id}', { params: { id }, query: {} })
+      return { value: networkValue(value), raw: value }
     },
   },
   {

@@ -1,0 +1,34 @@
+type Labels = Readonly<Record<string, string>>
+
+/** A container on a network. Addresses carry the prefix length: `172.17.0.2/16`. */
+export interface NetworkContainer {
+  readonly Name: string
+  readonly EndpointID: string
+  readonly MacAddress: string
+  readonly IPv4Address: string
+  readonly IPv6Address: string
+}
+
+/** A network as the API shows it. */
+export interface NetworkReply {
+  readonly Name: string
+  readonly Id: string
+  readonly Created: string
+  readonly Scope: string
+  readonly Driver: string
+  readonly EnableIPv4: boolean
+  readonly EnableIPv6: boolean
+  readonly IPAM: {
+    readonly Driver: string
+    readonly Options: Labels | null
+    readonly Config: readonly { readonly Subnet: string; readonly Gateway: string }[] | null
+  }
+  readonly Internal: boolean
+  readonly Attachable: boolean
+  readonly Ingress: boolean
+  readonly ConfigFrom: { readonly Network: string }
+  readonly ConfigOnly: boolean
+  readonly Containers: Readonly<Record<string, NetworkContainer>>
+  readonly Options: Labels
+  readonly Labels: Labels
+}
