@@ -28,6 +28,7 @@ beforeEach(() => {
     host: { kernel: { now: () => 1_000_000_000n }, architecture: 'amd64', build: { version: '28.5.2' } },
     layers: new LayerStore(createRandom('test', 'layers')),
     images: new ImageStore(new BlobStore()),
+    events: { log: () => {} },
     // A container that runs: its overlay is the mounted one.
     runtime: { get: () => ({ rootfs: { overlay: { diff: () => [file('new')] } } }) },
   } as unknown as Daemon

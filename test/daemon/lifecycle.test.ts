@@ -61,7 +61,7 @@ describe('restart', () => {
     const after = await state('c1')
     expect(after.Running).toBe(true)
     expect(after.Pid).not.toBe(Pid)
-    expect((await actions('c1')).slice(-5)).toEqual(['kill', 'die', 'stop', 'start', 'restart'])
+    expect((await actions('c1')).slice(-5)).toEqual(['kill', 'stop', 'die', 'start', 'restart'])
     expect(
       (
         await host.sh(

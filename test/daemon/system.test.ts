@@ -88,8 +88,8 @@ describe('docker events', () => {
       'container destroy ID (image=busybox, name=c1, x=y)',
       'container kill ID (image=busybox, name=c2, signal=15)',
       'container kill ID (image=busybox, name=c2, signal=9)',
-      'container die ID (execDuration=1, exitCode=137, image=busybox, name=c2)',
       'container stop ID (image=busybox, name=c2)',
+      'container die ID (execDuration=1, exitCode=137, image=busybox, name=c2)',
     ])
   })
 

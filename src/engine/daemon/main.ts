@@ -1,4 +1,3 @@
-import { MILLISECOND } from '../base/time.ts'
 import type { Place } from '../kernel/mounts.ts'
 import { viewOf } from '../kernel/record.ts'
 import { WaitQueue } from '../kernel/waiting.ts'
@@ -55,9 +54,6 @@ function show(daemon: Daemon, path: string, make: (daemon: Daemon, dev: number) 
   })
 }
 
-/** Time that a request takes, its client's work with it. */
-const REQUEST_COST = 5 * MILLISECOND
-
 /** dockerd: the stores, the runtime, and the Engine API on a socket. */
 export function startDaemon(host: DaemonHost, socket: Place): Daemon {
   const daemon: Daemon = {
@@ -70,9 +66,6 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
   if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)
   const { version, gitCommit } = host.build
   logStart(daemon.logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))
-  host.kernel.listen(socket, host.process, (request, caller) => {
-    host.kernel.scheduler.charge(REQUEST_COST)
-    return answer(ROUTES, { daemon, caller }, request)
-  })
+  host.kernel.listen(socket, host.process, (request, caller) => answer(ROUTES, { daemon, caller }, request))
   return daemon
 }

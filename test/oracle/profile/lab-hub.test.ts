@@ -77,7 +77,7 @@ describe('the stand-in hub', () => {
       return [...(await hub.blob(repo, manifest.layers[0]!.digest)).layer!.entries()]
     }
     const busybox = (await first('library/busybox')).find((entry) => entry.path === 'bin/busybox')!
-    expect(busybox.kind === 'file' && programOf(busybox.body)).toBe('busybox')
+    expect(busybox.kind === 'file' && programOf(busybox.body)).toBe('busybox-static')
     const hello = (await first('library/hello-world'))[0]!
     expect(hello.kind === 'file' && sayingOf(hello.body)?.text).toBe(
       '\nHello from Docker!\nThis message shows that your installation appears to be working correctly.\n\n',

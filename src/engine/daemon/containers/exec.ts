@@ -1,7 +1,7 @@
 import { detachBytes, UnknownKey } from '../../base/detach-keys.ts'
 import { EngineError, type ErrorCode } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
-import { MILLISECOND, type Nanoseconds, SECOND } from '../../base/time.ts'
+import { type Nanoseconds, SECOND } from '../../base/time.ts'
 import type { Caller } from '../../kernel/kernel.ts'
 import type { WaitStatus } from '../../kernel/process.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
@@ -42,9 +42,6 @@ const roundsBetween = (from: Nanoseconds, to: Nanoseconds): number =>
 
 /** A command as events name it: its path, a blank, its arguments. */
 const commandLine = ([path = '', ...args]: readonly string[]): string => `${path} ${args.join(' ')}`
-
-/** Work that starting a process in a container costs. */
-const EXEC_COST = 30 * MILLISECOND
 
 /** Commands run in running containers (`docker exec`). */
 export class Execs {
@@ -213,7 +210,6 @@ export class Execs {
     )
     streams.connect(live.shim)
     exec.streams = streams
-    kernel.scheduler.charge(EXEC_COST)
     let record: ProcessRecord
     try {
       if (body.WorkingDir && !body.WorkingDir.startsWith('/'))

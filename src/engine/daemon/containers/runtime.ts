@@ -31,8 +31,6 @@ import { logConnections, logMounts, logRelease } from './surroundings.ts'
 
 /** Work that starting a container costs on the machine's clock. */
 const START_COST = 120 * MILLISECOND
-/** Work that taking one down costs. */
-const END_COST = 75 * MILLISECOND
 /** A container that runs: its first process, namespaces and streams. */
 export interface Live {
   readonly shim: ProcessRecord
@@ -212,7 +210,6 @@ export class Runtime {
     }
     live?.streams.finish()
     logEnded(daemon.logs, id)
-    daemon.host.kernel.scheduler.charge(END_COST)
     if (container?.hostConfig.AutoRemove && !daemon.restarts.isInHand(id)) {
       for (const wait of this.waits.get(id) ?? []) wait.code = exitStatus(status)
       this.forget(container, { volumes: true })
