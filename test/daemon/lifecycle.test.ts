@@ -49,7 +49,7 @@ describe('pause', () => {
     expect((await host.sh('docker unpause c1; docker pause c1')).stderr).toBe(
       `Error response from daemon: Container ${id} is not paused\nError response from daemon: container ${id} is not running\n`,
     )
-    expect(await actions('c1')).toEqual('create start pause unpause kill kill die stop'.split(' '))
+    expect(await actions('c1')).toEqual('create start pause unpause kill kill stop die'.split(' '))
   })
 })
 
