@@ -8,6 +8,7 @@ const ID = rules([
   ['\\b[0-9a-f]{11,12}(?=…)', 'H12'],
 ])
 const SAME_WIDTH = rules([
+  ['\\b([0-9a-f]{2}:){5}[0-9a-f]{2}\\b', 'MAC'],
   ['\\b[A-Z2-7]{26}\\b', 'LINK'],
   ['\\b(file|dir|multi):[0-9a-f]{17}…', '$1:H…'],
 ])
