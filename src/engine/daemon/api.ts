@@ -31,8 +31,6 @@ import type {
 } from './api-image.ts'
 import type { NetworkReply } from './api-network.ts'
 
-export type { NetworkReply } from './api-network.ts'
-
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
 export type Filters = Readonly<Record<string, readonly string[]>>
 
@@ -63,6 +61,7 @@ export interface OutputFrame {
 
 export type * from './api-container.ts'
 export type * from './api-image.ts'
+export type * from './api-network.ts'
 
 export interface ChangeItem {
   /** 0 modified, 1 added, 2 deleted. */
@@ -359,7 +358,7 @@ export interface EngineApi {
   'GET /networks': { query: { filters?: Filters }; reply: Value<NetworkReply[]> }
   'GET /networks/{id}': {
     params: { id: string }
-    query: { verbose?: boolean; scope?: string }
+    query: { verbose?: boolean }
     reply: Value<NetworkReply>
   }
   'GET /volumes': {

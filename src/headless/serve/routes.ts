@@ -175,7 +175,7 @@ export const WIRES: Wires = {
   'DELETE /volumes/{name}': { query: { force: flag }, reply: done() },
   'POST /volumes/prune': { query: { filters }, reply: json() },
   'GET /networks': { query: { filters }, reply: json() },
-  'GET /networks/{id}': { query: { verbose: flag, scope: text }, reply: json() },
+  'GET /networks/{id}': { query: { verbose: flag }, reply: json() },
   'POST /networks/prune': { query: { filters }, reply: json() },
   'POST /build/prune': { query: { all: flag, filters }, reply: json() },
   'GET /strata/explain': { query: { container: text, image: text, path: text }, reply: json() },

@@ -136,7 +136,7 @@ export function listVolumes(daemon: Daemon, filters: Filters): Volume[] {
     .all()
     .filter(
       (volume) =>
-        some(filters.name, (name) => volume.name.includes(name)) &&
+        some(filters.name, (name) => matchesName(volume.name, name)) &&
         some(filters.driver, (driver) => driver === 'local') &&
         passesLabels(filters, volume.labels) &&
         (dangling === undefined || dangling === (usersOf(daemon, volume.name).length === 0)),

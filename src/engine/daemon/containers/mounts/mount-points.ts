@@ -147,13 +147,12 @@ function anonymous(daemon: Daemon, Destination: string): ContainerMount {
 function prepareSource(daemon: Daemon, path: string, create: boolean): void {
   const { kernel, process } = daemon.host
   const view = viewOf(process)
-  if (create) {
-    makeDirectories(view, path, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
-    return
-  }
   try {
-    resolve(view, path)
+    if (create) makeDirectories(view, path, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
+    else resolve(view, path)
   } catch (error) {
+    // What is in the way shows when the runtime mounts it.
+    if (create && isErrno(error, 'ENOTDIR')) return
     if (!isErrno(error)) throw error
     throw new EngineError(
       'invalid',
