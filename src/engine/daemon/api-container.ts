@@ -376,3 +376,9 @@ export interface VolumeReply {
   readonly Options: Readonly<Record<string, string>> | null
   readonly Scope: string
 }
+
+export interface ChangeItem {
+  /** 0 modified, 1 added, 2 deleted. */
+  Kind: 0 | 1 | 2
+  Path: string
+}

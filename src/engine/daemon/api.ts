@@ -7,6 +7,7 @@ import type { Body } from '../base/body.ts'
 import type { Platform, RunConfig } from '../oci/types.ts'
 import type { BuildQuery } from './api-build.ts'
 import type {
+  ChangeItem,
   ContainerCreateBody,
   ContainerInspect,
   ContainerSummary,
@@ -62,12 +63,6 @@ export interface OutputFrame {
 export type * from './api-container.ts'
 export type * from './api-image.ts'
 export type * from './api-network.ts'
-
-export interface ChangeItem {
-  /** 0 modified, 1 added, 2 deleted. */
-  Kind: 0 | 1 | 2
-  Path: string
-}
 
 /** What one layer says about a path, topmost first. Strata's own route; Docker has none. */
 export interface PathOrigin {
@@ -371,6 +366,7 @@ export interface EngineApi {
       Driver?: string
       DriverOpts?: Readonly<Record<string, string>> | null
       Labels?: Readonly<Record<string, string>> | null
+      ClusterVolumeSpec?: object
     }
     reply: Value<VolumeReply>
   }

@@ -31,3 +31,13 @@ export function hasLabel(labels: Labels, wanted: string): boolean {
 export const passesLabels = (filters: Filters, labels: Labels): boolean =>
   (filters.label ?? []).every((label) => hasLabel(labels, label)) &&
   !(filters['label!'] ?? []).some((label) => hasLabel(labels, label))
+
+/** Whether a name filter, a regular expression, finds something in a name; one that is none finds nothing. */
+export function matchesName(name: string, pattern: string): boolean {
+  try {
+    return new RegExp(pattern).test(name)
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}

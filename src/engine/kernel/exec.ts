@@ -47,8 +47,8 @@ function loadFile(
   const body = mount.fs.body(ino)
   const program = known.identify(body)
   if (program === 'foreign') throw new FsError('ENOEXEC')
-  if (program)
-    return { program, argv, credentials: mount.has('nosuid') ? credentials : afterExec(stat, credentials) }
+  const gains = !mount.has('nosuid') && !credentials.noNewPrivileges
+  if (program) return { program, argv, credentials: gains ? afterExec(stat, credentials) : credentials }
   const head = body.read(0, MAX_LINE)
   if (head[0] === 0x23 && head[1] === 0x21) {
     const line = decode(head).slice(2).split('\n', 1)[0]!.trim()

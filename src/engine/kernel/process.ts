@@ -70,6 +70,10 @@ export interface Credentials {
   readonly real?: { readonly uid: number; readonly gid: number } | undefined
   /** The capabilities that it may ever have; absent: all. */
   readonly bounding?: ReadonlySet<Capability> | undefined
+  /** No program that it executes gives it more (prctl(2), PR_SET_NO_NEW_PRIVS). */
+  readonly noNewPrivileges?: boolean
+  /** No seccomp filter, though its capabilities are bounded. */
+  readonly unfiltered?: boolean
 }
 
 /** What mount(2) is to do. */

@@ -15,6 +15,7 @@ import { populateVolumes } from './mounts/mounting.ts'
 import { claimName, generateName } from './names.ts'
 import { openRootfs } from './rootfs.ts'
 import { checkRequest } from './settings/request.ts'
+import { securityOf } from './settings/security.ts'
 import { verifySettings } from './settings/verify.ts'
 import { noteCreation } from './starts/facts.ts'
 import type { Container } from './store.ts'
@@ -47,6 +48,7 @@ export function createContainer(
     wanted === undefined || wanted === ''
       ? generateName(daemon.host.kernel.random('container names'), daemon.containers)
       : claimName(wanted, daemon.containers)
+  securityOf(hostConfig)
   checkStorage(hostConfig.StorageOpt ?? {})
   const networks = networksOf(daemon, body, hostConfig)
   const mounts = mountPointsOf(daemon, hostConfig, config)

@@ -15,6 +15,7 @@ import { execFailure, exitCodeOf } from './executable.ts'
 import { type LaunchPlace, launch } from './launch.ts'
 import { isRestarting, notRunning } from './refusals.ts'
 import type { Live } from './runtime.ts'
+import { securityOf } from './settings/security.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 
@@ -269,6 +270,7 @@ const placeIn = (
   namespaces,
   group,
   bounding: privileged ? undefined : boundingOf(hostConfig),
+  security: securityOf(hostConfig),
   root,
   streams,
   readOnly: true,

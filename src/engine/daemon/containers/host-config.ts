@@ -1,5 +1,7 @@
+import { EngineError } from '../../base/errors.ts'
 import type { HostConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { findContainer } from './names.ts'
 import { logConfigOf } from './settings/log-config.ts'
 
 /** What is hidden from a container in /proc and /sys (moby, oci/defaults.go). */
@@ -21,6 +23,19 @@ const READ_ONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sys
 
 const SHM_SIZE = 64 * 1024 * 1024
 
+/** `container:NAME` with the ID of the container; one that is missing is refused where it `must` be there. */
+function donorID(daemon: Daemon, mode: string, must = true): string {
+  if (!mode.startsWith('container:')) return mode
+  const name = mode.slice('container:'.length)
+  try {
+    return `container:${findContainer(daemon.containers, name).id}`
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    if (must) throw new EngineError('invalid', error.message)
+    return mode
+  }
+}
+
 const positiveOrNull = (value: number | null | undefined): number | null =>
   value === null || value === undefined || value === 0 || value < -1 ? null : value
 
@@ -35,7 +50,7 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
     Binds: given.Binds ?? null,
     ContainerIDFile: given.ContainerIDFile ?? '',
     LogConfig: logConfigOf(given.LogConfig),
-    NetworkMode: mode === '' || mode === 'default' ? 'bridge' : mode,
+    NetworkMode: mode === '' || mode === 'default' ? 'bridge' : donorID(daemon, mode, false),
     PortBindings: given.PortBindings ?? null,
     RestartPolicy: {
       Name: given.RestartPolicy?.Name || 'no',
@@ -54,11 +69,11 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
     DnsSearch: given.DnsSearch ?? null,
     ExtraHosts: given.ExtraHosts ?? null,
     GroupAdd: given.GroupAdd ?? null,
-    IpcMode: given.IpcMode || 'private',
+    IpcMode: donorID(daemon, given.IpcMode || 'private'),
     Cgroup: given.Cgroup ?? '',
     Links: given.Links ?? null,
     OomScoreAdj: given.OomScoreAdj ?? 0,
-    PidMode: given.PidMode ?? '',
+    PidMode: donorID(daemon, given.PidMode ?? ''),
     Privileged: privileged,
     PublishAllPorts: given.PublishAllPorts ?? false,
     ReadonlyRootfs: given.ReadonlyRootfs ?? false,

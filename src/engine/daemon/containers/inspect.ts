@@ -19,6 +19,9 @@ export function inspectContainer(daemon: Daemon, container: Container, size = fa
   const started = state.StartedAt !== undefined
   const home = `/var/lib/docker/containers/${container.id}`
   const file = (name: string): string => (started ? `${home}/${name}` : '')
+  const donor = /^container:(.*)$/.exec(container.hostConfig.NetworkMode)?.[1]
+  const named = (name: string): string =>
+    started ? `/var/lib/docker/containers/${donor ?? container.id}/${name}` : ''
   return {
     Id: container.id,
     Created: rfc3339Nano(container.created),
@@ -39,9 +42,9 @@ export function inspectContainer(daemon: Daemon, container: Container, size = fa
       ...(container.health && { Health: health(container.health) }),
     },
     Image: container.imageID,
-    ResolvConfPath: file('resolv.conf'),
-    HostnamePath: file('hostname'),
-    HostsPath: file('hosts'),
+    ResolvConfPath: named('resolv.conf'),
+    HostnamePath: named('hostname'),
+    HostsPath: named('hosts'),
     LogPath: container.hostConfig.LogConfig.Type === 'json-file' ? file(`${container.id}-json.log`) : '',
     Name: `/${container.name}`,
     RestartCount: container.restartCount,

@@ -13,6 +13,7 @@ import { lastName, resolve, type View } from '../../kernel/walk.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
 import { findAccount } from './accounts.ts'
 import { findExecutable, NOT_A_DIRECTORY } from './executable.ts'
+import type { Security } from './settings/security.ts'
 import type { ProcessStreams } from './streams.ts'
 
 const EXEC_FAILED = 255
@@ -36,6 +37,7 @@ export interface LaunchPlace {
   readonly group: ControlGroup
   /** Capabilities that it may have; undefined: all. */
   readonly bounding: ReadonlySet<Capability> | undefined
+  readonly security: Security
   readonly root: Place
   readonly streams: ProcessStreams
   readonly readOnly: boolean
@@ -55,7 +57,7 @@ export function launch(
   if (typeof cwd === 'string')
     throw failure(`chdir to cwd ("${what.workdir}") set in config.json failed: ${cwd}`)
   const env = environment(what, namespaces.uts.hostname, account.home)
-  const credentials = { ...account.credentials, bounding: where.bounding }
+  const credentials = { ...account.credentials, bounding: where.bounding, ...where.security }
   const view: View = { ...asRoot, cwd, credentials }
   const found = findExecutable(view, what.argv[0]!, env.get('PATH') ?? '')
   if ('reason' in found) throw failure(found.reason)

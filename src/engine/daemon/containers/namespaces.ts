@@ -8,6 +8,7 @@ import { findContainer } from './names.ts'
 import { isRestarting, notRunning } from './refusals.ts'
 import { mountRootfs, type Rootfs } from './rootfs.ts'
 import type { Live } from './runtime.ts'
+import type { Identity } from './standard-mounts.ts'
 import type { Container } from './store.ts'
 import type { ProcessStreams } from './streams.ts'
 
@@ -47,6 +48,7 @@ export function createNamespaces(
     pid,
     terminals: streams.terminals,
     sharedMemory: ipc.sharedMemory,
+    identity: identityOf(daemon, container),
   })
   return { ...host, mount, pid, uts, cgroup, net, ipc: ipc.number }
 }
@@ -75,14 +77,38 @@ function networkOf(daemon: Daemon, { hostConfig }: Container): number {
   if (hostConfig.NetworkMode === 'host') return process.namespaces.net
   const name = donorOf(hostConfig.NetworkMode)
   if (name === undefined) return kernel.namespaceNumber()
-  const donor = findContainer(daemon.containers, name)
+  return networkDonor(daemon, name).live.namespaces.net
+}
+
+/** A container whose network another one shares: it must run. */
+function networkDonor(daemon: Daemon, name: string): { donor: Container; live: Live } {
+  let donor: Container
+  try {
+    donor = findContainer(daemon.containers, name)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new EngineError('invalid', `joining network namespace of container: ${error.message}`)
+  }
   const live = daemon.runtime.get(donor.id)
   if (!live)
     throw new EngineError(
       'conflict',
       `cannot join network namespace of a non running container: container ${donor.name} is ${donor.state.Status}`,
     )
-  return live.namespaces.net
+  return { donor, live }
+}
+
+function identityOf(daemon: Daemon, { hostConfig }: Container): Identity | undefined {
+  const name = donorOf(hostConfig.NetworkMode)
+  return name === undefined ? undefined : networkDonor(daemon, name)
+}
+
+/** A container that starts, with the host name of the one whose network it shares. */
+export function withSharedName(daemon: Daemon, container: Container): Container {
+  const identity = identityOf(daemon, container)
+  if (!identity) return container
+  const { Hostname, Domainname } = identity.donor.config
+  return { ...container, config: { ...container.config, Hostname, Domainname } }
 }
 
 /** The namespace and the file system behind its /dev/shm, where that is shared. */

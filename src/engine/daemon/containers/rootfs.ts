@@ -118,9 +118,10 @@ export function mountRootfs(
   mountVolumes(daemon, container, namespace)
   const root = { mount: namespace.root, ino: namespace.root.root }
   makeDevices(daemon, { namespace, root, cwd: root, credentials: ROOT }, hostConfig.Devices ?? [])
-  writeEtc(daemon, container, rootfs.etc)
-  mountEtc(container, rootfs.etc, namespace)
-  if (!hostConfig.Privileged) maskPaths(kernel, namespace)
+  const shared = surroundings.identity
+  if (!shared) writeEtc(daemon, container, rootfs.etc)
+  mountEtc(shared?.donor ?? container, shared?.live.rootfs.etc ?? rootfs.etc, namespace)
+  if (hostConfig.MaskedPaths !== null && hostConfig.MaskedPaths.length > 0) maskPaths(kernel, namespace)
   return namespace
 }
 

@@ -7,7 +7,7 @@ import type { WaitStatus } from '../../kernel/process.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
 import { exitStatus } from '../../kernel/signals.ts'
 import type { WaitQueue } from '../../kernel/waiting.ts'
-import type { OutputFrame } from '../api.ts'
+import type { HostConfig, OutputFrame } from '../api.ts'
 import { containerdSocket, type Daemon } from '../daemon.ts'
 import { OVERLAY2 } from '../images/inspect.ts'
 import { logEnded, logStarted } from '../log.ts'
@@ -19,9 +19,10 @@ import { logContainer } from './event.ts'
 import { createFailure, exitCodeOf } from './executable.ts'
 import { type Launch, launch } from './launch.ts'
 import { INIT_PATH } from './mounts/mounting.ts'
-import { createGroup, createNamespaces } from './namespaces.ts'
+import { createGroup, createNamespaces, withSharedName } from './namespaces.ts'
 import { mountMerged, openRootfs, type Rootfs } from './rootfs.ts'
 import { openLog } from './settings/log-config.ts'
+import { securityOf } from './settings/security.ts'
 import { createShim, shimSocket } from './shim.ts'
 import { noteEnd, noteProcess, noteStart, noteSurroundings } from './starts/facts.ts'
 import type { Fact } from './starts/start-log.ts'
@@ -91,7 +92,7 @@ export class Runtime {
   private launch(id: string, cause: Fact): void {
     const daemon = this.daemon()
     const { kernel } = daemon.host
-    const container = daemon.containers.get(id)!
+    let container = daemon.containers.get(id)!
     kernel.scheduler.charge(START_COST)
     const streams = this.streams(container)
     const rootfs = openRootfs(daemon, container)
@@ -99,6 +100,8 @@ export class Runtime {
     let shim: ProcessRecord | undefined
     try {
       openLog(container.hostConfig.LogConfig)
+      checkDeviceRequests(container.hostConfig)
+      container = withSharedName(daemon, container)
       logMounts(daemon, container)
       const sandbox = joinNetworks(daemon, container)
       shim = createShim(daemon, id)
@@ -109,7 +112,8 @@ export class Runtime {
       streams.connect(shim)
       const bounding = boundingOf(container.hostConfig)
       const readOnly = container.hostConfig.ReadonlyRootfs
-      const place = { shim, namespaces, group, bounding, root, streams, readOnly }
+      const security = securityOf(container.hostConfig)
+      const place = { shim, namespaces, group, bounding, security, root, streams, readOnly }
       const init = launch(kernel, place, launchOf(container), createFailure)
       noteProcess(daemon, container, init)
       const live = { shim, init, namespaces, group, root, rootfs, streams, merged: undefined }
@@ -118,6 +122,7 @@ export class Runtime {
       this.prepared.delete(id)
       logStarted(daemon.logs, id, shimSocket(containerdSocket(daemon.host), id))
       daemon.containers.update(id, {
+        config: container.config,
         sandbox,
         state: {
           ...container.state,
@@ -303,6 +308,18 @@ export class Runtime {
     const time = daemon.host.kernel.now()
     const line = { stream: frame.stream, bytes: frame.bytes.slice(), time }
     daemon.containers.update(id, { log: container.log.push(line) })
+  }
+}
+
+/** No driver here answers to `--gpus` (moby, daemon/devices.go). */
+function checkDeviceRequests({ DeviceRequests }: HostConfig): void {
+  for (const request of DeviceRequests ?? []) {
+    const { Driver = '', Capabilities = [] } = request as { Driver?: string; Capabilities?: string[][] }
+    const wanted = Capabilities.map((all) => `[${all.join(' ')}]`).join(' ')
+    throw new EngineError(
+      'invalid',
+      `could not select device driver ${JSON.stringify(Driver)} with capabilities: [${wanted}]`,
+    )
   }
 }
 

@@ -12,11 +12,20 @@ import { resolve } from '../../kernel/walk.ts'
 import { type Filesystem, isDirectory, S_IFBLK, S_IFCHR } from '../../vfs/filesystem.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { HostConfig } from '../api.ts'
+import type { Container } from './store.ts'
+
+/** A container that another one shares its network, name and files of /etc with. */
+export interface Identity {
+  readonly donor: Container
+  readonly live: { readonly rootfs: { readonly etc: TreeFs } }
+}
 
 /** What a container's file systems show. */
 export interface Surroundings {
   readonly pid: PidNamespace
   readonly terminals: Terminals
+  /** The container whose network is shared: its files of /etc are too. */
+  readonly identity: Identity | undefined
   /** Behind /dev/shm, where it is shared with others. */
   readonly sharedMemory: Filesystem | undefined
 }
@@ -43,8 +52,12 @@ export function mountStandard(
     const at = placeOf(namespace, path)
     if (at) namespace.mount(at, path, { fs, root: fs.root, source, options, readOnly })
   }
+  const devices = deviceFs(kernel, Privileged)
+  const directories = IpcMode === 'none' ? ['pts', 'mqueue'] : ['pts', 'shm', 'mqueue']
+  for (const name of directories)
+    devices.mkdir(devices.root, name, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
   mount('/proc', procFs(kernel, pid), 'proc', NO_FILES)
-  mount('/dev', deviceFs(kernel, Privileged), 'tmpfs', ['nosuid', 'strictatime', 'size=65536k', 'mode=755'])
+  mount('/dev', devices, 'tmpfs', ['nosuid', 'strictatime', 'size=65536k', 'mode=755'])
   mount('/dev/pts', terminalFs(kernel, terminals), 'devpts', [
     'nosuid',
     'noexec',
@@ -134,7 +147,6 @@ function deviceFs(kernel: Kernel, privileged: boolean): Filesystem {
       ['sda1', 1],
     ] as const)
       fs.mknod(fs.root, name, S_IFBLK, { major: 8, minor }, { ...attributes, mode: 0o660, gid: 6 })
-  for (const name of ['pts', 'shm', 'mqueue']) fs.mkdir(fs.root, name, { ...attributes, mode: 0o755 })
   for (const [name, target] of [
     ['fd', '/proc/self/fd'],
     ['stdin', '/proc/self/fd/0'],

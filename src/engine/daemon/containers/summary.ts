@@ -3,7 +3,7 @@ import { EngineError } from '../../base/errors.ts'
 import { type Instant, unixSeconds } from '../../base/time.ts'
 import type { ContainerSummary, Filters, PortMap, PortSummary } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { checkFilters, passesLabels } from '../filters.ts'
+import { checkFilters, matchesName, passesLabels } from '../filters.ts'
 import { imageSize } from '../images/inspect.ts'
 import { findImage } from '../images/lookup.ts'
 import { writableSize } from './changes.ts'
@@ -82,6 +82,7 @@ export function listContainers(
 }
 
 function containerFilter(daemon: Daemon, filters: Filters): (container: Container) => boolean {
+  checkNumbers(filters)
   const created = (text: string): Instant => findContainer(daemon.containers, text).created
   const before = (filters.before ?? []).map(created)
   const since = (filters.since ?? []).map(created)
@@ -90,7 +91,9 @@ function containerFilter(daemon: Daemon, filters: Filters): (container: Containe
   const ancestors = filters.ancestor?.map((text) => findImage(daemon, text))
   return (container) =>
     some(filters.id, (id) => container.id.startsWith(id)) &&
-    some(filters.name, (name) => matches(name, container.name)) &&
+    some(filters.name, (name) =>
+      [`/${container.name}`, container.name].some((own) => matchesName(own, name)),
+    ) &&
     some(filters['is-task'], (task) => task === '0' || task === 'false') &&
     some(filters.network, (text) =>
       Object.entries(container.sandbox?.endpoints ?? container.networks).some(
@@ -118,6 +121,28 @@ function containerFilter(daemon: Daemon, filters: Filters): (container: Containe
     passesLabels(filters, container.config.Labels)
 }
 
+/** Refuses what is no number where one is wanted (moby, daemon/list.go, foldFilter and portOp). */
+function checkNumbers(filters: Filters): void {
+  for (const code of filters.exited ?? [])
+    if (!/^[+-]?\d+$/.test(code))
+      throw new EngineError(
+        'invalid',
+        `invalid filter 'exited=${code}': strconv.Atoi: parsing ${JSON.stringify(code)}: invalid syntax`,
+      )
+  for (const key of ['publish', 'expose'])
+    for (const text of filters[key] ?? []) {
+      if (text.includes(':'))
+        throw new EngineError('invalid', `filter for '${key}' should not contain ':': ${text}`)
+      const port = text.split('/', 1)[0]!
+      const wrong = port.split('-').find((part) => !/^\d+$/.test(part))
+      if (wrong !== undefined)
+        throw new EngineError(
+          'invalid',
+          `error while looking up for ${key} ${text}: strconv.ParseUint: parsing ${JSON.stringify(wrong)}: invalid syntax`,
+        )
+    }
+}
+
 /** Ports of the host that a container asks for or has, with their protocols. */
 const publishedPorts = ({ hostConfig, sandbox }: Container): string[] =>
   [hostConfig.PortBindings ?? {}, sandbox?.ports ?? {}].flatMap((map) =>
@@ -134,17 +159,6 @@ function portMatches(text: string, ports: readonly string[]): boolean {
     const [number = '', own] = port.split('/', 2)
     return own === protocol && Number(number) >= first! && Number(number) <= last!
   })
-}
-
-/** A name filter is a regular expression over `/name` and `name`. */
-function matches(pattern: string, name: string): boolean {
-  try {
-    const expression = new RegExp(pattern)
-    return expression.test(`/${name}`) || expression.test(name)
-  } catch (error) {
-    if (error instanceof SyntaxError) return false
-    throw error
-  }
 }
 
 /** The container's image is this one or was built on it. */

@@ -40,6 +40,9 @@ export function joinNetworks(daemon: Daemon, container: Container): Sandbox {
   const random = daemon.host.kernel.random('networks')
   const endpoints: Record<string, EndpointSettings> = {}
   let bridged: { endpoint: EndpointSettings } | undefined
+  if (container.hostConfig.NetworkMode.startsWith('container:'))
+    return { id: '', key: '', endpoints: {}, ports: {} }
+  checkMixture(container)
   for (const [name, settings] of Object.entries(container.networks)) {
     const network = daemon.networks.find(name)
     if (!network)
@@ -51,6 +54,25 @@ export function joinNetworks(daemon: Daemon, container: Container): Sandbox {
   const ports = bridged ? publish(daemon, container, bridged.endpoint) : {}
   const id = random.hex(64)
   return { id, key: `/var/run/docker/netns/${id.slice(0, 12)}`, endpoints, ports }
+}
+
+/** Refuses the host's network and none beside others (moby, daemon/container_operations.go). */
+function checkMixture({ hostConfig, networks }: Container): void {
+  const names = Object.keys(networks)
+  const refuse = (why: string): never => {
+    throw new EngineError('invalid', `failed to set up container networking: ${why}`)
+  }
+  if (names.length < 2) return
+  if (names.includes('host'))
+    refuse(
+      hostConfig.NetworkMode === 'host'
+        ? 'container sharing network namespace with another container or host cannot be connected to any other network'
+        : 'cannot connect container to host network - container must be created in host network mode',
+    )
+  if (names.includes('none'))
+    refuse(
+      'container cannot be connected to multiple networks with one of the networks in private (none) mode',
+    )
 }
 
 function attach(

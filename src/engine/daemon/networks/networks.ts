@@ -3,7 +3,7 @@ import { rfc3339Nano } from '../../base/time.ts'
 import type { Filters } from '../api.ts'
 import type { NetworkContainer, NetworkReply } from '../api-network.ts'
 import type { Daemon } from '../daemon.ts'
-import { checkFilters, passesLabels, yesNoFilter } from '../filters.ts'
+import { checkFilters, matchesName, passesLabels, yesNoFilter } from '../filters.ts'
 import { PREDEFINED } from './attachments.ts'
 import type { Network } from './store.ts'
 
@@ -67,8 +67,8 @@ export function listNetworks(daemon: Daemon, filters: Filters): Network[] {
     const used = Object.keys(containersOn(daemon, network)).length > 0
     return (
       some('driver', (driver) => driver === network.driver) &&
-      some('name', (name) => network.name.includes(name)) &&
-      some('id', (id) => network.id.includes(id)) &&
+      some('name', (name) => matchesName(network.name, name)) &&
+      some('id', (id) => matchesName(network.id, id)) &&
       some('scope', (scope) => scope === 'local') &&
       some('type', (kind) => (kind === 'builtin') === builtin) &&
       passesLabels(filters, {}) &&

@@ -3,7 +3,8 @@ import { checkFilters } from '../filters.ts'
 import type { Routes } from '../router.ts'
 import { value } from './value.ts'
 
-function notManager(): never {
+/** What only a manager of a swarm does. */
+export function notManager(): never {
   throw new EngineError(
     'unavailable',
     'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',

@@ -7,6 +7,7 @@ import {
   removeVolume,
   volumeReply,
 } from '../volumes/volumes.ts'
+import { notManager } from './swarm.ts'
 import { value } from './value.ts'
 
 export const volumeRoutes: Routes<
@@ -19,8 +20,9 @@ export const volumeRoutes: Routes<
   'GET /volumes': ({ daemon }, { query }) =>
     value({ Volumes: listVolumes(daemon, query.filters ?? {}).map(volumeReply), Warnings: null }),
 
-  'POST /volumes/create': ({ daemon }, { body }) =>
-    value(
+  'POST /volumes/create': ({ daemon }, { body }) => {
+    if (body.ClusterVolumeSpec) return notManager()
+    return value(
       volumeReply(
         createVolume(daemon, {
           name: body.Name,
@@ -29,7 +31,8 @@ export const volumeRoutes: Routes<
           options: body.DriverOpts,
         }),
       ),
-    ),
+    )
+  },
 
   'GET /volumes/{name}': ({ daemon }, { params }) => value(volumeReply(findVolume(daemon, params.name))),
 

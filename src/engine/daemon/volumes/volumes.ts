@@ -5,7 +5,7 @@ import { isRegular } from '../../vfs/filesystem.ts'
 import type { Filters, VolumeReply } from '../api.ts'
 import type { Container } from '../containers/store.ts'
 import type { Daemon } from '../daemon.ts'
-import { checkFilters, passesLabels, yesNoFilter } from '../filters.ts'
+import { checkFilters, matchesName, passesLabels, yesNoFilter } from '../filters.ts'
 import { logVolume } from './event.ts'
 import { ANONYMOUS, isAnonymous, type Volume } from './store.ts'
 

@@ -73,7 +73,7 @@ function loggingOptions(flags: ContainerFlags): Record<string, string> {
 /** Checks `--security-opt`; a seccomp profile is read here, since the daemon gets its text. */
 function securityOptions({ process }: ClientContext, options: readonly string[]): string[] {
   return options.map((option) => {
-    const separator = option.includes('=') || option.startsWith('no-new-privileges') ? '=' : ':'
+    const separator = option.includes('=') ? '=' : ':'
     const at = option.indexOf(separator)
     const key = at === -1 ? option : option.slice(0, at)
     const value = at === -1 ? '' : option.slice(at + 1)

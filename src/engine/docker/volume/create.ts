@@ -59,15 +59,14 @@ export const volumeCreate = defineCommand({
       throw new ClientError(
         'conflicting options: cannot specify a volume-name through both --name and as a positional arg',
       )
-    const cluster = CLUSTER.find((flag) => context.changed(flag))
-    if (cluster !== undefined)
-      throw new ClientError(`${context.path}: --${cluster} is not simulated by Strata`)
+    const cluster = CLUSTER.some((flag) => context.changed(flag))
     const reply = await context.api.call('POST /volumes/create', {
       body: {
         Name: name ?? flags.name,
         Driver: flags.driver,
         DriverOpts: flags.opt,
         Labels: Object.fromEntries(flags.label.map(pair)),
+        ...(cluster && { ClusterVolumeSpec: {} }),
       },
     })
     await context.out(`${reply.value.Name}\n`)

@@ -213,7 +213,9 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       }),
     setCredentials: (credentials) => {
       if (!capable(record.credentials, 'SETUID')) throw new FsError('EPERM')
-      record.credentials = { ...credentials, bounding: record.credentials.bounding }
+      const { uid, gid, groups } = credentials
+      const { real: _real, ...kept } = record.credentials
+      record.credentials = { ...kept, uid, gid, groups, ...(credentials.real && { real: credentials.real }) }
     },
     yield: () => kernel.scheduler.yield(),
     connect: (path) => {

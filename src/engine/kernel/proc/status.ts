@@ -43,6 +43,7 @@ export function statusText(kernel: Kernel, namespace: PidNamespace, record: Proc
   const { uid, gid, groups, real = credentials } = credentials
   const kb = (name: string): string => `${name}:\t${String(Math.ceil(memory / 1024)).padStart(8)} kB`
   const has = (name: Parameters<typeof capable>[1]): boolean => capable(credentials, name)
+  const filtered = credentials.bounding !== undefined && !credentials.unfiltered
   const bound = (name: Parameters<typeof capable>[1]): boolean => credentials.bounding?.has(name) ?? true
   const none = '0'.repeat(16)
   return [
@@ -75,9 +76,9 @@ export function statusText(kernel: Kernel, namespace: PidNamespace, record: Proc
     `CapEff:\t${capabilityMask(has)}`,
     `CapBnd:\t${capabilityMask(bound)}`,
     `CapAmb:\t${none}`,
-    'NoNewPrivs:\t0',
-    `Seccomp:\t${credentials.bounding ? 2 : 0}`,
-    `Seccomp_filters:\t${credentials.bounding ? 1 : 0}`,
+    `NoNewPrivs:\t${credentials.noNewPrivileges ? 1 : 0}`,
+    `Seccomp:\t${filtered ? 2 : 0}`,
+    `Seccomp_filters:\t${filtered ? 1 : 0}`,
     'Cpus_allowed:\t3',
     'Cpus_allowed_list:\t0-1',
     '',

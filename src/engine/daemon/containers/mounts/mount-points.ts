@@ -59,7 +59,8 @@ function mountsFrom(daemon: Daemon, text: string): ContainerMount[] {
   return containerNamed(daemon, name).mounts.map((mount) => ({
     ...mount,
     copy: false,
-    ...(readOnly !== undefined && { RW: !readOnly && mount.RW, Mode: mode }),
+    Mode: mode,
+    ...(readOnly !== undefined && { RW: !readOnly && mount.RW }),
   }))
 }
 

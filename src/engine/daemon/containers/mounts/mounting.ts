@@ -94,6 +94,8 @@ function sourceOf(daemon: Daemon, { Type, Name, Source }: ContainerMount): Sourc
     return { fs: mount.fs, root: ino, rootPath: path, source: mount.source, options: mount.options }
   } catch (error) {
     if (!isErrno(error)) throw error
+    if (!volume && isErrno(error, 'ENOTDIR'))
+      throw createFailure(`failed to fulfil mount request: open ${path}: ${NOT_A_DIRECTORY}`)
     const why = error.message.toLowerCase()
     throw new EngineError(
       'internal',
