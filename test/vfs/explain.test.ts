@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { encode } from '../../src/engine/base/text.ts'
 import type { Origin } from '../../src/engine/vfs/overlay/explain.ts'
-import { at, dir, file, mounted, NEW, NOW, opaque, whiteout, write } from './files.ts'
+import { at, dir, file, list, mounted, NEW, NOW, opaque, whiteout, write } from './files.ts'
 
 const told = (origins: Origin[]): string[] =>
   origins.map(({ layer, kind, path, role, opaque: mark, hiddenBy }) =>
@@ -27,6 +28,13 @@ describe('explain', () => {
       'upper file /etc/f supplies',
       '2 whiteout /etc/f hidden covered /etc/f in upper',
     ])
+  })
+  test('an opaque lowerdir or upperdir hides nothing: only what is in them can', () => {
+    const { fs, upper, upperdir } = mounted([file('a')], [opaque(''), file('b')])
+    upper.setxattr(upperdir, 'trusted.overlay.opaque', encode('y'), NOW)
+    expect(list(fs, '')).toEqual(['a', 'b'])
+    expect(told(fs.explain('/a'))).toEqual(['0 file /a supplies'])
+    expect(fs.changes()).toEqual([])
   })
   test('a directory is supplied by one layer and merged from the rest', () => {
     const { fs } = mounted([dir('d'), file('d/f', 'x')], [dir('d')], [dir('d'), opaque('d')], [dir('d')])

@@ -101,7 +101,7 @@ describe('an overlay of directories of one file system', () => {
     const fs = disk(...parts, 'work/work/old/er')
     put(fs, 'work/mine', '')
     const mount = () => mountOf([on(fs, 'lower')], on(fs, 'upper'), on(fs, 'work'))
-    mount()
+    expect([mount().overlay.marked, mount().overlay.marked]).toEqual([true, false])
     expect([list(fs, 'work'), list(fs, 'work/work')]).toEqual([['mine', 'work'], []])
     expect(fs.stat(at(fs, 'work/work')).mode).toBe(0o40000)
     expect([...fs.xattrs(at(fs, 'upper'))]).toEqual([['trusted.overlay.uuid', UUID]])

@@ -58,5 +58,5 @@ export function mountOverlay(
   const shown = ['lowerdir', 'upperdir', 'workdir'].flatMap((key) =>
     given.has(key) && (key === 'lowerdir' || upper) ? [`${key}=${given.get(key)}`] : [],
   )
-  return { fs, options: shown }
+  return { fs, options: fs.overlay.marked ? [...shown, 'uuid=on'] : shown }
 }

@@ -38,7 +38,11 @@ export function writableFiles(
   image: StoredImage | undefined,
 ): Files & { readonly fs: OverlayFs } {
   const { kernel } = daemon.host
-  const upper = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree: emptyUpper(kernel.now()) })
+  const upper = new TreeFs({
+    type: 'ext4',
+    dev: kernel.deviceNumber(),
+    tree: emptyUpper(kernel.now(), kernel.random('overlay marks').bytes(16)),
+  })
   const fs = new OverlayFs({
     dev: kernel.deviceNumber(),
     lower: lowerOf(daemon, image),

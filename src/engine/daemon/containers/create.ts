@@ -86,7 +86,7 @@ export function createContainer(
     restartCount: 0,
     health: undefined,
     mount: { ...newDirectory(random), initLink: newDirectory(random).link },
-    upper: emptyUpper(now),
+    upper: emptyUpper(now, daemon.host.kernel.random('overlay marks').bytes(16)),
     log: List(),
   })
   noteCreation(daemon, container, wanted)

@@ -52,8 +52,6 @@ export function openRootfs(daemon: Daemon, container: Container): Rootfs {
     lower: lowerOf(daemon, container),
     upper: { fs: upper, dir: diffOf(upper) },
     workdir: workOf(upper),
-    time: kernel.now(),
-    uuid: kernel.random('overlay marks').bytes(16),
   }
   const overlay = new WatchedOverlayFs(mount, upperPath(container), kernel.overlays)
   const etc = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber() })

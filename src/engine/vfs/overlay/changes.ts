@@ -62,7 +62,7 @@ export function changesOf(view: OverlayView): Change[] {
       if (!isWhiteout(child)) entry(ino, child, was, `${path}/${name}`)
       else if (was !== undefined) gone.push(name)
     }
-    if (old !== undefined && isOpaque(inode))
+    if (old !== undefined && isOpaque(inode) && dir !== view.upperdir)
       for (const name of namesOf(index, old)) if (!directoryOf(inode).entries.has(name)) gone.push(name)
     for (const name of gone.sort(byCodeUnit)) changes.push({ kind: 'deleted', path: `${path}/${name}` })
     if (!listed && changes.length > start) changes.splice(start, 0, { kind: 'changed', path })

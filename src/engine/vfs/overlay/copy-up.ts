@@ -32,10 +32,15 @@ function isLowerFile(lower: MergedIndex, number: Ino): boolean {
   return inode !== undefined && !isDirectory(inode.mode) && inode.nlink === 1
 }
 
-/** An overlay that has a mark of its own keeps it; one of before there were marks gets none (ovl_init_uuid_xattr). */
-export function markUpper(fs: TreeFs, upperdir: Ino, uuid: Uint8Array, time: Instant): void {
+/**
+ * An upperdir that has a mark of its own keeps it; one of before there were marks gets none (ovl_init_uuid_xattr). True for
+ * one that is marked now.
+ */
+export function markUpper(fs: TreeFs, upperdir: Ino, uuid: Uint8Array, time: Instant): boolean {
   const xattrs = fs.xattrs(upperdir)
-  if (!xattrs.has(UUID) && !xattrs.has(IMPURE)) fs.setxattr(upperdir, UUID, uuid, time)
+  if (xattrs.has(UUID) || xattrs.has(IMPURE)) return false
+  fs.setxattr(upperdir, UUID, uuid, time)
+  return true
 }
 
 /** The state of an overlay over an upperdir as it lies on disk: copies are known by the origin they carry. */

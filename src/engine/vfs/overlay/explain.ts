@@ -62,7 +62,8 @@ interface Found {
 function find(tree: Tree, top: Ino, names: readonly string[]): Found | undefined {
   let inode = tree.get(top)
   let path = '/'
-  let opaque = isOpaque(inode) ? path : undefined
+  // A mark on a lowerdir itself is not looked at.
+  let opaque: string | undefined
   for (const name of names) {
     if (!isDirectory(inode.mode)) return { inode, path, complete: false, opaque }
     const ino = directoryOf(inode).entries.get(name)

@@ -50,11 +50,13 @@ const EXCHANGED = '/'
  */
 export class OverlayFs extends Whiteouts implements Filesystem {
   readonly type = 'overlay'
+  /** This is the first mount of the upperdir: /proc/mounts says `uuid=on` then. */
+  readonly marked: boolean = false
   constructor(options: OverlayFsOptions) {
     const { upper, workdir, time = 0n, uuid } = options
     super(options.dev, options.lower, { fs: upper?.fs, dir: upper?.dir ?? ROOT }, workdir)
     if (!upper) return
-    if (uuid && !upper.fs.readOnly) markUpper(upper.fs, this.upperdir, uuid, time)
+    if (uuid && !upper.fs.readOnly) this.marked = markUpper(upper.fs, this.upperdir, uuid, time)
     this.current = stateOf(upper.fs, this.upperdir, options.lower)
     if (!upper.fs.readOnly) this.markOrigins()
     if (workdir !== undefined && !upper.fs.readOnly && upper.fs.child(workdir, 'work') === undefined)
