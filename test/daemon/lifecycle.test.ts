@@ -1,6 +1,11 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { decode, encode } from '../../src/engine/base/text.ts'
 import { type Host, openSmallHost } from './support/host.ts'
+
+setFlagsFromString('--expose-gc')
+const gc = runInNewContext('gc') as () => void
 
 let host: Host
 beforeEach(async () => {
@@ -234,4 +239,33 @@ describe('attach', () => {
     expect(await type('exit 3\r')).toContain('lab:~# ')
     expect((await state('c1')).ExitCode).toBe(3)
   })
+})
+
+describe('output', () => {
+  it.each(['', '-t'])('waits for who reads it, and not for who is gone %s', async (tty) => {
+    await host.ok(
+      `docker run -d ${tty} --name cc busybox sh -c 'sleep 1; head -c 1000000 /dev/zero; touch /done; sleep 1000'`,
+    )
+    const said = await host.ok(`docker attach --no-stdin cc > /dev/null & sleep 0.5; kill -STOP $!
+sleep 2; docker exec cc ls /done 2>&1 | grep -c 'No such file'
+kill -CONT $!; sleep 1; docker exec cc ls /done`)
+    expect(said).toBe('1\n/done\n')
+    await host.ok('docker restart -t 0 cc; docker exec cc rm /done')
+    expect(
+      await host.ok(`docker attach --no-stdin cc > /dev/null & sleep 0.5; kill -STOP $!; sleep 2
+docker exec cc ls /done 2>&1 | grep -c 'No such file'; kill -KILL $!; sleep 1; docker exec cc ls /done`),
+    ).toBe('1\n/done\n')
+  })
+})
+
+it('keeps once in a log what a container says again and again', async () => {
+  const bytes = (): number => {
+    gc()
+    return process.memoryUsage().arrayBuffers
+  }
+  const before = bytes()
+  await host.ok('docker run --name cc busybox sh -c "yes | head -c 30000000" > /dev/null')
+  expect(bytes() - before).toBeLessThan(10_000_000)
+  expect(await host.ok('docker logs cc | wc -c')).toBe('30000000\n')
+  expect(await host.ok('docker logs -n 70000 cc | wc -l')).toBe('70000\n')
 })

@@ -21,5 +21,11 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
 /** Compares strings by their UTF-16 code units: the same order in every locale and every browser. */
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -38,6 +38,8 @@ export class Tty {
   /** Session that it controls; 0: none. */
   session = 0
   onOutput: (bytes: Uint8Array) => void = () => {}
+  /** Blocks a writer until whoever shows the output has come near enough. */
+  room: () => Promise<void> = async () => {}
   onSignal: (signal: Signal, group: number) => void = () => {}
   /** Told by a shell on it: the command that is about to run. */
   onCommand: (text: string) => void = () => {}
@@ -230,6 +232,7 @@ export class Tty {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
+    await this.room()
     while (this.frozen && !this.hungUp) await this.writable.wait()
     this.show(this.termios.onlcr ? withCarriageReturns(bytes) : bytes)
     await this.scheduler.tick()

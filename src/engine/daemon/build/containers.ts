@@ -42,7 +42,7 @@ export class BuildContainers {
     const container = containers.get(id)!
     const attached = runtime
       .streams(container)
-      .attach({ stdin: false, stdout: true, stderr: true }, () => {}, false)
+      .attach(undefined, { stdin: false, stdout: true, stderr: true }, () => {}, false)
     logContainer(this.daemon, 'attach', container)
     const ended = runtime.exitOf(id, 'next-exit')
     runtime.start(id)

@@ -201,7 +201,8 @@ export class Execs {
     )
     const release = body.AttachStdin ? caller.relay(streams.source) : () => {}
     const attached = streams.attach(
-      { stdin: body.AttachStdin ?? false, stdout: true, stderr: true },
+      caller,
+      { stdin: body.AttachStdin ?? false, stdout: !detach, stderr: !detach },
       release,
       true,
       {

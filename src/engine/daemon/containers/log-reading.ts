@@ -1,6 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import { type Instant, rfc3339NanoFixed } from '../../base/time.ts'
+import type { Caller } from '../../kernel/kernel.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { timestampParameter } from '../timestamp-parameter.ts'
@@ -9,7 +10,7 @@ import type { Container, LogLine } from './store.ts'
 type Query = RequestOf<'GET /containers/{id}/logs'>['query']
 
 /** What a container wrote, as far as it is wanted; with `follow` also what it still writes (moby, daemon/logs.go). */
-export function readLogs(daemon: Daemon, container: Container, query: Query): Hijack {
+export function readLogs(daemon: Daemon, caller: Caller, container: Container, query: Query): Hijack {
   if (!query.stdout && !query.stderr)
     throw new EngineError('invalid', 'Bad parameters: you must choose at least one stream')
   if (container.hostConfig.LogConfig.Type === 'none')
@@ -20,8 +21,13 @@ export function readLogs(daemon: Daemon, container: Container, query: Query): Hi
     (stream === 'stdout' ? query.stdout : query.stderr) ?? false
   const inTime = ({ time }: LogLine): boolean =>
     (since === undefined || time >= since) && (until === undefined || time <= until)
-  const written = tail(linesOf([...container.log]).filter(inTime), query.tail).filter(wanted)
   const details = query.details ? `${detailsOf(container)} ` : ''
+  const anyTime = since === undefined && until === undefined
+  const log = anyTime ? lastFrames([...container.log], query.tail) : [...container.log]
+  // Whole lines without anything before them need not be told apart: a log may have millions.
+  const asTheyAre = anyTime && !query.timestamps && details === '' && !isNumber(query.tail)
+  const lines = asTheyAre && isWhole(log) ? log : tail(linesOf(log).filter(inTime), query.tail)
+  const written = lines.filter(wanted)
   const show = (line: LogLine): OutputFrame => {
     const prefix = `${query.timestamps ? `${rfc3339NanoFixed(line.time)} ` : ''}${details}`
     return { stream: line.stream, bytes: prefix === '' ? line.bytes : join(encode(prefix), line.bytes) }
@@ -30,6 +36,7 @@ export function readLogs(daemon: Daemon, container: Container, query: Query): Hi
   const follow =
     query.follow && live
       ? live.streams.attach(
+          caller,
           { stdin: false, stdout: query.stdout ?? false, stderr: query.stderr ?? false },
           () => {},
           false,
@@ -93,8 +100,22 @@ function linesOf(log: readonly LogLine[]): LogLine[] {
   return lines
 }
 
+const isNumber = (count: string | undefined): count is string => count !== undefined && /^\d+$/.test(count)
+
+/** No line is spread over several frames. */
+const isWhole = (log: readonly LogLine[]): boolean => log.every(({ bytes }) => bytes.at(-1) === 10)
+
+/** The last frames of a log, with so many lines or more. */
+function lastFrames(log: LogLine[], count: string | undefined): LogLine[] {
+  if (!isNumber(count) || !isWhole(log)) return log
+  let first = log.length
+  for (let lines = 0; first > 0 && lines < Number(count); )
+    for (const byte of log[--first]!.bytes) if (byte === 10) lines++
+  return log.slice(first)
+}
+
 function tail(lines: LogLine[], count: string | undefined): LogLine[] {
-  if (count === undefined || !/^\d+$/.test(count)) return lines
+  if (!isNumber(count)) return lines
   return Number(count) === 0 ? [] : lines.slice(-Number(count))
 }
 

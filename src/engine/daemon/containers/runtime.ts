@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import { equalBytes } from '../../base/text.ts'
 import { MILLISECOND, type Nanoseconds } from '../../base/time.ts'
 import type { ControlGroup } from '../../kernel/control-group.ts'
 import type { Mount, Place } from '../../kernel/mounts.ts'
@@ -306,7 +307,10 @@ export class Runtime {
     const container = daemon.containers.get(id)
     if (!container || container.hostConfig.LogConfig.Type === 'none') return
     const time = daemon.host.kernel.now()
-    const line = { stream: frame.stream, bytes: frame.bytes.slice(), time }
+    // What says the same again and again keeps its bytes once.
+    const before = container.log.last()?.bytes
+    const bytes = before && equalBytes(before, frame.bytes) ? before : frame.bytes.slice()
+    const line = { stream: frame.stream, bytes, time }
     daemon.containers.update(id, { log: container.log.push(line) })
   }
 }

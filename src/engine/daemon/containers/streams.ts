@@ -1,13 +1,14 @@
 import { DetachWatch } from '../../base/detach-keys.ts'
 import { PipeEnd, TtyFile } from '../../kernel/files.ts'
-import type { InputSource, Kernel } from '../../kernel/kernel.ts'
+import type { Caller, InputSource, Kernel } from '../../kernel/kernel.ts'
 import { DescriptorTable } from '../../kernel/open-file.ts'
 import type { Pipe } from '../../kernel/pipe.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
 import type { WindowSize } from '../../kernel/termios.ts'
 import type { Terminals, Tty } from '../../kernel/tty.ts'
-import { type Channel, WaitQueue } from '../../kernel/waiting.ts'
+import { WaitQueue } from '../../kernel/waiting.ts'
 import type { Hijack, OutputFrame } from '../api.ts'
+import { Listeners } from './listeners.ts'
 
 type Stream = OutputFrame['stream']
 
@@ -23,7 +24,7 @@ export class ProcessStreams {
   private readonly kernel: Kernel
   private readonly stdin: Pipe | undefined
   private readonly holders: { stdin?: PipeEnd } = {}
-  private readonly listeners = new Set<Channel<OutputFrame>>()
+  private readonly listeners: Listeners
   private readonly drained: WaitQueue
   private open = 0
   private readonly onOutput: (frame: OutputFrame) => void
@@ -37,11 +38,13 @@ export class ProcessStreams {
     this.terminals = terminals
     this.kernel = kernel
     this.onOutput = onOutput
+    this.listeners = new Listeners(kernel)
     this.drained = new WaitQueue(kernel.scheduler)
     this.fds = new DescriptorTable(kernel.references)
     if (want.tty) {
       this.tty = kernel.openTty({ columns: 80, rows: 24 }, false, terminals)
       this.tty.onOutput = (bytes) => this.deliver({ stream: 'stdout', bytes })
+      this.tty.room = () => this.listeners.room()
       const file = new TtyFile(this.tty)
       for (const fd of [0, 1, 2]) this.fds.set(fd, file, false)
       return
@@ -71,6 +74,7 @@ export class ProcessStreams {
       const bytes = await reader.read(65536)
       if (bytes.length === 0) break
       this.deliver({ stream, bytes })
+      await this.listeners.room()
     }
     reader.release()
     if (--this.open === 0) this.drained.wakeAll()
@@ -78,7 +82,7 @@ export class ProcessStreams {
 
   private deliver(frame: OutputFrame): void {
     this.onOutput(frame)
-    for (const listener of this.listeners) listener.push(frame)
+    this.listeners.tell(frame)
   }
 
   /** Waits until all output has been read. */
@@ -88,8 +92,7 @@ export class ProcessStreams {
 
   /** The process has ended and its output was read: listeners come to their end. */
   finish(): void {
-    for (const listener of this.listeners) listener.close()
-    this.listeners.clear()
+    this.listeners.close()
     this.holders.stdin?.release()
     delete this.holders.stdin
     if (this.tty) this.kernel.closeTty(this.tty, this.terminals)
@@ -100,35 +103,31 @@ export class ProcessStreams {
     return this.tty ?? this.stdin!
   }
 
+  /** A connection of `caller`, if it is one's: it ends with them. */
   attach(
+    caller: Caller | undefined,
     want: { stdin: boolean; stdout: boolean; stderr: boolean },
     onClose: () => void,
     endInput: boolean,
     detach?: { readonly keys: readonly number[]; onDetach(): void },
   ): Hijack {
     const watch = this.tty && detach ? new DetachWatch(detach.keys) : undefined
-    const channel = this.kernel.channel<OutputFrame>(1024)
-    const wanted = (frame: OutputFrame): boolean => (frame.stream === 'stdout' ? want.stdout : want.stderr)
-    this.listeners.add(channel)
+    const listener = this.listeners.add(({ stream }) => want[stream])
     let closed = false
     const close = (): void => {
       if (closed) return
       closed = true
-      this.listeners.delete(channel)
-      channel.close()
+      listener.close()
+      forget()
       onClose()
     }
+    const forget = caller?.onGone(close) ?? (() => {})
     return {
       kind: 'hijack',
       next: async () => {
-        for (;;) {
-          const frame = await channel.receive()
-          if (frame === undefined) {
-            close()
-            return undefined
-          }
-          if (wanted(frame)) return frame
-        }
+        const frame = await listener.next()
+        if (frame === undefined) close()
+        return frame
       },
       write: async (bytes) => {
         if (!want.stdin) return

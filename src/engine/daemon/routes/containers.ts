@@ -75,7 +75,7 @@ export const containerRoutes: Routes<
     const release = stdin ? context.caller.relay(streams.source) : () => {}
     const want = { stdin, stdout: query.stdout ?? false, stderr: query.stderr ?? false }
     logContainer(context.daemon, 'attach', container)
-    return streams.attach(want, release, container.config.StdinOnce, {
+    return streams.attach(context.caller, want, release, container.config.StdinOnce, {
       keys,
       onDetach: () => logContainer(context.daemon, 'detach', container),
     })
@@ -90,7 +90,7 @@ export const containerRoutes: Routes<
   },
 
   'GET /containers/{id}/logs': (context, { params, query }) =>
-    readLogs(context.daemon, find(context, params.id), query),
+    readLogs(context.daemon, context.caller, find(context, params.id), query),
 
   'GET /containers/{id}/changes': (context, { params }) =>
     value(orNull(containerChanges(context.daemon, find(context, params.id)))),

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../base/text.ts'
+import { byCodeUnit, equalBytes } from '../../base/text.ts'
 import { type Ino, isDirectory } from '../filesystem.ts'
 import { deviceOf, directoryOf, type Inode, isOpaque, isWhiteout, sizeOf } from '../inode.ts'
 import {
@@ -24,11 +24,8 @@ const CAPABILITY = 'security.capability'
 const sameTime = (a: bigint, b: bigint): boolean =>
   a === b || (a / SECOND === b / SECOND && (a % SECOND === 0n || b % SECOND === 0n))
 
+/** For Go's bytes.Equal none and an empty one are the same. */
 const NONE = new Uint8Array(0)
-
-/** As Go's bytes.Equal: none and an empty one are the same. */
-const sameBytes = (a: Uint8Array = NONE, b: Uint8Array = NONE): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i])
 
 /** Whether Docker calls it changed (moby pkg/archive/changes_unix.go, statDifferent): it compares no contents. */
 function differs(old: Inode, now: Inode): boolean {
@@ -36,7 +33,7 @@ function differs(old: Inode, now: Inode): boolean {
   const device = deviceOf(now)
   if (old.mode !== now.mode || old.uid !== now.uid || old.gid !== now.gid) return true
   if (before.major !== device.major || before.minor !== device.minor) return true
-  if (!sameBytes(old.xattrs?.get(CAPABILITY), now.xattrs?.get(CAPABILITY))) return true
+  if (!equalBytes(old.xattrs?.get(CAPABILITY) ?? NONE, now.xattrs?.get(CAPABILITY) ?? NONE)) return true
   return !isDirectory(now.mode) && (!sameTime(old.mtime, now.mtime) || sizeOf(old) !== sizeOf(now))
 }
 
