@@ -54,6 +54,25 @@ function show(daemon: Daemon, path: string, make: (daemon: Daemon, dev: number) 
   })
 }
 
+/** What the daemon keeps on the disk, as df(1) sees it: layers, writable layers, volumes. */
+function storedOnDisk(daemon: Daemon): { bytes: number; inodes: number } {
+  const { layers, containers, runtime, volumes } = daemon
+  let bytes = 0
+  let inodes = 0
+  for (const { layer } of layers.state.values()) bytes += layer.size
+  for (const { id, upper } of containers.all()) {
+    const tree = runtime.get(id)?.rootfs.upper.tree ?? upper
+    bytes += tree.bytes
+    inodes += tree.count
+  }
+  for (const { name } of volumes.all()) {
+    const usage = volumes.directory(name).usage()
+    bytes += usage.bytes
+    inodes += usage.inodes
+  }
+  return { bytes, inodes }
+}
+
 /** dockerd: the stores, the runtime, and the Engine API on a socket. */
 export function startDaemon(host: DaemonHost, socket: Place): Daemon {
   const daemon: Daemon = {
@@ -63,6 +82,7 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
     health: new HealthMonitors(() => daemon),
   }
   show(daemon, '/var/lib/docker', dockerRoot)
+  host.kernel.disk.keeps(() => storedOnDisk(daemon))
   if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)
   const { version, gitCommit } = host.build
   logStart(daemon.logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))

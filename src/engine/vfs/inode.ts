@@ -74,6 +74,9 @@ export function sizeOf(inode: Inode): number {
   return isSymlink(inode.mode) ? encode(inode.content as string).length : 0
 }
 
+/** `st_size` of a directory of a tmpfs: 20 for each name, `.` and `..` among them (mm/shmem.c, BOGO_DIRENT_SIZE). */
+export const sizeInMemory = ({ entries }: Directory): number => 20 * (2 + entries.size)
+
 /** Room for xattrs in an inode of 256 bytes, without the mark before and the end behind (fs/ext4/xattr.h). */
 const XATTR_ROOM = 88
 const words = (bytes: number): number => Math.ceil(bytes / 4) * 4

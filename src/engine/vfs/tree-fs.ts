@@ -28,6 +28,7 @@ import {
   isWhiteout,
   LINK_MAX,
   NO_XATTRS,
+  sizeInMemory,
   statOf,
   targetOf,
 } from './inode.ts'
@@ -123,7 +124,9 @@ export class TreeFs implements Filesystem {
   }
 
   stat(ino: Ino): Stat {
-    return statOf(this.get(ino), this.dev, ino)
+    const stat = statOf(this.get(ino), this.dev, ino)
+    if (this.type !== 'tmpfs' || !isDirectory(stat.mode)) return stat
+    return { ...stat, size: sizeInMemory(directoryOf(this.get(ino))) }
   }
   lookup(dir: Ino, name: string): Ino {
     const { entries } = directoryOf(this.get(dir))

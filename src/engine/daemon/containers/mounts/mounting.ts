@@ -3,10 +3,10 @@ import { ROOT } from '../../../kernel/credentials.ts'
 import { makeDirectories } from '../../../kernel/make-directories.ts'
 import type { MountNamespace, Place } from '../../../kernel/mounts.ts'
 import { viewOf } from '../../../kernel/record.ts'
+import { newTmpfs } from '../../../kernel/tmpfs.ts'
 import { lastName, resolve, type View } from '../../../kernel/walk.ts'
 import { copyTree } from '../../../vfs/copy-tree.ts'
 import { type Filesystem, isDirectory } from '../../../vfs/filesystem.ts'
-import { TreeFs } from '../../../vfs/tree-fs.ts'
 import type { Daemon } from '../../daemon.ts'
 import { createFailure, NOT_A_DIRECTORY } from '../executable.ts'
 import type { Rootfs } from '../rootfs.ts'
@@ -66,10 +66,10 @@ export function mountStored(daemon: Daemon, container: Container, namespace: Mou
 
 function attachTmpfs(daemon: Daemon, view: View, path: string, options: readonly string[]): void {
   const { kernel } = daemon.host
-  const { shown, mode, readOnly } = tmpfsMount(options)
-  const fs = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: mode, time: kernel.now() })
+  const { flags, readOnly, data } = tmpfsMount(options, TMPFS)
+  const { fs, options: shown } = newTmpfs(kernel.deviceNumber(), data, kernel.now())
   makeDirectories(view, path, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
-  const source = { fs, root: fs.root, source: 'tmpfs', options: [...TMPFS, ...shown] }
+  const source = { fs, root: fs.root, source: 'tmpfs', options: [...flags, ...shown] }
   view.namespace.mount(resolve(view, path), path, { ...source, readOnly })
 }
 
@@ -84,9 +84,10 @@ function sourceOf(daemon: Daemon, { Type, Name, Source }: ContainerMount): Sourc
   }
   if (volume?.options?.type === 'tmpfs') {
     const { kernel } = daemon.host
-    const { shown, mode } = tmpfsMount((volume.options.o ?? '').split(',').filter(Boolean))
-    const fs = new TreeFs({ type: 'tmpfs', dev: kernel.deviceNumber(), rootMode: mode, time: kernel.now() })
-    return { fs, root: fs.root, source: 'tmpfs', options: shown }
+    const given = (volume.options.o ?? '').split(',').filter(Boolean)
+    const { flags, data } = tmpfsMount(given, [])
+    const { fs, options } = newTmpfs(kernel.deviceNumber(), data, kernel.now())
+    return { fs, root: fs.root, source: 'tmpfs', options: [...flags, ...options] }
   }
   const path = volume?.options?.device ?? Source
   try {

@@ -10,9 +10,6 @@ const FLAGS = new Set(
 )
 const VALUED = new Set(['gid', 'mode', 'mpol', 'nr_blocks', 'nr_inodes', 'size', 'uid'])
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }
-const PAGE = 4096
-
 /** Refuses an option that a tmpfs has not. */
 export function checkTmpfsOptions(text: string): void {
   for (const option of text === '' ? [] : text.split(',')) {
@@ -22,27 +19,21 @@ export function checkTmpfsOptions(text: string): void {
   }
 }
 
-/** `1m` as the kernel shows it: whole pages, in kilobytes. */
-function shownSize(text: string): string {
-  const m = /^(\d+)([kmg]?)$/i.exec(text)
-  if (!m) return text
-  const bytes = Number(m[1]) * UNITS[m[2]!.toLowerCase()]!
-  return `${(Math.ceil(bytes / PAGE) * PAGE) / 1024}k`
-}
-
-/** What a tmpfs is mounted with: the options that /proc/mounts shows, the mode of its root, whether it may be written. */
-export function tmpfsMount(options: readonly string[]): { shown: string[]; mode: number; readOnly: boolean } {
-  const shown: string[] = []
-  let mode = 0o1777
+/** What a tmpfs is mounted with: flags beyond `flags`, whether it may be written, and what is left to the file system. */
+export function tmpfsMount(
+  options: readonly string[],
+  flags: readonly string[],
+): { flags: string[]; readOnly: boolean; data: string[] } {
+  const set = new Set(flags)
+  const data: string[] = []
   let readOnly = false
   for (const option of options) {
-    const [name = '', value = ''] = option.split('=', 2)
-    if (name === 'size') shown.push(`size=${shownSize(value)}`)
-    else if (name === 'mode') {
-      mode = Number.parseInt(value, 8)
-      shown.push(`mode=${value.replace(/^0+(?=.)/, '')}`)
-    } else if (name === 'ro') readOnly = true
-    else if (VALUED.has(name)) shown.push(option)
+    const [name = ''] = option.split('=', 1)
+    if (VALUED.has(name)) data.push(option)
+    else if (name === 'ro' || name === 'rw') readOnly = name === 'ro'
+    else if (['exec', 'suid', 'dev', 'atime', 'diratime'].includes(name)) set.delete(`no${name}`)
+    else if (['noexec', 'nosuid', 'nodev', 'noatime', 'nodiratime', 'strictatime'].includes(name))
+      set.add(name)
   }
-  return { shown, mode, readOnly }
+  return { flags: [...set], readOnly, data }
 }
