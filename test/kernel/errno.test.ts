@@ -52,6 +52,52 @@ function tree(p: Process): void {
   p.chmod('secret', 0o600)
   p.chmod('wonly', 0o222)
   for (const name of ['sticky/mine', 'mine', 'mine/f']) p.chown(name, 1000, 1000)
+  for (const [name, mode, owner] of [
+    ['suid', 0o4755, 0],
+    ['sgid', 0o2744, 0],
+    ['sgidx', 0o2755, 0],
+    ['both', 0o6777, 0],
+    ['pub', 0o666, 0],
+    ['pubsuid', 0o4777, 0],
+    ['mysuid', 0o4755, 1000],
+    ['mysgid', 0o2775, 1000],
+  ] as const) {
+    p.writeFile(name, 'x')
+    p.chown(name, owner, name === 'mysgid' ? 1000 : owner)
+    p.chmod(name, mode)
+  }
+  for (const [name, mode, uid, gid] of [
+    ['sgdir', 0o2777, 0, 33],
+    ['mydir', 0o2755, 1000, 33],
+    ['otherdir', 0o2775, 33, 1000],
+  ] as const) {
+    p.mkdir(name)
+    p.chown(name, uid, gid)
+    p.chmod(name, mode)
+  }
+  p.mkfifo('fifo', 0o666)
+  p.chmod('fifo', 0o666)
+  p.symlink('f', 'mine/l')
+}
+
+/** What cases named m-… find besides. */
+function mounts(p: Process): void {
+  p.mkdir('m')
+  p.mkdir('ro')
+  p.writeFile('bf', 'under')
+  for (const name of ['m', 'ro']) {
+    p.mount({ kind: 'new', type: 'tmpfs', source: 't', target: name })
+    p.writeFile(`${name}/f`, 'x')
+    p.mkdir(`${name}/d`)
+    p.symlink('f', `${name}/l`)
+  }
+  p.mount({ kind: 'remount', target: 'ro', readOnly: true })
+  p.mount({ kind: 'bind', source: 'f', target: 'bf' })
+}
+
+const shown = (p: Process, path: string): string => {
+  const { mode, uid, gid } = p.lstat(path)
+  return `${(mode & 0o7777).toString(8)} ${uid}:${gid}`
 }
 
 const OPS: Readonly<Record<string, (p: Process, ...args: string[]) => unknown>> = {
@@ -72,6 +118,30 @@ const OPS: Readonly<Record<string, (p: Process, ...args: string[]) => unknown>> 
   chmod: (p, path) => p.chmod(path!, 0o600),
   chown: (p, uid, gid, path) => p.chown(path!, Number(uid), Number(gid)),
   utimes: (p, path) => p.utimes(path!, 1_000_000_000n, 1_000_000_000n),
+  'mkdir-mode': (p, path) => {
+    p.mkdir(path!, 0o777)
+    return shown(p, path!)
+  },
+  'create-mode': (p, path) => {
+    p.open(path!, { write: true, create: true }, 0o6777)
+    return shown(p, path!)
+  },
+  'chmod-mode': (p, mode, path) => {
+    p.chmod(path!, Number.parseInt(mode!, 8))
+    return shown(p, path!)
+  },
+  'chown-mode': (p, uid, gid, path) => {
+    p.chown(path!, Number(uid), Number(gid))
+    return shown(p, path!)
+  },
+  'write-mode': async (p, path) => {
+    await p.write(p.open(path!, { append: true }), 'x')
+    return shown(p, path!)
+  },
+  'truncate-mode': (p, path) => {
+    p.truncate(path!, 0)
+    return shown(p, path!)
+  },
   mknod: (p, path) => p.mknod(path!, S_IFCHR, { major: 1, minor: 3 }, 0o600),
 }
 
@@ -79,22 +149,31 @@ const machine = new Machine()
 tree(machine.init.calls)
 const fresh = machine.fs.tree
 
-function attempt([uid, op, args]: Row): string {
+async function attempt([uid, op, args]: Row): Promise<string> {
   machine.fs.restore(fresh)
-  const { calls } = machine.process({ uid })
-  try {
-    calls.chdir('/t')
-    OPS[op]!(calls, ...args)
-    return 'ok'
-  } catch (error) {
-    if (isErrno(error)) return error.errno
-    throw error
-  } finally {
-    calls.kill(calls.pid, 'SIGKILL')
-  }
+  const record = machine.process({ uid: 0 })
+  const withMounts = op.startsWith('m-')
+  return machine.run(async (p) => {
+    p.chdir('/t')
+    if (withMounts) {
+      p.unshare(['mnt'])
+      mounts(p)
+    }
+    if (uid !== 0) p.setCredentials({ uid, gid: uid, groups: [uid] })
+    try {
+      const told = await OPS[op.replace(/^m-/, '')]!(p, ...args)
+      return /-mode$/.test(op) ? String(told) : 'ok'
+    } catch (error) {
+      if (isErrno(error)) return error.errno
+      throw error
+    }
+  }, record)
 }
 
-it('answers file calls as Linux does', () => {
-  const shown = (row: Row, answer: string): string => `uid ${row[0]} ${row[1]} ${row[2].join(' ')}: ${answer}`
-  expect(ROWS.map((row) => shown(row, attempt(row)))).toEqual(ROWS.map((row) => shown(row, row[3])))
+it('answers file calls as Linux does', async () => {
+  const line = (row: Row, answer: string): string =>
+    `uid ${row[0]} ${row[1]} ${row[2].join(' ').slice(-60)}: ${answer}`
+  const answers: string[] = []
+  for (const row of ROWS) answers.push(line(row, await attempt(row)))
+  expect(answers).toEqual(ROWS.map((row) => line(row, row[3])))
 })

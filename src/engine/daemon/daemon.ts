@@ -1,5 +1,6 @@
 import type { Ports } from '../base/ports.ts'
 import { newUuid } from '../base/random.ts'
+import type { ControlGroup } from '../kernel/control-group.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import type { Registries } from '../registry/protocol.ts'
@@ -28,6 +29,8 @@ export interface DaemonHost {
   readonly kernel: Kernel
   /** The daemon's own process. */
   readonly process: ProcessRecord
+  /** Control group of containerd, which the shims of containers are in. */
+  readonly containerd: ControlGroup
   readonly registries: Registries
   readonly architecture: string
   /** Where the services' own messages go. */

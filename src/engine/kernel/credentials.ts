@@ -13,11 +13,16 @@ export const S_ISVTX = 0o1000
 export const inheritedGid = (directory: Stat): number | undefined =>
   directory.mode & S_ISGID ? directory.gid : undefined
 
-/** Mode after a change of owner: the set-ID bits of what is no directory go (chown(2)). */
-export function modeAfterChown({ mode }: Stat): number {
+/** Mode after a change of owner: the set-ID bits of what is no directory go (fs/attr.c, setattr_should_drop_suidgid). */
+export function modeAfterChown({ mode, gid }: Stat, who: Credentials): number {
   if (isDirectory(mode)) return mode & 0o7777
-  return mode & 0o7777 & ~(S_ISUID | (mode & 0o010 ? S_ISGID : 0))
+  const keepsGroup = (mode & 0o010) === 0 && mayKeepGroupBit(who, gid)
+  return mode & 0o7777 & ~(S_ISUID | (keepsGroup ? 0 : S_ISGID))
 }
+
+/** The set-group-ID bit is kept for members of the group, and for those who may set it anyway (in_group_or_capable). */
+export const mayKeepGroupBit = (who: Credentials, gid: number): boolean =>
+  inGroup(who, gid) || capable(who, 'FSETID')
 
 /** Bits of an access check, as in the mode: 4 read, 2 write, 1 execute or search. */
 export const READ = 4
@@ -42,7 +47,7 @@ export const owns = (stat: Stat, who: Credentials): boolean => stat.uid === who.
 
 /** Mode after a write by somebody: the set-ID bits of a program go (file_remove_privs). Undefined where none does. */
 export function modeAfterWrite(stat: Stat, who: Credentials): number | undefined {
-  const mode = modeAfterChown(stat)
+  const mode = modeAfterChown(stat, who)
   return mode === (stat.mode & 0o7777) || capable(who, 'FSETID') ? undefined : mode
 }
 

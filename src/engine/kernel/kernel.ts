@@ -17,7 +17,7 @@ import { Exit, type ProcessRecord, viewOf } from './record.ts'
 import { Scheduler, type Task } from './scheduler.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
-import { Disk } from './space.ts'
+import { DISK_OF_20_GB, Disk, type DiskSize } from './space.ts'
 import type { WindowSize } from './termios.ts'
 import { type Terminals, Tty } from './tty.ts'
 import { Channel, WaitQueue } from './waiting.ts'
@@ -47,6 +47,8 @@ export interface KernelOptions {
   readonly release: string
   readonly version: string
   readonly machine: string
+  /** Default: one of 20 GB. */
+  readonly disk?: DiskSize | undefined
   /** What is to be reached over the network; nothing where it is left out. */
   readonly network?: Network
 }
@@ -84,10 +86,12 @@ export class Kernel {
   readonly scheduler = new Scheduler()
   readonly options: KernelOptions
   readonly pidNamespace = new PidNamespace(undefined, FIRST_NUMBERS.pid)
-  readonly disk = new Disk()
+  readonly disk: Disk
   /** File systems by the numbers of the block devices that hold them: `8:1`. */
   readonly blockDevices = new Map<string, Filesystem>()
   readonly rootGroup = new ControlGroup('/')
+  /** Control groups by their paths. */
+  readonly groups = new Map([['/', this.rootGroup]])
   readonly processes = new Map<number, ProcessRecord>()
   readonly references = new Map<OpenFile, number>()
   /** Terminals of the first devpts. A container has one of its own. */
@@ -108,6 +112,7 @@ export class Kernel {
 
   constructor(options: KernelOptions) {
     this.options = options
+    this.disk = new Disk(options.disk ?? DISK_OF_20_GB)
   }
 
   /** Wall time of the simulated machine. */
@@ -129,6 +134,15 @@ export class Kernel {
   /** Inode number of a new namespace, as `net:[4026531840]` shows it. */
   namespaceNumber(): number {
     return this.nextNumber++
+  }
+  /** The control group of a path, made when it is missing. */
+  groupAt(path: string): ControlGroup {
+    let group = this.groups.get(path)
+    if (!group) {
+      group = new ControlGroup(path)
+      this.groups.set(path, group)
+    }
+    return group
   }
   /** Inode number of a new pipe. */
   pipeNumber(): number {

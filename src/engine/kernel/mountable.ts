@@ -1,6 +1,7 @@
 import { FsError } from '../base/errors.ts'
 import { type Filesystem, isBlockDevice } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
+import { CGROUP_OPTIONS, cgroupFs } from './cgroup-fs.ts'
 import { FILESYSTEMS } from './filesystem-types.ts'
 import type { Kernel } from './kernel.ts'
 import type { Mount } from './mounts.ts'
@@ -37,6 +38,8 @@ export function makeFilesystem(
       return plain(procFs(kernel, record.namespaces.pid))
     case 'sysfs':
       return plain(sysFs(kernel))
+    case 'cgroup2':
+      return { fs: cgroupFs(kernel), options: CGROUP_OPTIONS }
     case 'devpts':
       return newDevpts(kernel, options)
     case 'mqueue':

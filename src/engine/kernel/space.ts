@@ -6,13 +6,30 @@ const BLOCK = 4096
 /** Share of an ext4 that only root may use (mke2fs(8), -m). */
 const RESERVED = 0.05
 
+/** How large the ext4 of a machine's disk is. */
+export interface DiskSize {
+  /** For files, in blocks of 4 KiB. */
+  readonly blocks: number
+  readonly inodes: number
+  /** Bytes that something takes which the simulation does not hold. */
+  readonly elsewhere: number
+}
+
+/** What a disk of 20 GB has for files. */
+export const DISK_OF_20_GB: DiskSize = { blocks: 4_870_184, inodes: 1_248_480, elsewhere: 0 }
+
 /** The disk of the machine: how large its ext4 is, and what takes room on it. */
 export class Disk {
-  /** What a disk of 20 GB has left for files, in blocks of 4 KiB, and its inodes. */
-  readonly blocks = 4_870_184
-  readonly inodes = 1_248_480
+  readonly blocks: number
+  readonly inodes: number
   /** Each tells bytes and inodes that a part of the machine keeps on the disk. */
   private readonly parts: (() => { bytes: number; inodes: number })[] = []
+
+  constructor({ blocks, inodes, elsewhere }: DiskSize) {
+    this.blocks = blocks
+    this.inodes = inodes
+    this.keeps(() => ({ bytes: elsewhere, inodes: 0 }))
+  }
 
   keeps(part: () => { bytes: number; inodes: number }): void {
     this.parts.push(part)

@@ -1,5 +1,6 @@
 import { encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
+import { CGROUP_OPTIONS, cgroupFs } from '../kernel/cgroup-fs.ts'
 import { ROOT } from '../kernel/credentials.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { MountNamespace, type Place } from '../kernel/mounts.ts'
@@ -45,12 +46,19 @@ const NODES = [
   ['ptmx', 5, 2, 0o666],
 ] as const
 
+export interface BootOptions {
+  readonly hostname: string
+  /** dockerd starts a containerd of its own. */
+  readonly ownContainerd?: boolean
+  /** Control groups are those of the unified hierarchy. */
+  readonly unified?: boolean
+}
+
 /** Brings a machine up from what its disk holds. */
 export function bootMachine(
   kernel: Kernel,
   entries: readonly LayerEntry[],
-  hostname: string,
-  ownContainerd = false,
+  { hostname, ownContainerd = false, unified = true }: BootOptions,
 ): Machine {
   const time = kernel.now()
   const disk = new TreeFs({ type: 'ext4', dev: SDA1, tree: layerTree(entries) })
@@ -67,6 +75,7 @@ export function bootMachine(
     mount.mount(at(path), path, { fs, root: fs.root, source, options, readOnly: false })
   }
   attach('/sys', sysFs(kernel), 'sysfs', NO_FILES)
+  if (unified) attach('/sys/fs/cgroup', cgroupFs(kernel), 'cgroup2', [...NO_FILES, ...CGROUP_OPTIONS])
   attach('/proc', procFs(kernel, kernel.pidNamespace), 'proc', NO_FILES)
   attach('/dev', devices(kernel, time), 'udev', ['nosuid', 'size=1985104k', 'nr_inodes=496276', 'mode=755'])
   attach('/dev/pts', terminalFs(kernel), 'devpts', ['nosuid', 'noexec', 'gid=5', 'mode=620', 'ptmxmode=000'])
@@ -86,7 +95,11 @@ export function bootMachine(
     time: FIRST_NUMBERS.time,
   }
   kernel.hostNetwork = namespaces.net
-  const service = (argv: readonly string[], parent: ProcessRecord | undefined): ProcessRecord =>
+  const service = (
+    argv: readonly string[],
+    parent: ProcessRecord | undefined,
+    group: string,
+  ): ProcessRecord =>
     kernel.createProcess({
       parent,
       namespaces,
@@ -98,17 +111,26 @@ export function bootMachine(
       exe: argv[0]!,
       comm: lastName(argv[0]!),
       session: true,
+      group: kernel.groupAt(group),
     })
-  const init = service(['/lib/systemd/systemd', '--system', '--deserialize=19'], undefined)
+  const init = service(['/lib/systemd/systemd', '--system', '--deserialize=19'], undefined, '/init.scope')
   kernel.pidNamespace.skipTo(402)
-  const system = ownContainerd ? undefined : service(['/usr/bin/containerd'], init)
+  const system = ownContainerd
+    ? undefined
+    : service(['/usr/bin/containerd'], init, '/system.slice/containerd.service')
   kernel.pidNamespace.skipTo(611)
   const dockerd = service(
     ['/usr/bin/dockerd', ...(system ? ['-H', 'fd://', '--containerd=/run/containerd/containerd.sock'] : [])],
     init,
+    '/system.slice/docker.service',
   )
   const containerd =
-    system ?? service(['containerd', '--config', '/var/run/docker/containerd/containerd.toml'], dockerd)
+    system ??
+    service(
+      ['containerd', '--config', '/var/run/docker/containerd/containerd.toml'],
+      dockerd,
+      dockerd.group.path,
+    )
   run.write(pidFile, 0, encode(String(kernel.pidNamespace.numberOf(dockerd.id))), time)
   kernel.pidNamespace.skipTo(830)
   return {

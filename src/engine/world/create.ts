@@ -53,12 +53,17 @@ export function createWorld(options: WorldOptions): World {
     boot: options.clock,
     executables: { identify: programIn },
     release: host.release ?? RELEASE,
+    disk: host.disk,
     version: VERSION,
     machine: 'x86_64',
     network: options.registries.network,
   })
-  const machine = bootMachine(kernel, hostEntries(host, options.clock), host.hostname, host.ownContainerd)
   const facts = host.machine ?? DEBIAN_MACHINE
+  const machine = bootMachine(kernel, hostEntries(host, options.clock), {
+    hostname: host.hostname,
+    ownContainerd: host.ownContainerd ?? false,
+    unified: facts.cgroup.version === 2,
+  })
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
   const sink = (name: 'dockerd' | 'containerd') =>
     serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
@@ -68,6 +73,7 @@ export function createWorld(options: WorldOptions): World {
       {
         kernel,
         process: machine.dockerd,
+        containerd: machine.containerd.group,
         registries: options.registries,
         architecture: 'amd64',
         log: { dockerd: sink('dockerd'), containerd: sink('containerd') },
@@ -109,6 +115,7 @@ export function createWorld(options: WorldOptions): World {
       comm: 'login',
       fds,
       session: true,
+      group: kernel.groupAt('/user.slice/user-0.slice/session-1.scope'),
       ...(terminal && { terminal }),
     })
     record.cwd = resolve(viewOf(record), cwd)

@@ -1,6 +1,7 @@
 import { textBody } from '../base/body.ts'
 import type { Instant } from '../base/time.ts'
 import type { EngineBuild, MachineFacts } from '../daemon/system/profile.ts'
+import type { DiskSize } from '../kernel/space.ts'
 import { DEBIAN_STEPS } from '../registry/catalog/debian.ts'
 import { GROUP } from '../registry/catalog/debian-etc.ts'
 import { programBody } from '../registry/recipe.ts'
@@ -27,6 +28,8 @@ export interface HostProfile {
   readonly build?: EngineBuild
   /** What the daemon finds, where it is not a virtual machine with Debian 12. */
   readonly machine?: MachineFacts
+  /** The disk, where it is not one of 20 GB that holds nothing but what the files say. */
+  readonly disk?: DiskSize
   /** Release of the kernel, where it is not Debian's. */
   readonly release?: string
 }

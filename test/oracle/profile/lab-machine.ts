@@ -1,4 +1,5 @@
 import type { EngineBuild, MachineFacts } from '../../../src/engine/daemon/system/profile.ts'
+import type { DiskSize } from '../../../src/engine/kernel/space.ts'
 
 /** Debian's package of the daemon, as the recordings show it. */
 export const LAB_BUILD: EngineBuild = {
@@ -13,6 +14,9 @@ export const LAB_BUILD: EngineBuild = {
 }
 
 export const LAB_RELEASE = '6.18.44-fc-v669'
+
+/** Its disk of 252 GiB, on which more lies than Docker and the scenarios put there. */
+export const LAB_DISK: DiskSize = { blocks: 66_053_021, inodes: 16_777_216, elsewhere: 27e9 }
 
 export const LAB_MACHINE: MachineFacts = {
   operatingSystem: 'Debian GNU/Linux 12 (bookworm)',

@@ -88,7 +88,7 @@ export function createMachine(): { run(argv: readonly string[], stdin?: string):
     version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)',
     machine: 'x86_64',
   })
-  const machine = bootMachine(kernel, entries(), 'docker-lab')
+  const machine = bootMachine(kernel, entries(), { hostname: 'docker-lab' })
   return {
     async run(argv, stdin = '') {
       const out = new CapturedFile()

@@ -1,5 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
-import { ControlGroup } from '../../kernel/control-group.ts'
+import type { ControlGroup } from '../../kernel/control-group.ts'
 import { type Namespaces, PidNamespace } from '../../kernel/namespaces.ts'
 import type { Filesystem } from '../../vfs/filesystem.ts'
 import type { Daemon } from '../daemon.ts'
@@ -16,7 +16,8 @@ import type { ProcessStreams } from './streams.ts'
 export function createGroup({ host }: Daemon, { id, hostConfig }: Container): ControlGroup {
   const systemd = host.machine.cgroup.driver === 'systemd'
   const parent = hostConfig.CgroupParent || (systemd ? 'system.slice' : '/docker')
-  const group = new ControlGroup(systemd ? `/${parent}/docker-${id}.scope` : `${parent}/${id}`)
+  const group = host.kernel.groupAt(systemd ? `/${parent}/docker-${id}.scope` : `${parent}/${id}`)
+  group.oomKills = 0
   limitGroup(group, hostConfig)
   return group
 }
@@ -49,6 +50,7 @@ export function createNamespaces(
     terminals: streams.terminals,
     sharedMemory: ipc.sharedMemory,
     identity: identityOf(daemon, container),
+    group: daemon.host.machine.cgroup.version === 2 ? group : undefined,
   })
   return { ...host, mount, pid, uts, cgroup, net, ipc: ipc.number }
 }

@@ -98,6 +98,7 @@ export class Runtime {
     const streams = this.streams(container)
     const rootfs = openRootfs(daemon, container)
     noteStart(daemon, container, cause)
+    const group = createGroup(daemon, container)
     let shim: ProcessRecord | undefined
     try {
       openLog(container.hostConfig.LogConfig)
@@ -106,7 +107,6 @@ export class Runtime {
       logMounts(daemon, container)
       const sandbox = joinNetworks(daemon, container)
       shim = createShim(daemon, id)
-      const group = createGroup(daemon, container)
       const namespaces = createNamespaces(daemon, { ...container, sandbox }, rootfs, streams, group)
       const root: Place = { mount: namespaces.mount.root, ino: namespaces.mount.root.root }
       noteSurroundings(daemon, container, { sandbox, shim, namespaces, group, root })
@@ -147,6 +147,7 @@ export class Runtime {
       })
     } catch (error) {
       if (shim) kernel.signal(shim, 'SIGKILL')
+      kernel.groups.delete(group.path)
       this.prepared.delete(id)
       streams.finish()
       if (error instanceof EngineError) {
@@ -183,6 +184,7 @@ export class Runtime {
     const live = this.live.get(id)
     const container = daemon.containers.get(id)
     this.live.delete(id)
+    if (live) daemon.host.kernel.groups.delete(live.group.path)
     if (live?.merged) daemon.host.process.namespaces.mount.unmount(live.merged)
     this.exits.set(id, (this.exits.get(id) ?? 0) + 1)
     let delay: Nanoseconds | undefined

@@ -19,6 +19,7 @@ export function createShim(daemon: Daemon, id: string): ProcessRecord {
     credentials: ROOT,
     env: new Map(),
     session: true,
+    group: daemon.host.containerd,
     argv: [exe, '-namespace', 'moby', '-id', id, '-address', containerdSocket(daemon.host)],
     exe,
     comm: 'containerd-shim',

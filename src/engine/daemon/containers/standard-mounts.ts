@@ -1,4 +1,6 @@
 import { isErrno } from '../../base/errors.ts'
+import { CGROUP_OPTIONS, cgroupDirectory, cgroupFs } from '../../kernel/cgroup-fs.ts'
+import type { ControlGroup } from '../../kernel/control-group.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { MountNamespace, NewMount, Place } from '../../kernel/mounts.ts'
@@ -28,6 +30,8 @@ export interface Surroundings {
   readonly identity: Identity | undefined
   /** Behind /dev/shm, where it is shared with others. */
   readonly sharedMemory: Filesystem | undefined
+  /** Shown at /sys/fs/cgroup, where the machine has the unified hierarchy. */
+  readonly group: ControlGroup | undefined
 }
 
 const DEVICES = [
@@ -46,7 +50,7 @@ export function mountStandard(
   kernel: Kernel,
   namespace: MountNamespace,
   { Privileged, ShmSize, IpcMode }: HostConfig,
-  { pid, terminals, sharedMemory }: Surroundings,
+  { pid, terminals, sharedMemory, group }: Surroundings,
 ): void {
   const mount = (path: string, fs: Filesystem, source: string, options: string[], readOnly = false): void => {
     const at = placeOf(namespace, path)
@@ -66,6 +70,13 @@ export function mountStandard(
     'ptmxmode=666',
   ])
   mount('/sys', sysFs(kernel), 'sysfs', NO_FILES, !Privileged)
+  const at = group && placeOf(namespace, '/sys/fs/cgroup')
+  if (at) {
+    const fs = cgroupFs(kernel)
+    const options = [...NO_FILES, ...CGROUP_OPTIONS]
+    const root = cgroupDirectory(fs, group)
+    namespace.mount(at, '/sys/fs/cgroup', { fs, root, source: 'cgroup', options, readOnly: !Privileged })
+  }
   const queues = new TreeFs({
     type: 'mqueue',
     dev: kernel.deviceNumber(),

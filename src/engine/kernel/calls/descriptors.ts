@@ -56,6 +56,8 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
       return new RegularFile('directory', path, opened, { read: true, write: false, append: false }, services)
     }
     if (flags.directory) throw new FsError('ENOTDIR')
+    // A file system that is read-only says so before permissions are looked at, a mount after (sb_permission).
+    if (write && isRegular(stat.mode) && place.mount.superblock.readOnly) throw new FsError('EROFS')
     demand()
     if (isDevice(stat.mode) && place.mount.has('nodev')) throw new FsError('EACCES')
     if (isCharDevice(stat.mode))

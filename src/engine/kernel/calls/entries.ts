@@ -77,6 +77,7 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
       const fs = writable(found.directory)
       if (!found.place) throw new FsError('ENOENT')
       mayTake(found)
+      if (!isDirectory(status(found.place).mode)) throw new FsError('ENOTDIR')
       if (isMountPoint(found)) throw new FsError('EBUSY')
       fs.rmdir(found.directory.ino, found.name, kernel.now())
     },
@@ -116,6 +117,8 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
       if (!directory && (source.slash || target.slash)) throw new FsError('ENOTDIR')
       mayTake(source)
       mayTake(target)
+      const replaced = target.place && isDirectory(status(target.place).mode)
+      if (replaced === !directory) throw new FsError(directory ? 'ENOTDIR' : 'EISDIR')
       if (isMountPoint(source) || isMountPoint(target)) throw new FsError('EBUSY')
       fs.rename(source.directory.ino, source.name, target.directory.ino, target.name, kernel.now())
     },

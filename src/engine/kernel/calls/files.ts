@@ -6,6 +6,7 @@ import { capable } from '../capabilities.ts'
 import {
   EXECUTE,
   inGroup,
+  mayKeepGroupBit,
   modeAfterChown,
   modeAfterWrite,
   owns,
@@ -168,8 +169,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     chmod: (path, mode) => {
       const place = find(path)
       const fs = own(place)
-      const outside =
-        !inGroup(record.credentials, status(place).gid) && !capable(record.credentials, 'FSETID')
+      const outside = !mayKeepGroupBit(record.credentials, status(place).gid)
       fs.setattr(place.ino, { mode: mode & (outside ? 0o7777 & ~S_ISGID : 0o7777), time: kernel.now() })
     },
     chown: (path, uid, gid, noFollow = false) => {
@@ -179,9 +179,10 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       const { credentials } = record
       const mine = stat.uid === credentials.uid
       const owner = uid < 0 || (mine && uid === stat.uid)
-      const group = gid < 0 || (mine && inGroup(credentials, gid))
+      const group = gid < 0 || (mine && (gid === stat.gid || inGroup(credentials, gid)))
       if (!capable(credentials, 'CHOWN') && !(owner && group)) throw new FsError('EPERM')
-      const mode = modeAfterChown(stat)
+      const mode = modeAfterChown(stat, credentials)
+      if (mode !== (stat.mode & 0o7777) && !owns(stat, credentials)) throw new FsError('EPERM')
       const attributes = {
         ...(mode !== (stat.mode & 0o7777) && { mode }),
         ...(uid >= 0 && { uid }),
@@ -191,8 +192,8 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     },
     truncate: (path, size) => {
       const place = find(path)
-      const fs = writable(place)
       if (isDirectory(status(place).mode)) throw new FsError('EISDIR')
+      const fs = writable(place)
       demand(place, WRITE)
       const time = kernel.now()
       const mode = modeAfterWrite(status(place), record.credentials)

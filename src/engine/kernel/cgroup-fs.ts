@@ -1,0 +1,88 @@
+import type { Filesystem, Ino } from '../vfs/filesystem.ts'
+import { type Computed, ComputedFs } from './computed-fs.ts'
+import type { ControlGroup } from './control-group.ts'
+import type { Kernel } from './kernel.ts'
+import type { PidNamespace } from './namespaces.ts'
+import { constant, file } from './proc/nodes.ts'
+
+/** Options that the hierarchy of Debian 12 is mounted with. */
+export const CGROUP_OPTIONS = ['nsdelegate', 'memory_recursiveprot']
+
+const CONTROLLERS = 'cpuset cpu io memory hugetlb pids rdma misc\n'
+const known = new WeakMap<Kernel, ComputedFs>()
+
+/** The unified hierarchy of control groups (cgroup2; Documentation/admin-guide/cgroup-v2.rst). One for the machine. */
+export function cgroupFs(kernel: Kernel): Filesystem {
+  let fs = known.get(kernel)
+  if (!fs) {
+    fs = new ComputedFs('cgroup2', kernel.deviceNumber(), () => kernel.now(), directoryOf(kernel, ''))
+    known.set(kernel, fs)
+  }
+  return fs
+}
+
+/** The directory of a group. */
+export function cgroupDirectory(fs: Filesystem, { path }: ControlGroup): Ino {
+  let ino = fs.root
+  for (const name of path.split('/').filter(Boolean)) ino = fs.lookup(ino, name)
+  return ino
+}
+
+/** Groups that hold processes, and what is above them, come and go with the processes. */
+function directoryOf(kernel: Kernel, path: string): Extract<Computed, { kind: 'directory' }> {
+  const below = (name: string): Computed | undefined => {
+    const inner = `${path}/${name}`
+    for (const group of kernel.groups.keys())
+      if (group === inner || group.startsWith(`${inner}/`)) return directoryOf(kernel, inner)
+    return undefined
+  }
+  return {
+    kind: 'directory',
+    mode: 0o755,
+    find: (name) => filesOf(kernel, path).get(name) ?? below(name),
+    entries: () => {
+      const entries = new Map(filesOf(kernel, path))
+      for (const group of kernel.groups.keys()) {
+        const [first] = group.startsWith(`${path}/`) ? group.slice(path.length + 1).split('/') : []
+        if (first) entries.set(first, directoryOf(kernel, `${path}/${first}`))
+      }
+      return entries
+    },
+  }
+}
+
+function filesOf(kernel: Kernel, path: string): ReadonlyMap<string, Computed> {
+  const group = kernel.groups.get(path || '/')
+  const members = () => [...(group?.members ?? [])]
+  const numbers = (namespace: PidNamespace): string =>
+    members()
+      .map(({ id }) => namespace.numberOf(id))
+      .filter((pid) => pid > 0)
+      .sort((a, b) => a - b)
+      .map((pid) => `${pid}\n`)
+      .join('')
+  const limit = (value: number | undefined): string => `${value ?? 'max'}\n`
+  const files: [string, Computed][] = [
+    ['cgroup.controllers', constant(CONTROLLERS)],
+    ['cgroup.procs', file(() => numbers(kernel.running?.namespaces.pid ?? kernel.pidNamespace), 0o644)],
+    ['cgroup.subtree_control', constant(path === '' || group === undefined ? CONTROLLERS : '\n', 0o644)],
+  ]
+  if (path !== '')
+    files.push(
+      [
+        'cgroup.events',
+        file(() => `populated ${members().length > 0 ? 1 : 0}\nfrozen ${group?.frozen ? 1 : 0}\n`),
+      ],
+      ['cgroup.freeze', file(() => `${group?.frozen ? 1 : 0}\n`, 0o644)],
+      ['cgroup.type', constant('domain\n', 0o644)],
+      ['memory.current', file(() => `${group?.memory ?? 0}\n`)],
+      [
+        'memory.events',
+        file(() => `low 0\nhigh 0\nmax 0\noom ${group?.oomKills ?? 0}\noom_kill ${group?.oomKills ?? 0}\n`),
+      ],
+      ['memory.max', file(() => limit(group?.memoryLimit), 0o644)],
+      ['pids.current', file(() => `${members().length}\n`)],
+      ['pids.max', file(() => limit(group?.pidsLimit), 0o644)],
+    )
+  return new Map(files)
+}
