@@ -78,6 +78,17 @@ describe('an overlay of directories of one file system', () => {
     fs.mknod(at(fs, 'lower/d'), 'kept', 0o020000, { major: 0, minor: 0 }, NEW)
     expect(list(overlay, 'd')).toEqual([])
   })
+  test('merges again only when a directory that several have has changed', () => {
+    const fs = disk(...parts, 'other/alone')
+    const overlay = mountOf([on(fs, 'lower'), on(fs, 'other')], on(fs, 'upper'), on(fs, 'work'))
+    const merged = () => overlay.overlay.lower.root
+    const before = merged()
+    overlay.mkdir(at(overlay, 'd'), 'x', NEW)
+    put(fs, 'other/alone/f', 'seen')
+    expect([merged() === before, read(overlay, 'alone/f'), list(overlay, 'd')]).toEqual([true, 'seen', ['x']])
+    put(fs, 'lower/d/y', '')
+    expect([merged() === before, list(overlay, 'd')]).toEqual([false, ['x', 'y']])
+  })
   test('the names of a linked file keep their numbers when others come', () => {
     const fs = disk(...parts)
     put(fs, 'lower/d/x', '1')

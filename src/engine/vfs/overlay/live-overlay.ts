@@ -3,6 +3,7 @@ import type { Instant } from '../../base/time.ts'
 import type { Attributes, DirEntry, Filesystem, Ino, NewInode, Stat } from '../filesystem.ts'
 import type { Origin } from './explain.ts'
 import type { LowerDir } from './lower-dir.ts'
+import { MergedDirectories } from './merged-directories.ts'
 import { type MergedIndex, mergeLayer } from './merged-index.ts'
 import { OverlayFs, type OverlayFsOptions } from './overlay-fs.ts'
 
@@ -38,11 +39,13 @@ export class LiveOverlay implements Filesystem {
   private readonly sources: readonly LowerSource[]
   private readonly changed: (() => void) | undefined
   private lowers: readonly LowerDir[]
+  private directories: MergedDirectories
 
   constructor(options: LiveOverlayOptions) {
     const { lowers, depth, changed, create = (given) => new OverlayFs(given), ...rest } = options
     this.sources = lowers
     this.lowers = lowers.map((source) => source.current())
+    this.directories = new MergedDirectories(this.lowers)
     this.inner = create({ ...rest, lower: indexOf(this.lowers) })
     this.dev = options.dev
     this.root = this.inner.root
@@ -55,9 +58,15 @@ export class LiveOverlay implements Filesystem {
     const lowers = this.sources.map((source) => source.current())
     if (lowers.some((lower, i) => lower !== this.lowers[i])) {
       this.lowers = lowers
-      this.inner.remerge(indexOf(lowers))
+      this.inner.remerge(this.merged(lowers))
     }
     return this.inner
+  }
+  /** Most writes are to something else on the same disk: what was merged is good still, in trees of now. */
+  private merged(lowers: readonly LowerDir[]): MergedIndex {
+    if (this.directories.areSame(lowers)) return { layers: lowers, root: this.inner.lower.root }
+    this.directories = new MergedDirectories(lowers)
+    return indexOf(lowers)
   }
   get readOnly(): boolean {
     return this.inner.readOnly
