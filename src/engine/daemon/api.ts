@@ -206,6 +206,11 @@ export interface EngineApi {
     reply: Value<ImageDeleteItem[]>
   }
   'GET /images/get': { query: { names: string[]; platform?: Platform }; reply: Value<Body> }
+  'GET /images/{name}/get': {
+    params: { name: string }
+    query: { platform?: Platform }
+    reply: Value<Body>
+  }
   'POST /images/load': {
     query: { quiet?: boolean; platform?: Platform }
     body: Body

@@ -78,6 +78,7 @@ export const WIRES: Wires = {
   'POST /images/{name}/tag': { query: { repo: needed, tag: needed }, reply: done(201) },
   'DELETE /images/{name}': { query: { force: flag, noprune: flag, platforms }, reply: json() },
   'GET /images/get': { query: { names: neededTexts, platform }, reply: archive },
+  'GET /images/{name}/get': { query: { platform }, reply: archive },
   'POST /images/load': { query: { quiet: flag, platform }, body: 'tar', reply: progress },
   'POST /build': {
     query: {

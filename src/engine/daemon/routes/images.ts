@@ -55,6 +55,7 @@ export const imageRoutes: Routes<
   | 'POST /images/{name}/tag'
   | 'DELETE /images/{name}'
   | 'GET /images/get'
+  | 'GET /images/{name}/get'
   | 'POST /images/load'
   | 'POST /images/prune'
 > = {
@@ -105,6 +106,9 @@ export const imageRoutes: Routes<
   'POST /images/prune': ({ daemon }, { query }) => value(pruneImages(daemon, query.filters ?? {})),
 
   'GET /images/get': ({ daemon }, { query }) => value(saveImages(daemon, query.names, query.platform)),
+
+  'GET /images/{name}/get': ({ daemon }, { params, query }) =>
+    value(saveImages(daemon, [params.name], query.platform)),
 
   'POST /images/load': (context, { body, query }) => {
     const { quiet = false, platform } = query
