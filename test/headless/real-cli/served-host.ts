@@ -53,7 +53,7 @@ export class ServedHost {
   }
 
   /** Lets simulated time pass. */
-  private pass(seconds: number): Promise<void> {
+  pass(seconds: number): Promise<void> {
     return this.engine.driver.run('sleep', async (process) => {
       await process.sleep(seconds * 1e9)
     }).ended

@@ -86,9 +86,10 @@ describe.skipIf(!hasClient)('the real client', () => {
     await inside.see('from-one')
     await inside.see('/dev/pts/1')
     inside.type('exit\r')
+    expect(await inside.ended).toBe(0)
     one.type('exit\r')
     two.type('exit 2\r')
-    expect(await Promise.all([inside.ended, one.ended, two.ended])).toEqual([0, 0, 2])
+    expect(await Promise.all([one.ended, two.ended])).toEqual([0, 2])
   })
 
   it('leaves a session with other keys and comes back', async () => {
@@ -147,7 +148,7 @@ describe.skipIf(!hasClient)('the real client', () => {
   })
 
   it('lets go of clients that go away: nothing waits or runs for them', async () => {
-    await run('docker run -d --name stays busybox sh -c "echo up; sleep 100000"')
+    await run('docker run -d --name stays busybox sh -c "echo up; while sleep 60; do echo on; done"')
     await new Promise((resolve) => setTimeout(resolve, 300))
     const before = await processes()
     const listeners = [
@@ -167,6 +168,8 @@ describe.skipIf(!hasClient)('the real client', () => {
     await one.see('# ')
     one.kill()
     await one.ended
+    // Who only listens and has said that it sends no more is missed when there is something to tell.
+    await host.pass(200)
     await expect
       .poll(async () => (await processes()).filter((name) => name === 'serve'), { timeout: 5000 })
       .toEqual([])
