@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, type Readable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import Docker from 'dockerode'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -192,9 +191,9 @@ describe('a container', () => {
 
   it('is watched: its logs, its use, what happens to it', async () => {
     const container = docker.getContainer('up')
-    const events = (await docker.getEvents({
+    const events = await docker.getEvents({
       filters: { type: ['container'] },
-    })) as Readable
+    })
     const seen: { Action: string }[] = []
     events.on('data', (line: Buffer) => {
       for (const one of line.toString().trim().split('\n')) seen.push(JSON.parse(one))
@@ -203,7 +202,7 @@ describe('a container', () => {
       name: '/up',
       pids_stats: { current: 1 },
     })
-    const use = (await container.stats({ stream: true })) as unknown as Readable
+    const use = await container.stats({ stream: true })
     await until(use, '"name":"/up"')
     use.destroy()
     await container.pause()
@@ -228,23 +227,23 @@ describe('a container', () => {
 
   it('becomes an image; files go in and out of it', async () => {
     const container = docker.getContainer('up')
-    const archive = await buffer((await container.getArchive({ path: '/etc/passwd' })) as Readable)
+    const archive = await buffer(await container.getArchive({ path: '/etc/passwd' }))
     expect(archive.subarray(0, 6).toString()).toBe('passwd')
     await container.putArchive(archive, { path: '/tmp' })
-    const info = (await container.infoArchive({ path: '/tmp/passwd' })) as unknown as IncomingMessage
+    const info = await container.infoArchive({ path: '/tmp/passwd' })
     const stat = Buffer.from(String(info.headers['x-docker-container-path-stat']), 'base64').toString()
     expect(JSON.parse(stat)).toMatchObject({ name: 'passwd', linkTarget: '' })
     expect(await container.changes()).toContainEqual({ Kind: 1, Path: '/tmp/passwd' })
     const { Id } = await container.commit({ repo: 'made', tag: '1', author: 'A', comment: 'c' })
     expect(await docker.getImage('made:1').inspect()).toMatchObject({ Id, Author: 'A', Comment: 'c' })
     expect((await docker.getImage('made:1').history())[0]).toMatchObject({ Comment: 'c' })
-    const exported = await buffer((await container.export()) as Readable)
+    const exported = await buffer(await container.export())
     expect(exported.includes('tmp/passwd')).toBe(true)
     await docker.getImage('made:1').tag({ repo: 'other', tag: 'x' })
-    const saved = await buffer((await docker.getImage('other:x').get()) as Readable)
+    const saved = await buffer(await docker.getImage('other:x').get())
     await docker.getImage('made:1').remove()
     await docker.getImage('other:x').remove()
-    const loaded = await text((await docker.loadImage(saved as unknown as string)) as Readable)
+    const loaded = await text(await docker.loadImage(saved))
     expect(loaded).toContain('Loaded image: other:x')
   })
 
