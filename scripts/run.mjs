@@ -46,7 +46,11 @@ export function run(command, args, { show = false, env = {} } = {}) {
 export async function install() {
   if (installed()) return
   console.log('Installing packages …')
-  const { code } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { show: true })
+  const { code } = await run(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    { show: true },
+  )
   if (code !== 0) throw new Error('npm ci failed')
   if (
     !existsSync(join(bin, windows ? 'node.exe' : 'node')) &&

@@ -68,8 +68,7 @@ it('refuses versions of the API that it does not speak', async () => {
 
 it('knows no other pages', async () => {
   const page = { status: 404, text: '{"message":"page not found"}\n' }
-  for (const path of ['/nope', '/v1.50/nope', '/vx/info', '/', '/images/%ff/json'])
-    expect(await api(path)).toMatchObject(page)
+  for (const path of ['/nope', '/v1.50/nope', '/vx/info', '/']) expect(await api(path)).toMatchObject(page)
   expect(await api('/info', { method: 'PUT' })).toMatchObject(page)
 })
 

@@ -28,13 +28,21 @@ export function routerOf(
     const versioned = /^\/v([0-9.]+)(\/.*)$/.exec(path)
     const bare = decodedPath(versioned ? versioned[2]! : path)
     for (const pattern of patterns) {
-      if (pattern.method !== method || bare === undefined) continue
+      if (pattern.method !== method) continue
       const match = pattern.path.exec(bare)
       if (match) return { key: pattern.key, params: { ...match.groups }, version: versioned?.[1] }
     }
-    const other = aliases.find(([pattern]) => bare !== undefined && pattern.test(bare))
+    const other = aliases.find(([pattern]) => pattern.test(bare))
     return other && { key: other[1], params: {}, version: versioned?.[1] }
   }
+}
+
+/** What stands where a request names its page: a path, perhaps behind a host's name. Undefined for what is neither. */
+export function readUrl(url: string): { path: string; search: string | undefined } | undefined {
+  const found = /^(?:https?:\/\/[^/?]*)?(\/[^?]*)(?:\?(.*))?$/s.exec(url) ?? /^(\*)$/.exec(url)
+  const path = found?.[1]
+  if (path === undefined || /%(?![0-9a-fA-F]{2})/.test(path)) return undefined
+  return { path, search: found?.[2] }
 }
 
 /** A path without empty and dotted parts; a client is sent there (gorilla/mux, cleanPath). */
@@ -48,14 +56,12 @@ export function cleanPath(path: string): string {
   return path.endsWith('/') && clean !== '/' ? `${clean}/` : clean
 }
 
-/** Undefined for a path that is no UTF-8. */
-function decodedPath(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path)
-  } catch (error) {
-    if (error instanceof URIError) return undefined
-    throw error
-  }
+/** What is no UTF-8 becomes U+FFFD, as where Go writes it out. */
+function decodedPath(path: string): string {
+  const bytes = path.replace(/%([0-9a-fA-F]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  )
+  return Buffer.from(bytes, 'latin1').toString()
 }
 
 /** What is wrong with a client's version; undefined where it can be served (moby, server/middleware/version.go). */

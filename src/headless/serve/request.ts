@@ -20,6 +20,16 @@ export async function readRequest(
   }
 }
 
+/** The parameters behind a path. Throws `BadRequest` with Go's words (net/url, ParseQuery). */
+export function readForm(search: string): URLSearchParams {
+  for (const pair of search.split('&')) {
+    if (pair.includes(';')) throw new BadRequest('invalid semicolon separator in query')
+    const broken = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(pair)
+    if (broken) throw new BadRequest(`invalid URL escape ${JSON.stringify(broken[0])}`)
+  }
+  return new URLSearchParams(search)
+}
+
 function readQuery(
   decoders: NonNullable<AnyWire['query']>,
   search: URLSearchParams,
@@ -32,14 +42,26 @@ function readQuery(
 }
 
 async function readBody(form: 'tar' | JsonBody, message: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  for await (const chunk of message) chunks.push(chunk as Buffer)
+  const { chunks, whole } = await received(message)
   if (form === 'tar') return concatBody(chunks.map((chunk): Body => bytesBody(chunk)))
   if (chunks.length === 0 && form.empty !== 'refused') return form.empty === 'null' ? null : {}
   const type = message.headers['content-type']
   if (type !== undefined && type.split(';')[0]!.trim() !== 'application/json')
     throw new BadRequest(`unsupported Content-Type header (${type}): must be 'application/json'`)
+  if (!whole) throw new BadRequest('invalid JSON: unexpected EOF')
   return readJsonBody(Buffer.concat(chunks).toString(), form)
+}
+
+/** What came of a body; the client may have gone before its end. */
+async function received(message: IncomingMessage): Promise<{ chunks: Buffer[]; whole: boolean }> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of message) chunks.push(chunk as Buffer)
+    return { chunks, whole: true }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error
+    return { chunks, whole: false }
+  }
 }
 
 /** As moby's httputils.ReadJSON and its decoder of configs: the first document counts, a second is refused. */

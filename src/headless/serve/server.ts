@@ -21,11 +21,12 @@ import {
   TYPING,
   type Version,
 } from './asked.ts'
+import { answerBroken, BAD_REQUEST, MAX_HEADER, NO_HOST, NOT_FOUND } from './broken.ts'
 import { Driver, type Errand, type Pace } from './driver.ts'
 import { refusal, sendHijack, sendRaw, serveHijack, upgradeHead } from './hijack.ts'
-import { cleanPath, readsPlainErrors, routerOf, type Target, versionProblem } from './paths.ts'
+import { cleanPath, readsPlainErrors, readUrl, routerOf, type Target, versionProblem } from './paths.ts'
 import { failureOf, sendError, sendLines, sendText, sendValue } from './reply.ts'
-import { readRequest } from './request.ts'
+import { readForm, readRequest } from './request.ts'
 import { ALIASES, WIRES } from './routes.ts'
 import type { AnyWire } from './wire.ts'
 
@@ -43,15 +44,21 @@ export class EngineServer {
   private version: Version | undefined
   /** Connections that clients took over. */
   private readonly taken = new Set<Duplex>()
+  /** Connections with a request that has no answer yet. */
+  private readonly asking = new WeakSet<Duplex>()
 
   constructor(world: World, options: { pace: Pace; onBug(error: unknown): void }) {
     this.onBug = options.onBug
     this.driver = new Driver(world, options)
     // Node's types do not know this option yet.
-    const upgrades = {
+    const settings = {
+      maxHeaderSize: MAX_HEADER,
+      requireHostHeader: false,
       shouldUpgradeCallback: (message: IncomingMessage) => this.mayTake(message),
     } as ServerOptions
-    this.server = createServer(upgrades, (message, response) => this.guarded(message, response))
+    this.server = createServer(settings, (message, response) => this.guarded(message, response))
+    this.server.on('clientError', (error, socket) => answerBroken(error, socket, this.asking.has(socket)))
+    this.server.on('connect', (_message, socket: Duplex) => socket.end(NOT_FOUND))
     this.server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.upgrade(message, socket, head).catch((error: unknown) => {
         this.onBug(error)
@@ -91,6 +98,9 @@ export class EngineServer {
   }
 
   private guarded(message: IncomingMessage, response: ServerResponse): void {
+    const { socket } = message
+    this.asking.add(socket)
+    response.once('finish', () => this.asking.delete(socket))
     this.answer(message, response).catch((error: unknown) => {
       const failure = failureOf(error)
       if (!failure) this.onBug(error)
@@ -102,9 +112,19 @@ export class EngineServer {
   }
 
   private async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path = '', search] = (message.url ?? '').split(/\?(.*)/s)
+    const named = readUrl(message.url ?? '')
+    const hostless = message.httpVersion === '1.1' && message.headers.host === undefined
+    if (!named || hostless || message.httpVersion === '0.9') {
+      response.socket?.end(hostless ? NO_HOST : BAD_REQUEST)
+      return
+    }
+    if (message.method === 'OPTIONS') {
+      response.writeHead(200, { 'Content-Length': 0 }).end()
+      return
+    }
+    const { path, search } = named
     const clean = cleanPath(path)
-    if (path !== clean && path.startsWith('/')) {
+    if (path !== clean) {
       const location = search === undefined ? clean : `${clean}?${search}`
       response.writeHead(301, { Location: location, 'Content-Length': 0 }).end()
       return
@@ -206,16 +226,18 @@ export class EngineServer {
     return reply.kind === 'frames' && reply.taken
   }
 
-  private find(message: IncomingMessage): { target: Target; search: URLSearchParams } | undefined {
-    const [path = '', search = ''] = (message.url ?? '').split(/\?(.*)/s)
+  private find(message: IncomingMessage): { target: Target; search: string } | undefined {
+    const named = readUrl(message.url ?? '')
+    if (!named) return undefined
+    const { path, search = '' } = named
     const method = message.method === 'HEAD' && /\/_ping$/.test(path) ? 'GET' : (message.method ?? '')
     const target = route(method, path)
-    return target && { target, search: new URLSearchParams(search) }
+    return target && { target, search }
   }
 
-  private async ask(message: IncomingMessage, target: Target, search: URLSearchParams): Promise<Asked> {
+  private async ask(message: IncomingMessage, target: Target, search: string): Promise<Asked> {
     const wire = WIRES[target.key] as AnyWire
-    const rest = await readRequest(wire, message, search)
+    const rest = await readRequest(wire, message, readForm(search))
     return { target, wire, request: { params: target.params, ...rest } }
   }
 

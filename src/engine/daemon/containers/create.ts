@@ -37,6 +37,8 @@ export function createContainer(
 ): { container: Container; warnings: string[] } {
   const { random, now } = { random: daemon.host.kernel.random('containers'), now: daemon.host.kernel.now() }
   checkRequest(body)
+  if (!base && !body.Image)
+    throw new EngineError('not-implemented', 'a container without an image is not simulated by Strata')
   verifyConfig(body)
   const warnings = verifySettings(body.HostConfig ?? {}, daemon.host.machine)
   const image = base ?? getImage(daemon, body.Image, platform)
