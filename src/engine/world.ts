@@ -104,6 +104,8 @@ export interface TerminalHandle {
   close(): void
   /** The shell waits at its prompt: nothing of the reader's is running. */
   readonly atPrompt: boolean
+  /** The shell has ended: nothing reads what is typed. */
+  readonly over: boolean
 }
 
 /** Questions about a host, answered as the daemon and the kernel would. Containers go by name or the start of their ID. */

@@ -3,10 +3,12 @@ import { Pacer } from './pacing.ts'
 import type { FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
 import { linkPart } from './session/link.ts'
-import { Session, type SessionMachine } from './session/session.ts'
+import { Session } from './session/session.ts'
 import { noStore, type SessionStore } from './session/store.ts'
+import type { SessionMachine } from './session/surroundings.ts'
 import { timelineOf } from './session/timeline.ts'
 import { Transfers } from './transfers.ts'
+import { Typist } from './typist.ts'
 
 /** What the host needs of the machine it runs on. */
 export interface Machine extends SessionMachine {
@@ -32,30 +34,24 @@ const VIEWS_EVERY = 150
 /** Quiet time after which what can be prepared is prepared, in milliseconds. */
 const QUIET = 200
 
-interface Job {
-  readonly id: number
-  readonly lines: string[]
-}
-
 /** Drives one session with its terminals. Made in the worker, or in a test with a small world. */
 export class Host {
   readonly #stock: Stock
   readonly #post: (reply: Reply) => void
   readonly #machine: Machine
   readonly #pacer = new Pacer()
-  readonly #jobs: Job[] = []
   #session: Session | undefined
   #opening: Promise<void> | undefined
   #transfers: Transfers | undefined
+  #typist: Typist | undefined
   /** What waits for the end of the present slice: while the world runs, nothing from outside may touch it. */
   readonly #inbox: (() => void)[] = []
   #pumping = false
   #wake: () => void = () => {}
   #woken = false
   #over = false
-  #atPrompt = false
-  /** What was typed last has been taken in. */
-  #taken = true
+  /** Terminals of which the page was told that they are at their prompts. */
+  #atPrompt: ReadonlySet<number> = new Set()
   #query: ViewQuery = { view: 'layers' }
   #viewsVersion = -1
   #viewsAt = 0
@@ -132,7 +128,7 @@ export class Host {
   }
 
   #speak(request: Exclude<Request, FileRequest | SessionRequest | { type: 'open' | 'show-view' }>): void {
-    const { session } = this.#opened()
+    const { session, typist } = this.#opened()
     switch (request.type) {
       case 'input':
         if (session.atPrompt(request.terminal)) this.#pacer.restart()
@@ -146,9 +142,10 @@ export class Host {
         break
       case 'close-terminal':
         session.take({ kind: 'close', terminal: request.terminal })
+        this.#post({ type: 'closed', terminal: request.terminal })
         break
       case 'run-lines':
-        this.#jobs.push({ id: request.id, lines: [...request.lines] })
+        typist.add(request.id, request.terminal, request.lines)
         break
       case 'state-hash':
         this.#post({ type: 'state-hash', id: request.id, hash: session.world.stateHash() })
@@ -163,10 +160,10 @@ export class Host {
     }
   }
 
-  #opened(): { session: Session; transfers: Transfers } {
-    const [session, transfers] = [this.#session, this.#transfers]
-    if (!session || !transfers) throw new Error('the terminal is not open')
-    return { session, transfers }
+  #opened(): { session: Session; transfers: Transfers; typist: Typist } {
+    const [session, transfers, typist] = [this.#session, this.#transfers, this.#typist]
+    if (!session || !transfers || !typist) throw new Error('the terminal is not open')
+    return { session, transfers, typist }
   }
 
   async #open({ lesson, size, shared }: Extract<Request, { type: 'open' }>): Promise<void> {
@@ -185,6 +182,7 @@ export class Host {
       this.#machine,
       {
         output: (terminal, data) => this.#post({ type: 'output', terminal, data }),
+        closed: (terminal) => this.#post({ type: 'closed', terminal }),
         download: ({ file }) => this.#transfers?.offer(file),
         moved: () => {
           this.#viewsVersion = -1
@@ -200,10 +198,11 @@ export class Host {
       size,
       shared,
     )
+    this.#typist = new Typist(this.#session, (id) => this.#post({ type: 'ran', id }))
     this.#post({ type: 'ready' })
     this.#sendTimeline()
     this.#sendMet()
-    this.#loop(this.#session).catch((error) => this.#fail(error))
+    this.#loop(this.#session, this.#typist).catch((error) => this.#fail(error))
     this.#prepare(this.#session).catch((error) => this.#fail(error))
   }
 
@@ -217,15 +216,19 @@ export class Host {
     }
   }
 
-  async #loop(session: Session): Promise<void> {
+  async #loop(session: Session, typist: Typist): Promise<void> {
     while (!this.#over) {
       this.#woken = false
       this.#quiet = false
       await this.#carryOut(session)
       const pumped = await this.#pump(session)
-      this.#taken ||= pumped.kind !== 'more' || !session.atPrompt(0)
-      this.#tellPrompt()
-      if (pumped.kind === 'idle' && this.#type()) continue
+      typist.worked(pumped.kind === 'more')
+      this.#tellPrompts(session)
+      if (pumped.kind === 'idle' && !session.resting) continue
+      if (pumped.kind === 'idle' && typist.type()) {
+        this.#pacer.restart()
+        continue
+      }
       this.#sendViews(session.world, pumped.kind === 'more')
       if (pumped.kind === 'paused') await this.#pause(session, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#rest()
@@ -328,29 +331,12 @@ export class Host {
     })
   }
 
-  /** Types the next line of the first job when the shell is ready for it. True if something was typed. */
-  #type(): boolean {
-    const job = this.#jobs[0]
-    const { session } = this.#opened()
-    if (!job || !this.#taken || !session.atPrompt(0)) return false
-    const line = job.lines.shift()
-    if (line === undefined) {
-      this.#jobs.shift()
-      this.#post({ type: 'ran', id: job.id })
-      return this.#type()
-    }
-    this.#pacer.restart()
-    this.#taken = false
-    const bytes = new TextEncoder().encode(`${line.replaceAll('\n', '\r')}\r`)
-    session.take({ kind: 'input', terminal: 0, bytes })
-    return true
-  }
-
-  #tellPrompt(): void {
-    const atPrompt = this.#opened().session.atPrompt(0)
-    if (atPrompt === this.#atPrompt) return
-    this.#atPrompt = atPrompt
-    this.#post({ type: 'prompt', atPrompt })
+  #tellPrompts(session: Session): void {
+    const now = new Set(session.terminals.filter((terminal) => session.atPrompt(terminal)))
+    for (const terminal of new Set([...now, ...this.#atPrompt]))
+      if (now.has(terminal) !== this.#atPrompt.has(terminal))
+        this.#post({ type: 'prompt', terminal, atPrompt: now.has(terminal) })
+    this.#atPrompt = now
   }
 
   #sendViews(world: World, busy: boolean): void {

@@ -9,7 +9,10 @@ export type { Landed }
 export interface PortListener {
   ready?(): void
   output?(data: Uint8Array, terminal: number): void
-  prompt?(atPrompt: boolean): void
+  /** The shell of a terminal waits at its prompt, or no longer does. */
+  prompt?(atPrompt: boolean, terminal: number): void
+  /** A terminal is gone; its number is free again. */
+  closed?(terminal: number): void
   views?(views: Snapshot): void
   /** What was done so far, and where steps back and forth lead. */
   timeline?(timeline: Timeline): void
@@ -38,7 +41,7 @@ export interface Transfer {
 /** A file that could not be read or written; the message is the system's. */
 export class TransferError extends Error {}
 
-/** The page's end of a sandbox: one worker, one world, one terminal. */
+/** The page's end of a sandbox: one worker, one world, its terminals. Terminal 0 is there from the start. */
 export class TerminalPort {
   readonly #worker: Worker
   readonly #listener: PortListener
@@ -64,6 +67,14 @@ export class TerminalPort {
     this.#send({ type: 'resize', terminal, size })
   }
 
+  openTerminal(terminal: number, size: TerminalSize): void {
+    this.#send({ type: 'open-terminal', terminal, size })
+  }
+
+  closeTerminal(terminal: number): void {
+    this.#send({ type: 'close-terminal', terminal })
+  }
+
   /** Goes a step back or forth, or to the moment after so many commands; resolves with how many are in effect then. */
   async go(to: 'back' | 'forth' | number): Promise<number> {
     const reply = await this.#ask((id) => ({ type: 'go', id, to }))
@@ -86,9 +97,9 @@ export class TerminalPort {
     this.#send({ type: 'show-view', query })
   }
 
-  /** Types lines at the prompt, one after the other; resolves when the last has ended. */
-  async runLines(lines: readonly string[]): Promise<void> {
-    await this.#ask((id) => ({ type: 'run-lines', id, lines }))
+  /** Types lines at a terminal's prompt, one after the other; resolves when the last has ended. */
+  async runLines(lines: readonly string[], terminal = 0): Promise<void> {
+    await this.#ask((id) => ({ type: 'run-lines', id, terminal, lines }))
   }
 
   async stateHash(): Promise<string> {
@@ -177,7 +188,10 @@ export class TerminalPort {
         this.#listener.output?.(reply.data, reply.terminal)
         break
       case 'prompt':
-        this.#listener.prompt?.(reply.atPrompt)
+        this.#listener.prompt?.(reply.atPrompt, reply.terminal)
+        break
+      case 'closed':
+        this.#listener.closed?.(reply.terminal)
         break
       case 'views':
         this.#listener.views?.(reply.views)

@@ -60,11 +60,16 @@ export type Request =
     }
   | { readonly type: 'input'; readonly terminal: number; readonly data: Uint8Array }
   | { readonly type: 'resize'; readonly terminal: number; readonly size: TerminalSize }
-  /** Another terminal on the same host; its number is not yet used. */
+  /** Another terminal on the same host. Its number is not in use: never opened, or told as `closed`. */
   | { readonly type: 'open-terminal'; readonly terminal: number; readonly size: TerminalSize }
   | { readonly type: 'close-terminal'; readonly terminal: number }
-  /** Types the lines at the prompt, each when the one before has ended. */
-  | { readonly type: 'run-lines'; readonly id: number; readonly lines: readonly string[] }
+  /** Types the lines at a terminal's prompt, each when the one before has ended. */
+  | {
+      readonly type: 'run-lines'
+      readonly id: number
+      readonly terminal: number
+      readonly lines: readonly string[]
+    }
   | { readonly type: 'state-hash'; readonly id: number }
   /** Which view the page shows: from now on that one alone is sent, at once and when it changes. */
   | { readonly type: 'show-view'; readonly query: ViewQuery }
@@ -76,7 +81,9 @@ export type Request =
 export type Reply =
   | { readonly type: 'ready' }
   | { readonly type: 'output'; readonly terminal: number; readonly data: Uint8Array }
-  | { readonly type: 'prompt'; readonly atPrompt: boolean }
+  | { readonly type: 'prompt'; readonly terminal: number; readonly atPrompt: boolean }
+  /** A terminal is gone: the page closed it, or its shell has ended. The first one gets another shell instead. */
+  | { readonly type: 'closed'; readonly terminal: number }
   | { readonly type: 'views'; readonly views: Snapshot }
   | { readonly type: 'timeline'; readonly timeline: Timeline }
   /** Names of the challenge's goals that are met now. */
@@ -87,7 +94,7 @@ export type Reply =
   | { readonly type: 'shared'; readonly id: number; readonly link: string | undefined; readonly file: Blob }
   /** The session cannot be kept in this browser from now on: told once. */
   | { readonly type: 'unkept'; readonly reason: string }
-  /** All lines of a `run-lines` have ended. */
+  /** All lines of a `run-lines` have ended, or their terminal has. */
   | { readonly type: 'ran'; readonly id: number }
   | { readonly type: 'state-hash'; readonly id: number; readonly hash: string }
   | { readonly type: 'explained'; readonly id: number; readonly origins: readonly OriginView[] }

@@ -85,7 +85,7 @@ describe('a host', () => {
 
   it('runs lines in order, each when the one before has ended', async () => {
     const host = await opened()
-    await host.send({ type: 'run-lines', id: 7, lines: ['sleep 1', 'echo one', 'echo two'] })
+    await host.send({ type: 'run-lines', id: 7, terminal: 0, lines: ['sleep 1', 'echo one', 'echo two'] })
     await host.until(() => host.replies.some((r) => r.type === 'ran'))
     expect(host.world.ran).toEqual(['sleep 1', 'echo one', 'echo two'])
     expect(host.replies.at(-1)).toEqual({ type: 'ran', id: 7 })
@@ -94,8 +94,8 @@ describe('a host', () => {
   it('runs the blocks of a page one after the other', async () => {
     const host = await opened()
     await Promise.all([
-      host.send({ type: 'run-lines', id: 1, lines: ['echo one', 'sleep 2'] }),
-      host.send({ type: 'run-lines', id: 2, lines: ['echo two'] }),
+      host.send({ type: 'run-lines', id: 1, terminal: 0, lines: ['echo one', 'sleep 2'] }),
+      host.send({ type: 'run-lines', id: 2, terminal: 0, lines: ['echo two'] }),
     ])
     await host.until(() => host.replies.some((r) => r.type === 'ran' && r.id === 2))
     expect(host.world.ran).toEqual(['echo one', 'sleep 2', 'echo two'])
@@ -136,6 +136,17 @@ describe('a host', () => {
     expect(prompts).toEqual([true, false, true])
   })
 
+  it('says which terminal is gone, and ends what was to be typed there', async () => {
+    const host = await opened()
+    await host.send({ type: 'open-terminal', terminal: 1, size: { columns: 80, rows: 24 } })
+    await host.send({ type: 'run-lines', id: 7, terminal: 1, lines: ['sleep 1000', 'echo never'] })
+    await host.until(() => host.world.ran.includes('sleep 1000'))
+    await host.send({ type: 'close-terminal', terminal: 1 })
+    await host.until(() => host.replies.some(({ type }) => type === 'ran'))
+    expect(host.replies).toContainEqual({ type: 'closed', terminal: 1 })
+    expect(host.world.ran).not.toContain('echo never')
+  })
+
   it('sends views when their version grows, not otherwise', async () => {
     const host = await opened()
     const sent = () => host.replies.filter((r) => r.type === 'views').length
@@ -150,7 +161,7 @@ describe('a host', () => {
 
   it('answers with the hash of the state', async () => {
     const host = await opened()
-    await host.send({ type: 'run-lines', id: 1, lines: ['echo a'] })
+    await host.send({ type: 'run-lines', id: 1, terminal: 0, lines: ['echo a'] })
     await host.until(() => host.replies.some((r) => r.type === 'ran'))
     await host.send({ type: 'state-hash', id: 9 })
     const answer = host.replies.find((reply) => reply.type === 'state-hash')

@@ -99,6 +99,7 @@ export class SmallWorld implements World {
       get atPrompt() {
         return atPrompt()
       },
+      over: false,
     }
   }
 

@@ -1,4 +1,4 @@
-import { FsError } from '../base/errors.ts'
+import { FsError, isErrno } from '../base/errors.ts'
 import type { Ports } from '../base/ports.ts'
 import { concatBytes } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
@@ -132,6 +132,18 @@ export function createWorld(options: WorldOptions): World {
     record.comm = lastName(path)
     kernel.run(record, (process) => loaded.program.run(process))
   }
+  /** The login shell, or what login(1) says where there is none. */
+  const login = (record: ProcessRecord): void => {
+    try {
+      run(record, '/bin/bash', ['-bash'])
+    } catch (error) {
+      if (!isErrno(error)) throw error
+      kernel.run(record, async (process) => {
+        await process.write(2, `-bash: /bin/bash: ${error.message}\n`)
+        return 1
+      })
+    }
+  }
   const onTerminal = (tty: Tty): DescriptorTable => {
     const fds = new DescriptorTable(kernel.references)
     const file = new TtyFile(tty)
@@ -157,7 +169,7 @@ export function createWorld(options: WorldOptions): World {
   const openTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
     const tty = kernel.openTty(size, true)
     const record = prepare(['-bash'], environment(true), host.home, onTerminal(tty), tty)
-    run(record, '/bin/bash', ['-bash'])
+    login(record)
     shells.add(record)
     record.onExit.add(() => shells.delete(record))
     return {
@@ -173,6 +185,9 @@ export function createWorld(options: WorldOptions): World {
       close: () => kernel.closeTty(tty),
       get atPrompt() {
         return tty.starved && tty.foreground === record.pgid
+      },
+      get over() {
+        return record.state === 'zombie'
       },
     }
   }

@@ -1,7 +1,7 @@
 import type { PageAnswer } from '../../engine/world.ts'
 import type { TerminalSize } from '../protocol.ts'
 
-/** What comes into a world from outside. Terminals are numbered from 0 in the order in which they were opened. */
+/** What comes into a world from outside. Terminals have numbers; one that was closed may be opened again. */
 export type OutsideEvent =
   | { readonly kind: 'open'; readonly terminal: number; readonly size: TerminalSize }
   | { readonly kind: 'close'; readonly terminal: number }

@@ -1,5 +1,4 @@
 import type { Moment, PageAnswer, PageRequest, Pumped, World } from '../../engine/world.ts'
-import type { ReadNow } from '../blob-body.ts'
 import type { TerminalSize } from '../protocol.ts'
 import { answerCommand, isSessionCommand, tellMove } from './commands.ts'
 import type { Entry, OutsideEvent } from './entry.ts'
@@ -8,26 +7,8 @@ import { type Command, Journal, type JournalRecord } from './journal.ts'
 import { Ladder } from './ladder.ts'
 import { type Audience, Stage } from './stage.ts'
 import { type SessionStore, Writer } from './store.ts'
-
-/** What a session needs of the machine it runs on. */
-export interface SessionMachine {
-  now(): number
-  macrotask(): Promise<void>
-  readonly readNow: ReadNow
-}
-
-/** What a session tells. */
-export interface SessionListener {
-  output(terminal: number, bytes: Uint8Array): void
-  /** A program hands a file out. */
-  download(request: Extract<PageRequest, { kind: 'download' }>): void
-  /** Another world is the present one: after a step back or forth. */
-  moved(): void
-  /** Commands, or how many of them are in effect, are others than before. */
-  changed(): void
-  /** Records cannot be kept: told once. */
-  unkept(reason: string): void
-}
+import type { SessionListener, SessionMachine } from './surroundings.ts'
+import { Terminals } from './terminals.ts'
 
 /** Differences of one command that are kept. */
 const KEPT_DIFFERENCES = 60
@@ -49,7 +30,7 @@ export class Session {
   readonly #listener: SessionListener
   readonly #writer: Writer
   readonly #ladder: Ladder
-  readonly #sizes = new Map<number, TerminalSize>()
+  readonly #terminals = new Terminals()
   /** Terminals with a command that runs, and its text. */
   readonly #running = new Map<number, string>()
   #stage!: Stage
@@ -112,6 +93,14 @@ export class Session {
   atPrompt(terminal: number): boolean {
     return this.#stage.terminals.get(terminal)?.atPrompt ?? false
   }
+  /** Numbers of the terminals that there are. */
+  get terminals(): readonly number[] {
+    return [...this.#stage.terminals.keys()]
+  }
+  /** The world rests, and nothing came since. */
+  get resting(): boolean {
+    return this.#resting
+  }
   /** It is on its way to another moment: the world is not to be touched. */
   get moving(): boolean {
     return this.#moving
@@ -120,24 +109,24 @@ export class Session {
   /** Takes an event from outside. Only while nothing of the world runs. */
   take(event: Exclude<OutsideEvent, { kind: 'answer' }>): void {
     if (this.#moving) return
+    if (event.kind === 'input' && this.#stage.terminals.get(event.terminal)?.over) {
+      for (const each of this.#terminals.another(event.terminal)) this.take(each)
+      return
+    }
     this.#record({
       kind: 'entry',
       entry: { at: this.#resting ? undefined : this.world.steps, event },
     })
     this.#resting = false
-    if (event.kind === 'open' || event.kind === 'resize') this.#sizes.set(event.terminal, event.size)
+    this.#terminals.note(event)
     if (this.journal.entries.length === 1) this.#boundary = 1
-    if (event.kind === 'close') {
-      this.#sizes.delete(event.terminal)
-      this.#running.delete(event.terminal)
-    }
     this.#stage.apply(event)
   }
 
   /** To be called with what each slice of work gave. Notes commands that have ended, and goes where they want to go. */
   async pumped({ kind }: Pumped): Promise<void> {
     this.#resting = kind === 'idle'
-    if (!this.#resting) return
+    if (!this.#resting || this.#renew()) return
     const asked = this.#asked
     const ended = this.#endCommands(this.journal.entries.length)
     if (!ended) return
@@ -147,12 +136,25 @@ export class Session {
     else await this.#writer.kept()
   }
 
+  /** At rest: where a shell has ended, its terminal is closed, or gets another one. True if there was one. */
+  #renew(): boolean {
+    const events = this.#terminals.renewals(this.#stage)
+    for (const event of events) {
+      this.take(event)
+      if (event.kind === 'close' && event.terminal !== 0) this.#listener.closed(event.terminal)
+    }
+    return events.length > 0
+  }
+
   /**
-   * At rest, after so many entries: notes the commands whose shells wait at their prompts again. A command of the session is no part of it:
+   * At rest, after so many entries: notes the commands whose shells wait at their prompts again, or are no more. A command of the session is no part of it:
    * the world is to be as if it had not been typed.
    */
   #endCommands(played: number): 'noted' | 'own' | undefined {
-    const ended = [...this.#running].filter(([terminal]) => this.atPrompt(terminal))
+    const ended = [...this.#running].filter(([number]) => {
+      const terminal = this.#stage.terminals.get(number)
+      return !terminal || terminal.atPrompt || terminal.over
+    })
     if (ended.length === 0) return undefined
     for (const [terminal] of ended) this.#running.delete(terminal)
     const text = ended.map(([, each]) => each).join('\n')
@@ -168,7 +170,7 @@ export class Session {
     try {
       const { journal } = this
       const from = journal.done
-      const prompts = new Set([...this.#sizes.keys()].filter((terminal) => this.atPrompt(terminal)))
+      const prompts = new Set(this.#terminals.numbers.filter((terminal) => this.atPrompt(terminal)))
       const forth = done > from && journal.entries.length === this.#boundary && this.#running.size === 0
       if (forth) {
         const to = journal.endOf(done)
@@ -181,7 +183,7 @@ export class Session {
       this.#moving = false
       this.#reconcile()
       const told = tellMove(journal.commands, from, done)
-      for (const terminal of this.#sizes.keys()) {
+      for (const terminal of this.#terminals.numbers) {
         const prompt = this.#stage.lastLine(terminal)
         const fresh = prompts.has(terminal) ? '\r\x1b[K' : '\r\n'
         this.#say(terminal, fresh + (terminal === 0 ? told : ''), prompt)
@@ -221,16 +223,15 @@ export class Session {
     const { journal } = this
     await this.#restore()
     this.#settle()
-    for (const { event } of journal.entries) {
-      if (event.kind === 'open' || event.kind === 'resize') this.#sizes.set(event.terminal, event.size)
-      if (event.kind === 'close') this.#sizes.delete(event.terminal)
-    }
-    if (!this.#sizes.has(0)) {
+    for (const { event } of journal.entries) this.#terminals.note(event)
+    const before = this.#terminals.size(0)
+    if (!before) {
       this.take({ kind: 'open', terminal: 0, size })
       return
     }
-    for (const terminal of [...this.#sizes.keys()]) if (terminal !== 0) this.take({ kind: 'close', terminal })
-    const { columns, rows } = this.#sizes.get(0)!
+    for (const terminal of this.#terminals.numbers) if (terminal !== 0) this.take({ kind: 'close', terminal })
+    this.#reconcile()
+    const { columns, rows } = before
     if (columns !== size.columns || rows !== size.rows) this.take({ kind: 'resize', terminal: 0, size })
   }
 
@@ -370,10 +371,7 @@ export class Session {
 
   /** The page has the terminals that it had, whatever the world of another moment had. */
   #reconcile(): void {
-    for (const terminal of [...this.#stage.terminals.keys()])
-      if (!this.#sizes.has(terminal)) this.take({ kind: 'close', terminal })
-    for (const [terminal, size] of this.#sizes)
-      if (!this.#stage.terminals.has(terminal)) this.take({ kind: 'open', terminal, size })
+    for (const event of this.#terminals.missing(this.#stage)) this.take(event)
   }
 
   #say(terminal: number, text: string, prompt: Uint8Array): void {

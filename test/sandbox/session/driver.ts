@@ -29,6 +29,7 @@ export class Driver {
   session!: Session
   output = ''
   readonly unkept: string[] = []
+  readonly closed: number[] = []
   readonly store: SessionStore
 
   private constructor(store: SessionStore) {
@@ -52,6 +53,7 @@ export class Driver {
         output: (_, bytes) => {
           driver.output += new TextDecoder().decode(bytes)
         },
+        closed: (terminal) => driver.closed.push(terminal),
         download: () => {},
         moved: () => {},
         changed: () => {},
@@ -71,7 +73,7 @@ export class Driver {
       const pumped = await this.session.world.pump(65536)
       await this.session.pumped(pumped)
       if (pumped.kind === 'paused') this.session.world.advance()
-      if (pumped.kind !== 'idle') continue
+      if (pumped.kind !== 'idle' || !this.session.resting) continue
       const again = await this.session.world.pump(1)
       if (again.kind === 'idle') return
     }

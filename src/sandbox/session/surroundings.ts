@@ -1,0 +1,24 @@
+import type { PageRequest } from '../../engine/world.ts'
+import type { ReadNow } from '../blob-body.ts'
+
+/** What a session needs of the machine it runs on. */
+export interface SessionMachine {
+  now(): number
+  macrotask(): Promise<void>
+  readonly readNow: ReadNow
+}
+
+/** What a session tells. */
+export interface SessionListener {
+  output(terminal: number, bytes: Uint8Array): void
+  /** A program hands a file out. */
+  download(request: Extract<PageRequest, { kind: 'download' }>): void
+  /** A terminal is gone: its shell has ended. */
+  closed(terminal: number): void
+  /** Another world is the present one: after a step back or forth. */
+  moved(): void
+  /** Commands, or how many of them are in effect, are others than before. */
+  changed(): void
+  /** Records cannot be kept: told once. */
+  unkept(reason: string): void
+}
