@@ -105,6 +105,29 @@ describe('what containers share and what they do not', () => {
     expect((await host.sh(`ls /sys/fs/cgroup/system.slice/docker-${id}.scope`)).exit).toBe(2)
   })
 
+  it('has its terminal at /dev/console', async () => {
+    const host = await opened()
+    const script = 'grep console /proc/mounts; ls -l /dev/console; ls -1 /dev/pts; : > /dev/console'
+    expect(
+      (await host.ok(`docker run --rm -t busybox sh -c '${script}'`)).replace(
+        /[A-Z][a-z]+ +[0-9]+ [0-9:]+/,
+        'DATE',
+      ),
+    ).toBe(
+      'devpts /dev/console devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666 0 0\r\n' +
+        'crw--w----    1 root     5         136,   0 DATE /dev/console\r\n0\r\nptmx\r\n',
+    )
+    expect((await host.sh('docker run --rm busybox ls /dev/console')).exit).toBe(1)
+  })
+
+  it('cannot start more processes than it may have', async () => {
+    const host = await opened()
+    const { stderr, exit } = await host.sh(
+      'docker run --rm --pids-limit 3 busybox sh -c "sleep 1 & sleep 1 & sleep 1 & sleep 1"',
+    )
+    expect([stderr, exit]).toEqual(["sh: can't fork: Resource temporarily unavailable\n", 2])
+  })
+
   it('is entered from the host', async () => {
     const host = await opened()
     await host.ok('docker run -d --name aa -h inside busybox sleep 1000')

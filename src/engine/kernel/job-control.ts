@@ -16,6 +16,30 @@ export async function toForeground(kernel: Kernel, record: ProcessRecord, tty: T
   }
 }
 
+/** The terminal is gone: the leader of its session hears of it, and goes on if it was stopped (tty_signal_session_leader). */
+export function hangUp(kernel: Kernel, { session, foreground }: Tty): void {
+  const leader = kernel.processes.get(session)
+  if (leader && leader.state !== 'zombie') {
+    kernel.signal(leader, 'SIGHUP')
+    kernel.signal(leader, 'SIGCONT')
+  } else if (foreground) kernel.signalGroup(foreground, 'SIGHUP')
+}
+
+/**
+ * Nobody is left who could continue the stopped members of a group: they get SIGHUP and SIGCONT (kernel/exit.c,
+ * kill_orphaned_pgrp). `ended` is the process whose end left it alone.
+ */
+export function releaseOrphans(kernel: Kernel, ended: ProcessRecord, groups: Iterable<number>): void {
+  for (const pgid of new Set(groups)) {
+    const members = [...kernel.processes.values()].filter(
+      (other) => other.pgid === pgid && other.sid === ended.sid && other.state !== 'zombie',
+    )
+    if (!members.some(({ state }) => state === 'stopped') || !isOrphaned(kernel, members[0]!)) continue
+    kernel.signalGroup(pgid, 'SIGHUP')
+    kernel.signalGroup(pgid, 'SIGCONT')
+  }
+}
+
 /** No member of the group has a parent in another group of the session (setpgid(2), "orphaned"). */
 function isOrphaned(kernel: Kernel, { pgid, sid }: ProcessRecord): boolean {
   for (const { pgid: own, parent, state } of kernel.processes.values())

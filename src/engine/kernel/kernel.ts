@@ -7,6 +7,7 @@ import type { OverlayWatch } from '../vfs/overlay/watched-fs.ts'
 import { createProcess } from './calls/process.ts'
 import { ControlGroup, SMALL_PROGRAM } from './control-group.ts'
 import { type Executables, load } from './exec.ts'
+import { hangUp } from './job-control.ts'
 import { endProcess } from './lifecycle.ts'
 import { inodeKey, type Place } from './mounts.ts'
 import { FIRST_NUMBERS, type Namespaces, PidNamespace } from './namespaces.ts'
@@ -177,13 +178,17 @@ export class Kernel {
   /** Weak: a task that was killed never comes to its end. */
   private readonly owners = new WeakMap<Task, ProcessRecord>()
 
+  /** One more child of a process is possible (fork(2)): EAGAIN when there are too many, ENOMEM when its namespace is dead. */
+  demandRoom({ group, namespaces, pidForChildren }: ProcessRecord): void {
+    if (this.processes.size >= MAX_PROCESSES) throw new FsError('EAGAIN')
+    if (group.pidsLimit !== undefined && group.members.size >= group.pidsLimit) throw new FsError('EAGAIN')
+    if ((pidForChildren ?? namespaces.pid).dead) throw new FsError('ENOMEM')
+  }
+
   /** A process without a program yet. EAGAIN when there are too many. */
   createProcess(what: NewProcess): ProcessRecord {
     if (this.processes.size >= MAX_PROCESSES) throw new FsError('EAGAIN')
-    const { pid } = what.namespaces
     const group = what.group ?? what.parent?.group ?? this.rootGroup
-    if (group.pidsLimit !== undefined && group.members.size >= group.pidsLimit) throw new FsError('EAGAIN')
-    if (pid.dead) throw new FsError('ENOMEM')
     const id = this.nextId++
     const { parent } = what
     const record: ProcessRecord = {
@@ -291,6 +296,7 @@ export class Kernel {
     while (terminals.has(index)) index++
     const tty = new Tty(this.scheduler, index, size)
     tty.onSignal = (signal, group) => this.signalGroup(group, signal)
+    tty.onHangUp = () => hangUp(this, tty)
     terminals.set(index, tty)
     if (console) this.consoles.add(tty)
     return tty

@@ -1,3 +1,4 @@
+import { releaseOrphans } from './job-control.ts'
 import type { Kernel } from './kernel.ts'
 import type { PidNamespace } from './namespaces.ts'
 import type { WaitStatus } from './process.ts'
@@ -18,6 +19,7 @@ export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitSt
     for (const [, other] of own.all())
       if (other !== record) endProcess(kernel, other, { kind: 'signaled', signal: 'SIGKILL' })
   }
+  const groups = groupsHeldBy(record)
   for (const child of record.children) adopt(kernel, child)
   record.children.clear()
   const { terminal } = record
@@ -25,11 +27,20 @@ export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitSt
     terminal.session = 0
     if (terminal.foreground) kernel.signalGroup(terminal.foreground, 'SIGHUP')
   }
+  releaseOrphans(kernel, record, groups)
   const listeners = [...record.onExit]
   record.onExit.clear()
   for (const listener of listeners) listener(status)
   if (!record.parent) reap(kernel, record)
   else notifyParent(kernel, record)
+}
+
+/** Groups that have a process of another group of their session to continue them in this one, or in its parent. */
+function groupsHeldBy(record: ProcessRecord): number[] {
+  const { parent, pgid, sid } = record
+  const held = [...record.children].filter((child) => child.pgid !== pgid && child.sid === sid)
+  const own = parent && parent.pgid !== pgid && parent.sid === sid ? [pgid] : []
+  return [...own, ...held.map((child) => child.pgid)]
 }
 
 /** An orphan's new parent is process 1 of its namespace, else of the one above. */

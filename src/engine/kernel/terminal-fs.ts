@@ -6,7 +6,7 @@ import type { Kernel } from './kernel.ts'
 import type { Terminals } from './tty.ts'
 
 /** A devpts of its own: the terminals of one instance (pts(4)). */
-export function terminalFs(kernel: Kernel, terminals: Terminals = kernel.ttys): Filesystem {
+export function terminalFs(kernel: Kernel, terminals: Terminals = kernel.ttys, ptmxMode = 0): Filesystem {
   return new ComputedFs('devpts', kernel.deviceNumber(), () => kernel.now(), {
     entries: () =>
       new Map([
@@ -22,8 +22,14 @@ export function terminalFs(kernel: Kernel, terminals: Terminals = kernel.ttys): 
               file: () => new TtyFile(tty),
             },
           ]),
+        ['ptmx', { kind: 'device', mode: ptmxMode, gid: 0, rdev: { major: 5, minor: 2 }, file: noMaster }],
       ]),
   })
+}
+
+/** No program here makes terminals of its own. */
+const noMaster = (): never => {
+  throw new FsError('ENXIO')
 }
 
 const NAMES = ['gid', 'uid', 'mode', 'ptmxmode', 'max', 'newinstance']
@@ -41,5 +47,8 @@ export function newDevpts(kernel: Kernel, options: readonly string[]): { fs: Fil
     mode('mode', '600'),
     mode('ptmxmode', '000'),
   ]
-  return { fs: terminalFs(kernel, new Map()), options: shown }
+  return {
+    fs: terminalFs(kernel, new Map(), Number.parseInt(given.get('ptmxmode') ?? '0', 8)),
+    options: shown,
+  }
 }

@@ -38,6 +38,7 @@ export class Tty {
   /** Session that it controls; 0: none. */
   session = 0
   onOutput: (bytes: Uint8Array) => void = () => {}
+  onHangUp: () => void = () => {}
   /** Blocks a writer until whoever shows the output has come near enough. */
   room: () => Promise<void> = async () => {}
   onSignal: (signal: Signal, group: number) => void = () => {}
@@ -82,10 +83,10 @@ export class Tty {
     if (this.foreground) this.onSignal('SIGWINCH', this.foreground)
   }
 
-  /** The master is gone: readers get the end, the foreground group SIGHUP. */
+  /** The master is gone: readers get the end, the session's leader SIGHUP. */
   hangUp(): void {
     this.hungUp = true
-    if (this.foreground) this.onSignal('SIGHUP', this.foreground)
+    this.onHangUp()
     this.readable.wakeAll()
     this.writable.wakeAll()
   }

@@ -48,6 +48,7 @@ export function createNamespaces(
   const mount = mountRootfs(daemon, container, rootfs, {
     pid,
     terminals: streams.terminals,
+    terminal: streams.tty?.index,
     sharedMemory: ipc.sharedMemory,
     identity: identityOf(daemon, container),
     group: daemon.host.machine.cgroup.version === 2 ? group : undefined,

@@ -14,7 +14,7 @@ import { etcFiles } from './etc-files.ts'
 import { initTree } from './init-layer.ts'
 import { makeDevices } from './mounts/devices.ts'
 import { mountVolumes } from './mounts/mounting.ts'
-import { maskPaths, mountStandard, placeOf, type Surroundings } from './standard-mounts.ts'
+import { maskPaths, mountConsole, mountStandard, placeOf, type Surroundings } from './standard-mounts.ts'
 import type { Container } from './store.ts'
 import { clearWork, diffOf, workOf } from './writable-layer.ts'
 
@@ -119,6 +119,7 @@ export function mountRootfs(
   const shared = surroundings.identity
   if (!shared) writeEtc(daemon, container, rootfs.etc)
   mountEtc(shared?.donor ?? container, shared?.live.rootfs.etc ?? rootfs.etc, namespace)
+  if (surroundings.terminal !== undefined) mountConsole(kernel, namespace, surroundings.terminal)
   if (hostConfig.MaskedPaths !== null && hostConfig.MaskedPaths.length > 0) maskPaths(kernel, namespace)
   return namespace
 }

@@ -26,6 +26,8 @@ export interface Identity {
 export interface Surroundings {
   readonly pid: PidNamespace
   readonly terminals: Terminals
+  /** Number of the container's own terminal. */
+  readonly terminal: number | undefined
   /** The container whose network is shared: its files of /etc are too. */
   readonly identity: Identity | undefined
   /** Behind /dev/shm, where it is shared with others. */
@@ -62,7 +64,7 @@ export function mountStandard(
     devices.mkdir(devices.root, name, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
   mount('/proc', procFs(kernel, pid), 'proc', NO_FILES)
   mount('/dev', devices, 'tmpfs', ['nosuid', 'strictatime', 'size=65536k', 'mode=755'])
-  mount('/dev/pts', terminalFs(kernel, terminals), 'devpts', [
+  mount('/dev/pts', terminalFs(kernel, terminals, 0o666), 'devpts', [
     'nosuid',
     'noexec',
     'gid=5',
@@ -127,6 +129,16 @@ export function maskPaths(kernel: Kernel, namespace: MountNamespace): void {
       })
     else if (nothing) namespace.mount(at, path, shownAt(nothing, '/dev/null'))
   }
+}
+
+/** Binds the terminal of a container that has one over its /dev/console (runc, libcontainer/console_linux.go). */
+export function mountConsole(kernel: Kernel, namespace: MountNamespace, index: number): void {
+  const dev = placeOf(namespace, '/dev')
+  const terminal = placeOf(namespace, `/dev/pts/${index}`)
+  if (!dev || !terminal) return
+  dev.mount.fs.create(dev.ino, 'console', { mode: 0o666, uid: 0, gid: 0, time: kernel.now() })
+  const at = placeOf(namespace, '/dev/console')
+  if (at) namespace.mount(at, '/dev/console', shownAt(terminal, `/dev/pts/${index}`))
 }
 
 /** A bind of what is at a path. */

@@ -43,6 +43,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     exe: string
     comm: string
   }): ProcessRecord => {
+    kernel.demandRoom(record)
     const child = kernel.createProcess({
       parent: record,
       namespaces: record.pidForChildren
