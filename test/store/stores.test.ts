@@ -6,6 +6,7 @@ import { layerOf } from '../../src/engine/oci/layer.ts'
 import { BlobStore } from '../../src/engine/store/blobs.ts'
 import { ImageStore, ReferenceStore } from '../../src/engine/store/images.ts'
 import { LayerStore } from '../../src/engine/store/layers.ts'
+import { ROOT } from '../../src/engine/vfs/tree.ts'
 import { dir, file, whiteout } from '../vfs/files.ts'
 
 const base = layerOf([dir('etc'), file('etc/a', 'a'), file('etc/b', 'b')])
@@ -37,6 +38,20 @@ describe('layers', () => {
     expect(store.release(two.chainID)).toEqual([two.chainID])
     expect(store.release(one.chainID)).toEqual([one.chainID])
     expect(store.state.size).toBe(0)
+  })
+
+  it('are mounted where their tar is put together, which leaves marks on all but the base', () => {
+    const store = open()
+    const one = store.register(base, undefined)
+    const two = store.register(change, one.chainID)
+    const marks = (chainID: typeof one.chainID) => [...(store.tree(chainID).get(ROOT).xattrs?.keys() ?? [])]
+    expect(marks(two.chainID)).toEqual([])
+    expect([store.tar(one.chainID), store.tar(two.chainID)]).toEqual([base.tar, change.tar])
+    expect(marks(one.chainID)).toEqual([])
+    expect(marks(two.chainID)).toEqual(['trusted.overlay.impure', 'trusted.overlay.uuid'])
+    const tree = store.tree(two.chainID)
+    store.tar(two.chainID)
+    expect(store.tree(two.chainID)).toBe(tree)
   })
 
   it('remember that something was laid on top, also when it is gone, and when they came', () => {

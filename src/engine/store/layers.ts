@@ -1,4 +1,5 @@
 import { Map as PersistentMap } from 'immutable'
+import type { Body } from '../base/body.ts'
 import type { ChainID } from '../base/digest.ts'
 import type { Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
@@ -6,6 +7,7 @@ import { chainOf } from '../oci/chain.ts'
 import type { Layer } from '../oci/layer.ts'
 import { layerTree } from '../vfs/layer-tree.ts'
 import { type MergedIndex, mergeLayer } from '../vfs/overlay/merged-index.ts'
+import { withReadMarks } from '../vfs/overlay/read-marks.ts'
 import type { Tree } from '../vfs/tree.ts'
 
 /** A layer on its stack, as the layer store holds it (`image/overlay2/layerdb/sha256/<chainID>`). */
@@ -23,6 +25,8 @@ export interface StoredLayer {
   readonly stored: Instant
   /** Something was laid on top of it once: overlay2 notes that in a file of this name. */
   readonly committed: boolean
+  /** It was mounted to be read: its directory has marks from then on. */
+  readonly read?: true
 }
 
 const LINK_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -32,6 +36,10 @@ export const newDirectory = (random: Random): { cacheID: string; link: string } 
   cacheID: random.hex(64),
   link: Array.from({ length: 26 }, () => LINK_ALPHABET[random.below(32)]).join(''),
 })
+
+/** 16 bytes as random as the name of the directory. */
+const markOf = (cacheID: string): Uint8Array =>
+  Uint8Array.from(cacheID.match(/../g)!.slice(-16), (digits) => Number.parseInt(digits, 16))
 
 /** Layers by chainID. The whole state is one persistent map. */
 export class LayerStore {
@@ -92,6 +100,19 @@ export class LayerStore {
     if (layer && !layer.committed) this.layers = this.layers.set(chainID, { ...layer, committed: true })
   }
 
+  /**
+   * The tar of a layer, put together from its files. To read them overlay2 mounts the layer over what is below, which
+   * leaves marks in its directory (moby, layer/layer_store.go, assembleTarTo).
+   */
+  tar(chainID: ChainID): Body {
+    const stored = this.layers.get(chainID)!
+    if (stored.parent !== undefined && !stored.read) {
+      this.layers = this.layers.set(chainID, { ...stored, read: true })
+      this.trees.delete(chainID)
+    }
+    return stored.layer.tar
+  }
+
   /** One more image or container stands on this chain. */
   retain(chainID: ChainID): void {
     const layer = this.layers.get(chainID)
@@ -149,8 +170,10 @@ export class LayerStore {
   tree(chainID: ChainID): Tree {
     const known = this.trees.get(chainID)
     if (known) return known
-    const { layer, stored } = this.layers.get(chainID)!
-    const tree = layerTree(layer.entries(), stored)
+    const { layer, stored, parent, read, cacheID } = this.layers.get(chainID)!
+    const plain = layerTree(layer.entries(), stored)
+    const tree =
+      parent !== undefined && read ? withReadMarks(plain, this.index(parent), markOf(cacheID), stored) : plain
     this.trees.set(chainID, tree)
     return tree
   }

@@ -42,7 +42,7 @@ export function saveImages(daemon: Daemon, names: readonly string[], platform?: 
       if (!blobs.has(digest)) blobs.set(digest, { body, time: at })
     }
     add(image.id, bytesBody(image.bytes))
-    for (const { layer } of stack) add(layer.diffID, layer.tar)
+    for (const { chainID, layer } of stack) add(layer.diffID, daemon.layers.tar(chainID))
     for (const bytes of legacyConfigs(image)) add(digestOf(bytes), bytesBody(bytes))
     const layers = stack.map(({ layer }) => ({
       mediaType: OCI_LAYER,
