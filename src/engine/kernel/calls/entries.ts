@@ -60,6 +60,16 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
     const runsAsAnother = (stat.mode & S_ISUID) !== 0 || (stat.mode & (S_ISGID | 0o010)) === (S_ISGID | 0o010)
     return isRegular(stat.mode) && !runsAsAnother && permitted(stat, record.credentials, READ | WRITE)
   }
+  /** A directory is another one of the same mount, or lies below it. */
+  const isWithin = (at: Place, top: Place): boolean => {
+    if (at.mount !== top.mount) return false
+    for (let { ino } = at; ino !== top.ino; ) {
+      const parent = at.mount.fs.parent(ino)
+      if (parent === ino) return false
+      ino = parent
+    }
+    return true
+  }
   const isMountPoint = ({ directory, place }: Entry): boolean =>
     place !== undefined && place.mount !== directory.mount
 
@@ -115,9 +125,11 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
       if (!source.place) throw new FsError('ENOENT')
       const directory = isDirectory(status(source.place).mode)
       if (!directory && (source.slash || target.slash)) throw new FsError('ENOTDIR')
+      const replaced = target.place && isDirectory(status(target.place).mode)
+      if (directory && isWithin(target.directory, source.place)) throw new FsError('EINVAL')
+      if (replaced && isWithin(source.directory, target.place!)) throw new FsError('ENOTEMPTY')
       mayTake(source)
       mayTake(target)
-      const replaced = target.place && isDirectory(status(target.place).mode)
       if (replaced === !directory) throw new FsError(directory ? 'ENOTDIR' : 'EISDIR')
       if (isMountPoint(source) || isMountPoint(target)) throw new FsError('EBUSY')
       fs.rename(source.directory.ino, source.name, target.directory.ino, target.name, kernel.now())
