@@ -150,6 +150,7 @@ export interface MountFact {
   readonly source: string
   readonly type: string
   readonly options: readonly string[]
+  /** Nothing may be written through it: of the mount as such, or of its file system. */
   readonly readOnly: boolean
 }
 export interface ProcessFact {

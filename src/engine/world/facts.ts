@@ -92,8 +92,14 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
   }
 }
 
-function mountFact({ path, source, fs, options, readOnly }: MountNamespace['mounts'][number]): MountFact {
-  return { target: path, source, type: fs.type, options, readOnly }
+function mountFact({
+  path,
+  source,
+  fs,
+  options,
+  forbidsWrites,
+}: MountNamespace['mounts'][number]): MountFact {
+  return { target: path, source, type: fs.type, options, readOnly: forbidsWrites }
 }
 
 function fileAt(view: View, path: string): FileFact | undefined {
