@@ -60,8 +60,9 @@ export class Screen {
     this.#terminal.onResize(({ cols, rows }) => keyboard.resize({ columns: cols, rows }))
   }
 
-  write(data: Uint8Array): void {
-    this.#terminal.write(data)
+  /** Resolves when it is on the screen. */
+  write(data: Uint8Array): Promise<void> {
+    return new Promise((resolve) => this.#terminal.write(data, resolve))
   }
 
   /** Everything the terminal holds, scrolled away or not: lines as they were written, however often they wrap. */

@@ -1,4 +1,5 @@
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
+import { Backlog } from './backlog.ts'
 import { Pacer } from './pacing.ts'
 import type { FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
@@ -52,6 +53,7 @@ export class Host {
   #over = false
   /** Terminals of which the page was told that they are at their prompts. */
   #atPrompt: ReadonlySet<number> = new Set()
+  readonly #backlog = new Backlog()
   #query: ViewQuery = { view: 'layers' }
   #viewsVersion = -1
   #viewsAt = 0
@@ -76,6 +78,7 @@ export class Host {
         this.#opening ??= this.#open(request)
         await this.#opening
       } else if (request.type === 'show-view') this.#showView(request.query)
+      else if (request.type === 'shown') this.#backlog.shown(request.bytes)
       else {
         // A session that is long takes a while to open.
         await this.#opening
@@ -93,7 +96,7 @@ export class Host {
     if (session) void this.#atRest(() => this.#sendViews(session.world, false))
   }
 
-  async #handle(request: Exclude<Request, { type: 'open' | 'show-view' }>): Promise<void> {
+  async #handle(request: Exclude<Request, { type: 'open' | 'show-view' | 'shown' }>): Promise<void> {
     const { transfers } = this.#opened()
     switch (request.type) {
       case 'put-file':
@@ -181,7 +184,10 @@ export class Host {
       () => this.#stock.start(lesson),
       this.#machine,
       {
-        output: (terminal, data) => this.#post({ type: 'output', terminal, data }),
+        output: (terminal, data) => {
+          this.#backlog.add(data.length)
+          this.#post({ type: 'output', terminal, data })
+        },
         closed: (terminal) => this.#post({ type: 'closed', terminal }),
         download: ({ file }) => this.#transfers?.offer(file),
         moved: () => {
@@ -232,6 +238,7 @@ export class Host {
       this.#sendViews(session.world, pumped.kind === 'more')
       if (pumped.kind === 'paused') await this.#pause(session, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#rest()
+      else if (this.#backlog.full) await this.#untilShown()
       else await this.#machine.macrotask()
     }
   }
@@ -242,7 +249,7 @@ export class Host {
     return this.#holding(async () => {
       const pumped = await session.world.pump(
         MOST_STEPS,
-        () => this.#inbox.length > 0 || this.#machine.now() > end,
+        () => this.#inbox.length > 0 || this.#backlog.full || this.#machine.now() > end,
       )
       await session.pumped(pumped)
       return pumped
@@ -294,6 +301,13 @@ export class Host {
   async #pause(session: Session, delay: number): Promise<void> {
     await this.#sleep(this.#pacer.wait(delay))
     if (!this.#woken) session.world.advance()
+  }
+
+  /** Waits for the page, or for a message. */
+  #untilShown(): Promise<void> {
+    const slept = this.#sleep()
+    this.#backlog.onCaughtUp(this.#wake)
+    return slept
   }
 
   /** Nothing to do: waits for a message, and after a while tells those who wait for quiet. */

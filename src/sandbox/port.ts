@@ -8,7 +8,8 @@ export type { Landed }
 /** What a port tells the page. */
 export interface PortListener {
   ready?(): void
-  output?(data: Uint8Array, terminal: number): void
+  /** Resolves when the bytes are on the screen: the world waits where the page is far behind. */
+  output?(data: Uint8Array, terminal: number): Promise<void>
   /** The shell of a terminal waits at its prompt, or no longer does. */
   prompt?(atPrompt: boolean, terminal: number): void
   /** A terminal is gone; its number is free again. */
@@ -185,7 +186,7 @@ export class TerminalPort {
         this.#listener.ready?.()
         break
       case 'output':
-        this.#listener.output?.(reply.data, reply.terminal)
+        void this.#show(reply.data, reply.terminal)
         break
       case 'prompt':
         this.#listener.prompt?.(reply.atPrompt, reply.terminal)
@@ -218,6 +219,11 @@ export class TerminalPort {
         this.#waiting.get(reply.id)?.resolve(reply)
         this.#waiting.delete(reply.id)
     }
+  }
+
+  async #show(data: Uint8Array, terminal: number): Promise<void> {
+    await this.#listener.output?.(data, terminal)
+    this.#send({ type: 'shown', bytes: data.length })
   }
 
   #crash(message: string): void {

@@ -60,6 +60,8 @@ export type Request =
     }
   | { readonly type: 'input'; readonly terminal: number; readonly data: Uint8Array }
   | { readonly type: 'resize'; readonly terminal: number; readonly size: TerminalSize }
+  /** So many bytes of output are on the screen. */
+  | { readonly type: 'shown'; readonly bytes: number }
   /** Another terminal on the same host. Its number is not in use: never opened, or told as `closed`. */
   | { readonly type: 'open-terminal'; readonly terminal: number; readonly size: TerminalSize }
   | { readonly type: 'close-terminal'; readonly terminal: number }

@@ -62,6 +62,22 @@ describe('a host', () => {
     expect(host.replies[0]).toEqual({ type: 'ready' })
   })
 
+  it('waits for the screen, and hears Ctrl-C meanwhile', async () => {
+    const host = await opened()
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
+    await host.type('flood\r')
+    await host.until(() => host.output().length > 65536)
+    await pause()
+    const before = host.output().length
+    expect(before).toBeLessThan(100_000)
+    await host.send({ type: 'shown', bytes: before })
+    await host.until(() => host.output().length > before + 65536)
+    await pause()
+    expect(host.output().length).toBeLessThan(before + 100_000)
+    await host.type('\x03')
+    await host.until(() => host.output().endsWith('^C\r\n[root@host ~]# '))
+  })
+
   it('makes the view that the page shows, and no other', async () => {
     const host = await opened()
     await host.until(() => host.world.asked.length > 0)

@@ -16,8 +16,8 @@ const decoder = new TextDecoder()
 const PROMPT = '[root@host ~]# '
 
 /**
- * A world with the shape of the true one and five commands, for tests of what drives it: `echo`, `sleep SECONDS`,
- * `spin` (for ever, until Ctrl-C), `outside STEPS` (steps that wait for something outside the world), `fail` (throws).
+ * A world with the shape of the true one and six commands, for tests of what drives it: `echo`, `sleep SECONDS`,
+ * `spin` (for ever, until Ctrl-C), `flood` (prints for ever), `outside STEPS` (steps that wait for something outside the world), `fail` (throws).
  */
 export class SmallWorld implements World {
   readonly ran: string[] = []
@@ -29,7 +29,7 @@ export class SmallWorld implements World {
   #listener: (bytes: Uint8Array) => void = () => {}
   #typed = ''
   #line = ''
-  #doing: 'prompt' | 'spin' | 'sleep' | 'outside' = 'prompt'
+  #doing: 'prompt' | 'spin' | 'flood' | 'sleep' | 'outside' = 'prompt'
   /** Steps of `outside` so far. */
   outside = 0
   #outsideLeft = 0
@@ -104,9 +104,10 @@ export class SmallWorld implements World {
   }
 
   async pump(maxSteps: number, enough: () => boolean = () => false): Promise<Pumped> {
-    for (let step = 0; step < maxSteps && !enough(); step++) {
+    for (let step = 0; step < maxSteps && !(step > 0 && enough()); step++) {
       this.#steps += 1
-      if (this.#doing === 'outside' && !this.#typed) await this.#waitOutside()
+      if (this.#doing === 'flood' && !this.#typed) this.#say('x'.repeat(10_000))
+      else if (this.#doing === 'outside' && !this.#typed) await this.#waitOutside()
       else if (this.#doing === 'sleep' && !this.#typed.includes('\x03')) {
         if (this.#delay > 0) return { kind: 'paused', delay: this.#delay }
         this.#prompt()
@@ -159,7 +160,7 @@ export class SmallWorld implements World {
     this.#line = ''
     this.#say('\r\n')
     if (name === 'fail') throw new Error('the small world failed')
-    if (name === 'spin') this.#doing = 'spin'
+    if (name === 'spin' || name === 'flood') this.#doing = name
     else if (name === 'outside') {
       this.#doing = 'outside'
       this.#outsideLeft = Number(argument)
