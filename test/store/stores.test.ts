@@ -40,7 +40,7 @@ describe('layers', () => {
     expect(store.state.size).toBe(0)
   })
 
-  it('are mounted where their tar is put together, which leaves marks on all but the base', () => {
+  it('are mounted where their tar is put together, which leaves marks on the topmost', () => {
     const store = open()
     const one = store.register(base, undefined)
     const two = store.register(change, one.chainID)
@@ -50,6 +50,10 @@ describe('layers', () => {
     expect(marks(one.chainID)).toEqual([])
     expect(marks(two.chainID)).toEqual(['trusted.overlay.impure', 'trusted.overlay.uuid'])
     const tree = store.tree(two.chainID)
+    const three = store.register(base, two.chainID)
+    store.register(change, three.chainID)
+    store.tar(three.chainID)
+    expect(marks(three.chainID)).toEqual([])
     store.tar(two.chainID)
     expect(store.tree(two.chainID)).toBe(tree)
   })

@@ -102,11 +102,12 @@ export class LayerStore {
 
   /**
    * The tar of a layer, put together from its files. To read them overlay2 mounts the layer over what is below, which
-   * leaves marks in its directory (moby, layer/layer_store.go, assembleTarTo).
+   * leaves marks in its directory (moby, layer/layer_store.go, assembleTarTo), except where something was laid on top:
+   * such a one is mounted read-only.
    */
   tar(chainID: ChainID): Body {
     const stored = this.layers.get(chainID)!
-    if (stored.parent !== undefined && !stored.read) {
+    if (stored.parent !== undefined && !stored.committed && !stored.read) {
       this.layers = this.layers.set(chainID, { ...stored, read: true })
       this.trees.delete(chainID)
     }
