@@ -11,10 +11,12 @@ import { sysFs } from '../kernel/sys-fs.ts'
 import { terminalFs } from '../kernel/terminal-fs.ts'
 import { newTmpfs } from '../kernel/tmpfs.ts'
 import { lastName, resolve } from '../kernel/walk.ts'
+import { copyTree } from '../vfs/copy-tree.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
 import { type Filesystem, type Ino, S_IFBLK, S_IFCHR, S_IFSOCK } from '../vfs/filesystem.ts'
 import { layerTree } from '../vfs/layer-tree.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
+import type { RootDevice } from './host.ts'
 
 import { ADDED_GROUPS } from './host.ts'
 
@@ -52,18 +54,25 @@ export interface BootOptions {
   readonly ownContainerd?: boolean
   /** Control groups are those of the unified hierarchy. */
   readonly unified?: boolean
+  /** The disk as the mount table shows it, where it is no /dev/sda1. */
+  readonly rootDevice?: RootDevice | undefined
+  /** /home lies in memory. */
+  readonly volatileHome?: boolean | undefined
 }
+
+/** The disk of a machine that says nothing of its own. */
+const DISK: RootDevice = { source: '/dev/sda1', options: ['errors=remount-ro'] }
 
 /** Brings a machine up from what its disk holds. */
 export function bootMachine(
   kernel: Kernel,
   entries: readonly LayerEntry[],
-  { hostname, ownContainerd = false, unified = true }: BootOptions,
+  { hostname, ownContainerd = false, unified = true, rootDevice = DISK, volatileHome }: BootOptions,
 ): Machine {
   const time = kernel.now()
   const disk = new TreeFs({ type: 'ext4', dev: SDA1, tree: layerTree(entries) })
   const mount = new MountNamespace(
-    { fs: disk, root: disk.root, source: '/dev/sda1', options: ['errors=remount-ro'], readOnly: false },
+    { fs: disk, root: disk.root, ...rootDevice, readOnly: false },
     kernel.nextMountId,
     FIRST_NUMBERS.mnt,
   )
@@ -82,6 +91,11 @@ export function bootMachine(
   const { fs: run, options } = newTmpfs(kernel.deviceNumber(), ['size=401400k', 'mode=755'], time)
   attach('/run', run, 'tmpfs', [...NO_FILES, ...options])
   attach('/dev/shm', newTmpfs(kernel.deviceNumber(), [], time).fs, 'tmpfs', ['nosuid', 'nodev'])
+  if (volatileHome) {
+    const home = newTmpfs(kernel.deviceNumber(), ['mode=755'], time).fs
+    copyTree({ fs: disk, ino: at('/home').ino }, { fs: home, ino: home.root }, time)
+    attach('/home', home, 'tmpfs', [])
+  }
   const { socket, pidFile } = runtimeFiles(run, time)
 
   const namespaces: Namespaces = {

@@ -60,6 +60,8 @@ export function createWorld(options: WorldOptions): World {
   })
   const facts = host.machine ?? DEBIAN_MACHINE
   const machine = bootMachine(kernel, hostEntries(host, options.clock), {
+    rootDevice: host.rootDevice,
+    volatileHome: host.volatileHome,
     hostname: host.hostname,
     ownContainerd: host.ownContainerd ?? false,
     unified: facts.cgroup.version === 2,

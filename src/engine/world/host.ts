@@ -9,6 +9,13 @@ import type { LayerEntry } from '../vfs/entry.ts'
 import { journalDirectory, machineID } from './journal.ts'
 import { ENABLED_UNITS, UNIT_FILES } from './services.ts'
 
+/** A disk as the mount table shows it. */
+export interface RootDevice {
+  /** `/dev/vda`. */
+  readonly source: string
+  readonly options: readonly string[]
+}
+
 /** A machine of the sandbox: what it is called and what its disk holds beyond Debian and Docker. */
 export interface HostProfile {
   readonly hostname: string
@@ -30,6 +37,10 @@ export interface HostProfile {
   readonly machine?: MachineFacts
   /** The disk, where it is not one of 20 GB that holds nothing but what the files say. */
   readonly disk?: DiskSize
+  /** What its root is mounted from, where that is no /dev/sda1. */
+  readonly rootDevice?: RootDevice
+  /** /home lies in memory. */
+  readonly volatileHome?: boolean
   /** Release of the kernel, where it is not Debian's. */
   readonly release?: string
 }

@@ -1,5 +1,6 @@
 import type { EngineBuild, MachineFacts } from '../../../src/engine/daemon/system/profile.ts'
 import type { DiskSize } from '../../../src/engine/kernel/space.ts'
+import type { RootDevice } from '../../../src/engine/world/host.ts'
 
 /** Debian's package of the daemon, as the recordings show it. */
 export const LAB_BUILD: EngineBuild = {
@@ -25,4 +26,9 @@ export const LAB_MACHINE: MachineFacts = {
   memory: 25_276_502_016,
   cgroup: { driver: 'cgroupfs', version: 1 },
   securityOptions: ['name=seccomp,profile=builtin'],
+}
+
+export const LAB_ROOT: RootDevice = {
+  source: '/dev/vda',
+  options: ['discard', 'resv_strict', 'resuid=65534', 'resgid=65534'],
 }

@@ -6,7 +6,7 @@ import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { createWorld } from '../../../src/engine/world/create.ts'
 import type { World } from '../../../src/engine/world.ts'
 import { labNow, labRegistries } from './lab-hub.ts'
-import { LAB_BUILD, LAB_DISK, LAB_MACHINE, LAB_RELEASE } from './lab-machine.ts'
+import { LAB_BUILD, LAB_DISK, LAB_MACHINE, LAB_RELEASE, LAB_ROOT } from './lab-machine.ts'
 
 /** A machine that recordings were made on. */
 export interface Lab {
@@ -74,6 +74,8 @@ const labAt = ({ home, folders, nameserver, registries, alone }: Site): Lab => (
         machine: LAB_MACHINE,
         release: LAB_RELEASE,
         disk: LAB_DISK,
+        rootDevice: LAB_ROOT,
+        volatileHome: true,
         files: [
           ...folders.map((path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...owner })),
           {

@@ -118,7 +118,7 @@ export function mountRootfs(
   makeDevices(daemon, { namespace, root, cwd: root, credentials: ROOT }, hostConfig.Devices ?? [])
   const shared = surroundings.identity
   if (!shared) writeEtc(daemon, container, rootfs.etc)
-  mountEtc(shared?.donor ?? container, shared?.live.rootfs.etc ?? rootfs.etc, namespace)
+  mountEtc(daemon, shared?.donor ?? container, shared?.live.rootfs.etc ?? rootfs.etc, namespace)
   if (surroundings.terminal !== undefined) mountConsole(kernel, namespace, surroundings.terminal)
   if (hostConfig.MaskedPaths !== null && hostConfig.MaskedPaths.length > 0) maskPaths(kernel, namespace)
   return namespace
@@ -132,7 +132,8 @@ export function writeEtc(daemon: Daemon, container: Container, etc: TreeFs): voi
 }
 
 /** Binds them over those of the image. */
-export function mountEtc(container: Container, etc: TreeFs, namespace: MountNamespace): void {
+export function mountEtc(daemon: Daemon, container: Container, etc: TreeFs, namespace: MountNamespace): void {
+  const disk = daemon.host.process.root.mount
   for (const [name, ino] of etcInodes(etc)) {
     const path = `/etc/${name}`
     const at = placeOf(namespace, path)
@@ -141,8 +142,8 @@ export function mountEtc(container: Container, etc: TreeFs, namespace: MountName
       fs: etc,
       root: ino,
       rootPath: `/var/lib/docker/containers/${container.id}/${name}`,
-      source: '/dev/sda1',
-      options: ['errors=remount-ro'],
+      source: disk.source,
+      options: disk.options,
       readOnly: false,
     })
   }

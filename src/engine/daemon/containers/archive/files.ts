@@ -62,7 +62,7 @@ export function withContainerFiles<T>(
     for (const { Destination } of container.mounts) touch(daemon, view, Destination)
     mountStored(daemon, container, namespace)
     if (!live && started) writeEtc(daemon, container, rootfs.etc)
-    if (live || started) mountEtc(container, rootfs.etc, namespace)
+    if (live || started) mountEtc(daemon, container, rootfs.etc, namespace)
   }
   const from = (place: Place): ArchiveFiles => {
     const record = {
