@@ -71,6 +71,14 @@ describe.each(LESSONS)('challenges of $chapter', ({ chapter, challenges: expecte
     )
     for (const { id, hints } of zh!) expect(hints, id).toBeGreaterThanOrEqual(2)
   })
+
+  it.runIf(expected.length > 0)('have the components that show them', () => {
+    for (const component of ['Challenge', 'Goal', 'Hint'])
+      for (const language of ['zh', 'en'])
+        expect(source(language, `${chapter}.mdx`)).toContain(
+          `import ${component} from '../../../components/challenge/${component}.astro'`,
+        )
+  })
 })
 
 describe.each(['zh-CN', 'en'])('texts of the interface in %s', (language) => {
