@@ -15,6 +15,7 @@ const IMAGE_FILES = '/srv'
 
 const RUN = 'docker run --rm busybox true'
 /** PID 1 of a container takes no Ctrl-C (pid_namespaces(7)), so there is an init before the loop. */
+const FLOOD = 'docker run --rm --init busybox yes'
 const LOOP = "docker run --rm --init busybox sh -c 'while :; do :; done'"
 
 const loop = (count: number, command: string): string =>
@@ -28,15 +29,20 @@ export async function containers(): Promise<void> {
     await commands(sandbox, 'docker pull -q busybox')
     const empty = await repeat(() => commands(sandbox, 'true'))
     const started = await repeat(() => commands(sandbox, RUN), STARTS)
-    const interrupted = await interruptions(sandbox)
+    const { sum } = await tasksOf(sandbox, () => commands(sandbox, RUN))
+    const interrupted = await interruptions(sandbox, LOOP)
+    const stemmed = await interruptions(sandbox, FLOOD)
     table([
       ['true, a builtin of the shell', shown(empty)],
       [RUN, shown(started)],
+      ['  all that page and worker compute for it, processor time', duration(sum * 1e6)],
       [`Ctrl-C to the prompt: ${LOOP}`, shown(interrupted)],
+      [`the same: ${FLOOD}`, shown(stemmed)],
     ])
     note('medians, from Enter or the key to the next prompt')
     limit(`${RUN}, in the page`, started.median, 15e6)
     limit('Ctrl-C to the prompt below an endless loop in a container', interrupted.median, 100e6)
+    limit('the same below endless output', stemmed.median, 100e6)
     await leftovers(sandbox, worker)
     await walks(sandbox)
   })
@@ -93,13 +99,13 @@ async function walks(sandbox: Page): Promise<void> {
 }
 
 /** Time from Ctrl-C to the prompt, again and again. */
-async function interruptions(sandbox: Page): Promise<Figure> {
+async function interruptions(sandbox: Page, line: string): Promise<Figure> {
   const times: number[] = []
-  for (let i = 0; i < RUNS; i++) times.push((await interruption(sandbox)) * 1e6)
+  for (let i = 0; i < RUNS; i++) times.push((await interruption(sandbox, line)) * 1e6)
   return figureOf(times)
 }
 
-const interruption = (sandbox: Page): Promise<number> =>
+const interruption = (sandbox: Page, line: string): Promise<number> =>
   sandbox.locator('strata-dock').evaluate(async (dock: DockElement, line) => {
     const ended = dock.run([line])
     await new Promise((resolve) => setTimeout(resolve, 1000))
@@ -109,4 +115,4 @@ const interruption = (sandbox: Page): Promise<number> =>
     dock.querySelector('.xterm-helper-textarea')!.dispatchEvent(new KeyboardEvent('keydown', key))
     await ended
     return performance.now() - pressed
-  }, LOOP)
+  }, line)
