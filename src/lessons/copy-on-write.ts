@@ -31,8 +31,8 @@ export const copyOnWrite: Lesson = {
         'for n in web api; do docker run -d --name $n busybox sleep 100000; done',
         'docker run -d --name job --tmpfs /cache busybox sleep 100000',
         'docker exec api mkdir /srv; docker exec api sh -c "echo 42 > /srv/orders"',
-        'docker exec api dd if=/dev/zero of=/var/dump bs=1M count=20 status=none',
-        'docker exec job dd if=/dev/zero of=/cache/index bs=1M count=4 status=none',
+        'docker exec api dd if=/dev/zero of=/var/dump bs=1M count=8 status=none',
+        'docker exec job dd if=/dev/zero of=/cache/index bs=1M count=2 status=none',
       ],
       goals: {
         running: (facts) => ['web', 'api', 'job'].every((name) => runs(facts, name)),
