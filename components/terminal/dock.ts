@@ -10,8 +10,10 @@ import type { StringKey } from '../strings.ts'
 import { ViewSwitch } from '../views/switch.ts'
 import { takeDrops } from './drop.ts'
 import type { Files } from './files.ts'
+import { FullWindow } from './full.ts'
 import type { Screen } from './screen.ts'
 import { splitter } from './split.ts'
+import type { Terminals } from './terminals.ts'
 
 /** The sandbox of the page, where it has one. */
 export function theDock(): DockElement | null {
@@ -23,7 +25,8 @@ const said = (): undefined => undefined
 
 /** A chapter's sandbox: poster, terminal and views. Loads the terminal when it is first wanted. */
 export class DockElement extends HTMLElement {
-  #opening: Promise<Screen> | undefined
+  #opening: Promise<void> | undefined
+  #terminals: Terminals | undefined
   #port: TerminalPort | undefined
   #files: Files | undefined
   #views: ViewSwitch | undefined
@@ -50,17 +53,31 @@ export class DockElement extends HTMLElement {
     }
     this.#views = new ViewSwitch(this.#one('.dock-views'))
     this.#takeFiles()
+    this.#divide()
+  }
+
+  /** Dividers between the parts, and the sandbox in all of the window. */
+  #divide(): void {
     const body = this.#one('.dock-body')
-    splitter(
-      this.#one('.dock-split'),
-      () => body.getBoundingClientRect(),
-      (percent) => body.style.setProperty('--split', String(percent)),
-    )
-    splitter(
-      this.#one('.dock-edge'),
-      () => new DOMRect(0, 0, document.documentElement.clientWidth, 1),
-      (percent) => document.documentElement.style.setProperty('--dock-width', `${percent}vw`),
-    )
+    const split = this.#one('.dock-split')
+    const root = document.documentElement
+    splitter(split, {
+      area: () => body.getBoundingClientRect(),
+      apply: (percent) => body.style.setProperty('--split', String(percent)),
+      key: 'strata-split',
+    })
+    if (this.classList.contains('docked'))
+      splitter(this.#one('.dock-edge'), {
+        area: () => new DOMRect(0, 0, root.clientWidth, 1),
+        apply: (percent) => root.style.setProperty('--dock-chosen', `${percent}vw`),
+        fromEnd: true,
+        key: 'strata-dock-width',
+      })
+    new FullWindow(this, this.#one('.dock-full'), (full) => {
+      split.setAttribute('aria-orientation', full ? 'vertical' : 'horizontal')
+      this.#expand(true)
+      this.#status(full ? 'strata.full.on' : 'strata.full.off')
+    })
   }
 
   /** Files come by a drop on the page or from the browser's own dialog; what is in the sandbox goes out by its path. */
@@ -97,11 +114,13 @@ export class DockElement extends HTMLElement {
     return this.#running > 0
   }
 
-  /** Opens the sandbox; once open, gives the same one. */
-  open(): Promise<Screen> {
+  /** Opens the sandbox; once open, gives the terminal that is shown. */
+  async open(): Promise<Screen> {
     this.#expand(true)
     this.#opening ??= this.#open()
-    return this.#opening
+    await this.#opening
+    if (!this.#terminals) throw new Error('the sandbox is not open')
+    return this.#terminals.shown
   }
 
   /** Types commands at the prompt, opening the sandbox if need be; resolves when the last one has ended. */
@@ -110,7 +129,7 @@ export class DockElement extends HTMLElement {
     try {
       await this.open()
       this.show('terminal')
-      await this.#port?.runLines(commands)
+      await this.#port?.runLines(commands, this.#terminals?.number)
     } finally {
       this.#running -= 1
     }
@@ -145,7 +164,7 @@ export class DockElement extends HTMLElement {
     this.#one('.dock-home').hidden = this.#challenge === undefined
     this.#expand(true)
     this.#opening = this.#open(shared)
-    const screen = await this.#opening.catch(said)
+    const screen = await this.open().catch(said)
     screen?.focus()
   }
 
@@ -162,32 +181,36 @@ export class DockElement extends HTMLElement {
     return this.#port?.stateHash()
   }
 
-  async #open(shared?: readonly Entry[]): Promise<Screen> {
+  async #open(shared?: readonly Entry[]): Promise<void> {
     this.#status('strata.sandbox.starting')
     this.#one('.dock-poster').hidden = true
     this.#one('.dock-body').hidden = false
-    this.#one('.dock-tabs').hidden = false
+    for (const part of ['.dock-tabs', '.dock-full']) this.#one(part).hidden = false
     for (const open of this.#all('.dock-open')) open.hidden = true
     if (!this.#one('.dock-body').dataset.show) this.show('terminal')
-    const [{ Screen }, { TerminalPort }, { Files }] = await Promise.all([
-      import('./screen.ts'),
+    const [{ Terminals }, { TerminalPort }, { Files }] = await Promise.all([
+      import('./terminals.ts'),
       import('../../src/sandbox/port.ts'),
       import('./files.ts'),
     ])
-    const place = this.#one('.dock-screen')
-    place.replaceChildren()
-    const screen = new Screen(place, 'strata-leave', () => this.#status('strata.terminal.left'))
+    this.#terminals ??= new Terminals(this.#one('.dock-terminal'), {
+      say: (message) => this.#say(message),
+      prompt: (atPrompt) => this.toggleAttribute('data-at-prompt', atPrompt),
+    })
+    const terminals = this.#terminals
+    const { size } = terminals.begin()
     return new Promise((resolve, reject) => {
       const listener: PortListener = {
         ready: () => {
           this.#status(this.#challenge ? 'strata.challenge.playing' : 'strata.sandbox.ready')
-          resolve(screen)
+          resolve()
         },
         timeline: (timeline) => this.#keep(timeline),
         met: (goals) => this.#challenge?.show(goals),
         unkept: (reason) => this.#say(text('strata.session.unkept', { reason })),
-        output: (data) => screen.write(data),
-        prompt: (atPrompt) => this.toggleAttribute('data-at-prompt', atPrompt),
+        output: (data, terminal) => terminals.write(data, terminal),
+        prompt: (atPrompt, terminal) => terminals.setPrompt(atPrompt, terminal),
+        closed: (terminal) => terminals.closed(terminal),
         views: (views) => void this.#views?.show(views),
         offered: (offer, name) => void this.#files?.takeOut(offer, name),
         crashed: (message) => {
@@ -195,14 +218,14 @@ export class DockElement extends HTMLElement {
           reject(new Error(text('strata.sandbox.crashed', { message })))
         },
       }
-      const port = new TerminalPort(this.#place, screen.size, listener, shared)
+      const port = new TerminalPort(this.#place, size, listener, shared)
       this.#port = port
-      screen.connect(port)
+      terminals.connect(port)
       this.#files = new Files(
         {
           strip: this.#one('.dock-files'),
           say: (message) => this.#say(message),
-          leave: () => screen.focus(),
+          leave: () => terminals.shown.focus(),
         },
         port,
       )

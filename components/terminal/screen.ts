@@ -3,14 +3,26 @@ import { FitAddon } from '@xterm/addon-fit'
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import { Terminal } from '@xterm/xterm'
 import type { TerminalSize } from '../../src/sandbox/protocol.ts'
-import { text } from '../page-strings.ts'
+import { keyBytes } from './key-bytes.ts'
 import { onThemeChange, terminalTheme } from './theme.ts'
 
-/** Where what is typed goes. */
-export interface Keyboard {
+/** What surrounds a screen. */
+export interface ScreenOptions {
+  /** ID of the text that says how to leave it. */
+  readonly describedBy: string
+  readonly label: string
+  /** In pixels. */
+  readonly fontSize: number
+  /** The reader left it by Esc and Tab. */
+  left(): void
+  /** What is typed comes through here. */
+  through(typed: string): string
+  /** Where it goes. */
   input(data: Uint8Array): void
-  resize(size: TerminalSize): void
+  resized(size: TerminalSize): void
 }
+
+const encoder = new TextEncoder()
 
 /**
  * xterm in its place on the page. Tab belongs to the shell, so the way out is Esc, then Tab or Shift-Tab; a
@@ -19,16 +31,20 @@ export interface Keyboard {
 export class Screen {
   readonly #terminal: Terminal
   readonly #fit = new FitAddon()
-  readonly #left: () => void
+  readonly #options: ScreenOptions
+  readonly #place: HTMLElement
+  readonly #size: ResizeObserver
+  readonly #theme: () => void
   #leaving = false
 
-  constructor(place: HTMLElement, describedBy: string, left: () => void) {
-    this.#left = left
+  constructor(place: HTMLElement, options: ScreenOptions) {
+    this.#options = options
+    this.#place = place
     this.#terminal = new Terminal({
       allowProposedApi: true,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--sl-font-mono'),
-      fontSize: 12.5,
+      fontSize: options.fontSize,
       lineHeight: 1.25,
       minimumContrastRatio: 4.5,
       screenReaderMode: true,
@@ -38,26 +54,41 @@ export class Screen {
     this.#terminal.loadAddon(this.#fit)
     this.#terminal.loadAddon(new UnicodeGraphemesAddon())
     this.#terminal.open(place)
-    this.#terminal.textarea?.setAttribute('aria-label', text('strata.terminal'))
-    this.#terminal.textarea?.setAttribute('aria-describedby', describedBy)
+    this.#terminal.textarea?.setAttribute('aria-label', options.label)
+    this.#terminal.textarea?.setAttribute('aria-describedby', options.describedBy)
     this.#takeText()
     this.#terminal.attachCustomKeyEventHandler((event) => this.#mayHandle(event))
     this.#fit.fit()
-    new ResizeObserver(() => this.#refit(place)).observe(place)
-    onThemeChange(() => {
+    this.#terminal.onData((data) => this.#send(options.through(data)))
+    this.#terminal.onBinary((data) => options.input(Uint8Array.from(data, (c) => c.charCodeAt(0))))
+    this.#terminal.onResize(({ cols, rows }) => options.resized({ columns: cols, rows }))
+    this.#size = new ResizeObserver(() => this.#refit())
+    this.#size.observe(place)
+    this.#theme = onThemeChange(() => {
       this.#terminal.options.theme = terminalTheme()
     })
+  }
+
+  dispose(): void {
+    this.#size.disconnect()
+    this.#theme()
+    this.#terminal.dispose()
   }
 
   get size(): TerminalSize {
     return { columns: this.#terminal.cols, rows: this.#terminal.rows }
   }
 
-  connect(keyboard: Keyboard): void {
-    const encoder = new TextEncoder()
-    this.#terminal.onData((data) => keyboard.input(encoder.encode(data)))
-    this.#terminal.onBinary((data) => keyboard.input(Uint8Array.from(data, (c) => c.charCodeAt(0))))
-    this.#terminal.onResize(({ cols, rows }) => keyboard.resize({ columns: cols, rows }))
+  /** Of its text, in pixels. */
+  set fontSize(size: number) {
+    this.#terminal.options.fontSize = size
+    this.#refit()
+  }
+
+  /** Types a key that is named as in a KeyboardEvent. */
+  press(key: string, ctrl: boolean): void {
+    this.#terminal.scrollToBottom()
+    this.#send(keyBytes(key, ctrl, this.#terminal.modes.applicationCursorKeysMode))
   }
 
   /** Resolves when it is on the screen. */
@@ -106,11 +137,15 @@ export class Screen {
     if (event.type !== 'keydown' || event.key === 'Shift') return true
     const leaves = this.#leaving && event.key === 'Tab'
     this.#leaving = event.key === 'Escape'
-    if (leaves) this.#left()
+    if (leaves) this.#options.left()
     return !leaves
   }
 
-  #refit(place: HTMLElement): void {
-    if (place.clientWidth > 0 && place.clientHeight > 0) this.#fit.fit()
+  #send(typed: string): void {
+    this.#options.input(encoder.encode(typed))
+  }
+
+  #refit(): void {
+    if (this.#place.clientWidth > 0 && this.#place.clientHeight > 0) this.#fit.fit()
   }
 }

@@ -53,7 +53,9 @@ export function terminalTheme(): ITheme {
   }
 }
 
-/** Calls back when the reader changes the theme. */
-export function onThemeChange(callback: () => void): void {
-  new MutationObserver(callback).observe(document.documentElement, { attributeFilter: ['data-theme'] })
+/** Calls back when the reader changes the theme. The result ends that. */
+export function onThemeChange(callback: () => void): () => void {
+  const observer = new MutationObserver(callback)
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  return () => observer.disconnect()
 }

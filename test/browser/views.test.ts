@@ -15,7 +15,7 @@ const TOUCH = 'docker exec box sh -c "cat /etc/group >/dev/null; echo x >> /etc/
 
 /** Opens a view by the arrow keys, from the first tab. */
 async function openByKeys(page: Page, view: (typeof VIEWS)[number]): Promise<void> {
-  await page.locator('[role="tab"][aria-selected="true"]').focus()
+  await page.locator('.view-tabs [aria-selected="true"]').focus()
   await page.keyboard.press('Home')
   for (let i = 0; i < VIEWS.indexOf(view); i++) await page.keyboard.press('ArrowRight')
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-view'))).toBe(view)
