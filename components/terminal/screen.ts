@@ -35,6 +35,7 @@ export class Screen {
   readonly #place: HTMLElement
   readonly #size: ResizeObserver
   readonly #theme: () => void
+  readonly #gone = Promise.withResolvers<void>()
   #leaving = false
 
   constructor(place: HTMLElement, options: ScreenOptions) {
@@ -73,6 +74,7 @@ export class Screen {
     this.#size.disconnect()
     this.#theme()
     this.#terminal.dispose()
+    this.#gone.resolve()
   }
 
   get size(): TerminalSize {
@@ -91,9 +93,10 @@ export class Screen {
     this.#send(keyBytes(key, ctrl, this.#terminal.modes.applicationCursorKeysMode))
   }
 
-  /** Resolves when it is on the screen. */
+  /** Resolves when it is on the screen, or the screen is gone. */
   write(data: Uint8Array): Promise<void> {
-    return new Promise((resolve) => this.#terminal.write(data, resolve))
+    const written = new Promise<void>((resolve) => this.#terminal.write(data, resolve))
+    return Promise.race([written, this.#gone.promise])
   }
 
   /** Everything the terminal holds, scrolled away or not: lines as they were written, however often they wrap. */

@@ -86,8 +86,9 @@ export class Terminals {
     this.#port = port
   }
 
-  write(data: Uint8Array, terminal: number): void {
-    this.#tabs.get(terminal)?.screen.write(data)
+  /** Resolves when it is on the screen; what comes from a terminal that is gone is overlooked. */
+  async write(data: Uint8Array, terminal: number): Promise<void> {
+    await this.#tabs.get(terminal)?.screen.write(data)
   }
 
   setPrompt(atPrompt: boolean, terminal: number): void {

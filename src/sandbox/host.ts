@@ -230,7 +230,6 @@ export class Host {
       const pumped = await this.#pump(session)
       typist.worked(pumped.kind === 'more')
       this.#tellPrompts(session)
-      if (pumped.kind === 'idle' && !session.resting) continue
       if (pumped.kind === 'idle' && typist.type()) {
         this.#pacer.restart()
         continue
@@ -251,8 +250,7 @@ export class Host {
         MOST_STEPS,
         () => this.#inbox.length > 0 || this.#backlog.full || this.#machine.now() > end,
       )
-      await session.pumped(pumped)
-      return pumped
+      return (await session.pumped(pumped)) ? { kind: 'more' } : pumped
     })
   }
 

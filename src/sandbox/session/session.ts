@@ -97,10 +97,6 @@ export class Session {
   get terminals(): readonly number[] {
     return [...this.#stage.terminals.keys()]
   }
-  /** The world rests, and nothing came since. */
-  get resting(): boolean {
-    return this.#resting
-  }
   /** It is on its way to another moment: the world is not to be touched. */
   get moving(): boolean {
     return this.#moving
@@ -123,20 +119,25 @@ export class Session {
     this.#stage.apply(event)
   }
 
-  /** To be called with what each slice of work gave. Notes commands that have ended, and goes where they want to go. */
-  async pumped({ kind }: Pumped): Promise<void> {
+  /**
+   * To be called with what each slice of work gave. Notes commands that have ended, and goes where they want to go. True where the world has
+   * something to do now, although it rested or waited.
+   */
+  async pumped({ kind }: Pumped): Promise<boolean> {
     this.#resting = kind === 'idle'
-    if (!this.#resting || this.#renew()) return
+    if (this.#renew()) return true
+    if (!this.#resting) return false
     const asked = this.#asked
     const ended = this.#endCommands(this.journal.entries.length)
-    if (!ended) return
+    if (!ended) return false
     this.#asked = undefined
     const going = asked && answerCommand(this.journal, asked).going
     if (going !== undefined || ended === 'own') await this.goTo(going ?? this.journal.done)
     else await this.#writer.kept()
+    return !this.#resting
   }
 
-  /** At rest: where a shell has ended, its terminal is closed, or gets another one. True if there was one. */
+  /** Where a shell has ended, its terminal is closed, or gets another one. True if there was one. */
   #renew(): boolean {
     const events = this.#terminals.renewals(this.#stage)
     for (const event of events) {

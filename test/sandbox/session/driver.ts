@@ -71,9 +71,9 @@ export class Driver {
   async settle(): Promise<void> {
     for (;;) {
       const pumped = await this.session.world.pump(65536)
-      await this.session.pumped(pumped)
+      if (await this.session.pumped(pumped)) continue
       if (pumped.kind === 'paused') this.session.world.advance()
-      if (pumped.kind !== 'idle' || !this.session.resting) continue
+      if (pumped.kind !== 'idle') continue
       const again = await this.session.world.pump(1)
       if (again.kind === 'idle') return
     }

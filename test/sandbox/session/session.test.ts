@@ -173,6 +173,20 @@ describe('a session', () => {
     expect(texts(driver)).toEqual(['exit', 'sleep 1000000 & cat'])
   })
 
+  it('gives another shell while something else goes on', async () => {
+    const driver = await Driver.open()
+    driver.session.take({ kind: 'open', terminal: 1, size: { columns: 80, rows: 24 } })
+    await driver.settle()
+    const enter = (terminal: number, line: string) =>
+      driver.session.take({ kind: 'input', terminal, bytes: new TextEncoder().encode(line) })
+    enter(1, 'while sleep 1; do :; done\r')
+    enter(0, 'exit\r')
+    for (let i = 0; i < 100 && !driver.session.atPrompt(0); i++) await driver.slice(1000)
+    expect(driver.output).toContain('logout')
+    await driver.slice(1000)
+    expect(driver.session.atPrompt(0)).toBe(true)
+  })
+
   it('does not start shells for ever that end at once', async () => {
     const driver = await Driver.open()
     await driver.run('rm /bin/bash; exit')
