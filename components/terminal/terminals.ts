@@ -159,7 +159,7 @@ export class Terminals {
       describedBy: 'strata-leave',
       label: name,
       fontSize: this.#size,
-      left: () => this.#place.say(text('strata.terminal.left')),
+      left: () => this.#left(number),
       through: (typed) => this.#keyBar.through(typed),
       input: (data) => this.#port?.input(data, number),
       resized: (size) => this.#port?.resize(size, number),
@@ -168,6 +168,12 @@ export class Terminals {
     this.#tabs.set(number, tab)
     this.#limit()
     return tab
+  }
+
+  /** Esc and Tab: the Tab never came to the shell, for which Esc is the beginning of a key. Ctrl-G ends that. */
+  #left(number: number): void {
+    if (this.#tabs.get(number)?.atPrompt) this.#port?.input(Uint8Array.of(7), number)
+    this.#place.say(text('strata.terminal.left'))
   }
 
   #remove(number: number): void {
