@@ -230,7 +230,7 @@ export class Host {
       const pumped = await this.#pump(session)
       typist.worked(pumped.kind === 'more')
       this.#tellPrompts(session)
-      if (pumped.kind === 'idle' && typist.type()) {
+      if (typist.type()) {
         this.#pacer.restart()
         continue
       }

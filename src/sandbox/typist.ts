@@ -32,7 +32,7 @@ export class Typist {
     this.#taken ||= !more || !this.#session.atPrompt(terminal)
   }
 
-  /** At rest: types the next line of the first job when the shell is ready for it. True if something was typed. */
+  /** Between two slices: types the next line of the first job when the shell is ready for it. True if something was typed. */
   type(): boolean {
     const job = this.#jobs[0]
     if (!job || !this.#taken) return false
