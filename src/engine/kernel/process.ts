@@ -208,6 +208,8 @@ export interface Process {
   /** `/dev/pts/0`. ENOTTY. */
   ttyname(fd: Fd): string
   windowSize(fd: Fd): WindowSize
+  /** Bytes of a terminal that can be read without waiting (FIONREAD). ENOTTY. */
+  readable(fd: Fd): number
   termios(fd: Fd): Termios
   setTermios(fd: Fd, change: Partial<Termios>): void
   foregroundGroup(fd: Fd): Pid

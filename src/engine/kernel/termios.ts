@@ -34,11 +34,10 @@ export const COOKED: Termios = {
   echoctl: true,
 }
 
-/** What a line editor sets: byte by byte, no echo; signals stay. */
+/** What a line editor sets: byte by byte, no echo, keys in place of signals. Ctrl-S and Ctrl-Q keep their meaning. */
 export const RAW_INPUT: Partial<Termios> = {
   icanon: false,
   echo: false,
   icrnl: false,
   isig: false,
-  ixon: false,
 }

@@ -63,6 +63,10 @@ export class Tty {
     this.writable = new WaitQueue(scheduler)
   }
 
+  get readableBytes(): number {
+    return this.lines.reduce((sum, line) => sum + line.length, 0)
+  }
+
   /** A reader waits for somebody to type. */
   get starved(): boolean {
     return !this.readable.empty

@@ -4,6 +4,7 @@ import { decode } from '../base/text.ts'
 import type { Process } from '../kernel/process.ts'
 import { BUILTINS } from './builtins/registry.ts'
 import type { Dialect } from './dialect.ts'
+import { createBindings } from './editor/inputrc.ts'
 import type { Invocation } from './invocation.ts'
 import { JobTable } from './jobs/table.ts'
 import { bindShell } from './run/child.ts'
@@ -62,7 +63,8 @@ export function newShell(
     interactive,
     tty: undefined,
     pipeStatus: [],
-    history: { lines: [] },
+    history: { lines: [], filed: 0, memory: { substitution: undefined, sought: '' } },
+    bindings: createBindings(dialect),
     disabled: new Set(),
     startedAt: process.now(),
     secondsBase: 0,

@@ -2,6 +2,8 @@ import type { ExitCode, Pid, Process } from '../kernel/process.ts'
 import type { Signal } from '../kernel/signals.ts'
 import type { Builtin } from './builtins/builtin.ts'
 import type { Dialect } from './dialect.ts'
+import type { KeyBindings } from './editor/inputrc.ts'
+import type { ExpansionMemory } from './history/expansion.ts'
 import type { JobTable } from './jobs/table.ts'
 import type { FunctionNode, ParsedScript } from './syntax/ast.ts'
 import type { Variables } from './variables.ts'
@@ -84,6 +86,8 @@ export interface Shell {
   tty: number | undefined
   pipeStatus: number[]
   history: HistoryList
+  /** Keys of the line editor. */
+  readonly bindings: KeyBindings
   /** Builtins switched off by `enable -n`. */
   disabled: Set<string>
   startedAt: bigint
@@ -95,6 +99,9 @@ export type TrapName = Signal | 'EXIT' | 'ERR' | 'DEBUG' | 'RETURN'
 
 export interface HistoryList {
   readonly lines: string[]
+  /** How many lines, from the first, the history file has already. */
+  filed: number
+  readonly memory: ExpansionMemory
 }
 
 /** A copy for a subshell. Jobs are not the copy's own; traps that are not ignored are gone (POSIX 2.12). */

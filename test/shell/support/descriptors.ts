@@ -117,6 +117,9 @@ export class Tty {
   }
   private input: number[] = []
   private waiting: (() => void)[] = []
+  get queued(): number {
+    return this.input.length
+  }
   onSignalKey: (signal: 'SIGINT' | 'SIGTSTP') => void = () => undefined
 
   type(text: string): void {

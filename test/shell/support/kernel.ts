@@ -384,6 +384,7 @@ export class FakeKernel {
         if (target) target.pgid = pgid || target.pid
       },
       isatty: (fd) => entry.fds.get(fd)?.open.tty !== undefined,
+      readable: () => this.tty!.queued,
       windowSize: () => ({ columns: this.tty!.columns, rows: this.tty!.rows }),
       termios: () => ({ ...this.tty!.modes }) as never,
       setTermios: (_fd, change) => {

@@ -9,6 +9,7 @@ type TerminalCalls = Pick<
   | 'isatty'
   | 'ttyname'
   | 'windowSize'
+  | 'readable'
   | 'termios'
   | 'setTermios'
   | 'foregroundGroup'
@@ -28,6 +29,7 @@ export function terminalCalls(record: ProcessRecord): TerminalCalls {
     isatty: (fd) => record.fds.has(fd) && record.fds.get(fd) instanceof TtyFile,
     ttyname: (fd) => `/dev/pts/${tty(fd).index}`,
     windowSize: (fd) => tty(fd).size,
+    readable: (fd) => tty(fd).readableBytes,
     termios: (fd) => tty(fd).termios,
     setTermios: (fd, change) => tty(fd).setTermios(change),
     foregroundGroup: (fd) => pids.numberOf(tty(fd).foreground),

@@ -15,3 +15,21 @@ export interface Candidate {
 }
 /** Completes the arguments of one program. Undefined: complete paths instead. */
 export type CompletionSource = (request: CompletionRequest) => Promise<readonly Candidate[] | undefined>
+
+/** What is completed: by the place in the command (`any`), or one kind of name. */
+export type CompletionKind = 'any' | 'command' | 'filename' | 'hostname' | 'username' | 'variable' | 'glob' | 'glob-start'
+
+/** Candidates for the stretch of text from `from` to the cursor. */
+export interface Completion {
+  readonly from: number
+  readonly candidates: readonly Candidate[]
+  /** A candidate as it must be written there, quoted. `final`: it is the only one. */
+  quote(candidate: Candidate, final: boolean): string
+}
+
+/** What all texts begin with. */
+export function commonPrefix(texts: readonly string[]): string {
+  let prefix = texts[0] ?? ''
+  for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1)
+  return prefix
+}

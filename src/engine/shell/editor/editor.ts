@@ -1,262 +1,233 @@
-import { type Buffer, EDITS, EMPTY_BUFFER, insertText, replaceRange, replaceText } from './buffer.ts'
-import type { Candidate } from './complete.ts'
+import { EDIT_COMMANDS } from './edit-commands.ts'
 import { HistoryWalk } from './history.ts'
-import { EMACS } from './keymap.ts'
-import { type Key, KeyDecoder } from './keys.ts'
-import { columnsOf, draw, type Shown, toEnd } from './render.ts'
-import { textWidth } from './width.ts'
+import { Aborted, type ByteSource, Input, InputEnded, LineInterrupted } from './input.ts'
+import { KEY_COMMANDS } from './key-commands.ts'
+import type { Binding } from './keymap.ts'
+import { KillRing } from './kill-ring.ts'
+import { Line } from './line.ts'
+import { Screen } from './screen.ts'
+import type { EditorHost, Interactive, Keymaps, LineResult } from './session.ts'
+import { VI_COMMANDS } from './vi-commands.ts'
+import { ViState } from './vi-state.ts'
 
-/** How an editor reaches its terminal. */
-export interface EditorTerminal {
-  /** One byte; undefined at the end of input; `resized` after a change of the window's size. */
-  readByte(): Promise<number | 'resized' | undefined>
+export interface EditorTerminal extends ByteSource {
   write(text: string): Promise<void>
   columns(): number
+  /** Whether Ctrl-S and Ctrl-Q stop and start output. */
+  flowControl(on: boolean): void
 }
 
-/** What Tab offers: candidates for the stretch of text from `from` to the cursor. */
-export interface Completion {
-  readonly from: number
-  readonly candidates: readonly Candidate[]
-  /** A candidate as it must be written there, quoted. `final`: it is the only one. */
-  quote(candidate: Candidate, final: boolean): string
-}
-
-export interface EditorOptions {
-  readonly bracketedPaste: boolean
-  complete(text: string, cursor: number): Promise<Completion>
-}
-
-export type LineResult =
-  | { readonly kind: 'line'; readonly text: string }
-  | { readonly kind: 'interrupted' }
-  | { readonly kind: 'end' }
-
-const BELL = '\x07'
+const SELF_INSERT: Binding = { kind: 'command', name: 'self-insert' }
 
 /** A line editor in the manner of Readline. One instance lives as long as its shell: it keeps what was cut. */
-export class LineEditor {
+export class LineEditor implements Interactive {
+  readonly host: EditorHost
+  readonly input: Input
+  readonly screen: Screen
+  readonly ring = new KillRing()
+  readonly viState = new ViState()
+  readonly sought = { incremental: '', plain: '' }
+  readonly yanked = { skip: 0, count: undefined as number | undefined, direction: 1, done: false }
+  line = new Line()
+  history = new HistoryWalk([])
+  last = ''
+  lastKey = ''
+  killing = false
+  explicit = false
+  overwrite = false
+  searchedFrom = { index: 0, prefix: '', shown: '' }
+  result: LineResult | undefined
+  continueAt: number | undefined
+  private argument = { count: 1, sign: 1 }
+  private cut = false
+  private dinged = false
   private readonly terminal: EditorTerminal
-  private readonly options: EditorOptions
-  private readonly decoder = new KeyDecoder()
-  private buffer: Buffer = EMPTY_BUFFER
-  private shown: Shown | undefined
-  private prompt = ''
-  private walk = new HistoryWalk([])
-  private lastCommand = ''
-  private argument = { depth: 0, from: 0 }
-  private search: { pattern: string; index: number; failed: boolean; saved: Buffer } | undefined
 
-  constructor(terminal: EditorTerminal, options: EditorOptions) {
+  constructor(terminal: EditorTerminal, host: EditorHost) {
     this.terminal = terminal
-    this.options = options
+    this.host = host
+    this.screen = new Screen(terminal)
+    this.input = new Input(terminal, () => this.screen.draw(this.line))
+  }
+
+  get vi(): boolean {
+    return this.host.mode() === 'vi'
+  }
+  private get keymap(): Keymaps[keyof Keymaps] {
+    if (!this.vi) return this.host.keymaps.emacs
+    return this.viState.commanding ? this.host.keymaps.viCommand : this.host.keymaps.viInsert
   }
 
   /** Reads a line. The terminal must pass bytes as they come (no echo, no signals). */
-  async readLine(prompt: string, history: readonly string[]): Promise<LineResult> {
-    this.prompt = prompt
-    this.walk = new HistoryWalk(history)
-    this.buffer = { ...EMPTY_BUFFER, killed: this.buffer.killed }
-    this.shown = undefined
-    this.search = undefined
-    if (this.options.bracketedPaste) await this.terminal.write('\x1b[?2004h')
-    await this.redraw()
-    for (;;) {
-      const byte = await this.terminal.readByte()
-      if (byte === undefined) return this.leave({ kind: 'end' }, '')
-      if (byte === 'resized') {
-        await this.redraw()
-        continue
-      }
-      const key = this.decoder.feed(byte)
-      const result = key && (await this.press(key))
-      if (result) return result
+  async readLine(prompt: string, history: string[]): Promise<LineResult> {
+    this.history = new HistoryWalk(history)
+    this.line = new Line()
+    this.result = undefined
+    this.last = ''
+    this.overwrite = false
+    this.viState.begin()
+    if (this.host.bracketedPaste) await this.terminal.write('\x1b[?2004h')
+    this.screen.begin(prompt)
+    if (this.continueAt !== undefined && this.continueAt < history.length)
+      this.history.go(this.continueAt, this.line)
+    this.continueAt = undefined
+    await this.screen.draw(this.line)
+    try {
+      while (!this.result) await this.step()
+    } catch (error) {
+      if (error instanceof InputEnded) return this.leave({ kind: 'end' }, '')
+      if (!(error instanceof LineInterrupted)) throw error
+      this.input.clear()
+      this.terminal.flowControl(true)
+      return this.leave({ kind: 'interrupted' }, `${this.screen.atEnd(this.line)}^C\n`)
     }
+    return this.leave(this.result!, `${this.screen.atEnd(this.line)}\n`)
   }
 
   private async leave(result: LineResult, output: string): Promise<LineResult> {
-    const off = this.options.bracketedPaste ? '\x1b[?2004l\r' : ''
+    const off = this.host.bracketedPaste ? '\x1b[?2004l\r' : ''
     await this.terminal.write(result.kind === 'end' ? `${off}\n` : `${output}${off}`)
     return result
   }
 
-  private async redraw(): Promise<void> {
-    const line = this.search
-      ? {
-          prompt: `(${this.search.failed ? 'failed ' : ''}reverse-i-search)\`${this.search.pattern}': `,
-          text: this.buffer.text,
-          cursor: this.buffer.cursor,
-        }
-      : { prompt: this.prompt, text: this.buffer.text, cursor: this.buffer.cursor }
-    const { output, shown } = draw(this.shown, line, this.terminal.columns())
-    this.shown = shown
-    if (output !== '') await this.terminal.write(output)
+  /** One command from keys to screen. */
+  private async step(): Promise<void> {
+    this.argument = { count: 1, sign: 1 }
+    this.explicit = false
+    this.cut = false
+    this.input.tape = ''
+    this.viState.argument = ''
+    try {
+      await this.dispatch()
+    } catch (error) {
+      if (!(error instanceof Aborted)) throw error
+      this.input.clear()
+      this.last = ''
+    }
+    this.killing = this.cut
+    if (this.viState.commanding && this.vi && this.line.point === this.line.end && !this.result)
+      this.line.point = this.line.previous(this.line.end)
+    if (this.dinged) await this.terminal.write('\x07')
+    this.dinged = false
+    if (!this.result) await this.screen.draw(this.line)
   }
 
-  private async press(key: Key): Promise<LineResult | undefined> {
-    if (this.search) {
-      if (await this.searching(key)) return undefined
+  /** Reads a key sequence and runs what it is bound to. */
+  async dispatch(): Promise<void> {
+    const { binding, sequence } = await this.nextBinding()
+    if (binding === undefined) return this.ding()
+    if (binding.kind === 'macro') {
+      this.input.push(binding.text)
+      return this.dispatch()
     }
-    if (key.kind !== 'key') {
-      this.buffer = insertText(this.buffer, key.text)
-      this.lastCommand = 'self-insert'
-      await this.redraw()
-      return undefined
-    }
-    const command = EMACS.get(key.name)
-    if (command === undefined) {
-      await this.terminal.write(BELL)
-      return undefined
-    }
-    const result = await this.run(command)
-    this.lastCommand = command
-    return result
-  }
-
-  private async run(command: string): Promise<LineResult | undefined> {
-    const edit = EDITS[command]
-    if (edit) {
-      const before = this.buffer
-      this.buffer = edit(this.buffer)
-      if (before.text === this.buffer.text && before.cursor === this.buffer.cursor)
-        await this.terminal.write(BELL)
-      else await this.redraw()
-      return undefined
-    }
-    switch (command) {
-      case 'accept-line':
-        return this.leave({ kind: 'line', text: this.buffer.text }, `${this.atEnd()}\n`)
-      case 'interrupt':
-        return this.leave({ kind: 'interrupted' }, `${this.atEnd()}^C\n`)
-      case 'delete-or-eof':
-        if (this.buffer.text === '') return this.leave({ kind: 'end' }, '')
-        return this.run('delete-char')
-      case 'clear-screen':
-        await this.terminal.write('\x1b[H\x1b[2J')
-        this.shown = undefined
-        await this.redraw()
-        return undefined
-      case 'complete':
-        await this.complete()
-        return undefined
-      case 'reverse-search-history':
-        this.search = { pattern: '', index: Number.POSITIVE_INFINITY, failed: false, saved: this.buffer }
-        await this.redraw()
-        return undefined
-      case 'yank-last-arg':
-        await this.yankArgument()
-        return undefined
-      default:
-        await this.walkHistory(command)
-        return undefined
-    }
-  }
-
-  private atEnd(): string {
-    return this.shown ? toEnd({ ...this.shown, text: this.buffer.text }) : ''
-  }
-
-  private async walkHistory(command: string): Promise<void> {
-    const { text } = this.buffer
-    const line =
-      command === 'previous-history'
-        ? this.walk.previous(text)
-        : command === 'next-history'
-          ? this.walk.next(text)
-          : command === 'beginning-of-history'
-            ? this.walk.first(text)
-            : this.walk.last(text)
-    if (line === undefined) await this.terminal.write(BELL)
-    else {
-      this.buffer = replaceText(this.buffer, line)
-      await this.redraw()
-    }
-  }
-
-  /** M-. puts in the last word of the line before; again, of the one before that. */
-  private async yankArgument(): Promise<void> {
-    const again = this.lastCommand === 'yank-last-arg'
-    const depth = again ? this.argument.depth + 1 : 1
-    const word = this.walk.lastArgument(depth)
-    if (word === undefined) {
-      await this.terminal.write(BELL)
+    if (binding.kind === 'shell') {
+      await this.terminal.write(`${this.screen.atEnd(this.line)}\n`)
+      await this.host.runShell(binding.text, this.line)
+      this.screen.forget()
       return
     }
-    const from = again ? this.argument.from : this.buffer.cursor
-    this.argument = { depth, from }
-    this.buffer = replaceRange(this.buffer, from, this.buffer.cursor, word)
-    await this.redraw()
+    if (binding.name === 'self-insert') await this.selfInsert(sequence)
+    else await this.run(binding.name, sequence)
   }
 
-  /** A key during C-r. False: the search is over and the key has its usual meaning. */
-  private async searching(key: Key): Promise<boolean> {
-    const search = this.search!
-    if (key.kind === 'key' && (key.name === 'C-g' || key.name === 'C-c')) {
-      this.buffer = search.saved
-      this.search = undefined
-      await this.redraw()
-      return key.name === 'C-g'
+  /** The longest bound sequence that is typed; what was read beyond it is read again. */
+  private async nextBinding(): Promise<{ binding: Binding | undefined; sequence: string }> {
+    let sequence = ''
+    let best: { binding: Binding; sequence: string } | undefined
+    for (;;) {
+      sequence += await this.input.read()
+      const binding = this.lookup(sequence)
+      const prefix = this.keymap.isPrefix(sequence)
+      if (binding) best = { binding, sequence }
+      if (prefix && (!binding || this.input.waiting)) continue
+      if (!best) return { binding: undefined, sequence }
+      this.input.push(sequence.slice(best.sequence.length))
+      return best
     }
-    const erase = key.kind === 'key' && (key.name === 'backspace' || key.name === 'C-h')
-    if (key.kind === 'key' && key.name !== 'C-r' && !erase) {
-      this.search = undefined
-      if (Number.isFinite(search.index)) this.walk.moveTo(search.index)
-      await this.redraw()
-      return false
-    }
-    const pattern =
-      key.kind === 'key' ? (erase ? search.pattern.slice(0, -1) : search.pattern) : search.pattern + key.text
-    const onward = key.kind === 'key' && !erase
-    const from = onward
-      ? search.index
-      : Number.isFinite(search.index) && !erase
-        ? search.index + 1
-        : undefined
-    const index = pattern === '' ? -1 : this.walk.search(pattern, from)
-    if (index < 0) this.search = { ...search, pattern, failed: pattern !== '' }
-    else {
-      const line = this.walk.line(index)
-      this.search = { ...search, pattern, index, failed: false }
-      this.buffer = { ...this.buffer, text: line, cursor: line.indexOf(pattern) }
-    }
-    await this.redraw()
-    return true
   }
 
-  private async complete(): Promise<void> {
-    const found = await this.options.complete(this.buffer.text, this.buffer.cursor)
-    const { candidates, from } = found
-    const [only] = candidates
-    if (only === undefined) {
-      await this.terminal.write(BELL)
-      return
-    }
-    if (candidates.length === 1) {
-      this.buffer = replaceRange(this.buffer, from, this.buffer.cursor, found.quote(only, true))
-      await this.redraw()
-      return
-    }
-    const common = commonPrefix(candidates.map((each) => each.text))
-    const text = found.quote({ text: common }, false)
-    if (text.length > this.buffer.cursor - from && common !== '') {
-      this.buffer = replaceRange(this.buffer, from, this.buffer.cursor, text)
-      await this.redraw()
-      return
-    }
-    if (this.lastCommand !== 'complete') {
-      await this.terminal.write(BELL)
-      return
-    }
-    const labels = candidates.map((each) => each.label ?? each.text)
-    await this.terminal.write(`${this.atEnd()}\n${columnsOf(labels, this.terminal.columns(), textWidth)}`)
-    this.shown = undefined
-    await this.redraw()
+  private lookup(sequence: string): Binding | undefined {
+    const found = this.keymap.get(sequence)
+    if (found || sequence.length > 1 || (this.vi && this.viState.commanding)) return found
+    return sequence >= ' ' && sequence !== '\x7f' ? SELF_INSERT : this.vi && sequence !== '\x1b' ? SELF_INSERT : undefined
   }
-}
+  commandOf(key: string): string | undefined {
+    const found = this.lookup(key)
+    return found?.kind === 'command' ? found.name : undefined
+  }
 
-/** What all texts begin with. */
-export function commonPrefix(texts: readonly string[]): string {
-  let prefix = texts[0] ?? ''
-  for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1)
-  return prefix
+  private async selfInsert(first: string): Promise<void> {
+    const character = await this.input.character(first)
+    this.insertTyped(character, this.count)
+    this.note('self-insert', first)
+  }
+
+  insertTyped(character: string, count: number): void {
+    if (count <= 0) return
+    const { line } = this
+    this.viState.type(character)
+    if (!this.overwrite) return line.insert(character.repeat(count))
+    line.group(() => {
+      for (let i = 0; i < count; i++) {
+        line.insert(character)
+        if (line.point < line.end) line.remove(line.point, line.next(line.point))
+      }
+    })
+  }
+
+  /** Runs a command by its name. */
+  async run(name: string, sequence: string): Promise<void> {
+    const edit = EDIT_COMMANDS[name]
+    const keyed = KEY_COMMANDS[name] ?? VI_COMMANDS[name]
+    if (!edit && !keyed) {
+      await this.screen.say(this.line, `${name}: this key's command is not simulated here`)
+      return
+    }
+    if (name === 'delete-char' && this.endsInput(sequence)) {
+      this.result = { kind: 'end' }
+      return
+    }
+    if (edit) edit(this, this.count)
+    else await keyed!(this, this.count, sequence)
+    if (!/^(?:digit|universal|vi-arg|vi-digit)/.test(name)) this.note(name, sequence)
+  }
+  private endsInput(sequence: string): boolean {
+    return sequence === '\x04' && this.line.text === '' && this.lastKey !== '\x04'
+  }
+  private note(name: string, sequence: string): void {
+    this.last = name
+    this.lastKey = sequence
+  }
+
+  get count(): number {
+    return this.argument.count * this.argument.sign
+  }
+  setArgument(count: number, sign: 1 | -1, explicit: boolean): void {
+    this.argument = { count, sign }
+    this.explicit = explicit
+  }
+  show(message: string): Promise<void> {
+    return this.screen.draw(this.line, message)
+  }
+  say(text: string): Promise<void> {
+    return this.screen.say(this.line, text)
+  }
+  flowControl(on: boolean): void {
+    this.terminal.flowControl(on)
+  }
+
+  ding(): void {
+    this.dinged = true
+  }
+  kill(from: number, to: number): void {
+    this.cut = true
+    if (from === to) return
+    const text = this.line.remove(from, to)
+    this.line.point = Math.min(from, to)
+    this.ring.keep(text, this.killing && !this.vi, from < to)
+  }
+  keepKilled(text: string, forward: boolean): void {
+    this.cut = true
+    if (text !== '') this.ring.keep(text, this.killing && !this.vi, forward)
+  }
 }

@@ -1,11 +1,12 @@
 import { isErrno } from '../../base/errors.ts'
 import { RAW_INPUT, type Termios } from '../../kernel/termios.ts'
 import type { CompletionSource } from '../editor/complete.ts'
-import { LineEditor, type LineResult } from '../editor/editor.ts'
+import { LineEditor } from '../editor/editor.ts'
+import type { LineResult } from '../editor/session.ts'
 import { writeError } from '../report.ts'
 import { readUntil } from '../run/input.ts'
 import type { Shell } from '../state.ts'
-import { completeLine } from './completion.ts'
+import { editorHost, readInitFile } from './host.ts'
 
 /** Where an interactive shell gets its lines from. */
 export interface LineReader {
@@ -39,6 +40,7 @@ function interrupted(sh: Shell): LineResult {
 export function editingReader(sh: Shell, sources: ReadonlyMap<string, CompletionSource>): LineReader {
   const { process } = sh
   let resized = false
+  let flow = true
   process.onSignal('SIGWINCH', () => {
     resized = true
   })
@@ -59,15 +61,16 @@ export function editingReader(sh: Shell, sources: ReadonlyMap<string, Completion
       },
       write: (text) => process.write(2, text),
       columns: () => process.windowSize(0).columns || 80,
+      queued: () => process.readable(0),
+      flowControl: (on) => process.setTermios(0, { ixon: on && flow }),
     },
-    {
-      bracketedPaste: sh.dialect === 'bash',
-      complete: (text, cursor) => completeLine(sh, text, cursor, sources),
-    },
+    editorHost(sh, sources),
   )
+  readInitFile(sh)
   return {
     async read(prompt) {
       const modes: Termios = process.termios(0)
+      flow = modes.ixon
       process.setTermios(0, RAW_INPUT)
       try {
         return await editor.readLine(prompt, sh.history.lines)

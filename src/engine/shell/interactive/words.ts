@@ -8,6 +8,8 @@ export interface CommandLine {
   readonly from: number
   /** The quote it stands in: `"`, `'` or none. */
   readonly quote: '' | '"' | "'"
+  /** It stands in backquotes that are open. */
+  readonly backquoted: boolean
   /** It is the target of a redirection. */
   readonly redirected: boolean
 }
@@ -19,6 +21,7 @@ export function commandAt(text: string, cursor: number): CommandLine {
   let from = -1
   let quote: '' | '"' | "'" = ''
   let redirected = false
+  let backquoted = false
   const end = (): void => {
     if (from >= 0) {
       if (!redirected) before.push(word)
@@ -35,9 +38,10 @@ export function commandAt(text: string, cursor: number): CommandLine {
       else word += c
       continue
     }
-    if (/[\s;|&()<>]/.test(c)) {
+    if (/[\s;|&()<>`]/.test(c)) {
       end()
-      if (/[;|&()\n]/.test(c)) before = []
+      if (/[;|&()\n`]/.test(c)) before = []
+      if (c === '`') backquoted = !backquoted
       if (/[<>]/.test(c)) redirected = true
       continue
     }
@@ -48,8 +52,8 @@ export function commandAt(text: string, cursor: number): CommandLine {
   }
   while (
     /^[A-Za-z_]\w*=/.test(before[0] ?? '') ||
-    /^(?:if|then|else|do|while|until|!|time|\{)$/.test(before[0] ?? '')
+    /^\{$/.test(before[0] ?? '')
   )
     before.shift()
-  return { before, word, from: from < 0 ? cursor : from, quote, redirected }
+  return { before, word, from: from < 0 ? cursor : from, quote, backquoted, redirected }
 }
