@@ -1,67 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { EDITS, EMPTY_BUFFER, insertText } from '../../src/engine/shell/editor/buffer.ts'
 import { HistoryWalk } from '../../src/engine/shell/editor/history.ts'
-import { EMACS } from '../../src/engine/shell/editor/keymap.ts'
-import { type Key, KeyDecoder } from '../../src/engine/shell/editor/keys.ts'
+import { createBindings, readInputrc } from '../../src/engine/shell/editor/inputrc.ts'
+import { parseKeys, showKeys } from '../../src/engine/shell/editor/keymap.ts'
+import { KillRing } from '../../src/engine/shell/editor/kill-ring.ts'
+import { Line } from '../../src/engine/shell/editor/line.ts'
 import { advance, draw } from '../../src/engine/shell/editor/render.ts'
 import { graphemes, textWidth } from '../../src/engine/shell/editor/width.ts'
-
-function keysOf(text: string): Key[] {
-  const decoder = new KeyDecoder()
-  return [...new TextEncoder().encode(text)].flatMap((byte) => decoder.feed(byte) ?? [])
-}
-
-/** Runs keys through the pure commands; `|` marks the cursor. */
-function edit(text: string): string {
-  let buffer = EMPTY_BUFFER
-  for (const key of keysOf(text)) {
-    if (key.kind !== 'key') buffer = insertText(buffer, key.text)
-    else buffer = EDITS[EMACS.get(key.name)!]!(buffer)
-  }
-  return `${buffer.text.slice(0, buffer.cursor)}|${buffer.text.slice(buffer.cursor)}`
-}
-
-describe('editing commands', () => {
-  test.each([
-    ['abc', 'abc|'],
-    ['abc\x01x', 'x|abc'],
-    ['abc\x01\x05x', 'abcx|'],
-    ['abc\x02\x02x', 'ax|bc'],
-    ['abc\x1b[D\x1b[Dx', 'ax|bc'],
-    ['abc\x1b[H\x1b[Cx\x1b[Fy', 'axbcy|'],
-    ['abc\x7f', 'ab|'],
-    ['abc\x08\x08', 'a|'],
-    ['abc\x01\x1b[3~', '|bc'],
-    ['abc\x01\x06\x1b[3~', 'a|c'],
-    ['one two\x17', 'one |'],
-    ['one /usr/bin\x17', 'one |'],
-    ['one two\x1b\x7f', 'one |'],
-    ['one /usr/bin\x1b\x7f', 'one /usr/|'],
-    ['one two\x15', '|'],
-    ['one two\x01\x0b', '|'],
-    ['one two\x01\x0b\x19\x19', 'one twoone two|'],
-    ['a b c\x17\x17\x19', 'a b c|'],
-    ['one two\x01\x1bdx', 'x| two'],
-    ['one two\x1bb\x1bbx', 'x|one two'],
-    ['one two\x01\x1bfx', 'onex| two'],
-    ['one two\x01\x1b[1;5Cx', 'onex| two'],
-    ['ab\x14', 'ba|'],
-    ['abc\x02\x14', 'acb|'],
-    ['中文\x7f', '中|'],
-    ['中文\x02x', '中x|文'],
-    ['e\u0301x\x7f\x7f', '|'],
-    ['👩‍👧a\x02\x7f', '|a'],
-    ['🇨🇳🇩🇪\x7f', '🇨🇳|'],
-    ['one\x01\x1bu', 'ONE|'],
-    ['oNE\x01\x1bc', 'One|'],
-    ['abc\x15\x1f', 'abc|'],
-    ['\x1b[200~a\nb\x1b[201~', 'a\nb|'],
-    ['\x1b[99;5ux', 'x|'],
-    ['\x1bOAx'.replace('\x1bOA', ''), 'x|'],
-  ])('%j', (keys, expected) => {
-    expect(edit(keys)).toBe(expected)
-  })
-})
 
 describe('width', () => {
   test.each([
@@ -112,13 +56,81 @@ describe('layout', () => {
   })
 })
 
-test('history keeps the draft', () => {
-  const walk = new HistoryWalk(['one', 'two'])
-  expect(walk.previous('draft')).toBe('two')
-  expect(walk.previous('two')).toBe('one')
-  expect(walk.previous('one')).toBeUndefined()
-  expect(walk.next('one')).toBe('two')
-  expect(walk.next('two')).toBe('draft')
-  expect(walk.search('o')).toBe(1)
-  expect(walk.search('o', 1)).toBe(0)
+test('history keeps the draft, and what is changed in earlier lines', () => {
+  const lines = ['one', 'two']
+  const walk = new HistoryWalk(lines)
+  const line = new Line()
+  line.insert('draft')
+  walk.go(1, line)
+  expect(line.text).toBe('two')
+  line.insert('!')
+  walk.go(0, line)
+  expect(line.text).toBe('one')
+  walk.go(1, line)
+  expect(line.text).toBe('two!')
+  line.undoOne()
+  expect(line.text).toBe('two')
+  walk.go(2, line)
+  expect(line.text).toBe('draft')
+  expect(walk.find('o', 1, -1)).toBe(1)
+  expect(walk.find('o', 0, -1)).toBe(0)
+  expect(walk.find('x', 1, -1)).toBe(-1)
+})
+
+test('a line that is run gets its text back in the list', () => {
+  const lines = ['one', 'two']
+  const walk = new HistoryWalk(lines)
+  const line = new Line()
+  walk.go(1, line)
+  line.insert('!')
+  walk.go(0, line)
+  walk.go(1, line)
+  walk.accept()
+  expect(lines).toEqual(['one', 'two'])
+})
+
+test('the kill ring joins cuts in a row and turns', () => {
+  const ring = new KillRing()
+  ring.keep('b', false, false)
+  ring.keep('a', true, false)
+  ring.keep('c', true, true)
+  expect(ring.current).toBe('abc')
+  ring.keep('x', false, true)
+  ring.turn()
+  expect(ring.current).toBe('abc')
+})
+
+test('graphemes are one step, where the real bash takes characters', () => {
+  const line = new Line()
+  line.insert('👩‍👧🇨🇳👍🏽')
+  expect(line.previous(line.end)).toBe('👩‍👧🇨🇳'.length)
+  expect(line.previous('👩‍👧🇨🇳'.length)).toBe('👩‍👧'.length)
+  expect(line.previous('👩‍👧'.length)).toBe(0)
+})
+
+describe('key sequences', () => {
+  test.each([
+    ['\\C-x\\C-e', '\x18\x05'],
+    ['\\M-f', '\x1bf'],
+    ['\\M-\\C-h', '\x1b\x08'],
+    ['\\C-?', '\x7f'],
+    ['\\e[1;5C', '\x1b[1;5C'],
+    ['\\"', '"'],
+    ['\\101', 'A'],
+  ])('%s', (written, sequence) => {
+    expect(parseKeys(written)).toBe(sequence)
+  })
+  test('are shown as bind -p shows them', () => {
+    expect(showKeys('\x18\x7f')).toBe('\\C-x\\C-?')
+    expect(showKeys('\x1b"')).toBe('\\e\\"')
+  })
+})
+
+test('an inputrc can include another and ask for the mode', () => {
+  const bindings = createBindings('bash')
+  const files: Record<string, string> = { other: '"\\C-xz": "from other"\n' }
+  const text = 'set editing-mode vi\n$include other\n$if mode=vi\n"x": "vi"\n$else\n"x": "emacs"\n$endif\n'
+  readInputrc(bindings, text, (path) => files[path])
+  expect(bindings.viInsert.get('x')).toEqual({ kind: 'macro', text: 'vi' })
+  expect(bindings.viInsert.get('\x18z')).toEqual({ kind: 'macro', text: 'from other' })
 })

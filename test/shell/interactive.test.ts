@@ -82,7 +82,7 @@ describe('bash at a terminal', () => {
     expect(await session.type('slee\t')).toBe('sleep ')
     expect(await session.type('\x15cat a\t\r')).toContain('cat a\\ file.txt \r\ntext')
     expect(await session.type('cd /wo\t\r')).toContain('cd /work/\r\n$ ')
-    expect(await session.type('cat o\t')).toBe('cat ot')
+    expect(await session.type('cat o\t')).toBe('cat o\x07t')
     expect(await session.type('\t\t')).toContain('other  otter\r\n$ cat ot')
   })
   test('pasted lines wait for Enter', async () => {

@@ -11,9 +11,12 @@ const GRAPHEMES: Readonly<Record<string, string>> = {}
 
 describe.each(Object.entries(GROUPS))('keys in the real bash: %s', async (name, group) => {
   const results = await pressAll(group, name === 'vi' ? 'vi' : 'emacs', INPUTRC)
-  test.each(group.cases.map((each, i) => [each.keys, each, results[i]!] as const))('%s', (keys, each, result) => {
-    const characters = [...each.line]
-    const expected = `${characters.slice(0, each.point).join('')}|${characters.slice(each.point).join('')}`
-    expect(result.shown).toBe(GRAPHEMES[keys] ?? expected)
-  })
+  test.each(group.cases.map((each, i) => [each.keys, each, results[i]!] as const))(
+    '%s',
+    (keys, each, result) => {
+      const characters = [...each.line]
+      const expected = `${characters.slice(0, each.point).join('')}|${characters.slice(each.point).join('')}`
+      expect(result.shown).toBe(GRAPHEMES[keys] ?? expected)
+    },
+  )
 })

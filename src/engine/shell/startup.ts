@@ -63,7 +63,7 @@ export function newShell(
     interactive,
     tty: undefined,
     pipeStatus: [],
-    history: { lines: [], filed: 0, memory: { substitution: undefined, sought: '' } },
+    history: { lines: [], times: [], filed: 0, memory: { substitution: undefined, sought: '' } },
     bindings: createBindings(dialect),
     disabled: new Set(),
     startedAt: process.now(),

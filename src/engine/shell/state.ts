@@ -99,6 +99,8 @@ export type TrapName = Signal | 'EXIT' | 'ERR' | 'DEBUG' | 'RETURN'
 
 export interface HistoryList {
   readonly lines: string[]
+  /** When each line was remembered, in seconds since the epoch; 0 where it is not known. */
+  readonly times: number[]
   /** How many lines, from the first, the history file has already. */
   filed: number
   readonly memory: ExpansionMemory

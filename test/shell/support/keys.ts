@@ -18,7 +18,15 @@ export interface KeyGroup {
   }[]
 }
 
-const FILES = ['alpha.txt', 'alpine.md', 'beta dir/inner', 'docs/readme.md', 'docs/manual.md', '.hidden', '中文.txt']
+const FILES = [
+  'alpha.txt',
+  'alpine.md',
+  'beta dir/inner',
+  'docs/readme.md',
+  'docs/manual.md',
+  '.hidden',
+  '中文.txt',
+]
 
 /** Gives the bytes of each case to a line editor of its own; what line and cursor they leave, `line|rest`. */
 export async function pressAll(

@@ -2,6 +2,7 @@ import { ansiC } from '../expand/escapes.ts'
 import { backslashQuote } from '../expand/quote.ts'
 import { complain, print } from '../report.ts'
 import type { Shell } from '../state.ts'
+import { strftime } from '../strftime.ts'
 import { usageFailure } from './builtin.ts'
 
 const DIRECTIVE = /^%([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d+)?)?(?:[hlLqjzt]*)(\([^)]*\)T|[a-zA-Z%])/
@@ -176,20 +177,7 @@ class Printer {
     const argument = this.take()
     const now = argument === undefined || argument === '-1' || argument === '-2'
     const seconds = now ? this.sh.process.now() / 1_000_000_000n : this.integer(argument)
-    const date = new Date(Number(seconds) * 1000).toISOString()
-    const fields: Record<string, string> = {
-      Y: date.slice(0, 4),
-      m: date.slice(5, 7),
-      d: date.slice(8, 10),
-      H: date.slice(11, 13),
-      M: date.slice(14, 16),
-      S: date.slice(17, 19),
-      F: date.slice(0, 10),
-      T: date.slice(11, 19),
-      s: String(seconds),
-      '%': '%',
-    }
-    return (format || '%T').replace(/%(.)/g, (whole, letter: string) => fields[letter] ?? whole)
+    return strftime(format || '%T', Number(seconds))
   }
 }
 

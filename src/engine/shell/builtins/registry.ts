@@ -2,6 +2,7 @@ import { byCodeUnit } from '../../base/text.ts'
 import { Failure } from '../failure.ts'
 import type { Shell } from '../state.ts'
 import { ALIAS } from './alias.ts'
+import { BIND } from './bind.ts'
 import { type Builtin, builtin } from './builtin.ts'
 import { DECLARE } from './declare.ts'
 import { DIRECTORY } from './directory.ts'
@@ -40,6 +41,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ...LIMITING,
   ...GETOPTS,
   ...HISTORY,
+  ...BIND,
   ...HELP,
   ['exec', exec],
 ])

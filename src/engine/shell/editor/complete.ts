@@ -17,7 +17,15 @@ export interface Candidate {
 export type CompletionSource = (request: CompletionRequest) => Promise<readonly Candidate[] | undefined>
 
 /** What is completed: by the place in the command (`any`), or one kind of name. */
-export type CompletionKind = 'any' | 'command' | 'filename' | 'hostname' | 'username' | 'variable' | 'glob' | 'glob-start'
+export type CompletionKind =
+  | 'any'
+  | 'command'
+  | 'filename'
+  | 'hostname'
+  | 'username'
+  | 'variable'
+  | 'glob'
+  | 'glob-start'
 
 /** Candidates for the stretch of text from `from` to the cursor. */
 export interface Completion {

@@ -14,18 +14,33 @@ const cutTo =
   }
 
 function deleteChar(ed: Editing, count: number): void {
-  if (count < 0) return rubout(ed, -count)
+  if (count < 0) {
+    rubout(ed, -count)
+    return
+  }
   const { line } = ed
-  if (line.point === line.end) return ed.ding()
+  if (line.point === line.end) {
+    ed.ding()
+    return
+  }
   if (count > 1 || ed.explicit) ed.kill(line.point, charsFrom(line, count))
   else line.remove(line.point, line.next(line.point))
 }
 
 function rubout(ed: Editing, count: number): void {
-  if (count < 0) return deleteChar(ed, -count)
+  if (count < 0) {
+    deleteChar(ed, -count)
+    return
+  }
   const { line } = ed
-  if (line.point === 0) return ed.ding()
-  if (count > 1 || ed.explicit) return ed.kill(line.point, charsFrom(line, -count))
+  if (line.point === 0) {
+    ed.ding()
+    return
+  }
+  if (count > 1 || ed.explicit) {
+    ed.kill(line.point, charsFrom(line, -count))
+    return
+  }
   const from = line.previous(line.point)
   if (ed.overwrite && line.point < line.end) {
     const width = line.at(from).length
@@ -40,8 +55,12 @@ function rubout(ed: Editing, count: number): void {
 function killLine(ed: Editing, count: number): void {
   const { line } = ed
   if (count < 0) {
-    if (line.point === 0) return ed.ding()
-    return ed.kill(line.point, 0)
+    if (line.point === 0) {
+      ed.ding()
+      return
+    }
+    ed.kill(line.point, 0)
+    return
   }
   ed.kill(line.point, line.end)
 }
@@ -49,7 +68,10 @@ function killLine(ed: Editing, count: number): void {
 function transposeChars(ed: Editing, count: number): void {
   const { line } = ed
   if (count === 0) return
-  if (line.point === 0 || line.next(0) === line.end) return ed.ding()
+  if (line.point === 0 || line.next(0) === line.end) {
+    ed.ding()
+    return
+  }
   line.group(() => {
     if (line.point === line.end) {
       line.point = line.previous(line.point)
@@ -79,7 +101,10 @@ const transposeWith =
     const start1 = go(-count)
     const end1 = go(1)
     line.point = point
-    if (start1 === start2 || start2 < end1) return ed.ding()
+    if (start1 === start2 || start2 < end1) {
+      ed.ding()
+      return
+    }
     const first = line.text.slice(start1, end1)
     const second = line.text.slice(start2, end2)
     line.group(() => {
@@ -186,15 +211,24 @@ export const EDIT_COMMANDS: Commands = {
   'copy-backward-word': copyWord(-1),
   yank: (ed) => {
     const text = ed.ring.current
-    if (text === undefined) return ed.ding()
+    if (text === undefined) {
+      ed.ding()
+      return
+    }
     ed.line.mark = ed.line.point
     ed.line.insert(text)
   },
   'yank-pop': (ed) => {
     const text = ed.ring.current
-    if (text === undefined || !/^yank(-pop)?$/.test(ed.last)) return ed.ding()
+    if (text === undefined || !/^yank(-pop)?$/.test(ed.last)) {
+      ed.ding()
+      return
+    }
     const from = ed.line.point - text.length
-    if (from < 0 || ed.line.text.slice(from, ed.line.point) !== text) return ed.ding()
+    if (from < 0 || ed.line.text.slice(from, ed.line.point) !== text) {
+      ed.ding()
+      return
+    }
     ed.line.remove(from, ed.line.point)
     ed.line.point = from
     ed.ring.turn()
@@ -226,7 +260,10 @@ export const EDIT_COMMANDS: Commands = {
   },
   'exchange-point-and-mark': (ed) => {
     const { point, mark } = ed.line
-    if (mark > ed.line.end) return ed.ding()
+    if (mark > ed.line.end) {
+      ed.ding()
+      return
+    }
     ed.line.point = mark
     ed.line.mark = point
   },
@@ -234,7 +271,10 @@ export const EDIT_COMMANDS: Commands = {
     for (; count > 0; count--) if (!ed.line.undoOne()) return ed.ding()
   },
   'revert-line': (ed) => {
-    if (ed.line.undo.length === 0) return ed.ding()
+    if (ed.line.undo.length === 0) {
+      ed.ding()
+      return
+    }
     while (ed.line.undoOne());
     if (ed.vi) ed.line.point = 0
   },

@@ -149,7 +149,11 @@ export class LineEditor implements Interactive {
   private lookup(sequence: string): Binding | undefined {
     const found = this.keymap.get(sequence)
     if (found || sequence.length > 1 || (this.vi && this.viState.commanding)) return found
-    return sequence >= ' ' && sequence !== '\x7f' ? SELF_INSERT : this.vi && sequence !== '\x1b' ? SELF_INSERT : undefined
+    return sequence >= ' ' && sequence !== '\x7f'
+      ? SELF_INSERT
+      : this.vi && sequence !== '\x1b'
+        ? SELF_INSERT
+        : undefined
   }
   commandOf(key: string): string | undefined {
     const found = this.lookup(key)
@@ -166,7 +170,10 @@ export class LineEditor implements Interactive {
     if (count <= 0) return
     const { line } = this
     this.viState.type(character)
-    if (!this.overwrite) return line.insert(character.repeat(count))
+    if (!this.overwrite) {
+      line.insert(character.repeat(count))
+      return
+    }
     line.group(() => {
       for (let i = 0; i < count; i++) {
         line.insert(character)

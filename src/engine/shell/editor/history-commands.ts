@@ -1,6 +1,6 @@
-import type { KeyCommand, KeyCommands, Interactive } from './session.ts'
+import { acceptLine } from './accept.ts'
 import { askPattern, incrementalSearch } from './search.ts'
-import { acceptLine } from './key-commands.ts'
+import type { Interactive, KeyCommand, KeyCommands } from './session.ts'
 
 /** Goes so many lines back; as far as there are any, where there are fewer. */
 export function walk(ed: Interactive, count: number): void {
@@ -26,7 +26,8 @@ const plainSearch =
     const pattern = await askPattern(ed, ':')
     if (pattern === undefined) return
     const { history, line } = ed
-    const from = ed.last.startsWith('non-incremental') && line.text !== '' ? ed.searchedFrom.index : history.at
+    const from =
+      ed.last.startsWith('non-incremental') && line.text !== '' ? ed.searchedFrom.index : history.at
     const index = history.find(pattern, from + step, step)
     if (index < 0) {
       line.point = 0

@@ -1,3 +1,4 @@
+import { acceptLine } from './accept.ts'
 import { COMPLETION_COMMANDS } from './completion-commands.ts'
 import { HISTORY_COMMANDS } from './history-commands.ts'
 import { searchChar } from './motion.ts'
@@ -57,11 +58,6 @@ const characterSearch =
     ed.line.point = point
     if (failed) ed.ding()
   }
-
-export function acceptLine(ed: Interactive): void {
-  ed.history.accept()
-  ed.result = { kind: 'line', text: ed.line.text }
-}
 
 const expanding =
   (how: string): KeyCommand =>

@@ -9,7 +9,8 @@ export class KillRing {
   /** `joins`: the command before cut as well; `forward`: the text stood after the cursor. */
   keep(text: string, joins: boolean, forward: boolean): void {
     const last = this.entries.at(-1)
-    if (joins && last !== undefined) this.entries[this.entries.length - 1] = forward ? last + text : text + last
+    if (joins && last !== undefined)
+      this.entries[this.entries.length - 1] = forward ? last + text : text + last
     else {
       this.entries.push(text)
       if (this.entries.length > SIZE) this.entries.shift()

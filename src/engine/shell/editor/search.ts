@@ -44,7 +44,9 @@ export async function incrementalSearch(ed: Searching, backwards: boolean): Prom
       if (failed) break
       const limit = candidate.length - pattern.length
       const hit =
-        step < 0 ? candidate.slice(0, offset + pattern.length).lastIndexOf(pattern) : candidate.indexOf(pattern, offset)
+        step < 0
+          ? candidate.slice(0, offset + pattern.length).lastIndexOf(pattern)
+          : candidate.indexOf(pattern, offset)
       if (hit >= 0 && hit <= limit && offset >= 0) {
         offset = hit
         before = candidate

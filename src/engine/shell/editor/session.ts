@@ -53,7 +53,10 @@ export interface Interactive extends Searching {
   insertTyped(character: string, count: number): void
   /** Shows text below the line, then the line again. */
   say(text: string): Promise<void>
-  readonly screen: { clear(all: boolean): Promise<void>; list(line: Line, labels: readonly string[]): Promise<void> }
+  readonly screen: {
+    clear(all: boolean): Promise<void>
+    list(line: Line, labels: readonly string[]): Promise<void>
+  }
   flowControl(on: boolean): void
 }
 export type KeyCommand = (ed: Interactive, count: number, sequence: string) => Promise<void> | void

@@ -1,5 +1,5 @@
 import { encode } from '../../base/text.ts'
-import { acceptLine } from './key-commands.ts'
+import { acceptLine } from './accept.ts'
 import { walk } from './history-commands.ts'
 import { charsFrom, searchChar } from './motion.ts'
 import { askPattern } from './search.ts'
@@ -21,7 +21,12 @@ async function charMotion(ed: Interactive, key: string, count: number): Promise<
 }
 
 /** Where a motion key leads; undefined where it is none or leads nowhere. */
-async function target(ed: Interactive, key: string, count: number, operator: boolean): Promise<number | undefined> {
+async function target(
+  ed: Interactive,
+  key: string,
+  count: number,
+  operator: boolean,
+): Promise<number | undefined> {
   const { line } = ed
   if (/[wWeEbB]/.test(key)) return wordMotion(line, key, count, operator)
   if (/[fFtT;,]/.test(key)) return charMotion(ed, key, count)
@@ -57,7 +62,11 @@ const EXCLUSIVE: Readonly<Record<string, string>> = {
 }
 
 /** The stretch that an operator works on: its motion is read here. */
-async function stretch(ed: Interactive, operator: string, count: number): Promise<{ from: number; to: number } | undefined> {
+async function stretch(
+  ed: Interactive,
+  operator: string,
+  count: number,
+): Promise<{ from: number; to: number } | undefined> {
   const { line } = ed
   let key = await ed.input.read()
   let times = ''
@@ -74,7 +83,8 @@ async function stretch(ed: Interactive, operator: string, count: number): Promis
   const word = key === 'w' || key === 'W'
   if (word && to < line.end && to > from && !isBlank(to)) to = line.previous(to)
   if (word && operator === 'c' && to >= from) {
-    if (to === line.end) return { from, to: line.text.trimEnd().length > from ? line.text.trimEnd().length : to }
+    if (to === line.end)
+      return { from, to: line.text.trimEnd().length > from ? line.text.trimEnd().length : to }
     while (to > from && isBlank(to)) to = line.previous(to)
     to = line.next(to)
   }
@@ -161,7 +171,9 @@ const searchAgain =
   }
 function findLine(ed: Interactive, from: number, step: 1 | -1): number {
   const { plain } = ed.sought
-  return plain.startsWith('^') ? ed.history.find(plain.slice(1), from, step, true) : ed.history.find(plain, from, step)
+  return plain.startsWith('^')
+    ? ed.history.find(plain.slice(1), from, step, true)
+    : ed.history.find(plain, from, step)
 }
 
 /** The commands of vi mode (Readline's vi_mode.c). */

@@ -23,11 +23,7 @@ interface Cursor {
 }
 
 /** History expansion of a line (bash, "History Expansion"). Throws HistoryError, with bash's words. */
-export function expandHistory(
-  line: string,
-  history: readonly string[],
-  memory: ExpansionMemory,
-): Expanded {
+export function expandHistory(line: string, history: readonly string[], memory: ExpansionMemory): Expanded {
   const quick = /^\^((?:[^^\\]|\\.)*)(?:\^((?:[^^\\]|\\.)*)(?:\^(.*))?)?$/s.exec(line)
   if (quick) return expandHistory(`!!:s^${quick[1]}^${quick[2] ?? ''}^${quick[3] ?? ''}`, history, memory)
   const cursor: Cursor = { text: line, at: 0 }
@@ -63,10 +59,10 @@ export function expandHistory(
   return { text: out, changed, printOnly }
 }
 
-/** `!` begins an event unless white space, `=`, `(` or the end follows, or it belongs to `[!…]`, `${!…}`, `$!`. */
+/** `!` begins an event unless white space, `=` or the end follows, or it belongs to `[!…]`, `${!…}`, `$!`. */
 function startsEvent(line: string, at: number, quote: string): boolean {
   const next = line[at + 1]
-  if (next === undefined || /[\s=(]/.test(next)) return false
+  if (next === undefined || /[\s=]/.test(next)) return false
   if (next === '"' && quote === '"') return false
   const before = line.slice(0, at)
   return !/\[$|\$\{$|\$$/.test(before)
@@ -118,7 +114,10 @@ function event(
         text = `'${text.replaceAll("'", "'\\''")}'`
         break
       case 'x':
-        text = text.split(/\s+/).map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+        text = text
+          .split(/\s+/)
+          .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+          .join(' ')
         break
       default:
         text = substitute(cursor, modifier[2]!, text, memory, wide, failure)
@@ -166,7 +165,10 @@ function eventLine(
   const name = (quote === '"' ? /^[^\s:;&()|<>"]+/ : /^[^\s:;&()|<>]+/).exec(rest)?.[0] ?? ''
   const start = name.replace(/(?<=.)[$^*%].*$/, '')
   take(start.length)
-  return { line: start === '' ? undefined : history.findLast((each) => each.startsWith(start)), needle: undefined }
+  return {
+    line: start === '' ? undefined : history.findLast((each) => each.startsWith(start)),
+    needle: undefined,
+  }
 }
 
 function selectWords(
@@ -175,7 +177,9 @@ function selectWords(
   needle: string | undefined,
   failure: (why: string) => HistoryError,
 ): string {
-  const spec = /^(?::?([$^*%])|:(\d+|\^|\$|%)?(?:(-)(\d+|\$)?|(\*))?|-(\d+|\$)?)/.exec(cursor.text.slice(cursor.at))
+  const spec = /^(?::?([$^*%])|:(\d+|\^|\$|%)?(?:(-)(\d+|\$)?|(\*))?|-(\d+|\$)?)/.exec(
+    cursor.text.slice(cursor.at),
+  )
   if (!spec || /^:$|^$/.test(spec[0])) return line
   const [whole, short, first, range, last, star] = spec
   const words = historyWords(line)
@@ -184,7 +188,16 @@ function selectWords(
   cursor.at += whole.length
   const end = words.length - 1
   const numberOf = (text: string): number =>
-    text === '$' ? end : text === '^' ? 1 : text === '%' ? Math.max(0, words.findIndex((w) => needle !== undefined && w.includes(needle))) : Number(text)
+    text === '$'
+      ? end
+      : text === '^'
+        ? 1
+        : text === '%'
+          ? Math.max(
+              0,
+              words.findIndex((w) => needle !== undefined && w.includes(needle)),
+            )
+          : Number(text)
   const pick = (from: number, to: number): string => {
     if (from > to + 1 || from > words.length || to > end || from < 0) throw failure('bad word specifier')
     return words.slice(from, to + 1).join(' ')

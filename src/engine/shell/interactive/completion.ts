@@ -1,5 +1,5 @@
-import { isErrno } from '../../base/errors.ts'
 import { bytesOf } from '../../base/body.ts'
+import { isErrno } from '../../base/errors.ts'
 import { byCodeUnit, decode } from '../../base/text.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
 import { names } from '../builtins/registry.ts'
@@ -80,14 +80,18 @@ function ofKind(sh: Shell, line: CommandLine, kind: Exclude<CompletionKind, 'any
     case 'variable':
       return variables(sh, word.replace(/^\$\{?/, ''), /^\$\{?/.exec(word)?.[0] ?? '')
     case 'username':
-      return users(sh, word.replace(/^~/, '')).map((name) => ({ text: word.startsWith('~') ? `~${name}` : name }))
+      return users(sh, word.replace(/^~/, '')).map((name) => ({
+        text: word.startsWith('~') ? `~${name}` : name,
+      }))
     case 'glob':
     case 'glob-start': {
       const found = glob(sh, `${word}${kind === 'glob' && /[*?[]/.test(word) ? '' : '*'}`)
       return found.map((text) => ({ text, open: isDirectoryPath(sh, text) }))
     }
     case 'hostname':
-      return ['localhost', sh.process.hostname()].filter((name) => name.startsWith(word)).map((text) => ({ text }))
+      return ['localhost', sh.process.hostname()]
+        .filter((name) => name.startsWith(word))
+        .map((text) => ({ text }))
   }
 }
 
@@ -96,7 +100,11 @@ function variables(sh: Shell, start: string, before: string): Candidate[] {
   return names.map((name) => {
     const open = names.length === 1 && before !== '' && isDirectoryPath(sh, sh.vars.get(name) || '.')
     const directory = open && sh.vars.get(name) !== ''
-    return { text: `${before}${name}${before === '${' ? '}' : ''}${directory ? '/' : ''}`, label: name, open: directory }
+    return {
+      text: `${before}${name}${before === '${' ? '}' : ''}${directory ? '/' : ''}`,
+      label: name,
+      open: directory,
+    }
   })
 }
 

@@ -3,6 +3,8 @@ import type { ExitCode } from '../../kernel/process.ts'
 import type { CompletionSource } from '../editor/complete.ts'
 import { ExitShell, Failure, Interrupted } from '../failure.ts'
 import { readHistory, remember, writeHistory } from '../histfile.ts'
+import { expandHistory, HistoryError } from '../history/expansion.ts'
+import { joinLines, openQuote } from '../history/lines.ts'
 import { stateOf } from '../jobs/table.ts'
 import { notifyJobs, pollJobs, takeTerminal } from '../jobs/wait.ts'
 import { report, writeError } from '../report.ts'
@@ -75,6 +77,7 @@ async function loop(sh: Shell, reader: LineReader): Promise<ExitCode> {
   let lineNumber = 1
   for (;;) {
     const read = await readCommand(sh, reader)
+    if (read === 'nothing') continue
     if (read === 'interrupted') {
       sh.status = 130
       continue
@@ -120,7 +123,10 @@ async function stoppedJobs(sh: Shell): Promise<boolean> {
 }
 
 /** A whole command, of as many lines as it takes. */
-async function readCommand(sh: Shell, reader: LineReader): Promise<string | 'interrupted' | 'end'> {
+async function readCommand(
+  sh: Shell,
+  reader: LineReader,
+): Promise<string | 'interrupted' | 'nothing' | 'end'> {
   const command = await beforePrompt(sh)
   if (command) return 'interrupted'
   let text = ''
@@ -139,11 +145,28 @@ async function readCommand(sh: Shell, reader: LineReader): Promise<string | 'int
       sh.status = 2
       return 'interrupted'
     }
-    const joined = /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text)
-    text = `${joined ? text.slice(0, -2) : text}${line.text}\n`
+    const expanded = await withHistory(sh, line.text, openQuote(text) === "'")
+    if (expanded === undefined) return 'nothing'
+    text = `${text}${expanded}\n`
     if (!parseSource(withAliases(sh, text), sh.dialect).incomplete) return text
     prompt = await expandPrompt(sh, sh.vars.get('PS2') ?? '')
   }
+}
+
+/** A line with its history expansions, which are shown. Undefined: it is not to be run (`:p`, no such event). */
+async function withHistory(sh: Shell, line: string, quoted: boolean): Promise<string | undefined> {
+  if (sh.dialect !== 'bash' || !sh.options.has('histexpand') || quoted) return line
+  try {
+    const { text, changed, printOnly } = expandHistory(line, sh.history.lines, sh.history.memory)
+    if (!changed) return line
+    await writeError(sh, `${text}\n`)
+    if (!printOnly) return text
+    remember(sh, text)
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error
+    await writeError(sh, `${sh.name}: ${error.message}\n`)
+  }
+  return undefined
 }
 
 /** Tells of jobs and runs PROMPT_COMMAND. True where that was interrupted. */
@@ -167,7 +190,7 @@ async function beforePrompt(sh: Shell): Promise<boolean> {
 
 async function runCommandLine(sh: Shell, typed: string, firstLine: number): Promise<void> {
   const line = typed.replace(/\n$/, '')
-  remember(sh, line)
+  remember(sh, sh.shopts.has('cmdhist') && !sh.shopts.has('lithist') ? joinLines(line) : line)
   sh.process.noteCommand(0, line)
   const text = withAliases(sh, typed)
   const parsed = parseSource(text, sh.dialect)

@@ -50,10 +50,6 @@ export function commandAt(text: string, cursor: number): CommandLine {
     else if (c === '\\' && i + 1 < cursor) word += text[++i]
     else word += c
   }
-  while (
-    /^[A-Za-z_]\w*=/.test(before[0] ?? '') ||
-    /^\{$/.test(before[0] ?? '')
-  )
-    before.shift()
+  while (/^[A-Za-z_]\w*=/.test(before[0] ?? '') || /^\{$/.test(before[0] ?? '')) before.shift()
   return { before, word, from: from < 0 ? cursor : from, quote, backquoted, redirected }
 }
