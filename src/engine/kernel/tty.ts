@@ -96,7 +96,9 @@ export class Tty {
   }
 
   input(bytes: Uint8Array): void {
-    if (!this.termios.icanon && !this.termios.isig && !this.termios.ixon && !this.termios.echo) {
+    const { icanon, isig, ixon, echo } = this.termios
+    const flow = ixon && (bytes.includes(CTRL_S) || bytes.includes(CTRL_Q))
+    if (!icanon && !isig && !flow && !echo) {
       if (bytes.length === 0) return
       this.lines.push(this.termios.icrnl ? bytes.map((b) => (b === CARRIAGE_RETURN ? LINE_FEED : b)) : bytes)
       this.readable.wakeAll()

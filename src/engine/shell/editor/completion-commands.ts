@@ -27,8 +27,11 @@ const completing =
     const written = found.quote({ text: common }, false)
     const grows = common !== '' && written.length > line.point - found.from
     if (grows) line.replace(found.from, line.point, written)
-    else if (ed.last.startsWith('complete')) await list(ed, found)
-    if (!grows || found.candidates.length > 1) ed.ding()
+    else if (ed.last.startsWith('complete')) {
+      await list(ed, found)
+      return
+    }
+    ed.ding()
   }
 
 const listing =
