@@ -15,6 +15,7 @@ import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
 import type { Credentials, ExitCode, Process } from './process.ts'
 import { Exit, type ProcessRecord, viewOf } from './record.ts'
+import { type ResourceLimits, SESSION_LIMITS } from './rlimits.ts'
 import { Scheduler, type Task } from './scheduler.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
@@ -67,6 +68,8 @@ export interface NewProcess {
   /** Default: the parent's. */
   readonly group?: ControlGroup
   readonly umask?: number
+  /** Default: the parent's. */
+  readonly limits?: ResourceLimits
   readonly fds?: DescriptorTable
   /** A session of its own, as after setsid(2). */
   readonly session?: boolean
@@ -205,6 +208,7 @@ export class Kernel {
       root: what.root,
       cwd: what.cwd,
       umask: what.umask ?? 0o022,
+      limits: what.limits ?? parent?.limits ?? SESSION_LIMITS,
       fds: what.fds ?? new DescriptorTable(this.references),
       env: new Map(what.env),
       argv: what.argv,

@@ -50,11 +50,11 @@ export class DescriptorTable {
     return [...this.table].map(([fd, d]): [number, OpenFile] => [fd, d.file]).sort((a, b) => a[0] - b[0])
   }
 
-  /** Puts a file at the lowest free descriptor ≥ `atLeast`. EMFILE above 1023. */
-  add(file: OpenFile, closeOnExec: boolean, atLeast = 0): number {
+  /** Puts a file at the lowest free descriptor ≥ `atLeast`. EMFILE where that is not below `limit`. */
+  add(file: OpenFile, closeOnExec: boolean, limit: number, atLeast = 0): number {
     let fd = atLeast
     while (this.table.has(fd)) fd++
-    if (fd > 1023) throw new FsError('EMFILE')
+    if (fd >= limit) throw new FsError('EMFILE')
     this.set(fd, file, closeOnExec)
     return fd
   }

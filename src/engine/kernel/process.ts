@@ -5,6 +5,7 @@ import type { Instant, Nanoseconds } from '../base/time.ts'
 import type { Stat } from '../vfs/filesystem.ts'
 import type { Capability } from './capabilities.ts'
 import type { NamespaceKind } from './namespaces.ts'
+import type { Resource, ResourceLimit } from './rlimits.ts'
 import type { Signal } from './signals.ts'
 import type { Termios, WindowSize } from './termios.ts'
 
@@ -202,6 +203,10 @@ export interface Process {
   getpgid(pid?: Pid): Pid
   setpgid(pid: Pid, pgid: Pid): void
   setsid(): void
+
+  /** getrlimit(2), setrlimit(2). EPERM, EINVAL. */
+  limit(resource: Resource): ResourceLimit
+  setLimit(resource: Resource, limit: ResourceLimit): void
 
   // ── terminals ────────────────────────────────────────────────────────────
   isatty(fd: Fd): boolean

@@ -5,6 +5,7 @@ import type { Place } from './mounts.ts'
 import type { Namespaces, PidNamespace } from './namespaces.ts'
 import type { DescriptorTable } from './open-file.ts'
 import type { Credentials, ExitCode, Process, WaitStatus } from './process.ts'
+import type { ResourceLimits } from './rlimits.ts'
 import type { Task } from './scheduler.ts'
 import type { Signal } from './signals.ts'
 import type { Tty } from './tty.ts'
@@ -30,6 +31,7 @@ export interface ProcessRecord {
   root: Place
   cwd: Place
   umask: number
+  limits: ResourceLimits
   readonly fds: DescriptorTable
   env: Map<string, string>
   argv: readonly string[]

@@ -144,7 +144,8 @@ export class Execs {
     )
     streams.connect(live.shim)
     const place = placeIn(live, container, streams)
-    const what = { argv, env: Env, user: User, workdir: WorkingDir, groups: [], tty: false }
+    const limits = container.hostConfig.Ulimits ?? []
+    const what = { argv, env: Env, user: User, workdir: WorkingDir, groups: [], tty: false, limits }
     const execID = host.kernel.random('execs').hex(64)
     const told = (action: string, more = {}): void =>
       logContainer(this.daemon(), action, container, { execID, ...more })
@@ -226,6 +227,7 @@ export class Execs {
           workdir: body.WorkingDir || container.config.WorkingDir,
           groups: container.hostConfig.GroupAdd ?? [],
           tty: body.Tty ?? false,
+          limits: container.hostConfig.Ulimits ?? [],
         },
         (reason) => new LaunchFailure(execFailure(reason)),
       )

@@ -9,8 +9,10 @@ import type { Place } from '../../kernel/mounts.ts'
 import type { Namespaces } from '../../kernel/namespaces.ts'
 import type { Program } from '../../kernel/process.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
+import { RESOURCES, type Resource, type ResourceLimits, withLimit } from '../../kernel/rlimits.ts'
 import { lastName, resolve, type View } from '../../kernel/walk.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
+import type { Ulimit } from '../api-container.ts'
 import { findAccount } from './accounts.ts'
 import { findExecutable, NOT_A_DIRECTORY } from './executable.ts'
 import type { Security } from './settings/security.ts'
@@ -28,6 +30,7 @@ export interface Launch {
   /** Groups besides those of the user. */
   readonly groups: readonly string[]
   readonly tty: boolean
+  readonly limits: readonly Ulimit[]
 }
 
 /** The namespaces, root and streams that a process is put into. */
@@ -75,6 +78,7 @@ export function launch(
     comm: lastName(found.path),
     fds: streams.fds,
     session: true,
+    limits: limitsOf(where.shim.limits, what.limits, failure),
     ...(streams.tty && { terminal: streams.tty }),
   })
   if (streams.tty) {
@@ -83,6 +87,27 @@ export function launch(
   }
   kernel.run(record, (process) => loaded.program.run(process))
   return record
+}
+
+/** The limits that runc sets as root of the machine. */
+function limitsOf(
+  inherited: ResourceLimits,
+  given: readonly Ulimit[],
+  failure: (reason: string) => Error,
+): ResourceLimits {
+  const number = (value: number): number => (value === -1 ? Number.POSITIVE_INFINITY : value)
+  return given.reduce((limits, { Name, Soft, Hard }) => {
+    const resource = Name as Resource
+    try {
+      return withLimit(limits, resource, { soft: number(Soft), hard: number(Hard) }, ROOT)
+    } catch (error) {
+      if (!isErrno(error)) throw error
+      const type = RESOURCES.indexOf(resource)
+      throw failure(
+        `error setting rlimits for ready process: error setting rlimit type ${type}: ${error.message.toLowerCase()}`,
+      )
+    }
+  }, inherited)
 }
 
 /** The working directory, made when it is missing and the container's own; or why there is none. */

@@ -336,4 +336,5 @@ const launchOf = ({ config, hostConfig }: Container): Launch => ({
   workdir: config.WorkingDir,
   groups: hostConfig.GroupAdd ?? [],
   tty: config.Tty,
+  limits: hostConfig.Ulimits ?? [],
 })

@@ -50,7 +50,9 @@ export const ulimit = flagOf<readonly Ulimit[]>({
   zeroText: '[]',
   parse: (text, sofar) => {
     const limit = parseUlimit(text)
-    return [...sofar.filter(({ Name }) => Name !== limit.Name), limit]
+    return [...sofar.filter(({ Name }) => Name !== limit.Name), limit].sort((a, b) =>
+      a.Name < b.Name ? -1 : 1,
+    )
   },
 })
 

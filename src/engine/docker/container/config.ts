@@ -22,7 +22,7 @@ const SIMULATED: ReadonlySet<string> = new Set(
     'memory memory-swap memory-reservation pids-limit cpus cpu-shares cpu-period cpu-quota cpuset-cpus cpuset-mems init ' +
     'annotation blkio-weight device group-add isolation log-driver log-opt memory-swappiness network-alias net-alias ' +
     'cap-add cap-drop cgroup-parent cgroupns gpus security-opt ipc net network pid privileged uts ' +
-    'oom-kill-disable oom-score-adj runtime shm-size storage-opt userns ' +
+    'oom-kill-disable oom-score-adj runtime shm-size storage-opt ulimit userns ' +
     'mount read-only restart rm sig-proxy stop-signal stop-timeout tmpfs tty user volume volume-driver volumes-from workdir'
   ).split(' '),
 )

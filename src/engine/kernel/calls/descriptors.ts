@@ -108,6 +108,8 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
   }
 
   const file = (fd: number): OpenFile => record.fds.get(fd)
+  const add = (open: OpenFile, closeOnExec: boolean, atLeast?: number): number =>
+    record.fds.add(open, closeOnExec, record.limits.nofile.soft, atLeast)
 
   return {
     open: (path, flags, mode = 0o666) => {
@@ -115,11 +117,11 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
       if (flags.create) refuseDirectory(viewOf(record), path)
       const walked = walk(viewOf(record), path, !(flags.noFollow || (flags.create && flags.exclusive)))
       const closeOnExec = flags.closeOnExec ?? true
-      if (walked.file) return record.fds.add(walked.file, closeOnExec)
+      if (walked.file) return add(walked.file, closeOnExec)
       if (walked.place) {
         if (flags.create && flags.exclusive) throw new FsError('EEXIST')
         if (flags.create) refuseForeign(walked.directory, walked.place)
-        return record.fds.add(existing(walked.place, path, flags), closeOnExec)
+        return add(existing(walked.place, path, flags), closeOnExec)
       }
       if (!flags.create) throw new FsError('ENOENT')
       const { mount, ino: parent } = walked.directory
@@ -129,15 +131,13 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
       const attributes = newInode(record, mount.fs.stat(parent), mode, time)
       const created = mount.fs.create(parent, walked.name, attributes)
       const ino = mount.fs.open(created, true, time)
-      return record.fds.add(
-        new RegularFile('regular', path, { mount, ino }, modeOf(flags), services),
-        closeOnExec,
-      )
+      return add(new RegularFile('regular', path, { mount, ino }, modeOf(flags), services), closeOnExec)
     },
     close: (fd) => record.fds.close(fd),
-    dup: (fd, atLeast = 0, closeOnExec = false) => record.fds.add(file(fd), closeOnExec, atLeast),
+    dup: (fd, atLeast = 0, closeOnExec = false) => add(file(fd), closeOnExec, atLeast),
     dup2: (fd, as) => {
       const open = file(fd)
+      if (as >= record.limits.nofile.soft) throw new FsError('EBADF')
       if (fd !== as) record.fds.set(as, open, false)
     },
     isOpen: (fd) => record.fds.has(fd),
@@ -145,8 +145,8 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
       const pipe = kernel.pipe()
       const name = `pipe:[${kernel.pipeNumber()}]`
       return {
-        read: record.fds.add(new PipeEnd(pipe, 'read', name), true),
-        write: record.fds.add(new PipeEnd(pipe, 'write', name), true),
+        read: add(new PipeEnd(pipe, 'read', name), true),
+        write: add(new PipeEnd(pipe, 'write', name), true),
       }
     },
     read: (fd, max = DEFAULT_READ) =>

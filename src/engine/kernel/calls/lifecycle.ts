@@ -9,6 +9,7 @@ import type { Place } from '../mounts.ts'
 import type { DescriptorTable } from '../open-file.ts'
 import type { Process, SpawnOptions } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
+import { withLimit } from '../rlimits.ts'
 import { lastName, resolve } from '../walk.ts'
 
 type LifecycleCalls = Pick<
@@ -25,6 +26,8 @@ type LifecycleCalls = Pick<
   | 'getpgid'
   | 'setpgid'
   | 'setsid'
+  | 'limit'
+  | 'setLimit'
   | 'now'
   | 'sleep'
   | 'yield'
@@ -44,6 +47,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     comm: string
   }): ProcessRecord => {
     kernel.demandRoom(record)
+    demandNumber(kernel, record)
     const child = kernel.createProcess({
       parent: record,
       namespaces: record.pidForChildren
@@ -194,6 +198,10 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       record.pgid = record.id
       record.terminal = undefined
     },
+    limit: (resource) => record.limits[resource],
+    setLimit: (resource, limit) => {
+      record.limits = withLimit(record.limits, resource, limit, record.credentials)
+    },
     now: () => kernel.now(),
     sleep: async (duration) => {
       const result = await kernel.scheduler.sleep(duration, (interrupt) => {
@@ -230,6 +238,17 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       }
     },
   }
+}
+
+/** EAGAIN where a user but root has as many processes as it may (kernel/fork.c, copy_process). */
+function demandNumber(kernel: Kernel, { credentials, limits }: ProcessRecord): void {
+  const { soft } = limits.nproc
+  const user = credentials.real?.uid ?? credentials.uid
+  if (user === 0 || capable(credentials, 'SYS_RESOURCE') || capable(credentials, 'SYS_ADMIN')) return
+  let count = 0
+  for (const { credentials: other } of kernel.processes.values())
+    if ((other.real?.uid ?? other.uid) === user) count++
+  if (count >= soft) throw new FsError('EAGAIN')
 }
 
 /** The sender's user, real or effective, is the receiver's real one (kill(2)). */

@@ -114,7 +114,7 @@ export function processDirectory(kernel: Kernel, namespace: PidNamespace, record
       ),
     ],
     ['gid_map', identity],
-    ['limits', file(() => limitsText())],
+    ['limits', file(() => limitsText(record.limits))],
     ['loginuid', constant('4294967295', 0o644)],
     ['mountinfo', file(() => mountInfo(record))],
     ['mounts', file(() => mountTable(record))],

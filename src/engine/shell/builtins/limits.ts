@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts'
 import { print } from '../report.ts'
 import type { Shell } from '../state.ts'
 import { type Builtin, builtin, parseOptions } from './builtin.ts'
+import { ulimit } from './ulimit.ts'
 
 const octal = (mask: number): string => mask.toString(8).padStart(4, '0')
 
@@ -62,43 +63,6 @@ function applySymbolic(sh: Shell, mode: string, mask: number): number {
 async function times(sh: Shell): Promise<number> {
   const zero = sh.dialect === 'bash' ? '0m0.000s 0m0.000s' : '0m0.00s 0m0.00s'
   await print(sh, `${zero}\n${zero}\n`)
-  return 0
-}
-
-interface Limit {
-  readonly letter: string
-  readonly label: string
-  readonly unit: string
-  readonly value: string
-}
-/** Limits of a process on the host, which a container inherits. */
-const LIMITS: readonly Limit[] = [
-  { letter: 'c', label: 'core file size', unit: 'blocks', value: '0' },
-  { letter: 'd', label: 'data seg size', unit: 'kbytes', value: 'unlimited' },
-  { letter: 'f', label: 'file size', unit: 'blocks', value: 'unlimited' },
-  { letter: 'n', label: 'open files', unit: '', value: '1048576' },
-  { letter: 's', label: 'stack size', unit: 'kbytes', value: '8192' },
-  { letter: 't', label: 'cpu time', unit: 'seconds', value: 'unlimited' },
-  { letter: 'u', label: 'max user processes', unit: '', value: 'unlimited' },
-  { letter: 'v', label: 'virtual memory', unit: 'kbytes', value: 'unlimited' },
-]
-
-async function ulimit(sh: Shell, args: readonly string[]): Promise<number> {
-  const { flags, operands } = await parseOptions(
-    sh,
-    'ulimit',
-    args,
-    'HSacdfnstuv',
-    'ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]',
-  )
-  if (operands.length > 0) throw new Failure('changing a limit is not supported here')
-  if (!flags.has('a')) {
-    const letter = [...flags].find((each) => !'HS'.includes(each)) ?? 'f'
-    await print(sh, `${LIMITS.find((limit) => limit.letter === letter)!.value}\n`)
-    return 0
-  }
-  for (const { letter, label, unit, value } of LIMITS)
-    await print(sh, `${label.padEnd(20)} ${`(${unit ? `${unit}, ` : ''}-${letter})`.padStart(18)} ${value}\n`)
   return 0
 }
 
