@@ -121,6 +121,8 @@ export interface Facts {
   changes(container: string): readonly string[]
   /** All that it wrote to its log. */
   log(container: string): string
+  /** What was pushed to a registry under a tag or digest, `localhost:5000/demo/box:1`. What a registry began with is not told of. */
+  pushed(reference: string): PushedFact | undefined
   volumes(): readonly string[]
   networks(): readonly string[]
   /** What is at a path, symlinks followed: of the host, of a container's merged view, of a volume. Undefined where nothing is. */
@@ -132,6 +134,13 @@ export interface Facts {
   processes(): readonly ProcessFact[]
   /** Working directory of the first terminal's shell. */
   cwd(): string
+}
+export interface PushedFact {
+  readonly digest: string
+  /** ID of the image that a manifest is for; absent for an index. */
+  readonly imageID?: string
+  /** Platforms that an index lists, `linux/arm64/v8`; absent for a manifest. */
+  readonly platforms?: readonly string[]
 }
 export interface FileFact {
   readonly kind: 'file' | 'directory' | 'symlink' | 'other'

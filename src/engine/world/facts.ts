@@ -14,6 +14,7 @@ import { pathOf, resolve, type View } from '../kernel/walk.ts'
 import { historyWithLayers } from '../oci/config.ts'
 import { type Filesystem, isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
 import type { Facts, FileFact, MountFact, ProcessFact } from '../world.ts'
+import { pushedUnder } from './pushed.ts'
 
 /** Files above this are not read whole. */
 const MOST_TEXT = 1_000_000
@@ -57,6 +58,7 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
         : []
     },
     log: (name) => [...(byName(name)?.log ?? [])].map(({ bytes }) => decode(bytes)).join(''),
+    pushed: (reference) => pushedUnder(daemon.host.registries, reference),
     volumes: () => daemon.volumes.all().map(({ name }) => name),
     networks: () => daemon.networks.all().map(({ name }) => name),
     at: (path, inside) => {
