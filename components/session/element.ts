@@ -14,7 +14,7 @@ export interface SessionActions {
   opened(file: File): void
 }
 
-const nothing: Timeline = { commands: [], done: 0, checkpoints: [] }
+const nothing: Timeline = { count: 0, done: 0, checkpoints: [] }
 
 /** What was done so far: each command with what it changed, the present among them, and ways to go there. */
 export class SessionElement extends HTMLElement {
@@ -63,12 +63,14 @@ export class SessionElement extends HTMLElement {
   }
 
   show(timeline: Timeline): void {
+    // Sent before anybody looked.
+    if (!timeline.commands) return
     const before = this.#timeline
     this.#timeline = timeline
-    if (before.done !== timeline.done && before.commands.length === timeline.commands.length)
+    if (before.done !== timeline.done && before.count === timeline.count)
       this.#news.textContent = text('strata.session.at', {
         done: timeline.done,
-        count: timeline.commands.length,
+        count: timeline.count,
       })
     this.#draw()
   }
@@ -89,7 +91,7 @@ export class SessionElement extends HTMLElement {
       return this.#command(row.command, row.number, row.undone)
     })
     this.#list.replaceChildren(
-      ...(this.#timeline.commands.length > 0
+      ...(this.#timeline.count > 0
         ? rows
         : [element('li', { class: 'session-empty' }, text('strata.session.empty'))]),
     )

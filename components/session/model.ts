@@ -15,7 +15,7 @@ export type Row =
   | { readonly kind: 'present' }
 
 /** Commands in order, with the names of moments and the present between them. The present is left out where it is the end. */
-export function rowsOf({ commands, done, checkpoints }: Timeline): Row[] {
+export function rowsOf({ commands = [], done, checkpoints }: Timeline): Row[] {
   const rows: Row[] = []
   const mark = (at: number): void => {
     for (const { name, done: marked } of checkpoints)

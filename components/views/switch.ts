@@ -57,7 +57,7 @@ export class ViewSwitch {
   /** What was done so far is this now. */
   keep(timeline: Timeline): void {
     this.#timeline = timeline
-    if (this.#shown === 'session') this.#showSession()
+    if (this.#shown === 'session') void load.session().then(() => this.#showSession())
   }
 
   select(name: TabName): void {
@@ -73,6 +73,7 @@ export class ViewSwitch {
   }
 
   #show(name: TabName): void {
+    this.#port?.watchTimeline(name === 'session')
     if (name === 'session') void load.session().then(() => this.#showSession())
     else this.#ask(this.#queries.get(name) ?? { view: name })
   }

@@ -60,6 +60,8 @@ export class Host {
   #going: Extract<SessionRequest, { type: 'go' }> | undefined
   #lesson = ''
   #met = ''
+  /** The page shows what was done. */
+  #watched = false
   /** Nothing is to do, for a while already. */
   #quiet = false
   readonly #waitingForQuiet: (() => void)[] = []
@@ -107,6 +109,7 @@ export class Host {
       case 'go':
       case 'mark':
       case 'share':
+      case 'watch-timeline':
         return this.#atRest(() => this.#ofSession(request))
       default:
         return this.#atRest(() => this.#speak(request))
@@ -274,6 +277,10 @@ export class Host {
       case 'mark':
         session.mark(request.name)
         break
+      case 'watch-timeline':
+        this.#watched = request.on
+        this.#sendTimeline()
+        break
       case 'share': {
         const { id, solved } = request
         const shared = { lesson: this.#lesson, entries: session.finished }
@@ -290,7 +297,7 @@ export class Host {
     const { journal } = session
     const { to } = going
     const done = to === 'back' ? journal.back() : to === 'forth' ? journal.forth() : to
-    if (done !== undefined && done >= 0 && done <= journal.commands.length)
+    if (done !== undefined && done >= 0 && done <= journal.count)
       await this.#holding(() => session.goTo(done))
     this.#post({ type: 'gone', id: going.id, done: journal.done })
   }
@@ -363,7 +370,7 @@ export class Host {
 
   #sendTimeline(): void {
     const { journal } = this.#opened().session
-    this.#post({ type: 'timeline', timeline: timelineOf(journal) })
+    this.#post({ type: 'timeline', timeline: timelineOf(journal, this.#watched) })
   }
 
   /** Which goals are met, where that is news. */

@@ -82,6 +82,11 @@ export class TerminalPort {
     return reply.type === 'gone' ? reply.done : 0
   }
 
+  /** Whether the page shows the commands that were done: only then `timeline` has them. */
+  watchTimeline(on: boolean): void {
+    this.#send({ type: 'watch-timeline', on })
+  }
+
   /** Gives the present moment a name. */
   mark(name: string): void {
     this.#send({ type: 'mark', name })

@@ -45,6 +45,8 @@ export type SessionRequest =
   | { readonly type: 'go'; readonly id: number; readonly to: 'back' | 'forth' | number }
   /** A name for the present moment. */
   | { readonly type: 'mark'; readonly name: string }
+  /** Whether the page shows the commands that were done: only then are they sent. */
+  | { readonly type: 'watch-timeline'; readonly on: boolean }
   /** The session as others get it. */
   | { readonly type: 'share'; readonly id: number; readonly solved: readonly string[] }
 

@@ -89,7 +89,8 @@ test.each([
 test('a flag that is not simulated is refused by name', async () => {
   const { stderr, exit } = await runDocker(['run', '--use-api-socket', 'busybox'], { daemon: daemon() })
   expect({ stderr, exit }).toEqual({
-    stderr: "docker: --use-api-socket is not simulated by Strata\n\nRun 'docker run --help' for more information\n",
+    stderr:
+      "docker: --use-api-socket is not simulated by Strata\n\nRun 'docker run --help' for more information\n",
     exit: 125,
   })
 })

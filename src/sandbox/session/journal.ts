@@ -47,6 +47,10 @@ export class Journal {
   get done(): number {
     return this.#commands.length
   }
+  /** How many commands there are, the undone ones among them. */
+  get count(): number {
+    return this.#commands.length + this.#undone.length
+  }
   /** All commands, the undone ones last. */
   get commands(): readonly Command[] {
     return [...this.#commands, ...this.#undone]
@@ -82,8 +86,8 @@ export class Journal {
 
   /** Entries that make up the first `done` commands, of all. */
   endOf(done: number): number {
-    const { commands } = this
-    return done > 0 ? commands[done - 1]!.to : (commands[0]?.from ?? this.#entries.length)
+    if (done > 0) return (this.#commands[done - 1] ?? this.#undone[done - 1 - this.done])!.to
+    return (this.#commands[0] ?? this.#undone[0])?.from ?? this.#entries.length
   }
 
   /** Where a step back leads: before the last command that changed something. Undefined where there is none. */

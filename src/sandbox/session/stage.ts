@@ -11,15 +11,15 @@ export interface Audience {
   answer(request: PageRequest): PageAnswer
 }
 
-/** The end of what a terminal showed is kept: the prompt is there. */
-const TAIL = 4096
+/** Bytes of a terminal's last line that are kept: the prompt is there. */
+const LONGEST = 4096
 
 /** A world with its terminals: what events from outside are applied to. */
 export class Stage {
   readonly world: World
   readonly terminals = new Map<number, TerminalHandle>()
   readonly #readNow: ReadNow
-  readonly #tails = new Map<number, Uint8Array>()
+  readonly #lines = new Map<number, Uint8Array>()
   #audience: Audience
 
   constructor(world: World, readNow: ReadNow, audience: Audience) {
@@ -44,7 +44,7 @@ export class Stage {
       case 'close':
         this.terminals.get(event.terminal)?.close()
         this.terminals.delete(event.terminal)
-        this.#tails.delete(event.terminal)
+        this.#lines.delete(event.terminal)
         break
       case 'resize':
         this.terminals.get(event.terminal)?.resize(event.size)
@@ -60,8 +60,7 @@ export class Stage {
 
   /** What a terminal shows in its last line: its prompt, mostly. */
   lastLine(terminal: number): Uint8Array {
-    const tail = this.#tails.get(terminal) ?? new Uint8Array(0)
-    return tail.subarray(tail.lastIndexOf(10) + 1)
+    return this.#lines.get(terminal) ?? new Uint8Array(0)
   }
 
   /** All terminals wait at their prompts. */
@@ -80,10 +79,15 @@ export class Stage {
   }
 
   #keep(terminal: number, bytes: Uint8Array): void {
-    const before = this.#tails.get(terminal) ?? new Uint8Array(0)
+    const start = bytes.lastIndexOf(10) + 1
+    const before = start > 0 ? undefined : this.#lines.get(terminal)
+    if (!before) {
+      this.#lines.set(terminal, bytes.slice(Math.max(start, bytes.length - LONGEST)))
+      return
+    }
     const all = new Uint8Array(before.length + bytes.length)
     all.set(before)
     all.set(bytes, before.length)
-    this.#tails.set(terminal, all.length > TAIL ? all.slice(-TAIL) : all)
+    this.#lines.set(terminal, all.length > LONGEST ? all.slice(-LONGEST) : all)
   }
 }
