@@ -30,8 +30,7 @@ export const copyOnWrite: Lesson = {
         'docker pull -q busybox',
         'for n in web api; do docker run -d --name $n busybox sleep 100000; done',
         'docker run -d --name job --tmpfs /cache busybox sleep 100000',
-        'docker exec api mkdir /srv; docker exec api sh -c "echo 42 > /srv/orders"',
-        'docker exec api dd if=/dev/zero of=/var/dump bs=1M count=8 status=none',
+        'docker exec api sh -c "mkdir /srv; echo 42 > /srv/orders; dd if=/dev/zero of=/var/dump bs=1M count=5 status=none"',
         'docker exec job dd if=/dev/zero of=/cache/index bs=1M count=2 status=none',
       ],
       goals: {
@@ -178,7 +177,7 @@ export const copyOnWrite: Lesson = {
       id: 'slim-down',
       start: [
         'docker pull -q busybox',
-        'printf \'FROM busybox\\nRUN dd if=/dev/zero of=/source.tar bs=1M count=8 status=none\\nRUN echo ready > /app\\nRUN rm /source.tar\\nCMD ["cat", "/app"]\\n\' > Dockerfile',
+        'printf \'FROM busybox\\nRUN dd if=/dev/zero of=/source.tar bs=1M count=5 status=none\\nRUN echo ready > /app\\nRUN rm /source.tar\\nCMD ["cat", "/app"]\\n\' > Dockerfile',
         'DOCKER_BUILDKIT=0 docker build -q -t app:1 .',
       ],
       goals: {
@@ -192,7 +191,7 @@ export const copyOnWrite: Lesson = {
       },
       solutions: [
         [
-          'printf \'FROM busybox\\nRUN dd if=/dev/zero of=/source.tar bs=1M count=8 && echo ready > /app && rm /source.tar\\nCMD ["cat", "/app"]\\n\' > Dockerfile',
+          'printf \'FROM busybox\\nRUN dd if=/dev/zero of=/source.tar bs=1M count=5 && echo ready > /app && rm /source.tar\\nCMD ["cat", "/app"]\\n\' > Dockerfile',
           'DOCKER_BUILDKIT=0 docker build -q -t app:2 .',
         ],
         [
