@@ -123,11 +123,13 @@ export class Screen {
   #takeText(): void {
     const { textarea } = this.#terminal
     let keyed = false
-    textarea?.addEventListener('keydown', () => {
+    textarea?.addEventListener('keydown', (event) => {
       keyed = true
+      if (!event.isComposing) caretToEnd(textarea)
     })
-    textarea?.addEventListener('keyup', () => {
+    textarea?.addEventListener('keyup', (event) => {
       keyed = false
+      if (!event.isComposing) caretToEnd(textarea)
     })
     textarea?.addEventListener('input', (event) => {
       const { inputType, isComposing, data } = event as InputEvent
@@ -151,4 +153,13 @@ export class Screen {
   #refit(): void {
     if (this.#place.clientWidth > 0 && this.#place.clientHeight > 0) this.#fit.fit()
   }
+}
+
+/**
+ * In screen reader mode arrow keys move the caret of xterm's textarea too; xterm takes what an input method composes
+ * from the end of its text.
+ */
+function caretToEnd(textarea: HTMLTextAreaElement): void {
+  const { length } = textarea.value
+  textarea.setSelectionRange(length, length)
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../src/engine/base/text.ts'
 import { RAW_INPUT } from '../../src/engine/kernel/termios.ts'
@@ -25,8 +26,17 @@ const RECORDED: readonly [typed: string, shown: string, reads: readonly string[]
   ['é\x7f\n', 'é\b \b\r\n', ['\n']],
 ]
 
+/** Recorded by record-terminal.py. */
+const MORE = (
+  JSON.parse(readFileSync(new URL('fixtures/terminal.json', import.meta.url), 'utf8')) as {
+    typed: string
+    shown: string
+    reads: string[]
+  }[]
+).map(({ typed, shown, reads }) => [typed, shown, reads] as const)
+
 describe('a line at a time', () => {
-  it.each(RECORDED)('%j', async (typed, shown, reads) => {
+  it.each([...RECORDED, ...MORE])('%j', async (typed, shown, reads) => {
     const machine = new Machine()
     const { tty, shown: output, type } = machine.terminal()
     type(typed)

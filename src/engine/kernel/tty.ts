@@ -2,10 +2,12 @@ import { concatBytes, encode } from '../base/text.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Signal } from './signals.ts'
 import { COOKED, type Termios, type WindowSize } from './termios.ts'
+import { columnAfter, withCarriageReturns } from './tty-output.ts'
 import { WaitQueue } from './waiting.ts'
 
 const CTRL_C = 3
 const CTRL_D = 4
+const TAB = 9
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
 const CTRL_Q = 17
@@ -48,6 +50,9 @@ export class Tty {
   private lines: Uint8Array[] = []
   private line: number[] = []
   private literal = false
+  /** Column of the cursor, as far as the line discipline knows, and where the line that is typed began. */
+  private column = 0
+  private lineColumn = 0
   private hungUp = false
   private frozen = false
   private readonly held: Uint8Array[] = []
@@ -190,6 +195,7 @@ export class Tty {
 
   private accept(byte: number, literal = false): void {
     if (this.line.length >= MAX_CANON - 1) return
+    if (this.line.length === 0) this.lineColumn = this.column
     this.line.push(byte)
     this.echo(byte, literal)
   }
@@ -199,18 +205,28 @@ export class Tty {
     this.line = []
   }
 
-  /** Takes the last character back, with all bytes of a UTF-8 sequence (IUTF8). */
+  /**
+   * Takes the last character back, with all bytes of a UTF-8 sequence (IUTF8). The kernel knows no widths: of a wide
+   * character one column goes, and its left half stays on the screen.
+   */
   private eraseOne(): void {
     if (this.line.length === 0) return
     let byte = this.line.pop()!
-    let bytes = 1
-    while ((byte & 0xc0) === 0x80 && this.line.length > 0) {
-      byte = this.line.pop()!
-      bytes++
-    }
+    while ((byte & 0xc0) === 0x80 && this.line.length > 0) byte = this.line.pop()!
     if (!this.termios.echo) return
-    const width = byte < 32 || byte === DELETE ? 2 : bytes >= 3 ? 2 : 1
-    this.show(encode('\b \b'.repeat(width)))
+    if (byte === TAB) this.show(encode('\b'.repeat(this.tabWidth())))
+    else this.show(encode('\b \b'.repeat(byte < 32 || byte === DELETE ? 2 : 1)))
+  }
+
+  /** Columns of a tab that stood at the end of the line: from the tab before it, or from where the line began. */
+  private tabWidth(): number {
+    const tab = this.line.lastIndexOf(TAB)
+    let columns = tab < 0 ? this.lineColumn : 0
+    for (const byte of this.line.slice(tab + 1)) {
+      if (byte < 32 || byte === DELETE) columns += this.termios.echoctl ? 2 : 0
+      else if ((byte & 0xc0) !== 0x80) columns++
+    }
+    return 8 - (columns % 8)
   }
 
   private echo(byte: number, literal = false): void {
@@ -247,6 +263,7 @@ export class Tty {
 
   private show(bytes: Uint8Array): void {
     if (bytes.length === 0 || this.hungUp) return
+    this.column = columnAfter(this.column, bytes)
     if (this.frozen) this.held.push(bytes)
     else this.onOutput(bytes)
   }
@@ -259,17 +276,3 @@ export class Tty {
 
 /** What ^W takes back as one word: letters, digits and the underscore (N_TTY). */
 const isWordByte = (byte: number): boolean => byte > 127 || /\w/.test(String.fromCharCode(byte))
-
-/** NL becomes CR NL (onlcr). */
-function withCarriageReturns(bytes: Uint8Array): Uint8Array {
-  let count = 0
-  for (const byte of bytes) if (byte === LINE_FEED) count++
-  if (count === 0) return bytes.slice()
-  const out = new Uint8Array(bytes.length + count)
-  let at = 0
-  for (const byte of bytes) {
-    if (byte === LINE_FEED) out[at++] = CARRIAGE_RETURN
-    out[at++] = byte
-  }
-  return out
-}
