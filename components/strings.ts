@@ -290,6 +290,20 @@ export const stringKeys = [
   'strata.challenge.playing',
   'strata.progress',
   'strata.view.session',
+  'strata.view.files',
+  'strata.browse.place',
+  'strata.browse.host',
+  'strata.browse.tree',
+  'strata.browse.upload',
+  'strata.browse.more',
+  'strata.browse.save',
+  'strata.browse.saved',
+  'strata.browse.editor',
+  'strata.browse.readOnly',
+  'strata.browse.big',
+  'strata.browse.binary',
+  'strata.browse.special',
+  'strata.browse.gone',
 ] as const
 
 export type StringKey = (typeof stringKeys)[number]

@@ -229,12 +229,15 @@ export class DockElement extends HTMLElement {
         },
         port,
       )
-      void this.#views?.connect(port, {
-        go: (to) => port.go(to).catch(said),
-        mark: (name) => port.mark(name),
+      const put = async (files: readonly File[], directory: string): Promise<void> =>
+        this.#files?.putIn(files, directory)
+      const actions = {
+        go: (to: 'back' | 'forth' | number) => port.go(to).catch(said),
+        mark: (name: string) => port.mark(name),
         share: () => port.share([...solved()]).catch(said),
-        opened: (file) => void offerFromFile(this.#place, file, (entries) => void this.#begin(entries)),
-      })
+        opened: (file: File) => void offerFromFile(this.#place, file, (entries) => void this.#begin(entries)),
+      }
+      void this.#views?.connect(port, actions, put)
     })
   }
 

@@ -2,6 +2,7 @@ import type { Landed, TerminalPort } from '../../src/sandbox/port.ts'
 import { button, element } from '../dom.ts'
 import { humanSize } from '../layers/model.ts'
 import { text } from '../page-strings.ts'
+import { saveFile } from './save-file.ts'
 import { shellWord } from './shell-word.ts'
 
 /** What the dock gives the files. */
@@ -28,12 +29,12 @@ export class Files {
     this.#settle()
   }
 
-  /** Puts files into the sandbox, one after the other. */
-  async putIn(files: readonly File[]): Promise<void> {
+  /** Puts files into a directory of the sandbox, one after the other; into the home directory if none is named. */
+  async putIn(files: readonly File[], directory?: string): Promise<void> {
     this.#clear()
     for (const file of files) {
       await this.#carry(text('strata.files.reading', { name: file.name }), file.name, async (transfer) => {
-        const landed = await this.#port.putIn(file, transfer)
+        const landed = await this.#port.putIn(file, transfer, directory)
         return landed && this.#landed(landed)
       })
     }
@@ -45,7 +46,7 @@ export class Files {
     await this.#carry(text('strata.files.preparing', { name }), name, async (transfer) => {
       const file = await this.#port.takeOut(from, transfer)
       if (!file) return undefined
-      save(file.blob, file.name)
+      saveFile(file.blob, file.name)
       return this.#told(text('strata.files.saved', { name: file.name, size: humanSize(file.blob.size) }))
     })
   }
@@ -184,12 +185,4 @@ export class Files {
   #settle(): void {
     this.#place.strip.hidden = this.#cards.childElementCount === 0 && !this.#form
   }
-}
-
-/** Lets the browser save a file as it saves every download. */
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = element('a', { href: url, download: name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -2,6 +2,7 @@ import './views.css'
 import type { Snapshot, ViewName, ViewQuery } from '../../src/engine/world.ts'
 import type { TerminalPort } from '../../src/sandbox/port.ts'
 import type { Timeline } from '../../src/sandbox/session/timeline.ts'
+import type { FilesElement, PutInto } from '../files/element.ts'
 import type { LayersElement } from '../layers/element.ts'
 import type { OverlayElement } from '../overlay/element.ts'
 import type { ProcessesElement } from '../processes/element.ts'
@@ -9,8 +10,8 @@ import type { SessionActions, SessionElement } from '../session/element.ts'
 import type { StartElement } from '../start/element.ts'
 import { ASK } from './ask.ts'
 
-/** What the tabs show: views of the world, and what was done in the session. */
-export type TabName = ViewName | 'session'
+/** What the tabs show: views of the world, its files, and what was done in the session. */
+export type TabName = ViewName | 'files' | 'session'
 
 /** A view's code is fetched when the view is first shown. */
 const load: Readonly<Record<TabName, () => Promise<unknown>>> = {
@@ -18,6 +19,7 @@ const load: Readonly<Record<TabName, () => Promise<unknown>>> = {
   overlay: () => import('../overlay/element.ts'),
   start: () => import('../start/element.ts'),
   processes: () => import('../processes/element.ts'),
+  files: () => import('../files/element.ts'),
   session: () => import('../session/element.ts'),
 }
 
@@ -32,6 +34,7 @@ export class ViewSwitch {
   #shown: TabName
   #timeline: Timeline | undefined
   #session: SessionActions | undefined
+  #put: PutInto | undefined
 
   constructor(root: HTMLElement) {
     this.#root = root
@@ -45,8 +48,9 @@ export class ViewSwitch {
   }
 
   /** Loads the view that is shown, and gets it from a sandbox from now on. */
-  async connect(port: TerminalPort, session: SessionActions): Promise<void> {
+  async connect(port: TerminalPort, session: SessionActions, put: PutInto): Promise<void> {
     this.#port = port
+    this.#put = put
     this.#session = session
     this.#timeline = undefined
     this.#queries.clear()
@@ -58,6 +62,7 @@ export class ViewSwitch {
   keep(timeline: Timeline): void {
     this.#timeline = timeline
     if (this.#shown === 'session') void load.session().then(() => this.#showSession())
+    if (this.#shown === 'files') void load.files().then(() => this.#showFiles())
   }
 
   select(name: TabName): void {
@@ -75,7 +80,14 @@ export class ViewSwitch {
   #show(name: TabName): void {
     this.#port?.watchTimeline(name === 'session')
     if (name === 'session') void load.session().then(() => this.#showSession())
+    else if (name === 'files') void load.files().then(() => this.#showFiles())
     else this.#ask(this.#queries.get(name) ?? { view: name })
+  }
+
+  #showFiles(): void {
+    const element = this.#root.querySelector<FilesElement>('strata-files')
+    if (this.#port && this.#put) element?.connect(this.#port, this.#put)
+    element?.refresh()
   }
 
   #showSession(): void {

@@ -1,3 +1,4 @@
+import type { Body } from './base/body.ts'
 import type { ContainerInspect, ImageInspect } from './daemon/api.ts'
 import type { ExitCode, Process } from './kernel/process.ts'
 import type { Download, PageAnswer, PageRequest } from './strata/page.ts'
@@ -150,6 +151,8 @@ export interface FileFact {
   readonly gid: number
   readonly size: number
   readonly links: number
+  /** Its bytes; undefined for anything but a file. */
+  body(): Body | undefined
   /** '' for anything but a file, and for one above 1 MB. */
   text(): string
   names(): readonly string[]

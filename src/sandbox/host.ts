@@ -1,7 +1,8 @@
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Backlog } from './backlog.ts'
+import { browse } from './browse.ts'
 import { Pacer } from './pacing.ts'
-import type { FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
+import type { BrowseRequest, FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
 import { linkPart } from './session/link.ts'
 import { Session } from './session/session.ts'
@@ -106,6 +107,10 @@ export class Host {
       case 'list-files':
       case 'cancel':
         return transfers.handle(request)
+      case 'list-directory':
+      case 'read-text':
+      case 'save-file':
+        return this.#atRest(() => this.#browse(request))
       case 'go':
       case 'mark':
       case 'share':
@@ -133,7 +138,15 @@ export class Host {
     })
   }
 
-  #speak(request: Exclude<Request, FileRequest | SessionRequest | { type: 'open' | 'show-view' }>): void {
+  #browse(request: BrowseRequest): void {
+    const { session } = this.#opened()
+    const put = (path: string, blob: Blob): void => session.take({ kind: 'put', path, blob })
+    this.#post(browse(session.world, request, put))
+  }
+
+  #speak(
+    request: Exclude<Request, FileRequest | BrowseRequest | SessionRequest | { type: 'open' | 'show-view' }>,
+  ): void {
     const { session, typist } = this.#opened()
     switch (request.type) {
       case 'input':

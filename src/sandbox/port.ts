@@ -1,5 +1,14 @@
 import type { OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
-import type { ExplainQuery, Landed, Reply, Request, TerminalSize } from './protocol.ts'
+import type {
+  Directory,
+  ExplainQuery,
+  Landed,
+  Place,
+  Reply,
+  Request,
+  ShownText,
+  TerminalSize,
+} from './protocol.ts'
 import type { Entry } from './session/entry.ts'
 import type { Timeline } from './session/timeline.ts'
 
@@ -118,13 +127,32 @@ export class TerminalPort {
     return reply.type === 'explained' ? reply.origins : []
   }
 
-  /** Puts a file into the home directory. Undefined when `signal` ended it. */
-  async putIn(file: File, transfer: Transfer): Promise<Landed | undefined> {
+  /** What is in a directory; undefined where none is. */
+  async listDirectory(place: Place, path: string): Promise<Directory | undefined> {
+    const reply = await this.#ask((id) => ({ type: 'list-directory', id, place, path }))
+    return reply.type === 'directory' ? reply.directory : undefined
+  }
+
+  async readText(place: Place, path: string): Promise<ShownText> {
+    const reply = await this.#ask((id) => ({ type: 'read-text', id, place, path }))
+    return reply.type === 'text' ? reply.shown : { shown: 'gone' }
+  }
+
+  /** Puts all of a file that is there. Throws a `TransferError` where the system refuses. */
+  async saveText(place: Place, path: string, text: string): Promise<void> {
+    const reply = await this.#ask((id) => ({ type: 'save-file', id, place, path, blob: new Blob([text]) }))
+    if (reply.type === 'refused' && reply.reason.kind === 'failed')
+      throw new TransferError(reply.reason.message)
+  }
+
+  /** Puts a file into a directory, the home directory if none is named. Undefined when `signal` ended it. */
+  async putIn(file: File, transfer: Transfer, directory?: string): Promise<Landed | undefined> {
     const reply = await this.#carry(transfer, (id) => ({
       type: 'put-file',
       id,
       name: file.name,
       blob: file,
+      ...(directory !== undefined && { directory }),
     }))
     return reply?.type === 'put' ? reply : undefined
   }
@@ -133,8 +161,9 @@ export class TerminalPort {
   async takeOut(
     from: number | string,
     transfer: Transfer,
+    place: Place = '',
   ): Promise<{ name: string; blob: Blob } | undefined> {
-    const reply = await this.#carry(transfer, (id) => ({ type: 'get-file', id, from }))
+    const reply = await this.#carry(transfer, (id) => ({ type: 'get-file', id, from, place }))
     return reply?.type === 'got' ? reply : undefined
   }
 

@@ -16,12 +16,48 @@ export interface ExplainQuery {
   readonly path: string
 }
 
+/** A container's merged view, by the container's name; the host's files where it is empty. */
+export type Place = string
+
+export interface ListedEntry {
+  readonly name: string
+  readonly kind: 'directory' | 'file' | 'symlink' | 'other'
+  readonly size: number
+}
+
+/** What is in a directory, and which containers there are. */
+export interface Directory {
+  readonly entries: readonly ListedEntry[]
+  /** Names that are not listed. */
+  readonly more: number
+  readonly containers: readonly string[]
+}
+
+/** A file's text, or why it is not shown. */
+export type ShownText =
+  | { readonly shown: 'text'; readonly text: string; readonly writable: boolean }
+  | { readonly shown: 'big' | 'binary'; readonly size: number }
+  | { readonly shown: 'special' | 'gone' }
+
+/** About files where they are. */
+export type BrowseRequest = { readonly id: number; readonly place: Place; readonly path: string } & (
+  | { readonly type: 'list-directory' | 'read-text' }
+  /** Puts all of a file that is there. */
+  | { readonly type: 'save-file'; readonly blob: Blob }
+)
+
 /** About files between the reader's computer and the host. */
 export type FileRequest =
-  /** Puts a file into the home directory. Its bytes are not copied. */
-  | { readonly type: 'put-file'; readonly id: number; readonly name: string; readonly blob: Blob }
-  /** Takes a file out: one that was offered, by number; or a path, absolute or from the home directory. */
-  | { readonly type: 'get-file'; readonly id: number; readonly from: number | string }
+  /** Puts a file into a directory, the home directory if none is named. Its bytes are not copied. */
+  | {
+      readonly type: 'put-file'
+      readonly id: number
+      readonly name: string
+      readonly blob: Blob
+      readonly directory?: string
+    }
+  /** Takes a file out: one that was offered, by number; or a path of a place, absolute or from the home directory. */
+  | { readonly type: 'get-file'; readonly id: number; readonly from: number | string; readonly place?: Place }
   | { readonly type: 'list-files'; readonly id: number }
   /** Ends the transfer of that number. */
   | { readonly type: 'cancel'; readonly id: number }
@@ -79,6 +115,7 @@ export type Request =
   | { readonly type: 'show-view'; readonly query: ViewQuery }
   | { readonly type: 'explain'; readonly id: number; readonly query: ExplainQuery }
   | FileRequest
+  | BrowseRequest
   | SessionRequest
 
 /** From the worker to the page. */
@@ -106,6 +143,9 @@ export type Reply =
   | { readonly type: 'progress'; readonly id: number; readonly done: number; readonly total: number }
   | ({ readonly type: 'put'; readonly id: number } & Landed)
   | { readonly type: 'got'; readonly id: number; readonly name: string; readonly blob: Blob }
+  | { readonly type: 'directory'; readonly id: number; readonly directory: Directory | undefined }
+  | { readonly type: 'text'; readonly id: number; readonly shown: ShownText }
+  | { readonly type: 'saved'; readonly id: number }
   | { readonly type: 'files'; readonly id: number; readonly paths: readonly string[] }
   | { readonly type: 'refused'; readonly id: number; readonly reason: Refusal }
   /** A program hands a file out: `get-file` with this number takes it. */

@@ -1,11 +1,12 @@
 import { chunksOf } from '../engine/base/body.ts'
-import { isErrno } from '../engine/base/errors.ts'
+import { FsError, isErrno } from '../engine/base/errors.ts'
 import { isRegular } from '../engine/vfs/filesystem.ts'
 import type { Download, World } from '../engine/world.ts'
 import { contentOf } from './archive.ts'
 import { blobBody, type ReadNow } from './blob-body.ts'
+import { fileAt } from './browse.ts'
 import { freeName, safeName } from './file-name.ts'
-import type { FileRequest, Refusal, Reply } from './protocol.ts'
+import type { FileRequest, Place, Refusal, Reply } from './protocol.ts'
 import { streamDigest } from './stream-digest.ts'
 
 /** What transfers need of the machine and of whoever drives the world. */
@@ -52,8 +53,8 @@ export class Transfers {
     }
     this.#running.add(id)
     try {
-      if (request.type === 'put-file') await this.#put(id, request.name, request.blob)
-      else if (request.type === 'get-file') await this.#get(id, request.from)
+      if (request.type === 'put-file') await this.#put(request)
+      else if (request.type === 'get-file') await this.#get(id, request.from, request.place ?? '')
       else
         this.#carrier.post({ type: 'files', id, paths: await this.#carrier.atRest((world) => listed(world)) })
     } catch (error) {
@@ -72,7 +73,7 @@ export class Transfers {
   }
 
   /** Reads the file once, to know that it can be read and what its digest is; its bytes stay where they are. */
-  async #put(id: number, given: string, blob: Blob): Promise<void> {
+  async #put({ id, name, blob, directory }: Extract<FileRequest, { type: 'put-file' }>): Promise<void> {
     const digest = streamDigest(blob.size)
     const report = this.#reporter(id, blob.size)
     for (let at = 0; at < blob.size; at += PIECE) {
@@ -85,17 +86,17 @@ export class Transfers {
     const content = contentOf(body)
     const path = await this.#carrier.atRest(({ admin }) => {
       this.#check(id)
-      const home = homeOf(admin)
-      const taken = new Set(admin.readdir(home).map(({ name }) => name))
-      const free = `${home}/${freeName(safeName(given), (name) => taken.has(name))}`
+      const into = directory ?? homeOf(admin)
+      const taken = new Set(admin.readdir(into).map(({ name }) => name))
+      const free = `${into === '/' ? '' : into}/${freeName(safeName(name), (other) => taken.has(other))}`
       this.#carrier.put(free, blob)
       return free
     })
     this.#carrier.post({ type: 'put', id, path, size: blob.size, digest: `sha256:${hex}`, content })
   }
 
-  async #get(id: number, from: number | string): Promise<void> {
-    const { name, body } = await this.#carrier.atRest((world) => this.#source(world, from))
+  async #get(id: number, from: number | string, place: Place): Promise<void> {
+    const { name, body } = await this.#carrier.atRest((world) => this.#source(world, from, place))
     const report = this.#reporter(id, body.size)
     const batches: Blob[] = []
     const pieces: Uint8Array<ArrayBuffer>[] = []
@@ -112,7 +113,12 @@ export class Transfers {
     this.#carrier.post({ type: 'got', id, name: safeName(name), blob })
   }
 
-  #source(world: World, from: number | string): Download {
+  #source(world: World, from: number | string, place: Place): Download {
+    if (typeof from === 'string' && place !== '') {
+      const body = fileAt(world, place, from)?.body()
+      if (!body) throw new FsError('ENOENT')
+      return { name: from.split('/').at(-1)!, body }
+    }
     if (typeof from === 'string') {
       const { admin } = world
       const path = from.startsWith('/') ? from : `${homeOf(admin)}/${from}`

@@ -128,6 +128,7 @@ function fileAt(view: View, path: string): FileFact | undefined {
     gid: stat.gid,
     size: stat.size,
     links: stat.nlink,
+    body: () => (kind === 'file' ? fs.body(place.ino) : undefined),
     text: () => (kind === 'file' && stat.size <= MOST_TEXT ? decode(bytesOf(fs.body(place.ino))) : ''),
     names: () =>
       kind === 'directory'

@@ -1,3 +1,4 @@
+import { isErrno } from '../../engine/base/errors.ts'
 import type { Entry } from './entry.ts'
 import type { Audience, Stage } from './stage.ts'
 
@@ -47,7 +48,12 @@ export async function follow(
     if (event.kind === 'answer') continue
     await bringTo(stage, at, pace)
     if (at === undefined) told.rested?.(i)
-    stage.apply(event)
+    try {
+      stage.apply(event)
+    } catch (error) {
+      // A file that could not be put: so it was the first time.
+      if (event.kind !== 'put' || !isErrno(error)) throw error
+    }
   }
   await bringTo(stage, undefined, pace)
   told.rested?.(to)
