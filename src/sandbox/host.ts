@@ -1,6 +1,7 @@
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Backlog } from './backlog.ts'
 import { browse } from './browse.ts'
+import { Bulletin } from './bulletin.ts'
 import { Pacer } from './pacing.ts'
 import type { BrowseRequest, FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
@@ -8,7 +9,6 @@ import { linkPart } from './session/link.ts'
 import { Session } from './session/session.ts'
 import { noStore, type SessionStore } from './session/store.ts'
 import type { SessionMachine } from './session/surroundings.ts'
-import { timelineOf } from './session/timeline.ts'
 import { Transfers } from './transfers.ts'
 import { Typist } from './typist.ts'
 
@@ -31,8 +31,6 @@ export interface Stock {
 const SLICE = 12
 /** Steps between two macrotasks at most, whatever the clock says. */
 const MOST_STEPS = 65536
-/** Views are sent this often at most while work goes on, in milliseconds. */
-const VIEWS_EVERY = 150
 /** Quiet time after which what can be prepared is prepared, in milliseconds. */
 const QUIET = 200
 
@@ -46,23 +44,17 @@ export class Host {
   #opening: Promise<void> | undefined
   #transfers: Transfers | undefined
   #typist: Typist | undefined
+  #bulletin: Bulletin | undefined
   /** What waits for the end of the present slice: while the world runs, nothing from outside may touch it. */
   readonly #inbox: (() => void)[] = []
   #pumping = false
   #wake: () => void = () => {}
   #woken = false
   #over = false
-  /** Terminals of which the page was told that they are at their prompts. */
-  #atPrompt: ReadonlySet<number> = new Set()
   readonly #backlog = new Backlog()
   #query: ViewQuery = { view: 'layers' }
-  #viewsVersion = -1
-  #viewsAt = 0
   #going: Extract<SessionRequest, { type: 'go' }> | undefined
   #lesson = ''
-  #met = ''
-  /** The page shows what was done. */
-  #watched = false
   /** Nothing is to do, for a while already. */
   #quiet = false
   readonly #waitingForQuiet: (() => void)[] = []
@@ -95,8 +87,8 @@ export class Host {
   /** The page may say what it shows before there is a world to show. */
   #showView(query: ViewQuery): void {
     this.#query = query
-    const session = this.#session
-    if (session) void this.#atRest(() => this.#sendViews(session.world, false))
+    const bulletin = this.#bulletin
+    if (bulletin) void this.#atRest(() => bulletin.views(query, false))
   }
 
   async #handle(request: Exclude<Request, { type: 'open' | 'show-view' | 'shown' }>): Promise<void> {
@@ -179,10 +171,11 @@ export class Host {
     }
   }
 
-  #opened(): { session: Session; transfers: Transfers; typist: Typist } {
+  #opened(): { session: Session; transfers: Transfers; typist: Typist; bulletin: Bulletin } {
     const [session, transfers, typist] = [this.#session, this.#transfers, this.#typist]
-    if (!session || !transfers || !typist) throw new Error('the terminal is not open')
-    return { session, transfers, typist }
+    const bulletin = this.#bulletin
+    if (!session || !transfers || !typist || !bulletin) throw new Error('the terminal is not open')
+    return { session, transfers, typist, bulletin }
   }
 
   async #open({ lesson, size, shared }: Extract<Request, { type: 'open' }>): Promise<void> {
@@ -206,13 +199,10 @@ export class Host {
         },
         closed: (terminal) => this.#post({ type: 'closed', terminal }),
         download: ({ file }) => this.#transfers?.offer(file),
-        moved: () => {
-          this.#viewsVersion = -1
-        },
+        moved: () => this.#bulletin?.moved(),
         changed: () => {
-          if (!this.#session) return
-          this.#sendTimeline()
-          this.#sendMet()
+          this.#bulletin?.timeline()
+          this.#bulletin?.met()
         },
         unkept: (reason) => this.#post({ type: 'unkept', reason }),
       },
@@ -221,10 +211,16 @@ export class Host {
       shared,
     )
     this.#typist = new Typist(this.#session, (id) => this.#post({ type: 'ran', id }))
+    this.#bulletin = new Bulletin(
+      this.#session,
+      this.#post,
+      () => this.#machine.now(),
+      (world) => this.#stock.met(lesson, world),
+    )
     this.#post({ type: 'ready' })
-    this.#sendTimeline()
-    this.#sendMet()
-    this.#loop(this.#session, this.#typist).catch((error) => this.#fail(error))
+    this.#bulletin.timeline()
+    this.#bulletin.met()
+    this.#loop(this.#session, this.#typist, this.#bulletin).catch((error) => this.#fail(error))
     this.#prepare(this.#session).catch((error) => this.#fail(error))
   }
 
@@ -238,19 +234,19 @@ export class Host {
     }
   }
 
-  async #loop(session: Session, typist: Typist): Promise<void> {
+  async #loop(session: Session, typist: Typist, bulletin: Bulletin): Promise<void> {
     while (!this.#over) {
       this.#woken = false
       this.#quiet = false
       await this.#carryOut(session)
       const pumped = await this.#pump(session)
       typist.worked(pumped.kind === 'more')
-      this.#tellPrompts(session)
+      bulletin.prompts()
       if (typist.type()) {
         this.#pacer.restart()
         continue
       }
-      this.#sendViews(session.world, pumped.kind === 'more')
+      bulletin.views(this.#query, pumped.kind === 'more')
       if (pumped.kind === 'paused') await this.#pause(session, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#rest()
       else if (this.#backlog.full) await this.#untilShown()
@@ -282,7 +278,7 @@ export class Host {
   }
 
   #ofSession(request: SessionRequest): void {
-    const { session } = this.#opened()
+    const { session, bulletin } = this.#opened()
     switch (request.type) {
       case 'go':
         this.#going = request
@@ -291,8 +287,7 @@ export class Host {
         session.mark(request.name)
         break
       case 'watch-timeline':
-        this.#watched = request.on
-        this.#sendTimeline()
+        bulletin.watch(request.on)
         break
       case 'share': {
         const { id, solved } = request
@@ -361,37 +356,6 @@ export class Host {
         resolve()
       }
     })
-  }
-
-  #tellPrompts(session: Session): void {
-    const now = new Set(session.terminals.filter((terminal) => session.atPrompt(terminal)))
-    for (const terminal of new Set([...now, ...this.#atPrompt]))
-      if (now.has(terminal) !== this.#atPrompt.has(terminal))
-        this.#post({ type: 'prompt', terminal, atPrompt: now.has(terminal) })
-    this.#atPrompt = now
-  }
-
-  #sendViews(world: World, busy: boolean): void {
-    const now = this.#machine.now()
-    if (busy && now - this.#viewsAt < VIEWS_EVERY) return
-    const views = world.views(this.#query)
-    if (views.version === this.#viewsVersion) return
-    this.#viewsVersion = views.version
-    this.#viewsAt = now
-    this.#post({ type: 'views', views })
-  }
-
-  #sendTimeline(): void {
-    const { journal } = this.#opened().session
-    this.#post({ type: 'timeline', timeline: timelineOf(journal, this.#watched) })
-  }
-
-  /** Which goals are met, where that is news. */
-  #sendMet(): void {
-    const met = this.#stock.met(this.#lesson, this.#opened().session.world)
-    if (met.join() === this.#met) return
-    this.#met = met.join()
-    this.#post({ type: 'met', goals: met })
   }
 
   #fail(error: unknown): void {

@@ -1,0 +1,78 @@
+import type { ViewQuery, World } from '../engine/world.ts'
+import type { Reply } from './protocol.ts'
+import type { Session } from './session/session.ts'
+import { timelineOf } from './session/timeline.ts'
+
+/** Views are sent this often at most while work goes on, in milliseconds. */
+const VIEWS_EVERY = 150
+
+/** What the page is told of how things stand: each only where it is news. */
+export class Bulletin {
+  readonly #session: Session
+  readonly #post: (reply: Reply) => void
+  readonly #now: () => number
+  /** Names of the goals that are met. */
+  readonly #goals: (world: World) => readonly string[]
+  /** The page shows what was done. */
+  #watched = false
+  #viewsVersion = -1
+  #viewsAt = 0
+  /** Terminals that are at their prompts. */
+  #atPrompt: ReadonlySet<number> = new Set()
+  #met = ''
+
+  constructor(
+    session: Session,
+    post: (reply: Reply) => void,
+    now: () => number,
+    goals: (world: World) => readonly string[],
+  ) {
+    this.#session = session
+    this.#post = post
+    this.#now = now
+    this.#goals = goals
+  }
+
+  prompts(): void {
+    const session = this.#session
+    const now = new Set(session.terminals.filter((terminal) => session.atPrompt(terminal)))
+    for (const terminal of new Set([...now, ...this.#atPrompt]))
+      if (now.has(terminal) !== this.#atPrompt.has(terminal))
+        this.#post({ type: 'prompt', terminal, atPrompt: now.has(terminal) })
+    this.#atPrompt = now
+  }
+
+  /** The view that is asked for; not too often while the world is `busy`. */
+  views(query: ViewQuery, busy: boolean): void {
+    const now = this.#now()
+    if (busy && now - this.#viewsAt < VIEWS_EVERY) return
+    const views = this.#session.world.views(query)
+    if (views.version === this.#viewsVersion) return
+    this.#viewsVersion = views.version
+    this.#viewsAt = now
+    this.#post({ type: 'views', views })
+  }
+
+  /** Another world is the present one. */
+  moved(): void {
+    this.#viewsVersion = -1
+  }
+
+  /** Whether the page shows the commands that were done. */
+  watch(on: boolean): void {
+    this.#watched = on
+    this.timeline()
+  }
+
+  timeline(): void {
+    this.#post({ type: 'timeline', timeline: timelineOf(this.#session.journal, this.#watched) })
+  }
+
+  /** Which goals are met. */
+  met(): void {
+    const goals = this.#goals(this.#session.world)
+    if (goals.join() === this.#met) return
+    this.#met = goals.join()
+    this.#post({ type: 'met', goals })
+  }
+}
