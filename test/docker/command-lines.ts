@@ -2,7 +2,7 @@ import type { Command } from '../../src/engine/docker/cli/command.ts'
 import type { Flag, Flags } from '../../src/engine/docker/cli/flags.ts'
 import { globalFlags, helpFlag } from '../../src/engine/docker/cli/global-flags.ts'
 import { commonCommands, otherCommands } from '../../src/engine/docker/commands.ts'
-import { Dice } from './random.ts'
+import { Dice } from '../support/random.ts'
 
 /** Random command lines of docker, built from the flag tables: mostly near what is right. */
 

@@ -1,4 +1,4 @@
-import { Dice } from './random.ts'
+import { Dice } from '../support/random.ts'
 
 /** Random Go templates over what `docker context inspect` shows: mostly right, some with a slip. */
 

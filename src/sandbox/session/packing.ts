@@ -1,4 +1,5 @@
 import { deflateSync, Inflate } from 'fflate'
+import { concatBytes } from '../../engine/base/text.ts'
 import { BadShare } from './encoding.ts'
 
 export const pack = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
@@ -21,11 +22,5 @@ export function unpack(packed: Uint8Array, most: number): Uint8Array {
     if (error instanceof BadShare) throw error
     throw new BadShare('broken')
   }
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
+  return concatBytes(pieces)
 }

@@ -1,27 +1,26 @@
 import { expect, it } from 'vitest'
+import { Dice } from '../../support/random.ts'
 import { Driver, MemoryStore } from './driver.ts'
-import { commandOf, randomOf } from './random.ts'
+import { commandOf } from './reader-lines.ts'
 
 /** Sequences of commands, and pages that go away. `STRATA_FUZZ` asks for more. */
 const RUNS = Number(process.env.STRATA_FUZZ ?? 12)
 
 it('ends in equal states, back and forth, whatever was done', async () => {
   for (let seed = 1; seed <= RUNS; seed++) {
-    const random = randomOf(seed)
+    const dice = new Dice(seed)
     const driver = await Driver.open()
     const hashes = [driver.hash]
-    const count = 3 + Math.floor(random() * 12)
+    const count = 3 + dice.below(12)
     for (let i = 0; i < count; i++) {
-      await driver.run(commandOf(random))
+      await driver.run(commandOf(dice))
       hashes.push(driver.hash)
     }
     for (let step = 0; step < 10; step++) {
       const { journal } = driver.session
-      const to = [journal.back(), journal.forth(), Math.floor(random() * (count + 1))][
-        Math.floor(random() * 3)
-      ]
+      const to = [journal.back(), journal.forth(), dice.below(count + 1)][dice.below(3)]
       if (to === undefined) continue
-      if (random() < 0.3) await driver.prepared()
+      if (dice.chance(0.3)) await driver.prepared()
       await driver.session.goTo(to)
       expect(driver.hash, `sequence ${seed}, after ${to}`).toBe(hashes[to])
     }
@@ -32,18 +31,18 @@ it('ends in equal states, back and forth, whatever was done', async () => {
 
 it('loses nothing and does nothing twice, whenever the page goes', async () => {
   for (let seed = 1; seed <= RUNS * 2; seed++) {
-    const random = randomOf(1000 + seed)
+    const dice = new Dice(1000 + seed)
     const driver = await Driver.open()
-    const lines = Array.from({ length: 2 + Math.floor(random() * 6) }, () => commandOf(random))
+    const lines = Array.from({ length: 2 + dice.below(6) }, () => commandOf(dice))
     const keys = [...lines.map((line) => `${line}\r`).join('')]
     // Keys come when they come: at rest, or while something runs.
-    const end = Math.floor(random() * keys.length)
+    const end = dice.below(keys.length)
     for (const key of keys.slice(0, end)) {
       driver.session.take({ kind: 'input', terminal: 0, bytes: new TextEncoder().encode(key) })
-      if (random() < 0.9) await driver.settle()
-      else await driver.slice(Math.floor(random() * 40))
+      if (dice.chance(0.9)) await driver.settle()
+      else await driver.slice(dice.below(40))
     }
-    await driver.slice(Math.floor(random() * 200))
+    await driver.slice(dice.below(200))
     const told = driver.session.journal.commands.map(({ text }) => text)
     // What the store has at this moment is what is left.
     const reopened = await Driver.open(new MemoryStore((driver.store as MemoryStore).records))

@@ -1,22 +1,12 @@
-/** A stream of numbers below one, equal for equal seeds (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
+import type { Dice } from '../../support/random.ts'
 
 const NAMES = ['web', 'db', 'one', 'two']
 
 /** A command line that a reader may type: it works or fails, changes something or only reads. */
-export function commandOf(random: () => number): string {
-  const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!
-  const name = () => pick(NAMES)
-  const n = Math.floor(random() * 1000)
-  return pick([
+export function commandOf(dice: Dice): string {
+  const name = () => dice.pick(NAMES)
+  const n = dice.below(1000)
+  return dice.pick([
     () => `echo ${n} > ${name()}.txt`,
     () => `cat ${name()}.txt`,
     () => `rm ${name()}.txt`,
