@@ -86,7 +86,7 @@ function split(text: string, mark: string): string[] {
 function path(text: string, whole: string): Step {
   const word = WORDS[text]
   if (word) return word
-  if (/^-?\d+(?:\.\d+)?$|^"(?:[^"\\]|\\.)*"$/.test(text) || ['true', 'false', 'null'].includes(text)) {
+  if (/^-?\d+(?:\.\d+)?$|^"(?:[^"\\]|\\[^(])*"$/.test(text) || ['true', 'false', 'null'].includes(text)) {
     const constant = JSON.parse(text) as Json
     return () => [constant]
   }
