@@ -41,6 +41,17 @@ export interface DeviceMapping {
   readonly CgroupPermissions: string
 }
 
+export interface WeightDevice {
+  readonly Path: string
+  readonly Weight: number
+}
+
+/** At most so many bytes or operations a second. */
+export interface ThrottleDevice {
+  readonly Path: string
+  readonly Rate: number
+}
+
 /** What a container may use. Memory in bytes, -1 for no limit; NanoCpus in billionths of a processor. */
 export interface Resources {
   readonly CpuShares: number
@@ -48,11 +59,11 @@ export interface Resources {
   readonly NanoCpus: number
   readonly CgroupParent: string
   readonly BlkioWeight: number
-  readonly BlkioWeightDevice: readonly unknown[] | null
-  readonly BlkioDeviceReadBps: readonly unknown[] | null
-  readonly BlkioDeviceWriteBps: readonly unknown[] | null
-  readonly BlkioDeviceReadIOps: readonly unknown[] | null
-  readonly BlkioDeviceWriteIOps: readonly unknown[] | null
+  readonly BlkioWeightDevice: readonly WeightDevice[] | null
+  readonly BlkioDeviceReadBps: readonly ThrottleDevice[] | null
+  readonly BlkioDeviceWriteBps: readonly ThrottleDevice[] | null
+  readonly BlkioDeviceReadIOps: readonly ThrottleDevice[] | null
+  readonly BlkioDeviceWriteIOps: readonly ThrottleDevice[] | null
   readonly CpuPeriod: number
   readonly CpuQuota: number
   readonly CpuRealtimePeriod: number

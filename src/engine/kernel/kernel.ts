@@ -10,6 +10,7 @@ import { type Executables, load } from './exec.ts'
 import { hangUp } from './job-control.ts'
 import { endProcess } from './lifecycle.ts'
 import { inodeKey, type Place } from './mounts.ts'
+import { NamespaceSettings } from './namespace-settings.ts'
 import { FIRST_NUMBERS, type Namespaces, PidNamespace } from './namespaces.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
@@ -91,6 +92,7 @@ export class Kernel {
   readonly options: KernelOptions
   readonly pidNamespace = new PidNamespace(undefined, FIRST_NUMBERS.pid)
   readonly disk: Disk
+  readonly settings = new NamespaceSettings()
   /** File systems by the numbers of the block devices that hold them: `8:1`. */
   readonly blockDevices = new Map<string, Filesystem>()
   readonly rootGroup = new ControlGroup('/')
@@ -180,13 +182,6 @@ export class Kernel {
   }
   /** Weak: a task that was killed never comes to its end. */
   private readonly owners = new WeakMap<Task, ProcessRecord>()
-
-  /** One more child of a process is possible (fork(2)): EAGAIN when there are too many, ENOMEM when its namespace is dead. */
-  demandRoom({ group, namespaces, pidForChildren }: ProcessRecord): void {
-    if (this.processes.size >= MAX_PROCESSES) throw new FsError('EAGAIN')
-    if (group.pidsLimit !== undefined && group.members.size >= group.pidsLimit) throw new FsError('EAGAIN')
-    if ((pidForChildren ?? namespaces.pid).dead) throw new FsError('ENOMEM')
-  }
 
   /** A process without a program yet. EAGAIN when there are too many. */
   createProcess(what: NewProcess): ProcessRecord {

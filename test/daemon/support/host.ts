@@ -1,6 +1,7 @@
 import { decode, encode } from '../../../src/engine/base/text.ts'
 import { parseRfc3339 } from '../../../src/engine/base/time.ts'
 import type { EngineApi, RequestOf, RouteKey } from '../../../src/engine/daemon/api.ts'
+import type { MachineFacts } from '../../../src/engine/daemon/system/profile.ts'
 import { createWorld } from '../../../src/engine/world/create.ts'
 import { readerWorld } from '../../../src/engine/world/reader.ts'
 import type { World } from '../../../src/engine/world.ts'
@@ -64,11 +65,11 @@ type ValueOf<K extends RouteKey> = EngineApi[K]['reply'] extends { readonly kind
 export const openHost = (seed = 'test'): Host =>
   new Host(createWorld(readerWorld({ clock: '2025-09-02T08:00:00Z', seed })))
 
-/** A host that reaches the hub of the recordings: busybox in two versions, alice's images. */
-export const openSmallHost = (): Host =>
+/** A host that reaches the hub of the recordings: busybox in two versions, alice's images. `machine`: what daemon and kernel know. */
+export const openSmallHost = (machine?: MachineFacts): Host =>
   new Host(
     createWorld({
-      host: { hostname: 'lab', home: '/root' },
+      host: { hostname: 'lab', home: '/root', ...(machine && { machine }) },
       registries: labRegistries(),
       clock: parseRfc3339('2026-11-22T01:43:17.5Z')!,
       seed: 'test',

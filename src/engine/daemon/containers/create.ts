@@ -10,6 +10,7 @@ import { getImage } from '../images/lookup.ts'
 import { networksOf } from '../networks/attachments.ts'
 import { configOf, verifyConfig } from './config.ts'
 import { hostConfigOf } from './host-config.ts'
+import { linksOf } from './links.ts'
 import { mountPointsOf } from './mounts/mount-points.ts'
 import { populateVolumes } from './mounts/mounting.ts'
 import { claimName, generateName } from './names.ts'
@@ -52,6 +53,7 @@ export function createContainer(
       : claimName(wanted, daemon.containers)
   securityOf(hostConfig)
   checkStorage(hostConfig.StorageOpt ?? {})
+  const links = linksOf(daemon, hostConfig)
   const networks = networksOf(daemon, body, hostConfig)
   const mounts = mountPointsOf(daemon, hostConfig, config)
   const id = random.hex(64)
@@ -71,7 +73,8 @@ export function createContainer(
     imageID: image.id,
     chainID,
     config: { ...config, Hostname: hostname },
-    hostConfig,
+    hostConfig: { ...hostConfig, Links: null },
+    links,
     mounts,
     networks,
     sandbox: undefined,

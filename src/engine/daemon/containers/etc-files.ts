@@ -5,6 +5,7 @@ import { ROOT } from '../../kernel/credentials.ts'
 import { resolve } from '../../kernel/walk.ts'
 import type { HostConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { linkedHosts } from './links.ts'
 import type { Container } from './store.ts'
 
 /** Names of the files of a container's /etc that the daemon writes, as they are called in its directory on the host too. */
@@ -20,7 +21,8 @@ ff02::2\tip6-allrouters
 `
 
 /** What the daemon writes into a container's /etc when it starts. */
-export function etcFiles(daemon: Daemon, { config, hostConfig, sandbox }: Container): EtcFiles {
+export function etcFiles(daemon: Daemon, container: Container): EtcFiles {
+  const { config, hostConfig, sandbox } = container
   const { Hostname, Domainname } = config
   const resolv = (legacy: boolean): string =>
     resolvConf(hostFile(daemon, '/etc/resolv.conf'), hostConfig, legacy)
@@ -36,7 +38,7 @@ export function etcFiles(daemon: Daemon, { config, hostConfig, sandbox }: Contai
     .map(({ IPAddress }) => `${IPAddress}\t${names}\n`)
   return {
     hostname: `${Hostname}\n`,
-    hosts: LOCALHOST + [...extra, ...own].join(''),
+    hosts: LOCALHOST + [...extra, ...linkedHosts(daemon, container), ...own].join(''),
     'resolv.conf': resolv(true),
   }
 }

@@ -13,6 +13,7 @@ import { boundingOf } from './capabilities.ts'
 import { logContainer } from './event.ts'
 import { execFailure, exitCodeOf } from './executable.ts'
 import { type LaunchPlace, launch } from './launch.ts'
+import { linkedEnvironment } from './links.ts'
 import { isRestarting, notRunning } from './refusals.ts'
 import type { Live } from './runtime.ts'
 import { securityOf } from './settings/security.ts'
@@ -222,7 +223,7 @@ export class Execs {
         placeIn(live, container, streams, body.Privileged),
         {
           argv: body.Cmd,
-          env: [...container.config.Env, ...(body.Env ?? [])],
+          env: [...linkedEnvironment(this.daemon(), container), ...container.config.Env, ...(body.Env ?? [])],
           user: body.User || container.config.User,
           workdir: body.WorkingDir || container.config.WorkingDir,
           groups: container.hostConfig.GroupAdd ?? [],

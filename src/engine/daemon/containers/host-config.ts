@@ -91,7 +91,7 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
     NanoCpus: given.NanoCpus ?? 0,
     CgroupParent: given.CgroupParent ?? '',
     BlkioWeight: shared ? 0 : (given.BlkioWeight ?? 0),
-    BlkioWeightDevice: given.BlkioWeightDevice ?? null,
+    BlkioWeightDevice: shared && given.BlkioWeightDevice ? [] : (given.BlkioWeightDevice ?? null),
     BlkioDeviceReadBps: given.BlkioDeviceReadBps ?? null,
     BlkioDeviceWriteBps: given.BlkioDeviceWriteBps ?? null,
     BlkioDeviceReadIOps: given.BlkioDeviceReadIOps ?? null,

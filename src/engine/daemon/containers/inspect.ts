@@ -6,6 +6,7 @@ import { imageSize, OVERLAY2 } from '../images/inspect.ts'
 import { unattached } from '../networks/endpoints.ts'
 import { writableSize } from './changes.ts'
 import { commandOf, runConfigOf } from './config.ts'
+import { shownLinks } from './links.ts'
 import type { ContainerMount } from './mounts/mount-points.ts'
 import type { Container, Health } from './store.ts'
 
@@ -54,7 +55,7 @@ export function inspectContainer(daemon: Daemon, container: Container, size = fa
     ProcessLabel: '',
     AppArmorProfile: '',
     ExecIDs: daemon.execs.runningIn(container.id),
-    HostConfig: container.hostConfig,
+    HostConfig: { ...container.hostConfig, Links: shownLinks(daemon.containers, container) },
     GraphDriver: { Data: graphData(daemon, container), Name: 'overlay2' },
     ...(size && sizes(daemon, container)),
     Mounts: container.mounts.map(mountPoint),

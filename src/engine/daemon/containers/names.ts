@@ -39,10 +39,20 @@ export function claimName(name: string, containers: ContainerStore): string {
   return bare
 }
 
+/** `web/db`: the container that `web` knows as `db`. */
+function byLink(containers: ContainerStore, text: string) {
+  const [parent = '', alias = '', ...more] = text.replace(/^\//, '').split('/')
+  if (more.length > 0) return undefined
+  const link = containers.byName(parent)?.links.find((each) => each.alias === alias)
+  return link && containers.get(link.child)
+}
+
 /** Finds a container by ID, name or the start of an ID; `No such container: x`. */
 export function findContainer(containers: ContainerStore, text: string) {
   const exact = containers.get(text) ?? containers.byName(text.replace(/^\//, ''))
   if (exact) return exact
+  const linked = byLink(containers, text)
+  if (linked) return linked
   const found = containers.all().filter((container) => container.id.startsWith(text))
   if (text !== '' && found.length === 1) return found[0]!
   if (text !== '' && found.length > 1)

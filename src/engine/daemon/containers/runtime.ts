@@ -14,11 +14,14 @@ import { OVERLAY2 } from '../images/inspect.ts'
 import { logEnded, logStarted } from '../log.ts'
 import { joinNetworks } from '../networks/endpoints.ts'
 import { deleteVolume, usersOf } from '../volumes/volumes.ts'
+import { checkBlockLimits } from './block-limits.ts'
 import { boundingOf } from './capabilities.ts'
 import { commandOf } from './config.ts'
 import { logContainer } from './event.ts'
 import { createFailure, exitCodeOf } from './executable.ts'
 import { type Launch, launch } from './launch.ts'
+import { checkRealtime } from './limits.ts'
+import { linkedEnvironment } from './links.ts'
 import { INIT_PATH } from './mounts/mounting.ts'
 import { createGroup, createNamespaces, withSharedName } from './namespaces.ts'
 import { mountMerged, openRootfs, type Rootfs } from './rootfs.ts'
@@ -30,6 +33,7 @@ import type { Fact } from './starts/start-log.ts'
 import type { Container } from './store.ts'
 import { ProcessStreams } from './streams.ts'
 import { logConnections, logMounts, logRelease } from './surroundings.ts'
+import { applySysctls } from './sysctls.ts'
 
 /** Work that starting a container costs on the machine's clock. */
 const START_COST = 120 * MILLISECOND
@@ -109,13 +113,16 @@ export class Runtime {
       shim = createShim(daemon, id)
       const namespaces = createNamespaces(daemon, { ...container, sandbox }, rootfs, streams, group)
       const root: Place = { mount: namespaces.mount.root, ino: namespaces.mount.root.root }
+      applySysctls(kernel, container.hostConfig, namespaces)
+      checkBlockLimits(daemon, container.hostConfig, group)
+      checkRealtime(container.hostConfig, group)
       noteSurroundings(daemon, container, { sandbox, shim, namespaces, group, root })
       streams.connect(shim)
       const bounding = boundingOf(container.hostConfig)
       const readOnly = container.hostConfig.ReadonlyRootfs
       const security = securityOf(container.hostConfig)
       const place = { shim, namespaces, group, bounding, security, root, streams, readOnly }
-      const init = launch(kernel, place, launchOf(container), createFailure)
+      const init = launch(kernel, place, launchOf(daemon, container), createFailure)
       noteProcess(daemon, container, init)
       const live = { shim, init, namespaces, group, root, rootfs, streams, merged: undefined }
       this.live.set(id, live)
@@ -329,12 +336,15 @@ function checkDeviceRequests({ DeviceRequests }: HostConfig): void {
   }
 }
 
-const launchOf = ({ config, hostConfig }: Container): Launch => ({
-  argv: hostConfig.Init ? [INIT_PATH, '--', ...commandOf(config)] : commandOf(config),
-  env: config.Env,
-  user: config.User,
-  workdir: config.WorkingDir,
-  groups: hostConfig.GroupAdd ?? [],
-  tty: config.Tty,
-  limits: hostConfig.Ulimits ?? [],
-})
+const launchOf = (daemon: Daemon, container: Container): Launch => {
+  const { config, hostConfig } = container
+  return {
+    argv: hostConfig.Init ? [INIT_PATH, '--', ...commandOf(config)] : commandOf(config),
+    env: [...linkedEnvironment(daemon, container), ...config.Env],
+    user: config.User,
+    workdir: config.WorkingDir,
+    groups: hostConfig.GroupAdd ?? [],
+    tty: config.Tty,
+    limits: hostConfig.Ulimits ?? [],
+  }
+}

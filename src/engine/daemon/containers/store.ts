@@ -68,6 +68,12 @@ export interface ContainerConfig {
   readonly Volumes: Readonly<Record<string, object>> | null
 }
 
+export interface Link {
+  readonly alias: string
+  /** ID. */
+  readonly child: string
+}
+
 /** A container as the daemon remembers it, running or not. Immutable: a change makes another value. */
 export interface Container {
   /** 64 hex digits. */
@@ -79,6 +85,8 @@ export interface Container {
   readonly chainID: ChainID | undefined
   readonly config: ContainerConfig
   readonly hostConfig: HostConfig
+  /** Other containers on the bridge that it knows by a name of its own. */
+  readonly links: readonly Link[]
   /** Ordered by destination. */
   readonly mounts: readonly ContainerMount[]
   /** Networks by name, as the user asked for them. */

@@ -9,6 +9,7 @@ import { findImage } from '../images/lookup.ts'
 import { writableSize } from './changes.ts'
 import { commandOf } from './config.ts'
 import { mountPoint } from './inspect.ts'
+import { namesOf } from './links.ts'
 import { findContainer } from './names.ts'
 import type { Container } from './store.ts'
 
@@ -184,7 +185,7 @@ function summarise(daemon: Daemon, container: Container, size: boolean): Contain
   const upper = size ? writableSize(daemon, container) : 0
   return {
     Id: container.id,
-    Names: [`/${container.name}`],
+    Names: namesOf(daemon.containers, container),
     Image: imageName(daemon, container),
     ImageID: container.imageID,
     Command: commandOf(container.config).map(quoteArgument).join(' '),

@@ -5,6 +5,7 @@ import { containerChanges } from '../containers/changes.ts'
 import { createContainer } from '../containers/create.ts'
 import { logContainer } from '../containers/event.ts'
 import { inspectContainer } from '../containers/inspect.ts'
+import { removeLink } from '../containers/links.ts'
 import { readLogs } from '../containers/log-reading.ts'
 import { findContainer } from '../containers/names.ts'
 import { pruneContainers } from '../containers/prune.ts'
@@ -100,9 +101,10 @@ export const containerRoutes: Routes<
   'DELETE /containers/{id}': async (context, { params, query }) => {
     const { daemon } = context
     const container = find(context, params.id)
-    // A link has no name of its own here: links of containers are not simulated.
-    if (query.link)
-      throw new EngineError('internal', 'Conflict, cannot remove the default link name of the container')
+    if (query.link) {
+      removeLink(daemon, params.id)
+      return value(null)
+    }
     if (container.state.Running) {
       if (!query.force)
         throw new EngineError('conflict', `cannot remove container "${params.id}": ${whyKept(container)}`)

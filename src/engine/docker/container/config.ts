@@ -20,7 +20,8 @@ const SIMULATED: ReadonlySet<string> = new Set(
     'env env-file expose help hostname interactive ip ip6 label label-file mac-address name platform publish publish-all pull quiet ' +
     'health-cmd health-interval health-retries health-start-interval health-start-period health-timeout no-healthcheck ' +
     'memory memory-swap memory-reservation pids-limit cpus cpu-shares cpu-period cpu-quota cpuset-cpus cpuset-mems init ' +
-    'annotation blkio-weight device group-add isolation log-driver log-opt memory-swappiness network-alias net-alias ' +
+    'annotation blkio-weight blkio-weight-device cpu-rt-period cpu-rt-runtime device device-cgroup-rule device-read-bps ' +
+    'device-read-iops device-write-bps device-write-iops kernel-memory link sysctl group-add isolation log-driver log-opt memory-swappiness network-alias net-alias ' +
     'cap-add cap-drop cgroup-parent cgroupns gpus security-opt ipc net network pid privileged uts ' +
     'oom-kill-disable oom-score-adj runtime shm-size storage-opt ulimit userns ' +
     'mount read-only restart rm sig-proxy stop-signal stop-timeout tmpfs tty user volume volume-driver volumes-from workdir'

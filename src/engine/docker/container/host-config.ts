@@ -4,6 +4,7 @@ import { decode } from '../../base/text.ts'
 import type { DeviceMapping, HostConfig, RestartPolicy } from '../../daemon/api.ts'
 import type { ClientContext } from '../cli/command.ts'
 import { ClientError, goErrno } from '../cli/errors.ts'
+import { parseRam } from '../cli/numbers.ts'
 import { quote } from '../go/quote.ts'
 import type { ContainerFlags } from './config.ts'
 import { networkMode } from './networking.ts'
@@ -91,6 +92,16 @@ function securityOptions({ process }: ClientContext, options: readonly string[])
   })
 }
 
+/** `/dev/sda:10mb`, whose form the flag has checked. */
+const deviceNumber = (text: string): [path: string, number: string] => {
+  const at = text.indexOf(':')
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+const throttled = (text: string) => {
+  const [Path, rate] = deviceNumber(text)
+  return { Path, Rate: parseRam(rate) }
+}
+
 /** What `HostConfig` says of processor, memory and devices. */
 const resources = (flags: ContainerFlags) => ({
   CpuShares: flags['cpu-shares'],
@@ -98,11 +109,14 @@ const resources = (flags: ContainerFlags) => ({
   NanoCpus: flags.cpus,
   CgroupParent: flags['cgroup-parent'],
   BlkioWeight: flags['blkio-weight'],
-  BlkioWeightDevice: [],
-  BlkioDeviceReadBps: [],
-  BlkioDeviceWriteBps: [],
-  BlkioDeviceReadIOps: [],
-  BlkioDeviceWriteIOps: [],
+  BlkioWeightDevice: flags['blkio-weight-device'].map((text) => {
+    const [Path, weight] = deviceNumber(text)
+    return { Path, Weight: Number(weight) }
+  }),
+  BlkioDeviceReadBps: flags['device-read-bps'].map(throttled),
+  BlkioDeviceWriteBps: flags['device-write-bps'].map(throttled),
+  BlkioDeviceReadIOps: flags['device-read-iops'].map(throttled),
+  BlkioDeviceWriteIOps: flags['device-write-iops'].map(throttled),
   CpuPeriod: flags['cpu-period'],
   CpuQuota: flags['cpu-quota'],
   CpuRealtimePeriod: flags['cpu-rt-period'],

@@ -17,11 +17,10 @@ export const containerRm = defineCommand({
     volumes: bool('Remove anonymous volumes associated with the container', { short: 'v' }),
   },
   async run(context, names, flags) {
-    if (flags.link) throw new ClientError(`${context.path}: --link is not simulated by Strata`)
     await forEachContainer(context, names, async (name) => {
       const id = name.replace(/^\/+|\/+$/g, '')
       if (id === '') throw new ClientError('container name cannot be empty')
-      const query = { force: flags.force, v: flags.volumes }
+      const query = { force: flags.force, v: flags.volumes, link: flags.link }
       try {
         await context.api.call('DELETE /containers/{id}', { params: { id }, query })
       } catch (error) {

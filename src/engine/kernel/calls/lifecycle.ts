@@ -46,8 +46,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     exe: string
     comm: string
   }): ProcessRecord => {
-    kernel.demandRoom(record)
-    demandNumber(kernel, record)
+    demandRoom(kernel, record)
     const child = kernel.createProcess({
       parent: record,
       namespaces: record.pidForChildren
@@ -240,8 +239,14 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
   }
 }
 
-/** EAGAIN where a user but root has as many processes as it may (kernel/fork.c, copy_process). */
-function demandNumber(kernel: Kernel, { credentials, limits }: ProcessRecord): void {
+/**
+ * One more child of a process is possible (kernel/fork.c, copy_process): EAGAIN when its group or its user, but root, has
+ * as many as it may, ENOMEM when its namespace is dead.
+ */
+function demandRoom(kernel: Kernel, record: ProcessRecord): void {
+  const { group, namespaces, pidForChildren, credentials, limits } = record
+  if (group.pidsLimit !== undefined && group.members.size >= group.pidsLimit) throw new FsError('EAGAIN')
+  if ((pidForChildren ?? namespaces.pid).dead) throw new FsError('ENOMEM')
   const { soft } = limits.nproc
   const user = credentials.real?.uid ?? credentials.uid
   if (user === 0 || capable(credentials, 'SYS_RESOURCE') || capable(credentials, 'SYS_ADMIN')) return

@@ -2,6 +2,8 @@ import { FsError } from '../../base/errors.ts'
 import { newUuid } from '../../base/random.ts'
 import type { Computed } from '../computed-fs.ts'
 import type { Kernel } from '../kernel.ts'
+import { SETTINGS, type SettingKind } from '../namespace-settings.ts'
+import { FIRST_NUMBERS } from '../namespaces.ts'
 import { constant, file, fixed, setting } from './nodes.ts'
 
 /** Largest process number, as a machine of 64 bits with systemd sets it. */
@@ -12,64 +14,73 @@ export function sysctl(kernel: Kernel): Computed {
   const uts = () => kernel.running?.namespaces.uts
   const { release, version } = kernel.options
   const bootID = newUuid(kernel.random('boot_id'))
-  const userNamespaces = Object.fromEntries(
-    ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'].map((kind) => [
-      `max_${kind}_namespaces`,
-      constant('15579\n', 0o644),
-    ]),
+  const userNamespaces = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'].map(
+    (kind) => [`user/max_${kind}_namespaces`, constant('15579\n', 0o644)] as const,
   )
-  return fixed({
-    fs: fixed({
-      'file-max': constant('9223372036854775807\n', 0o644),
-      'file-nr': file(() => `${kernel.references.size}\t0\t9223372036854775807\n`),
-      'mount-max': constant('100000\n', 0o644),
-      nr_open: constant('1048576\n', 0o644),
-      overflowgid: constant('65534\n', 0o644),
-      overflowuid: constant('65534\n', 0o644),
-      'pipe-max-size': constant('1048576\n', 0o644),
-      protected_fifos: constant('1\n', 0o644),
-      protected_hardlinks: constant('1\n', 0o644),
-      protected_regular: constant('2\n', 0o644),
-      protected_symlinks: constant('1\n', 0o644),
-    }),
-    kernel: fixed({
-      domainname: constant('(none)\n', 0o644),
-      hostname: setting(
-        () => `${uts()?.hostname ?? '(none)'}\n`,
-        (text) => {
-          const caller = kernel.running
-          if (!caller) throw new FsError('EPERM')
-          caller.calls.sethostname(text.split('\n', 1)[0]!)
-        },
-      ),
-      ngroups_max: constant('65536\n'),
-      osrelease: constant(`${release}\n`),
-      ostype: constant('Linux\n'),
-      overflowgid: constant('65534\n', 0o644),
-      overflowuid: constant('65534\n', 0o644),
-      pid_max: constant(`${PID_MAX}\n`, 0o644),
-      random: fixed({
-        boot_id: constant(`${bootID}\n`),
-        entropy_avail: constant('256\n'),
-        poolsize: constant('256\n'),
-        uuid: file(() => `${newUuid(kernel.random('uuid'))}\n`),
-      }),
-      'threads-max': constant('31158\n', 0o644),
-      unprivileged_userns_clone: constant('1\n', 0o644),
-      version: constant(`${version}\n`),
-    }),
-    net: fixed({
-      ipv4: fixed({
-        ip_forward: constant('1\n', 0o644),
-        ip_local_port_range: constant('32768\t60999\n', 0o644),
-        ip_unprivileged_port_start: constant('1024\n', 0o644),
-      }),
-    }),
-    user: fixed(userNamespaces),
-    vm: fixed({
-      max_map_count: constant('65530\n', 0o644),
-      overcommit_memory: constant('0\n', 0o644),
-      swappiness: constant('60\n', 0o644),
-    }),
+  const ofNamespaces = SETTINGS.map(({ kind, path }) => [path, ofNamespace(kernel, kind, path)] as const)
+  return treeOf({
+    'fs/file-max': constant('9223372036854775807\n', 0o644),
+    'fs/file-nr': file(() => `${kernel.references.size}\t0\t9223372036854775807\n`),
+    'fs/mount-max': constant('100000\n', 0o644),
+    'fs/nr_open': constant('1048576\n', 0o644),
+    'fs/overflowgid': constant('65534\n', 0o644),
+    'fs/overflowuid': constant('65534\n', 0o644),
+    'fs/pipe-max-size': constant('1048576\n', 0o644),
+    'fs/protected_fifos': constant('1\n', 0o644),
+    'fs/protected_hardlinks': constant('1\n', 0o644),
+    'fs/protected_regular': constant('2\n', 0o644),
+    'fs/protected_symlinks': constant('1\n', 0o644),
+    'kernel/domainname': constant('(none)\n', 0o644),
+    'kernel/hostname': setting(
+      () => `${uts()?.hostname ?? '(none)'}\n`,
+      (text) => {
+        const caller = kernel.running
+        if (!caller) throw new FsError('EPERM')
+        caller.calls.sethostname(text.split('\n', 1)[0]!)
+      },
+    ),
+    'kernel/ngroups_max': constant('65536\n'),
+    'kernel/osrelease': constant(`${release}\n`),
+    'kernel/ostype': constant('Linux\n'),
+    'kernel/overflowgid': constant('65534\n', 0o644),
+    'kernel/overflowuid': constant('65534\n', 0o644),
+    'kernel/pid_max': constant(`${PID_MAX}\n`, 0o644),
+    'kernel/random/boot_id': constant(`${bootID}\n`),
+    'kernel/random/entropy_avail': constant('256\n'),
+    'kernel/random/poolsize': constant('256\n'),
+    'kernel/random/uuid': file(() => `${newUuid(kernel.random('uuid'))}\n`),
+    'kernel/threads-max': constant('31158\n', 0o644),
+    'kernel/unprivileged_userns_clone': constant('1\n', 0o644),
+    'kernel/version': constant(`${version}\n`),
+    'vm/max_map_count': constant('65530\n', 0o644),
+    'vm/overcommit_memory': constant('0\n', 0o644),
+    'vm/swappiness': constant('60\n', 0o644),
+    ...Object.fromEntries([...userNamespaces, ...ofNamespaces]),
   })
+}
+
+/** A setting of the caller's own namespace. */
+function ofNamespace(kernel: Kernel, kind: SettingKind, path: string): Computed {
+  const namespace = (): number => kernel.running?.namespaces[kind] ?? FIRST_NUMBERS[kind]
+  return setting(
+    () => `${kernel.settings.get(kind, namespace(), path)}\n`,
+    (text) => kernel.settings.set(kind, namespace(), path, text),
+  )
+}
+
+/** Directories from the paths of files. */
+function treeOf(files: Readonly<Record<string, Computed>>): Computed {
+  const here: Record<string, Computed> = {}
+  const below = new Map<string, Record<string, Computed>>()
+  for (const [path, computed] of Object.entries(files)) {
+    const at = path.indexOf('/')
+    if (at < 0) here[path] = computed
+    else {
+      const directory = below.get(path.slice(0, at)) ?? {}
+      directory[path.slice(at + 1)] = computed
+      below.set(path.slice(0, at), directory)
+    }
+  }
+  for (const [name, inside] of below) here[name] = treeOf(inside)
+  return fixed(here)
 }

@@ -28,6 +28,7 @@ export function verifyResources(
       'OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.',
     )
   verifyProcessors(given, machine.cpus)
+  verifyRealtime(given, machine)
   if (given.CpuPercent) warnings.push('linux does not support CPU percent. Percent discarded.')
   verifySets(given, machine.cpus)
   warnings.push(...blockWarnings(given, machine))
@@ -62,6 +63,15 @@ function verifyProcessors(given: Partial<HostConfig>, cpus: number): void {
   if (CpuQuota > 0 && CpuQuota < MILLISECOND) refuse('CPU cfs quota can not be less than 1ms (i.e. 1000)')
 }
 
+/** The second hierarchy of control groups has no such limits. */
+function verifyRealtime(given: Partial<HostConfig>, { cgroup }: MachineFacts): void {
+  const { CpuRealtimePeriod: period = 0, CpuRealtimeRuntime: runtime = 0 } = given
+  if ((period !== 0 || runtime !== 0) && cgroup.version === 2)
+    refuse('kernel does not support CPU real-time scheduler')
+  if (period !== 0 && runtime > period)
+    refuse('cpu real-time runtime cannot be higher than cpu real-time period')
+}
+
 function verifySets({ CpusetCpus = '', CpusetMems = '' }: Partial<HostConfig>, cpus: number): void {
   const last = cpus - 1
   if (highest(CpusetCpus, 'cpus') > last)
@@ -86,9 +96,17 @@ function highest(text: string, what: string): number {
 }
 
 function blockWarnings(given: Partial<HostConfig>, { cgroup }: MachineFacts): string[] {
-  const { BlkioWeight = 0 } = given
-  if (BlkioWeight > 0 && cgroup.version === 1)
-    return ['Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.']
+  const { BlkioWeight = 0, BlkioWeightDevice } = given
+  if (cgroup.version === 1) {
+    const unsupported = (what: string): string =>
+      `Your kernel does not support Block I/O ${what} or the cgroup is not mounted.`
+    return [
+      ...(BlkioWeight > 0 ? [`${unsupported('weight')} Weight discarded.`] : []),
+      ...((BlkioWeightDevice?.length ?? 0) > 0
+        ? [`${unsupported('weight_device')} Weight-device discarded.`]
+        : []),
+    ]
+  }
   if (BlkioWeight > 0 && (BlkioWeight < 10 || BlkioWeight > 1000))
     refuse('Range of blkio weight is from 10 to 1000')
   return []

@@ -1,0 +1,71 @@
+import { FsError } from '../base/errors.ts'
+
+/** Settings of /proc/sys that each namespace of networks has for itself, as the kernel sets them at first. */
+const OF_NETWORKS: Readonly<Record<string, string>> = {
+  'net/core/somaxconn': '4096',
+  'net/ipv4/conf/all/forwarding': '1',
+  'net/ipv4/conf/all/rp_filter': '0',
+  'net/ipv4/conf/default/forwarding': '1',
+  'net/ipv4/conf/default/rp_filter': '0',
+  'net/ipv4/ip_forward': '1',
+  'net/ipv4/ip_local_port_range': '32768\t60999',
+  'net/ipv4/ip_unprivileged_port_start': '1024',
+  'net/ipv4/ping_group_range': '1\t0',
+  'net/ipv4/tcp_fin_timeout': '60',
+  'net/ipv4/tcp_keepalive_intvl': '75',
+  'net/ipv4/tcp_keepalive_probes': '9',
+  'net/ipv4/tcp_keepalive_time': '7200',
+  'net/ipv4/tcp_max_syn_backlog': '128',
+  'net/ipv4/tcp_syncookies': '1',
+  'net/ipv4/tcp_tw_reuse': '2',
+  'net/ipv6/conf/all/disable_ipv6': '0',
+  'net/ipv6/conf/all/forwarding': '0',
+  'net/ipv6/conf/default/disable_ipv6': '0',
+}
+
+/** Those that each namespace of interprocess communication has. */
+const OF_IPC: Readonly<Record<string, string>> = {
+  'fs/mqueue/msg_default': '10',
+  'fs/mqueue/msg_max': '10',
+  'fs/mqueue/msgsize_default': '8192',
+  'fs/mqueue/msgsize_max': '8192',
+  'fs/mqueue/queues_max': '256',
+  'kernel/msgmax': '8192',
+  'kernel/msgmnb': '16384',
+  'kernel/msgmni': '32000',
+  'kernel/sem': '32000\t1024000000\t500\t32000',
+  'kernel/shm_rmid_forced': '0',
+  'kernel/shmall': '18446744073692774399',
+  'kernel/shmmax': '18446744073692774399',
+  'kernel/shmmni': '4096',
+}
+
+const DEFAULTS = { net: OF_NETWORKS, ipc: OF_IPC } as const
+
+/** Which namespace a setting belongs to. */
+export type SettingKind = keyof typeof DEFAULTS
+
+export const SETTINGS = Object.entries(DEFAULTS).flatMap(([kind, defaults]) =>
+  Object.keys(defaults).map((path) => ({ kind: kind as SettingKind, path })),
+)
+
+/** What /proc/sys holds for each namespace. Paths are those below /proc/sys. */
+export class NamespaceSettings {
+  /** By the number of the namespace. */
+  private readonly changed = new Map<number, Map<string, string>>()
+
+  get(kind: SettingKind, namespace: number, path: string): string | undefined {
+    return this.changed.get(namespace)?.get(path) ?? DEFAULTS[kind][path]
+  }
+
+  /** ENOENT where there is no such setting, EINVAL where it is not as many numbers as it takes. */
+  set(kind: SettingKind, namespace: number, path: string, text: string): void {
+    const initial = DEFAULTS[kind][path]
+    if (initial === undefined) throw new FsError('ENOENT')
+    const numbers = text.trim().split(/\s+/)
+    if (numbers.length > initial.split('\t').length || !numbers.every((number) => /^-?\d+$/.test(number)))
+      throw new FsError('EINVAL')
+    const own = this.changed.get(namespace) ?? new Map<string, string>()
+    this.changed.set(namespace, own.set(path, numbers.join('\t')))
+  }
+}
