@@ -304,6 +304,10 @@ export const stringKeys = [
   'strata.browse.binary',
   'strata.browse.special',
   'strata.browse.gone',
+  'strata.transcript',
+  'strata.transcript.done',
+  'strata.transcript.failed',
+  'strata.transcript.more',
 ] as const
 
 export type StringKey = (typeof stringKeys)[number]

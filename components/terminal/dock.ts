@@ -210,6 +210,8 @@ export class DockElement extends HTMLElement {
         unkept: (reason) => this.#say(text('strata.session.unkept', { reason })),
         output: (data, terminal) => terminals.write(data, terminal),
         prompt: (atPrompt, terminal) => terminals.setPrompt(atPrompt, terminal),
+        began: (command, terminal) => terminals.transcript.began(command, terminal),
+        ended: (status, terminal) => terminals.transcript.ended(status, terminal),
         closed: (terminal) => terminals.closed(terminal),
         views: (views) => void this.#views?.show(views),
         offered: (offer, name) => void this.#files?.takeOut(offer, name),

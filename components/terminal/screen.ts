@@ -48,7 +48,6 @@ export class Screen {
       fontSize: options.fontSize,
       lineHeight: 1.25,
       minimumContrastRatio: 4.5,
-      screenReaderMode: true,
       scrollback: 5000,
       theme: terminalTheme(),
     })
@@ -57,7 +56,6 @@ export class Screen {
     this.#terminal.open(place)
     this.#terminal.textarea?.setAttribute('aria-label', options.label)
     this.#terminal.textarea?.setAttribute('aria-describedby', options.describedBy)
-    this.#takeText()
     this.#terminal.attachCustomKeyEventHandler((event) => this.#mayHandle(event))
     this.#fit.fit()
     this.#terminal.onData((data) => this.#send(options.through(data)))
@@ -116,27 +114,6 @@ export class Screen {
     this.#terminal.focus()
   }
 
-  /**
-   * Text that comes without keys or composition (emoji picker, dictation): in screen reader mode xterm leaves it in its
-   * textarea.
-   */
-  #takeText(): void {
-    const { textarea } = this.#terminal
-    let keyed = false
-    textarea?.addEventListener('keydown', (event) => {
-      keyed = true
-      if (!event.isComposing) caretToEnd(textarea)
-    })
-    textarea?.addEventListener('keyup', (event) => {
-      keyed = false
-      if (!event.isComposing) caretToEnd(textarea)
-    })
-    textarea?.addEventListener('input', (event) => {
-      const { inputType, isComposing, data } = event as InputEvent
-      if (!keyed && !isComposing && inputType === 'insertText' && data) this.#terminal.input(data)
-    })
-  }
-
   /** False leaves a key to the browser: Tab after Esc, which moves the focus on. */
   #mayHandle(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown' || event.key === 'Shift') return true
@@ -153,13 +130,4 @@ export class Screen {
   #refit(): void {
     if (this.#place.clientWidth > 0 && this.#place.clientHeight > 0) this.#fit.fit()
   }
-}
-
-/**
- * In screen reader mode arrow keys move the caret of xterm's textarea too; xterm takes what an input method composes
- * from the end of its text.
- */
-function caretToEnd(textarea: HTMLTextAreaElement): void {
-  const { length } = textarea.value
-  textarea.setSelectionRange(length, length)
 }

@@ -5,6 +5,7 @@ import { keep, keptNumber } from '../lasting.ts'
 import { text } from '../page-strings.ts'
 import { KeyBar } from './keybar.ts'
 import { Screen } from './screen.ts'
+import { Transcript } from './transcript.ts'
 
 /** What the dock gives its terminals. */
 export interface TerminalsPlace {
@@ -33,6 +34,7 @@ const SIZE_KEY = 'strata-terminal-size'
  * first one cannot be closed.
  */
 export class Terminals {
+  readonly transcript = new Transcript()
   readonly #place: TerminalsPlace
   readonly #list: HTMLElement
   readonly #screens: HTMLElement
@@ -51,6 +53,7 @@ export class Terminals {
     this.#list = one('.terminal-tabs')
     this.#screens = one('.dock-screen')
     this.#new = one('.terminal-new')
+    root.append(this.transcript.element)
     this.#keyBar = new KeyBar(one('.key-bar'), () => this.shown)
     this.#new.addEventListener('click', () => this.#add())
     this.#list.addEventListener('click', (event) => this.#click(event))
@@ -74,6 +77,7 @@ export class Terminals {
     for (const tab of this.#tabs.values()) tab.screen.dispose()
     this.#tabs.clear()
     this.#closing.clear()
+    this.transcript.reset()
     this.#list.replaceChildren()
     this.#screens.replaceChildren()
     this.#port = undefined
@@ -88,6 +92,7 @@ export class Terminals {
 
   /** Resolves when it is on the screen; what comes from a terminal that is gone is overlooked. */
   async write(data: Uint8Array, terminal: number): Promise<void> {
+    this.transcript.wrote(data, terminal)
     await this.#tabs.get(terminal)?.screen.write(data)
   }
 

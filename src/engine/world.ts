@@ -101,6 +101,8 @@ export interface TerminalHandle {
   onOutput(listener: (bytes: Uint8Array) => void): void
   /** Called with each command line that its shell is about to run. */
   onCommand(listener: (text: string) => void): void
+  /** Called with the exit status of such a line when it has ended; not where the shell ended with it. */
+  onStatus(listener: (status: number) => void): void
   /** Takes the terminal away: its shell gets SIGHUP. */
   close(): void
   /** The shell waits at its prompt: nothing of the reader's is running. */

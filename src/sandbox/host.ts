@@ -197,6 +197,8 @@ export class Host {
           this.#backlog.add(data.length)
           this.#post({ type: 'output', terminal, data })
         },
+        began: (terminal, text) => this.#post({ type: 'began', terminal, text }),
+        ended: (terminal, status) => this.#post({ type: 'ended', terminal, status }),
         closed: (terminal) => this.#post({ type: 'closed', terminal }),
         download: ({ file }) => this.#transfers?.offer(file),
         moved: () => this.#bulletin?.moved(),

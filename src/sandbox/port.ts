@@ -21,6 +21,9 @@ export interface PortListener {
   output?(data: Uint8Array, terminal: number): Promise<void>
   /** The shell of a terminal waits at its prompt, or no longer does. */
   prompt?(atPrompt: boolean, terminal: number): void
+  /** A command line is about to run; it has ended, with this exit status. */
+  began?(text: string, terminal: number): void
+  ended?(status: number, terminal: number): void
   /** A terminal is gone; its number is free again. */
   closed?(terminal: number): void
   views?(views: Snapshot): void
@@ -224,6 +227,12 @@ export class TerminalPort {
         break
       case 'prompt':
         this.#listener.prompt?.(reply.atPrompt, reply.terminal)
+        break
+      case 'began':
+        this.#listener.began?.(reply.text, reply.terminal)
+        break
+      case 'ended':
+        this.#listener.ended?.(reply.status, reply.terminal)
         break
       case 'closed':
         this.#listener.closed?.(reply.terminal)

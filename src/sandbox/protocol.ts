@@ -123,6 +123,9 @@ export type Reply =
   | { readonly type: 'ready' }
   | { readonly type: 'output'; readonly terminal: number; readonly data: Uint8Array }
   | { readonly type: 'prompt'; readonly terminal: number; readonly atPrompt: boolean }
+  /** A shell is about to run this line; what comes next on its terminal is the line's output, until it has ended. */
+  | { readonly type: 'began'; readonly terminal: number; readonly text: string }
+  | { readonly type: 'ended'; readonly terminal: number; readonly status: number }
   /** A terminal is gone: the page closed it, or its shell has ended. The first one gets another shell instead. */
   | { readonly type: 'closed'; readonly terminal: number }
   | { readonly type: 'views'; readonly views: Snapshot }

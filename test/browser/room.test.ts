@@ -157,6 +157,31 @@ describe('the room', () => {
   })
 })
 
+describe('the transcript', () => {
+  it('has each command once, with what it wrote and how it ended', async () => {
+    await withPage('en/layers/', {}, async (page) => {
+      await open(page)
+      const spoken = page.locator('.transcript-spoken')
+      await page.evaluate(() => {
+        const all: string[] = []
+        Object.assign(globalThis, { all })
+        const region = document.querySelector('.transcript-spoken') as HTMLElement
+        new MutationObserver(() => all.push(region.textContent ?? '')).observe(region, { childList: true })
+      })
+      await type(page, 'echo "<b>one</b>"; ls /nowhere')
+      await expect.poll(() => spoken.textContent(), { timeout: 5000 }).toMatch(/Failed: exit status 2$/)
+      await type(page, 'docker pull -q hello-world; seq 30')
+      await expect.poll(() => spoken.textContent(), { timeout: 10_000 }).toContain('\n19 more lines\n')
+      const entries = page.getByRole('log', { name: 'Transcript of commands' }).getByRole('listitem')
+      expect(await entries.count()).toBe(2)
+      expect(await entries.first().textContent()).toContain('<b>one</b>\nls: cannot access')
+      expect(await entries.nth(1).textContent()).toContain('29\n30')
+      expect(await page.evaluate(() => (globalThis as unknown as { all: string[] }).all.length)).toBe(2)
+      expect(await axeViolations(page)).toEqual([])
+    })
+  })
+})
+
 describe('the key bar', () => {
   it('types what touch keyboards lack, and leaves the focus where it is', async () => {
     await withPage('zh/layers/', phone, async (page) => {

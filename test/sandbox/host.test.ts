@@ -152,6 +152,21 @@ describe('a host', () => {
     expect(prompts).toEqual([true, false, true])
   })
 
+  it('tells of a command, then what it writes, then how it ended', async () => {
+    const host = await opened()
+    host.replies.length = 0
+    await host.type('echo layers\r')
+    await host.until(() => host.replies.some(({ type }) => type === 'ended'))
+    const from = host.replies.findIndex(({ type }) => type === 'began')
+    expect(host.replies[from]).toEqual({ type: 'began', terminal: 0, text: 'echo layers' })
+    const to = host.replies.findIndex(({ type }) => type === 'ended')
+    const between = host.replies
+      .slice(from, to)
+      .flatMap((reply) => (reply.type === 'output' ? [reply.data] : []))
+    expect(Buffer.concat(between).toString()).toContain('layers\r\n')
+    expect(host.replies[to]).toEqual({ type: 'ended', terminal: 0, status: 0 })
+  })
+
   it('says which terminal is gone, and ends what was to be typed there', async () => {
     const host = await opened()
     await host.send({ type: 'open-terminal', terminal: 1, size: { columns: 80, rows: 24 } })

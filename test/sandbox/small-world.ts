@@ -39,6 +39,7 @@ export class SmallWorld implements World {
   #delay = 0
   #steps = 0
   #onCommand: (text: string) => void = () => {}
+  #onStatus: (status: number) => void = () => {}
 
   readonly start: World['start'] = () => {
     throw new Error('the small world runs no jobs')
@@ -92,6 +93,9 @@ export class SmallWorld implements World {
       close: () => {},
       onCommand: (listener) => {
         this.#onCommand = listener
+      },
+      onStatus: (listener) => {
+        this.#onStatus = listener
       },
       onOutput: (listener) => {
         this.#listener = listener
@@ -169,6 +173,7 @@ export class SmallWorld implements World {
       this.#delay = Number(argument) * 1e9
     } else {
       this.#say(`${argument}\r\n`)
+      this.#onStatus(0)
       this.#prompt()
     }
   }

@@ -224,6 +224,8 @@ export interface Process {
    * `fd` is no terminal.
    */
   noteCommand(fd: Fd, text: string): void
+  /** Tells of the end of that command, with its exit status, as OSC 133;D does. */
+  noteStatus(fd: Fd, status: number): void
 
   // ── time and the machine ─────────────────────────────────────────────────
   now(): Instant

@@ -46,6 +46,8 @@ export class Tty {
   onSignal: (signal: Signal, group: number) => void = () => {}
   /** Told by a shell on it: the command that is about to run. */
   onCommand: (text: string) => void = () => {}
+  /** Told by a shell on it: how that command ended. */
+  onStatus: (status: number) => void = () => {}
   /** Lines that may be read; an empty one is the end of the file (EOF). */
   private lines: Uint8Array[] = []
   private line: number[] = []

@@ -184,6 +184,9 @@ export function createWorld(options: WorldOptions): World {
       onCommand: (listener) => {
         tty.onCommand = listener
       },
+      onStatus: (listener) => {
+        tty.onStatus = listener
+      },
       close: () => kernel.closeTty(tty),
       get atPrompt() {
         return tty.starved && tty.foreground === record.pgid

@@ -329,7 +329,11 @@ export class Session {
     this.#resting = true
     this.#stage.watchedBy({
       output: (terminal, bytes) => this.#listener.output(terminal, bytes),
-      command: (terminal, text) => this.#begin(terminal, text),
+      command: (terminal, text) => {
+        this.#begin(terminal, text)
+        this.#listener.began(terminal, text)
+      },
+      ended: (terminal, status) => this.#listener.ended(terminal, status),
       answer: (request) => this.#answer(request),
     })
   }

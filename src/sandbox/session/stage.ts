@@ -7,6 +7,8 @@ export interface Audience {
   output(terminal: number, bytes: Uint8Array): void
   /** A shell is about to run this line. */
   command(terminal: number, text: string): void
+  /** That line has ended, with this exit status. */
+  ended?(terminal: number, status: number): void
   /** A command of the site asks. */
   answer(request: PageRequest): PageAnswer
 }
@@ -75,6 +77,7 @@ export class Stage {
       this.#audience.output(terminal, bytes)
     })
     handle.onCommand((text) => this.#audience.command(terminal, text))
+    handle.onStatus((status) => this.#audience.ended?.(terminal, status))
     this.terminals.set(terminal, handle)
   }
 

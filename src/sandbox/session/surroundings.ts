@@ -13,6 +13,9 @@ export interface SessionListener {
   output(terminal: number, bytes: Uint8Array): void
   /** A program hands a file out. */
   download(request: Extract<PageRequest, { kind: 'download' }>): void
+  /** A shell is about to run this line; it has ended with this exit status. */
+  began(terminal: number, text: string): void
+  ended(terminal: number, status: number): void
   /** A terminal is gone: its shell has ended. */
   closed(terminal: number): void
   /** Another world is the present one: after a step back or forth. */

@@ -30,6 +30,7 @@ export class Driver {
   output = ''
   readonly unkept: string[] = []
   readonly closed: number[] = []
+  readonly statuses: number[] = []
   readonly store: SessionStore
 
   private constructor(store: SessionStore) {
@@ -53,6 +54,8 @@ export class Driver {
         output: (_, bytes) => {
           driver.output += new TextDecoder().decode(bytes)
         },
+        began: () => {},
+        ended: (_, status) => driver.statuses.push(status),
         closed: (terminal) => driver.closed.push(terminal),
         download: () => {},
         moved: () => {},

@@ -124,6 +124,16 @@ describe('a session', () => {
     expect(driver.output).toMatch(/2004l\r?0\r\n[^\n]*$/)
   })
 
+  it('tells how commands end', async () => {
+    const driver = await Driver.open()
+    await driver.run('true', '(exit 3)', 'nosuch', 'if')
+    await driver.type('\x03')
+    await driver.run('false; true')
+    expect(driver.statuses).toEqual([0, 3, 127, 0])
+    await driver.session.goTo(0)
+    expect(driver.statuses).toHaveLength(4)
+  })
+
   it('gives the first terminal another shell when its own has ended', async () => {
     const driver = await Driver.open()
     await driver.run('cd /tmp', 'x=1', 'exit', 'echo "[$x]" > a')

@@ -395,6 +395,7 @@ export class FakeKernel {
         this.tty!.foreground = pgid
       },
       noteCommand: () => {},
+      noteStatus: () => {},
       now: () => this.time,
       sleep: async (duration) => {
         const end = this.time + BigInt(duration)

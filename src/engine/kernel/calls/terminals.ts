@@ -15,6 +15,7 @@ type TerminalCalls = Pick<
   | 'foregroundGroup'
   | 'setForegroundGroup'
   | 'noteCommand'
+  | 'noteStatus'
 >
 
 /** Calls on terminals (termios(3), tty_ioctl(4)). */
@@ -43,6 +44,10 @@ export function terminalCalls(record: ProcessRecord): TerminalCalls {
     noteCommand: (fd, text) => {
       const file = record.fds.has(fd) ? record.fds.get(fd) : undefined
       if (file instanceof TtyFile) file.tty.onCommand(text)
+    },
+    noteStatus: (fd, status) => {
+      const file = record.fds.has(fd) ? record.fds.get(fd) : undefined
+      if (file instanceof TtyFile) file.tty.onStatus(status)
     },
   }
 }

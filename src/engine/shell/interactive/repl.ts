@@ -94,6 +94,7 @@ async function loop(sh: Shell, reader: LineReader): Promise<ExitCode> {
     warned = false
     try {
       await runCommandLine(sh, read, lineNumber)
+      sh.process.noteStatus(0, sh.status)
     } catch (error) {
       if (!(error instanceof ExitShell)) throw error
       const typed = /(?:^|[;&|\s])(?:exit|logout)\b/.test(read)
