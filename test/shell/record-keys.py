@@ -101,7 +101,7 @@ def record(group, spec, keys):
             read_until(fd, lambda seen: os.path.exists(out) and open(out, "rb").read().count(b"\0") == 2, 5)
             if not os.path.exists(out):
                 return {"keys": keys, "bytes": bytes_of(keys), "line": None, "point": None}
-            line, point, _ = open(out, "rb").read().decode().split("\0")
+            line, point, _ = open(out, "rb").read().decode(errors="replace").split("\0")
             return {"keys": keys, "bytes": bytes_of(keys), "line": line.replace(home, "/work"), "point": int(point) - (len(home) - 5 if home in line else 0)}
         finally:
             os.kill(pid, 9)

@@ -97,15 +97,17 @@ export class LineEditor implements Interactive {
     this.cut = false
     this.input.tape = ''
     this.viState.argument = ''
+    let aborted = false
     try {
       await this.dispatch()
     } catch (error) {
       if (!(error instanceof Aborted)) throw error
       this.input.clear()
       this.last = ''
+      aborted = true
     }
     this.killing = this.cut
-    if (this.viState.commanding && this.vi && this.line.point === this.line.end && !this.result)
+    if (!aborted && this.viState.commanding && this.vi && this.line.point === this.line.end && !this.result)
       this.line.point = this.line.previous(this.line.end)
     if (this.dinged) await this.terminal.write('\x07')
     this.dinged = false
@@ -139,7 +141,8 @@ export class LineEditor implements Interactive {
       const binding = this.lookup(sequence)
       const prefix = this.keymap.isPrefix(sequence)
       if (binding) best = { binding, sequence }
-      if (prefix && (!binding || this.input.waiting)) continue
+      const alone = this.vi && sequence === '\x1b' && !this.input.waiting
+      if (prefix && !alone && (!binding || this.input.waiting)) continue
       if (!best) return { binding: undefined, sequence }
       this.input.push(sequence.slice(best.sequence.length))
       return best

@@ -11,7 +11,7 @@ export function walk(ed: Interactive, count: number): void {
     return
   }
   history.go(to, ed.line)
-  if (ed.vi && ed.viState.commanding) ed.line.point = 0
+  if (ed.vi && ed.viState.commanding && to < history.length) ed.line.point = 0
 }
 
 /** Writes a line of the history over this one; the place in the history stays (make_history_line_current). */
@@ -62,6 +62,7 @@ const prefixSearch =
     }
     if (found < 0) {
       line.point = Math.min(prefix.length, line.end)
+      line.mark = line.end
       ed.ding()
       return
     }

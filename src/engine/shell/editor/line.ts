@@ -7,7 +7,7 @@ export type UndoStep =
   | { readonly kind: 'begin' }
   | { readonly kind: 'end' }
 
-/** Typed characters join to steps of this many (Readline's text.c). */
+/** Typed characters of ASCII join to steps of this many (Readline's text.c). */
 const JOINED = 20
 
 /** The line being edited, with Readline's undo list. Offsets are of UTF-16 units and stand between graphemes. */
@@ -35,7 +35,13 @@ export class Line {
     this.point = start + text.length
     if (this.undoing) return
     const last = this.undo.at(-1)
-    if (text.length === 1 && last?.kind === 'insert' && last.end === start && last.end - last.start < JOINED)
+    if (
+      text.length === 1 &&
+      text < '\x80' &&
+      last?.kind === 'insert' &&
+      last.end === start &&
+      last.end - last.start < JOINED
+    )
       this.undo[this.undo.length - 1] = { ...last, end: last.end + 1 }
     else this.undo.push({ kind: 'insert', start, end: this.point })
   }
@@ -47,6 +53,7 @@ export class Line {
     this.text = this.text.slice(0, start) + this.text.slice(end)
     if (!this.undoing && text !== '') this.undo.push({ kind: 'delete', start, text })
     this.point = Math.min(this.point, this.text.length)
+    this.mark = Math.min(this.mark, this.text.length)
     return text
   }
 

@@ -82,7 +82,10 @@ function quotedOffsets(text: string): Set<number> {
   return quoted
 }
 
-/** As `wordsFrom`, by the words of the shell: what metacharacters and blanks outside quotes divide. */
+/**
+ * As `wordsFrom`, by the words of the shell: what metacharacters and blanks outside quotes divide. Backwards, the
+ * first character of the line is never looked at, as in bash (bashline.c): a blank there belongs to the first word.
+ */
 export function shellWordsFrom(line: Line, count: number): number {
   const quoted = quotedOffsets(line.text)
   const divides = (at: number): boolean => isDelimiter(line.text[at]!) && !quoted.has(at)
@@ -92,8 +95,9 @@ export function shellWordsFrom(line: Line, count: number): number {
     while (at < line.end && !divides(at)) at = line.next(at)
   }
   for (; count < 0; count++) {
-    while (at > 0 && divides(line.previous(at))) at = line.previous(at)
-    while (at > 0 && !divides(line.previous(at))) at = line.previous(at)
+    at = line.previous(at)
+    while (at > 0 && divides(at)) at = line.previous(at)
+    while (at > 0 && (line.previous(at) === 0 || !divides(line.previous(at)))) at = line.previous(at)
   }
   return at
 }

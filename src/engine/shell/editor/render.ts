@@ -45,6 +45,15 @@ export function advance(from: Position, text: string, columns: number): Position
   return { row, column }
 }
 
+/** Where the character at the cursor is shown: on the next row, where it is too wide for what is left of this one. */
+function cursorAt(promptEnd: Position, text: string, cursor: number, columns: number): Position {
+  const before = advance(promptEnd, text.slice(0, cursor), columns)
+  const next = graphemes(text.slice(cursor, cursor + 64))[0]
+  if (next === undefined || next === '\n') return before
+  if (before.column + graphemeWidth(next) <= columns) return before
+  return { row: before.row + 1, column: 0 }
+}
+
 /** Makes a terminal wrap a full row, so that it knows both rows to be one line: a blank that the next character covers. */
 const WRAP = ' \r'
 
@@ -62,12 +71,12 @@ export function draw(
 ): { readonly output: string; readonly shown: Shown } {
   const promptEnd = advance(START, visible(line.prompt), columns)
   const end = advance(promptEnd, line.text, columns)
-  const at = advance(promptEnd, line.text.slice(0, line.cursor), columns)
+  const at = cursorAt(promptEnd, line.text, line.cursor, columns)
   const shown: Shown = { ...line, columns, row: at.row }
   const appended = appendedText(old, line, columns)
   if (appended !== undefined && end.column > 0) return { output: appended, shown }
   if (old && old.text === line.text && old.prompt === line.prompt && old.columns === columns) {
-    const from = advance(promptEnd, line.text.slice(0, old.cursor), columns)
+    const from = cursorAt(promptEnd, line.text, old.cursor, columns)
     return { output: travel(from, at), shown }
   }
   let output = ''

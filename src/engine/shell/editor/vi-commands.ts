@@ -2,7 +2,7 @@ import { encode } from '../../base/text.ts'
 import { acceptLine } from './accept.ts'
 import { walk } from './history-commands.ts'
 import { charsFrom, searchChar } from './motion.ts'
-import { askPattern } from './search.ts'
+import { abort, askPattern } from './search.ts'
 import type { Interactive, KeyCommand, KeyCommands } from './session.ts'
 import { matchingBracket, wordMotion } from './vi-motion.ts'
 
@@ -78,7 +78,9 @@ async function stretch(
   const total = times === '' ? count : (ed.explicit ? count : 1) * Number(times)
   let to = await target(ed, key, total, true)
   const from = line.point
-  if (to === undefined || (to === from && !/[%]/.test(key) && !(key === 'l' || key === ' '))) return undefined
+  if (to === undefined) return undefined
+  if (to === from && operator === 'c' && !/[wW]/.test(key)) return { from, to }
+  if (to === from && !/[%l ]/.test(key)) return operator === 'c' ? { from, to } : undefined
   const isBlank = (at: number): boolean => /[ \t]/.test(line.text[at] ?? '')
   const word = key === 'w' || key === 'W'
   if (word && to < line.end && to > from && !isBlank(to)) to = line.previous(to)
@@ -154,8 +156,8 @@ const inserts = (place: (ed: Interactive) => number): KeyCommand =>
 
 const put: KeyCommand = changes((ed, count, sequence) => {
   const { line, ring } = ed
-  if (ring.current === undefined) return ed.ding()
   if (sequence === 'p' && line.point < line.end) line.point = line.next(line.point)
+  if (ring.current === undefined) return abort(ed)
   line.insert(ring.current.repeat(count))
   line.point = line.previous(line.point)
 })
@@ -219,8 +221,10 @@ export const VI_COMMANDS: KeyCommands = {
     const { line } = ed
     const character = await ed.input.character(await ed.input.read())
     if (character === '\x1b') return
+    if (line.end === 0) return ed.ding()
     const to = charsFrom(line, count)
     const { point } = line
+    ed.keepKilled(line.text.slice(line.previous(to), to), true)
     line.replace(point, to, character.repeat(count))
     line.point = Math.max(0, line.point - character.length)
   }),
@@ -228,6 +232,7 @@ export const VI_COMMANDS: KeyCommands = {
     const { line } = ed
     const to = charsFrom(line, count)
     const text = line.text.slice(line.point, to)
+    ed.keepKilled(line.text.slice(line.previous(to), to), true)
     const turned = [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('')
     line.replace(line.point, to, turned.length === text.length ? turned : text)
     line.point = to

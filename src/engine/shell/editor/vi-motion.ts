@@ -22,7 +22,8 @@ const nextBigWord: Walk = (c) => {
   while (isSpace(c.all[c.at])) c.at++
 }
 const previousWord: Walk = (c) => {
-  if (isIdent(c.all[c.at]) !== isIdent(c.all[c.at - 1])) c.at--
+  const starts = isIdent(c.all[c.at]) !== isIdent(c.all[c.at - 1])
+  if (starts || (isPunctuation(c.all[c.at]) && isSpace(c.all[c.at - 1]))) c.at--
   while (c.at > 0 && isSpace(c.all[c.at])) c.at--
   const same = isIdent(c.all[c.at]) ? isIdent : isPunctuation
   while (c.at > 0 && same(c.all[c.at - 1])) c.at--

@@ -21,6 +21,9 @@ export class ViState {
     this.commanding = false
     this.commanded = false
     this.marks.clear()
+    this.change = { keys: 'i', text: '' }
+    this.typing = true
+    this.inserted = ''
   }
   startTyping(): void {
     this.commanding = false
