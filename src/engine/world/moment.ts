@@ -4,8 +4,9 @@ import type { Daemon } from '../daemon/daemon.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import { viewOf } from '../kernel/record.ts'
 import { pathOf } from '../kernel/walk.ts'
+import { upperChanges } from '../vfs/overlay/upper-changes.ts'
 import { ROOT, type Tree } from '../vfs/tree.ts'
-import { treeChanges } from '../vfs/tree-changes.ts'
+import { type TreeChange, treeChanges } from '../vfs/tree-changes.ts'
 import type { TreeFs } from '../vfs/tree-fs.ts'
 import type { Difference, Moment } from '../world.ts'
 
@@ -136,16 +137,18 @@ function fileDifferences(before: Tree, after: Tree): Difference[] {
 /** Files in writable layers and volumes that are there before and after. */
 function insideDifferences(before: Values, after: Values): Difference[] {
   const differences: Difference[] = []
-  const tell = (owner: string, was: Tree | undefined, is: Tree, top?: number): void => {
-    if (!was) return
-    for (const { kind, path } of treeChanges(was, is, top))
+  const tell = (owner: string, changes: readonly TreeChange[]): void => {
+    for (const { kind, path } of changes)
       differences.push({ what: 'file', how: kind, name: `/${path}`, owner })
   }
   for (const [id, { name, upper }] of after.containers) {
     const was = before.containers.get(id)?.upper
-    if (was) tell(name, was, upper, upper.child(ROOT, 'diff'))
+    if (was) tell(name, upperChanges(was, upper, upper.child(ROOT, 'diff')!))
   }
-  for (const [name, tree] of after.volumes) tell(name, before.volumes.get(name), tree)
+  for (const [name, tree] of after.volumes) {
+    const was = before.volumes.get(name)
+    if (was) tell(name, treeChanges(was, tree))
+  }
   return differences
 }
 

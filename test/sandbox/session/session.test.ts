@@ -34,6 +34,22 @@ describe('a session', () => {
     ])
   })
 
+  it('tells what a command changed in a container, and where that was a copy', async () => {
+    const driver = await Driver.open()
+    await driver.run(
+      'docker run -dit --name c1 busybox',
+      'docker exec c1 sh -c "echo x >> /etc/passwd; rm /etc/group; mkdir -p /a/b; echo 1 > /n/n; echo 1 > /n"',
+    )
+    expect(
+      driver.session.journal.commands[1]?.differences.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    ).toEqual([
+      { what: 'file', how: 'added', name: '/a/b/', owner: 'c1' },
+      { what: 'file', how: 'deleted', name: '/etc/group', owner: 'c1' },
+      { what: 'file', how: 'changed', name: '/etc/passwd', owner: 'c1' },
+      { what: 'file', how: 'added', name: '/n', owner: 'c1' },
+    ])
+  })
+
   it('goes back over what only read, and forth again', async () => {
     const driver = await Driver.open()
     await driver.run('echo 1 > a')
