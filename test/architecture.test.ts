@@ -109,10 +109,9 @@ describe('files and folders', () => {
     expect(long).toEqual([])
   })
 
-  it('every folder of src with code has a README', () => {
-    const folders = [...new Set(files.map((file) => dirname(file)))]
-    const top = folders.filter((folder) => folder.split('/').length <= (folder.startsWith(engine) ? 3 : 2))
-    expect(top.filter((folder) => !existsSync(join(root, folder, 'README.md')))).toEqual([])
+  it('every folder of src has a README', () => {
+    const folders = [...new Set(files.flatMap(foldersOf))]
+    expect(folders.filter((folder) => !existsSync(join(root, folder, 'README.md')))).toEqual([])
   })
 })
 
@@ -164,6 +163,12 @@ function sourceFiles(folder: string): string[] {
     .map((name) => join(folder, name))
     .filter((name) => name.endsWith('.ts'))
     .sort()
+}
+
+/** The folders that a file is in, the outermost first. */
+function foldersOf(file: string): string[] {
+  const names = dirname(file).split('/')
+  return names.map((_, i) => names.slice(0, i + 1).join('/'))
 }
 
 function read(file: string): string {
