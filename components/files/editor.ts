@@ -68,6 +68,7 @@ const theme = EditorView.theme({
 /** An editor for one file. Tab indents; Esc, then Tab leaves it. */
 export async function makeEditor(parent: HTMLElement, options: EditorOptions): Promise<EditorView> {
   const { text, language, label, readOnly } = options
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
   const parser = language === 'none' ? undefined : await load[language]()
   return new EditorView({
     parent,
@@ -76,7 +77,7 @@ export async function makeEditor(parent: HTMLElement, options: EditorOptions): P
       extensions: [
         lineNumbers(),
         history(),
-        drawSelection(),
+        drawSelection({ cursorBlinkRate: still ? 0 : 1200 }),
         highlightActiveLine(),
         ...(parser ? [StreamLanguage.define(parser)] : []),
         syntaxHighlighting(highlighting),
