@@ -50,8 +50,9 @@ export class ProcessStreams {
       return
     }
     this.stdin = kernel.pipe()
-    this.fds.set(0, new PipeEnd(this.stdin, 'read', 'pipe:[stdin]'), false)
-    if (want.stdin) this.holders.stdin = new PipeEnd(this.stdin, 'write', 'pipe:[stdin]')
+    const stdin = `pipe:[${kernel.pipeNumber()}]`
+    this.fds.set(0, new PipeEnd(this.stdin, 'read', stdin), false)
+    if (want.stdin) this.holders.stdin = new PipeEnd(this.stdin, 'write', stdin)
   }
 
   /** Output pipes, read by tasks of `shim`. */
@@ -62,8 +63,9 @@ export class ProcessStreams {
       [2, 'stderr'],
     ] as const) {
       const pipe = this.kernel.pipe()
-      const reader = new PipeEnd(pipe, 'read', 'pipe:[output]')
-      this.fds.set(fd, new PipeEnd(pipe, 'write', 'pipe:[output]'), false)
+      const name = `pipe:[${this.kernel.pipeNumber()}]`
+      const reader = new PipeEnd(pipe, 'read', name)
+      this.fds.set(fd, new PipeEnd(pipe, 'write', name), false)
       this.open++
       this.kernel.task(shim, () => this.pump(reader, stream))
     }

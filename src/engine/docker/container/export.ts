@@ -2,7 +2,7 @@ import { chunksOf } from '../../base/body.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
-import { checkOutputPath } from '../stream/output-file.ts'
+import { checkOutputPath, writeOutput } from '../stream/output-file.ts'
 
 export const containerExport = defineCommand({
   name: 'export',
@@ -19,7 +19,7 @@ export const containerExport = defineCommand({
     if (flags.output !== '') checkOutputPath(context.process, flags.output, 'failed to export container')
     const archive = (await context.api.call('GET /containers/{id}/export', { params: { id: id! } })).value
     if (flags.output !== '') {
-      context.process.writeFile(flags.output, archive, 0o600)
+      writeOutput(context.process, flags.output, archive, 'failed to export container')
       return
     }
     for (const chunk of chunksOf(archive)) await context.process.write(1, chunk)

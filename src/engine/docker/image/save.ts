@@ -3,7 +3,7 @@ import { atLeast, defineCommand } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import { platformArgument } from '../cli/platform-argument.ts'
 import { string } from '../cli/values.ts'
-import { checkOutputPath } from '../stream/output-file.ts'
+import { checkOutputPath, writeOutput } from '../stream/output-file.ts'
 
 export const imageSave = defineCommand({
   name: 'save',
@@ -25,7 +25,7 @@ export const imageSave = defineCommand({
     const query = { names: [...names], ...(platform && { platform }) }
     const archive = (await context.api.call('GET /images/get', { query })).value
     if (flags.output !== '') {
-      context.process.writeFile(flags.output, archive, 0o600)
+      writeOutput(context.process, flags.output, archive, 'failed to save image')
       return
     }
     for (const chunk of chunksOf(archive)) await context.process.write(1, chunk)

@@ -1,3 +1,4 @@
+import type { Body } from '../../base/body.ts'
 import { FsError, isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 import {
@@ -35,6 +36,21 @@ function modeOf(process: Process, path: string): number {
   } catch (error) {
     if (isErrno(error)) return 0
     throw error
+  }
+}
+
+/**
+ * Writes an archive under a temporary name first, so that what lies there stays where that cannot be done (moby/sys,
+ * atomicwriter).
+ */
+export function writeOutput(process: Process, path: string, archive: Body, prefix: string): void {
+  const temporary = `${folderOf(path)}/.tmp-${path.slice(path.lastIndexOf('/') + 1)}${process.random.below(4294967295)}`
+  try {
+    process.writeFile(temporary, archive, 0o600)
+    process.rename(temporary, path)
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    throw new ClientError(`${prefix}: open ${temporary}: ${goErrno(error)}`)
   }
 }
 

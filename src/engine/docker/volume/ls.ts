@@ -1,7 +1,6 @@
 import { filter } from '../cli/collections.ts'
 import { defineCommand, none } from '../cli/command.ts'
 import { FORMAT_HELP } from '../cli/descriptions.ts'
-import { ClientError } from '../cli/errors.ts'
 import { bool, string } from '../cli/values.ts'
 import { naturally } from '../format/natural.ts'
 import { formatRows } from '../format/table.ts'
@@ -20,7 +19,12 @@ export const volumeLs = defineCommand({
     quiet: bool('Only display volume names', { short: 'q' }),
   },
   async run(context, _args, flags) {
-    if (flags.cluster) throw new ClientError(`${context.path}: --cluster is not simulated by Strata`)
+    // A daemon outside of a swarm has no volumes of a cluster.
+    if (flags.cluster) {
+      if (!flags.quiet && flags.format === '')
+        await context.out('VOLUME NAME   GROUP     DRIVER    AVAILABILITY   STATUS\n')
+      return
+    }
     const reply = await context.api.call('GET /volumes', { query: { filters: flags.filter } })
     const volumes = [...(reply.value.Volumes ?? [])].sort((a, b) => naturally(a.Name, b.Name))
     await context.out(formatRows(volumeFormat(flags.format, flags.quiet), volumeRowType, volumes))

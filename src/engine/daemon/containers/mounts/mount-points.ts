@@ -15,6 +15,8 @@ export interface ContainerMount extends MountPoint {
   readonly named: boolean
   /** What the image has there goes into the volume where that is empty. */
   readonly copy: boolean
+  /** What of a volume is mounted; all of it where this is left out. */
+  readonly subpath?: string
   /** Options of a tmpfs. */
   readonly options?: readonly string[]
 }
@@ -103,8 +105,9 @@ function settle(daemon: Daemon, spec: MountSpec, { mode, driver, create }: Given
     const Propagation = String(spec.BindOptions?.Propagation ?? 'rprivate')
     return { Type: 'bind', Source, Destination, Mode: mode, RW, Propagation, named: true, copy: false }
   }
-  const { NoCopy, Labels, DriverConfig } = (spec.VolumeOptions ?? {}) as {
+  const { NoCopy, Subpath, Labels, DriverConfig } = (spec.VolumeOptions ?? {}) as {
     NoCopy?: boolean
+    Subpath?: string
     Labels?: Record<string, string>
     DriverConfig?: { Name?: string; Options?: Record<string, string> }
   }
@@ -114,12 +117,13 @@ function settle(daemon: Daemon, spec: MountSpec, { mode, driver, create }: Given
     labels: Labels,
     options: DriverConfig?.Options,
   })
-  return volumeMount(name, Destination, {
+  const settled = volumeMount(name, Destination, {
     Mode: mode === '' ? 'z' : mode,
     RW,
     named: source !== '',
-    copy: !NoCopy,
+    copy: !NoCopy && !Subpath,
   })
+  return Subpath ? { ...settled, subpath: Subpath } : settled
 }
 
 const volumeMount = (

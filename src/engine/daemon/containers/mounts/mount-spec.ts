@@ -59,6 +59,17 @@ export function targetProblem(target: string): string | undefined {
   return target.startsWith('/') ? undefined : `invalid mount path: '${target}' mount path must be absolute`
 }
 
+/** It stays below where it begins (Go's filepath.IsLocal). */
+function isLocal(path: string): boolean {
+  let depth = 0
+  for (const part of path.split('/')) {
+    if (part === '..') depth--
+    else if (part !== '' && part !== '.') depth++
+    if (depth < 0) return false
+  }
+  return !path.startsWith('/')
+}
+
 /** Why a mount cannot be made, whatever the host holds (validateMountConfigImpl); undefined where it can. */
 function problemOf(spec: MountSpec): string | undefined {
   const wrong = targetProblem(spec.Target)
@@ -86,6 +97,8 @@ function problemOf(spec: MountSpec): string | undefined {
       if (spec.BindOptions) return 'field BindOptions must not be specified'
       if (source === '' && spec.VolumeOptions?.Subpath)
         return 'must not set Subpath when using anonymous volumes'
+      if (!isLocal(String(spec.VolumeOptions?.Subpath ?? '')))
+        return 'subpath must be a relative path within the volume'
       return source === '' && spec.ReadOnly
         ? 'must not set ReadOnly mode when using anonymous volumes'
         : undefined

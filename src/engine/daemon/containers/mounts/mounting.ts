@@ -6,12 +6,13 @@ import { viewOf } from '../../../kernel/record.ts'
 import { newTmpfs } from '../../../kernel/tmpfs.ts'
 import { lastName, resolve, type View } from '../../../kernel/walk.ts'
 import { copyTree } from '../../../vfs/copy-tree.ts'
-import { type Filesystem, isDirectory } from '../../../vfs/filesystem.ts'
+import { type Filesystem, isDirectory, S_IFLNK, S_IFMT } from '../../../vfs/filesystem.ts'
 import type { Daemon } from '../../daemon.ts'
 import { createFailure, NOT_A_DIRECTORY } from '../executable.ts'
 import type { Rootfs } from '../rootfs.ts'
 import type { Container } from '../store.ts'
 import type { ContainerMount } from './mount-points.ts'
+import { cleanPath } from './mount-spec.ts'
 import { tmpfsMount } from './tmpfs.ts'
 
 /** Where the first process of a container with `--init` lies. */
@@ -61,7 +62,7 @@ export function mountStored(daemon: Daemon, container: Container, namespace: Mou
   for (const mount of container.mounts
     .filter(({ Type }) => Type !== 'tmpfs')
     .sort((a, b) => depth(a) - depth(b)))
-    attach(daemon, view, mount, sourceOf(daemon, mount))
+    attach(daemon, view, mount, below(sourceOf(daemon, mount), mount))
 }
 
 function attachTmpfs(daemon: Daemon, view: View, path: string, options: readonly string[]): void {
@@ -105,6 +106,33 @@ function sourceOf(daemon: Daemon, { Type, Name, Source }: ContainerMount): Sourc
         : `invalid mount config for type "bind": bind source path does not exist: ${path}`,
     )
   }
+}
+
+/** A part of a volume (moby, volume/mounts, Setup; internal/safepath). A symlink on the way counts as one that leads out. */
+function below(source: Source, { Source: base, subpath }: ContainerMount): Source {
+  if (subpath === undefined) return source
+  const { fs } = source
+  const path = `${base}/${cleanPath(subpath).slice(1)}`
+  let root = source.root
+  for (const name of subpath.split('/').filter((part) => part !== '' && part !== '.')) {
+    let next: number
+    try {
+      next = fs.lookup(root, name)
+    } catch (error) {
+      if (!isErrno(error)) throw error
+      throw new EngineError(
+        'internal',
+        `cannot access path ${path}: lstat ${path}: ${error.message.toLowerCase()}`,
+      )
+    }
+    if ((fs.stat(next).mode & S_IFMT) === S_IFLNK)
+      throw new EngineError(
+        'internal',
+        `path concatenation escapes the base directory, base: ${base}, subpath: ${subpath}`,
+      )
+    root = next
+  }
+  return { ...source, root, rootPath: path }
 }
 
 function attach(daemon: Daemon, view: View, mount: ContainerMount, source: Source): void {

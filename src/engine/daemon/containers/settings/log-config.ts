@@ -13,7 +13,7 @@ const OPTIONS: Readonly<
     unknown: (name) => `unknown log opt '${name}' for json-file log driver`,
   },
   local: {
-    names: new Set('max-file max-size compress labels labels-regex env env-regex tag'.split(' ')),
+    names: new Set(['max-file', 'max-size', 'compress']),
     unknown: (name) => `unknown log opt '${name}' for log driver local`,
   },
 }
