@@ -30,6 +30,9 @@ describe('pause', () => {
     await host.ok(`docker run -d --name c1 busybox sh -c 'while :; do echo x; sleep 1; done'`)
     await host.ok('sleep 1.5; docker pause c1')
     expect(await status('c1')).toBe('paused: Up 1 second (Paused)\n')
+    expect(
+      await host.ok("docker info -f '{{.ContainersRunning}} {{.ContainersPaused}} {{.ContainersStopped}}'"),
+    ).toBe('0 1 0\n')
     const before = await host.ok('docker logs c1')
     await host.ok('sleep 5; docker kill -s USR1 c1 2>&1; docker pause c1 2>&1 | grep -c paused; true')
     expect(await host.ok('docker unpause c1; sleep 3; docker logs c1')).not.toBe(before)

@@ -12,13 +12,14 @@ const RUNTIME = { path: 'runc' }
 export function infoReply(daemon: Daemon): Record<string, unknown> {
   const { build, machine, kernel, process } = daemon.host
   const containers = daemon.containers.all()
-  const running = containers.filter((container) => container.state.Running).length
+  const running = containers.filter(({ state }) => state.Status === 'running').length
+  const paused = containers.filter(({ state }) => state.Status === 'paused').length
   return {
     ID: daemon.engineID,
     Containers: containers.length,
     ContainersRunning: running,
-    ContainersPaused: 0,
-    ContainersStopped: containers.length - running,
+    ContainersPaused: paused,
+    ContainersStopped: containers.length - running - paused,
     Images: daemon.images.all().length,
     Driver: 'overlay2',
     DriverStatus: [
