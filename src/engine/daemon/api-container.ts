@@ -132,7 +132,11 @@ export interface HostConfig extends Resources {
 
 /** How a container is attached to one network; the address fields are filled while it runs. */
 export interface EndpointSettings {
-  readonly IPAMConfig: { readonly IPv4Address?: string; readonly IPv6Address?: string } | null
+  readonly IPAMConfig: {
+    readonly IPv4Address?: string
+    readonly IPv6Address?: string
+    readonly LinkLocalIPs?: readonly string[]
+  } | null
   readonly Links: readonly string[] | null
   readonly Aliases: readonly string[] | null
   readonly MacAddress: string

@@ -9,6 +9,35 @@ export interface NetworkContainer {
   readonly IPv6Address: string
 }
 
+/** Addresses of a network: a subnet, what of it containers get, and what none gets. */
+export interface IPAMConfig {
+  readonly Subnet?: string
+  readonly IPRange?: string
+  readonly Gateway?: string
+  readonly AuxiliaryAddresses?: Labels | null
+}
+
+/** What a network is made from. */
+export interface NetworkCreateBody {
+  readonly Name?: string
+  readonly Driver?: string
+  readonly Scope?: string
+  readonly EnableIPv4?: boolean
+  readonly EnableIPv6?: boolean
+  readonly IPAM?: {
+    readonly Driver?: string
+    readonly Options?: Labels | null
+    readonly Config?: readonly IPAMConfig[] | null
+  } | null
+  readonly Internal?: boolean
+  readonly Attachable?: boolean
+  readonly Ingress?: boolean
+  readonly ConfigOnly?: boolean
+  readonly ConfigFrom?: { readonly Network?: string } | null
+  readonly Options?: Labels | null
+  readonly Labels?: Labels | null
+}
+
 /** A network as the API shows it. */
 export interface NetworkReply {
   readonly Name: string
@@ -21,7 +50,7 @@ export interface NetworkReply {
   readonly IPAM: {
     readonly Driver: string
     readonly Options: Labels | null
-    readonly Config: readonly { readonly Subnet: string; readonly Gateway: string }[] | null
+    readonly Config: readonly IPAMConfig[] | null
   }
   readonly Internal: boolean
   readonly Attachable: boolean

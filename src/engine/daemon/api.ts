@@ -11,6 +11,7 @@ import type {
   ContainerCreateBody,
   ContainerInspect,
   ContainerSummary,
+  EndpointSettings,
   ExecCreateBody,
   ExecInspect,
   HostConfig,
@@ -30,7 +31,7 @@ import type {
   ProgressMessage,
   SearchItem,
 } from './api-image.ts'
-import type { NetworkReply } from './api-network.ts'
+import type { NetworkCreateBody, NetworkReply } from './api-network.ts'
 
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
 export type Filters = Readonly<Record<string, readonly string[]>>
@@ -361,6 +362,18 @@ export interface EngineApi {
     query: { verbose?: boolean }
     reply: Value<NetworkReply>
   }
+  'POST /networks/create': { body: NetworkCreateBody; reply: Value<{ Id: string; Warning: string }> }
+  'POST /networks/{id}/connect': {
+    params: { id: string }
+    body: { Container?: string; EndpointConfig?: Partial<EndpointSettings> | null }
+    reply: Value<null>
+  }
+  'POST /networks/{id}/disconnect': {
+    params: { id: string }
+    body: { Container?: string; Force?: boolean }
+    reply: Value<null>
+  }
+  'DELETE /networks/{id}': { params: { id: string }; reply: Value<null> }
   'GET /volumes': {
     query: { filters?: Filters }
     reply: Value<{ Volumes: VolumeReply[] | null; Warnings: string[] | null }>

@@ -192,6 +192,46 @@ export const BODIES = {
       ClusterVolumeSpec: anything,
     }),
   },
+  network: {
+    empty: 'bare',
+    root: 'CreateRequest',
+    shape: struct('network.CreateRequest', {
+      Name: text(),
+      Driver: text(),
+      Scope: text(),
+      EnableIPv4: truth,
+      EnableIPv6: truth,
+      IPAM: struct('network.IPAM', {
+        Driver: text(),
+        Options: labels,
+        Config: list(
+          struct('network.IPAMConfig', {
+            Subnet: text(),
+            IPRange: text(),
+            Gateway: text(),
+            AuxiliaryAddresses: labels,
+          }),
+        ),
+      }),
+      Internal: truth,
+      Attachable: truth,
+      Ingress: truth,
+      ConfigOnly: truth,
+      ConfigFrom: struct('network.ConfigReference', { Network: text() }),
+      Options: labels,
+      Labels: labels,
+    }),
+  },
+  connect: {
+    empty: 'bare',
+    root: 'ConnectOptions',
+    shape: struct('network.ConnectOptions', { Container: text(), EndpointConfig: ENDPOINT }),
+  },
+  disconnect: {
+    empty: 'bare',
+    root: 'DisconnectOptions',
+    shape: struct('network.DisconnectOptions', { Container: text(), Force: truth }),
+  },
   commit: { empty: 'null', root: '', shape: struct('container.Config', RUN_CONFIG_FIELDS) },
   login: {
     empty: 'bare',

@@ -1,9 +1,9 @@
 import { type Instant, rfc3339Nano } from '../../base/time.ts'
 import { topFirst } from '../../oci/chain.ts'
-import type { ContainerInspect, EndpointSettings, HealthState, MountPoint, NetworkSettings } from '../api.ts'
+import type { ContainerInspect, HealthState, MountPoint, NetworkSettings } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { imageSize, OVERLAY2 } from '../images/inspect.ts'
-import { unattached } from '../networks/endpoints.ts'
+import { shownEndpoints, unattached } from '../networks/endpoints.ts'
 import { writableSize } from './changes.ts'
 import { commandOf, runConfigOf } from './config.ts'
 import { shownLinks } from './links.ts'
@@ -99,8 +99,9 @@ function graphData(daemon: Daemon, container: Container): Record<string, string>
 }
 
 /** The attachment to the default bridge shows once more at the top, as it did before there were others. */
-function networkSettings({ sandbox, networks }: Container): NetworkSettings {
-  const endpoints: Record<string, EndpointSettings> = { ...(sandbox?.endpoints ?? networks) }
+function networkSettings(container: Container): NetworkSettings {
+  const { sandbox } = container
+  const endpoints = shownEndpoints(container)
   const bridge = endpoints.bridge ?? unattached()
   return {
     Bridge: '',

@@ -12,7 +12,7 @@ import type { HostConfig, OutputFrame } from '../api.ts'
 import { containerdSocket, type Daemon } from '../daemon.ts'
 import { OVERLAY2 } from '../images/inspect.ts'
 import { logEnded, logStarted } from '../log.ts'
-import { joinNetworks } from '../networks/endpoints.ts'
+import { joinNetworks, released } from '../networks/endpoints.ts'
 import { deleteVolume, usersOf } from '../volumes/volumes.ts'
 import { checkBlockLimits } from './block-limits.ts'
 import { boundingOf } from './capabilities.ts'
@@ -204,6 +204,7 @@ export class Runtime {
       if (live.group.oomKills > 0) logContainer(daemon, 'oom', container)
       daemon.containers.update(id, {
         upper: live.rootfs.upper.tree,
+        networks: released(container),
         sandbox: undefined,
         restartCount: container.restartCount + (again ? 1 : 0),
         state: {

@@ -6,6 +6,7 @@ import type { Daemon } from '../daemon.ts'
 import { checkFilters, matchesName, passesLabels } from '../filters.ts'
 import { imageSize } from '../images/inspect.ts'
 import { findImage } from '../images/lookup.ts'
+import { shownEndpoints } from '../networks/endpoints.ts'
 import { writableSize } from './changes.ts'
 import { commandOf } from './config.ts'
 import { mountPoint } from './inspect.ts'
@@ -199,7 +200,7 @@ function summarise(daemon: Daemon, container: Container, size: boolean): Contain
     State: container.state.Status,
     Status: statusText(daemon, container),
     HostConfig: { NetworkMode: container.hostConfig.NetworkMode },
-    NetworkSettings: { Networks: { ...(container.sandbox?.endpoints ?? container.networks) } },
+    NetworkSettings: { Networks: shownEndpoints(container) },
     Mounts: container.mounts.map(mountPoint),
   }
 }

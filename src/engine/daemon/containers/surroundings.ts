@@ -1,4 +1,5 @@
 import type { Daemon } from '../daemon.ts'
+import { logNetwork } from '../networks/event.ts'
 import { logVolume } from '../volumes/event.ts'
 import type { Container } from './store.ts'
 
@@ -28,11 +29,6 @@ export function logRelease(daemon: Daemon, container: Container): void {
 function logNetworks(daemon: Daemon, action: 'connect' | 'disconnect', { id, networks }: Container): void {
   for (const name of Object.keys(networks)) {
     const network = daemon.networks.find(name)
-    if (network)
-      daemon.events.log('network', action, network.id, {
-        container: id,
-        name: network.name,
-        type: network.driver,
-      })
+    if (network) logNetwork(daemon, action, network, { container: id })
   }
 }

@@ -1,41 +1,45 @@
 import { EngineError } from '../../base/errors.ts'
 import type { ContainerCreateBody, EndpointSettings, HostConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { contains } from './address.ts'
+import { contains, isAddress } from './address.ts'
 import { unattached } from './endpoints.ts'
-import type { AddressPool } from './store.ts'
-
-/** Networks that every daemon has. */
-export const PREDEFINED = ['bridge', 'host', 'none']
+import { joined } from './ipam.ts'
+import { PREDEFINED } from './predefined.ts'
+import type { AddressPool, Network } from './store.ts'
 
 /** `default` is the bridge's other name in a request. */
 const nameOf = (mode: string): string => (mode === 'default' || mode === '' ? 'bridge' : mode)
 
-/** What may not be asked of a network that Docker brings itself (moby, daemon/container_operations.go). */
-function check(
+/** What is wrong with how a container is to be attached (moby, daemon/container_operations.go, validateEndpointSettings). */
+function faultsOf(
   name: string,
   { IPAMConfig, Aliases }: Partial<EndpointSettings>,
-  pools: readonly AddressPool[],
-): void {
-  if (!PREDEFINED.includes(name)) return
-  const wrong: string[] = []
-  if (Aliases && Aliases.length > 0)
-    wrong.push('network-scoped aliases are only supported for user-defined networks')
-  if (IPAMConfig?.IPv4Address || IPAMConfig?.IPv6Address) {
-    wrong.push('user specified IP address is supported on user defined networks only')
-    const address = IPAMConfig.IPv4Address
-    if (name !== 'bridge' || address === undefined)
-      wrong.push(
-        'user specified IP address is supported only when connecting to networks with user configured subnets',
-      )
-    else if (!pools.some(({ subnet }) => contains(subnet, address)))
-      wrong.push(`no configured subnet or ip-range contain the IP address ${address}`)
+  pools: readonly AddressPool[] | undefined,
+): string[] {
+  const faults: string[] = []
+  const address = IPAMConfig?.IPv4Address ?? ''
+  if (PREDEFINED.includes(name)) {
+    if (address || IPAMConfig?.IPv6Address)
+      faults.push('user specified IP address is supported on user defined networks only')
+    if (Aliases && Aliases.length > 0)
+      faults.push('network-scoped alias is supported only for containers in user defined networks')
   }
-  if (wrong.length > 0)
-    throw new EngineError(
-      'invalid',
-      `invalid config for network ${name}: invalid endpoint settings:\n${wrong.length === 1 ? wrong[0] : wrong.map((line) => `* ${line}`).join('\n')}`,
+  if (address !== '' && !isAddress(address)) faults.push(`invalid IPv4 address: ${address}`)
+  if (address === '' || pools === undefined) return faults
+  const configured = pools.filter(({ asked }) => asked !== undefined)
+  if (configured.length === 0)
+    faults.push(
+      'user specified IP address is supported only when connecting to networks with user configured subnets',
     )
+  else if (!isAddress(address) || !configured.some(({ subnet }) => contains(subnet, address)))
+    faults.push(`no configured subnet or ip-range contain the IP address ${address}`)
+  return faults
+}
+
+/** Refuses what may not be asked of a network. */
+export function checkEndpoint(network: Network, settings: Partial<EndpointSettings>): void {
+  const faults = faultsOf(network.name, settings, network.pools)
+  if (faults.length > 0) throw new EngineError('invalid', `invalid endpoint settings:\n${joined(faults)}`)
 }
 
 /** The networks a container is to be attached to, by name: the one of its mode, and those that the request names. */
@@ -52,7 +56,12 @@ export function networksOf(
   const networks: Record<string, EndpointSettings> = {}
   for (const [name, settings] of given) {
     const network = daemon.networks.find(name)
-    check(name, settings, network?.pools ?? [])
+    const faults = faultsOf(network?.name ?? name, settings, network?.pools)
+    if (faults.length > 0)
+      throw new EngineError(
+        'invalid',
+        `invalid config for network ${name}: invalid endpoint settings:\n${joined(faults)}`,
+      )
     networks[network?.name ?? name] = unattached(settings)
   }
   return networks

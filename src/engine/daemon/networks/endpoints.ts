@@ -1,17 +1,21 @@
 import { EngineError } from '../../base/errors.ts'
-import type { EndpointSettings, PortBinding, PortMap } from '../api.ts'
+import type { EndpointSettings, PortMap } from '../api.ts'
 import type { Container } from '../containers/store.ts'
 import type { Daemon } from '../daemon.ts'
 import { freeAddress, prefixOf } from './address.ts'
-import { byPort, PortAllocator, takenPorts } from './ports.ts'
+import { checkMixture } from './mixture.ts'
+import { dnsNamesOf } from './predefined.ts'
+import { publish } from './publish.ts'
 import type { Network } from './store.ts'
+
+export type Endpoints = Readonly<Record<string, EndpointSettings>>
 
 /** What a running container has of the network. */
 export interface Sandbox {
   /** 64 hex digits. */
   readonly id: string
   readonly key: string
-  readonly endpoints: Readonly<Record<string, EndpointSettings>>
+  readonly endpoints: Endpoints
   /** Exposed ports, with where they are published. */
   readonly ports: PortMap
 }
@@ -35,47 +39,58 @@ export const unattached = (given: Partial<EndpointSettings> = {}): EndpointSetti
   DNSNames: null,
 })
 
-/** Gives a container that starts its addresses and ports. Nothing is taken where it throws. */
+/** Gives a container that starts its addresses and ports. No address or port is taken where it throws. */
 export function joinNetworks(daemon: Daemon, container: Container): Sandbox {
-  const random = daemon.host.kernel.random('networks')
-  const endpoints: Record<string, EndpointSettings> = {}
-  let bridged: { endpoint: EndpointSettings } | undefined
   if (container.hostConfig.NetworkMode.startsWith('container:'))
     return { id: '', key: '', endpoints: {}, ports: {} }
-  checkMixture(container)
-  for (const [name, settings] of Object.entries(container.networks)) {
-    const network = daemon.networks.find(name)
-    if (!network)
-      throw new EngineError('not-found', `failed to set up container networking: network ${name} not found`)
-    const endpoint = attach(daemon, network, settings, random.hex(64))
-    endpoints[name] = endpoint
-    if (network.driver === 'bridge') bridged ??= { endpoint }
+  try {
+    return join(daemon, container)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new EngineError(error.code, `failed to set up container networking: ${error.message}`)
   }
-  const ports = bridged ? publish(daemon, container, bridged.endpoint) : {}
+}
+
+function join(daemon: Daemon, container: Container): Sandbox {
+  const random = daemon.host.kernel.random('networks')
+  let { networks } = container
+  const endpoints: Record<string, EndpointSettings> = {}
+  checkMixture(container.hostConfig.NetworkMode, Object.keys(networks))
+  for (const [name, settings] of Object.entries(networks)) {
+    const network = daemon.networks.find(name)
+    if (!network) throw new EngineError('not-found', `network ${name} not found`)
+    const named = { ...settings, DNSNames: dnsNamesOf(container, name, settings.Aliases) }
+    networks = { ...networks, [name]: named }
+    daemon.containers.update(container.id, { networks })
+    endpoints[name] = attach(daemon, network, named, random.hex(64))
+  }
+  const ports = publish(daemon, container, endpoints)
   const id = random.hex(64)
   return { id, key: `/var/run/docker/netns/${id.slice(0, 12)}`, endpoints, ports }
 }
 
-/** Refuses the host's network and none beside others (moby, daemon/container_operations.go). */
-function checkMixture({ hostConfig, networks }: Container): void {
-  const names = Object.keys(networks)
-  const refuse = (why: string): never => {
-    throw new EngineError('invalid', `failed to set up container networking: ${why}`)
-  }
-  if (names.length < 2) return
-  if (names.includes('host'))
-    refuse(
-      hostConfig.NetworkMode === 'host'
-        ? 'container sharing network namespace with another container or host cannot be connected to any other network'
-        : 'cannot connect container to host network - container must be created in host network mode',
-    )
-  if (names.includes('none'))
-    refuse(
-      'container cannot be connected to multiple networks with one of the networks in private (none) mode',
-    )
-}
+/** What a container keeps of its attachments when it stops: what was asked for, the networks' IDs and its names there. */
+export const released = ({ networks, sandbox }: Container): Endpoints =>
+  Object.fromEntries(
+    Object.entries(networks).map(([name, settings]) => {
+      const endpoint = sandbox?.endpoints[name]
+      const { NetworkID, DNSNames } = endpoint ?? settings
+      return [name, { ...settings, NetworkID, DNSNames }]
+    }),
+  )
 
-function attach(
+/** A container's attachments as they are shown, by name in order. The address of its interface goes with the endpoint. */
+export const shownEndpoints = ({ networks, sandbox }: Container): Record<string, EndpointSettings> =>
+  Object.fromEntries(
+    Object.entries(sandbox?.endpoints ?? networks)
+      .map(([name, one]): [string, EndpointSettings] =>
+        one.NetworkID !== '' && one.EndpointID === '' ? [name, { ...one, MacAddress: '' }] : [name, one],
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+
+/** Gives a container an address on a network. */
+export function attach(
   daemon: Daemon,
   network: Network,
   settings: EndpointSettings,
@@ -85,20 +100,19 @@ function attach(
   const [pool] = network.pools
   if (!pool) return base
   const wanted = settings.IPAMConfig?.IPv4Address
-  const taken = new Set([pool.gateway, ...addressesOf(daemon, network.id)])
-  if (wanted !== undefined && taken.has(wanted))
-    throw new EngineError('internal', 'failed to set up container networking: Address already in use')
-  const address = wanted ?? freeAddress(pool.subnet, taken)
+  const reserved = Object.values(pool.asked?.AuxiliaryAddresses ?? {})
+  const taken = new Set([pool.gateway, ...reserved, ...addressesOf(daemon, network.id)])
+  if (wanted && taken.has(wanted)) throw new EngineError('forbidden', 'Address already in use')
+  const address = wanted || freeAddress(pool.subnet, taken, pool.asked?.IPRange)
   if (address === undefined)
     throw new EngineError(
       'internal',
-      "failed to set up container networking: no available IPv4 addresses on this network's address pools: " +
-        `${network.name} (${network.id})`,
+      `no available IPv4 addresses on this network's address pools: ${network.name} (${network.id})`,
     )
   return {
     ...base,
     MacAddress: settings.MacAddress || randomMac(daemon),
-    Gateway: pool.gateway,
+    Gateway: network.internal ? '' : pool.gateway,
     IPAddress: address,
     IPPrefixLen: prefixOf(pool.subnet),
   }
@@ -117,29 +131,4 @@ function randomMac(daemon: Daemon): string {
   const bytes = daemon.host.kernel.random('mac addresses').hex(12).match(/../g)!
   const first = (Number.parseInt(bytes[0]!, 16) & 0xfe) | 2
   return [first.toString(16).padStart(2, '0'), ...bytes.slice(1)].join(':')
-}
-
-/** Publishes the ports that a container asks for, in order of their numbers. */
-function publish(daemon: Daemon, container: Container, endpoint: EndpointSettings): PortMap {
-  const { PortBindings, PublishAllPorts } = container.hostConfig
-  const running = daemon.containers.all().flatMap(({ sandbox }) => (sandbox ? [sandbox.ports] : []))
-  const allocator = new PortAllocator(takenPorts(running), daemon.networks.lastPort)
-  const exposed = new Set([...Object.keys(container.config.ExposedPorts), ...Object.keys(PortBindings ?? {})])
-  const ports: Record<string, PortBinding[] | null> = {}
-  for (const port of [...exposed].sort(byPort)) {
-    const asked = PortBindings?.[port] ?? []
-    const wanted = asked.length === 0 && PublishAllPorts ? [{ HostIp: '', HostPort: '' }] : asked
-    try {
-      const bound = wanted.flatMap((binding) => allocator.bind(port, binding))
-      ports[port] = bound.length > 0 ? bound : null
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error
-      throw new EngineError(
-        'internal',
-        `failed to set up container networking: driver failed programming external connectivity on endpoint ${container.name} (${endpoint.EndpointID}): ${error.message}`,
-      )
-    }
-  }
-  daemon.networks.lastPort = allocator.last
-  return ports
 }

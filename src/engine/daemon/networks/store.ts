@@ -1,11 +1,14 @@
 import { OrderedMap } from 'immutable'
 import type { Random } from '../../base/random.ts'
 import type { Instant } from '../../base/time.ts'
+import type { IPAMConfig } from '../api-network.ts'
 
 /** One range of addresses of a network: `172.17.0.0/16`, `172.17.0.1`. */
 export interface AddressPool {
   readonly subnet: string
   readonly gateway: string
+  /** As it was asked for; where it was not, the daemon chose it. */
+  readonly asked?: IPAMConfig
 }
 
 /** A network as the daemon remembers it. Immutable. */
@@ -15,8 +18,14 @@ export interface Network {
   readonly name: string
   readonly created: Instant
   readonly driver: 'bridge' | 'host' | 'null'
+  /** `local`, or whatever somebody asked for. */
+  readonly scope: string
   readonly pools: readonly AddressPool[]
+  readonly ipamOptions: Readonly<Record<string, string>> | null
   readonly options: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
+  readonly internal: boolean
+  readonly attachable: boolean
 }
 
 const BRIDGE_OPTIONS = {
@@ -27,6 +36,7 @@ const BRIDGE_OPTIONS = {
   'com.docker.network.bridge.name': 'docker0',
   'com.docker.network.driver.mtu': '1500',
 }
+const BRIDGE_POOL = { Subnet: '172.17.0.0/16', Gateway: '172.17.0.1' }
 
 /** All there is to remember of networks, as one persistent value. */
 export interface NetworkState {
@@ -48,14 +58,19 @@ export class NetworkStore {
       name,
       created: now,
       driver,
+      scope: 'local',
       pools: [],
+      ipamOptions: null,
       options: {},
+      labels: {},
+      internal: false,
+      attachable: false,
       ...more,
     })
     this.networks = OrderedMap(
       [
         made('bridge', 'bridge', {
-          pools: [{ subnet: '172.17.0.0/16', gateway: '172.17.0.1' }],
+          pools: [{ subnet: BRIDGE_POOL.Subnet, gateway: BRIDGE_POOL.Gateway, asked: BRIDGE_POOL }],
           options: BRIDGE_OPTIONS,
         }),
         made('host', 'host'),
@@ -73,6 +88,12 @@ export class NetworkStore {
   }
   all(): Network[] {
     return [...this.networks.values()]
+  }
+  put(network: Network): void {
+    this.networks = this.networks.set(network.id, network)
+  }
+  remove(id: string): void {
+    this.networks = this.networks.delete(id)
   }
   /** By name, ID, or the start of an ID that only one network has. */
   find(text: string): Network | undefined {

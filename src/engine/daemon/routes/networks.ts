@@ -1,21 +1,67 @@
-import { checkFilters } from '../filters.ts'
+import { EngineError } from '../../base/errors.ts'
+import { findContainer } from '../containers/names.ts'
+import type { Container } from '../containers/store.ts'
+import type { Daemon } from '../daemon.ts'
+import { connectContainer, disconnectContainer } from '../networks/connect.ts'
+import { createNetwork } from '../networks/create.ts'
 import { findNetwork, listNetworks, networkReply } from '../networks/networks.ts'
-import { pruneFilter } from '../prune-filter.ts'
+import { pruneNetworks, removeNetwork } from '../networks/remove.ts'
 import type { Routes } from '../router.ts'
 import { value } from './value.ts'
 
-export const networkRoutes: Routes<'GET /networks' | 'GET /networks/{id}' | 'POST /networks/prune'> = {
+/** The container that a body names. */
+function named({ containers }: Daemon, text: string): Container {
+  if (text === '') throw new EngineError('invalid', 'invalid name or ID supplied: ""')
+  return findContainer(containers, text)
+}
+
+/** With `force` an attachment whose container is gone goes by its name. There is none: it never outlives the container. */
+function leaving(daemon: Daemon, text: string, network: string, force: boolean): Container {
+  try {
+    return named(daemon, text)
+  } catch (error) {
+    if (!force || !(error instanceof EngineError && error.code === 'not-found')) throw error
+    findNetwork(daemon, network)
+    throw new EngineError('not-found', `endpoint ${text} not found`)
+  }
+}
+
+export const networkRoutes: Routes<
+  | 'GET /networks'
+  | 'GET /networks/{id}'
+  | 'POST /networks/create'
+  | 'POST /networks/{id}/connect'
+  | 'POST /networks/{id}/disconnect'
+  | 'DELETE /networks/{id}'
+  | 'POST /networks/prune'
+> = {
   'GET /networks': ({ daemon }, { query }) =>
     value(listNetworks(daemon, query.filters ?? {}).map((network) => networkReply(daemon, network, false))),
 
   'GET /networks/{id}': ({ daemon }, { params }) =>
     value(networkReply(daemon, findNetwork(daemon, params.id), true)),
 
-  // The networks there are belong to the daemon: there is never anything to remove.
-  'POST /networks/prune': ({ daemon }, { query }) => {
-    checkFilters(query.filters ?? {}, ['label', 'label!', 'until'])
-    pruneFilter(daemon, query.filters ?? {})
-    daemon.events.log('network', 'prune', '', { reclaimed: '0' })
-    return value({ NetworksDeleted: null })
+  'POST /networks/create': ({ daemon }, { body }) =>
+    value({ Id: createNetwork(daemon, body).id, Warning: '' }),
+
+  'POST /networks/{id}/connect': ({ daemon }, { params, body }) => {
+    const { Container = '', EndpointConfig } = body
+    const network = findNetwork(daemon, params.id)
+    connectContainer(daemon, named(daemon, Container), network, EndpointConfig ?? {})
+    return value(null)
   },
+
+  'POST /networks/{id}/disconnect': ({ daemon }, { params, body }) => {
+    const { Container = '', Force = false } = body
+    disconnectContainer(daemon, leaving(daemon, Container, params.id, Force), params.id, Force)
+    return value(null)
+  },
+
+  'DELETE /networks/{id}': ({ daemon }, { params }) => {
+    removeNetwork(daemon, params.id)
+    return value(null)
+  },
+
+  'POST /networks/prune': ({ daemon }, { query }) =>
+    value({ NetworksDeleted: pruneNetworks(daemon, query.filters ?? {}) }),
 }

@@ -1,15 +1,8 @@
 import { EngineError } from '../../base/errors.ts'
 import { checkFilters } from '../filters.ts'
+import { notManager } from '../not-manager.ts'
 import type { Routes } from '../router.ts'
 import { value } from './value.ts'
-
-/** What only a manager of a swarm does. */
-export function notManager(): never {
-  throw new EngineError(
-    'unavailable',
-    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
-  )
-}
 
 /** A daemon that is in no swarm and has no plugins (moby, daemon/cluster/errors.go). */
 export const swarmRoutes: Routes<'GET /swarm' | 'POST /swarm/leave' | 'GET /plugins'> = {

@@ -1,3 +1,4 @@
+import { notManager } from '../not-manager.ts'
 import type { Routes } from '../router.ts'
 import {
   createVolume,
@@ -7,7 +8,6 @@ import {
   removeVolume,
   volumeReply,
 } from '../volumes/volumes.ts'
-import { notManager } from './swarm.ts'
 import { value } from './value.ts'
 
 export const volumeRoutes: Routes<

@@ -3,6 +3,7 @@ import { isMacAddress } from '../cli/addresses.ts'
 import type { ClientContext } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import type { FlagValues } from '../cli/flags.ts'
+import { pair } from '../cli/pairs.ts'
 import { readKeyValues } from './environment.ts'
 import { healthConfig } from './health.ts'
 import { checkNamespaces, hostConfig } from './host-config.ts'
@@ -101,9 +102,4 @@ export function containerConfig(
     HostConfig,
     NetworkingConfig: { EndpointsConfig: endpointsOf(flags) },
   }
-}
-
-const pair = (text: string): [string, string] => {
-  const at = text.indexOf('=')
-  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }

@@ -1,7 +1,10 @@
 import { list, map, strings } from '../cli/collections.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
+import { ClientError } from '../cli/errors.ts'
+import { pair } from '../cli/pairs.ts'
 import { label } from '../cli/validate.ts'
 import { bool, string } from '../cli/values.ts'
+import { ipamConfigs } from './ipam.ts'
 
 export const networkCreate = defineCommand({
   name: 'create',
@@ -26,5 +29,25 @@ export const networkCreate = defineCommand({
     opt: map('Set driver specific options', { short: 'o' }),
     scope: string("Control the network's scope"),
     subnet: strings('Subnet in CIDR format that represents a network segment'),
+  },
+  async run(context, [name = ''], flags) {
+    for (const flag of ['config-from', 'config-only'] as const)
+      if (flags[flag]) throw new ClientError(`${context.path}: --${flag} is not simulated by Strata`)
+    const reply = await context.api.call('POST /networks/create', {
+      body: {
+        Name: name,
+        Driver: flags.driver,
+        Options: flags.opt,
+        IPAM: { Driver: flags['ipam-driver'], Config: ipamConfigs(flags), Options: flags['ipam-opt'] },
+        Internal: flags.internal,
+        ...(context.changed('ipv4') && { EnableIPv4: flags.ipv4 }),
+        ...(context.changed('ipv6') && { EnableIPv6: flags.ipv6 }),
+        Attachable: flags.attachable,
+        Ingress: flags.ingress,
+        Scope: flags.scope,
+        Labels: Object.fromEntries(flags.label.map(pair)),
+      },
+    })
+    await context.out(`${reply.value.Id}\n`)
   },
 })

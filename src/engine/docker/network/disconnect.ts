@@ -9,4 +9,8 @@ export const networkDisconnect = defineCommand({
   flags: {
     force: bool('Force the container to disconnect from a network', { short: 'f' }),
   },
+  async run(context, [id = '', container = ''], { force }) {
+    const body = { Container: container, Force: force }
+    await context.api.call('POST /networks/{id}/disconnect', { params: { id }, body })
+  },
 })

@@ -1,6 +1,7 @@
 import { list, map } from '../cli/collections.ts'
 import { atMost, defineCommand } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
+import { pair } from '../cli/pairs.ts'
 import { label } from '../cli/validate.ts'
 import { bytes, string } from '../cli/values.ts'
 
@@ -17,11 +18,6 @@ const CLUSTER = [
   'topology-required',
   'type',
 ]
-
-const pair = (text: string): [string, string] => {
-  const at = text.indexOf('=')
-  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
-}
 
 export const volumeCreate = defineCommand({
   name: 'create',
