@@ -39,3 +39,65 @@ it('chooses ports one after the other', async () => {
   await sh('docker run -d --name bb --expose 90 -P busybox sleep 1000')
   expect(await sh('docker port bb')).toBe('90/tcp -> 0.0.0.0:32770\n90/tcp -> [::]:32770\n')
 })
+
+it('gives a network the lowest subnet that none has, and addresses within what was asked for', async () => {
+  const sh = shellIn()
+  await sh('docker pull -q busybox; for n in a b c; do docker network create $n; done; docker network rm b')
+  expect(await sh('docker network create --ip-range 10.1.2.0/24 --subnet 10.1.0.0/16 d')).toMatch(
+    /^[0-9a-f]{64}\n$/,
+  )
+  await sh('docker network create e')
+  expect(await sh('docker network inspect -f "{{range .IPAM.Config}}{{.Subnet}}{{end}}" a c d e')).toBe(
+    '172.18.0.0/16\n172.20.0.0/16\n10.1.0.0/16\n172.19.0.0/16\n',
+  )
+  await sh('docker run -d --name aa --network d busybox sleep 9')
+  expect(
+    await sh('docker inspect -f "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.Gateway}}{{end}}" aa'),
+  ).toBe('10.1.2.1 10.1.2.0\n')
+})
+
+it('keeps an address that was asked for through a restart, and lets go of it with the container', async () => {
+  const sh = shellIn()
+  await sh('docker pull -q busybox; docker network create --subnet 10.1.0.0/16 lab')
+  await sh('docker run -d --name aa --network lab busybox sleep 99; docker network connect bridge aa')
+  await sh('docker run -d --name bb --network lab --ip 10.1.0.9 busybox sleep 99; docker restart -t 0 bb')
+  const address = (name: string) =>
+    sh(
+      `docker inspect -f "{{.NetworkSettings.Networks.lab.IPAddress}} {{.NetworkSettings.IPAddress}}" ${name}`,
+    )
+  expect(await address('aa')).toBe('10.1.0.2 172.17.0.2\n')
+  expect(await address('bb')).toBe('10.1.0.9 \n')
+  expect(await sh('docker network rm lab 2>&1')).toMatch(
+    /^Error response from daemon: error while removing network: network lab has active endpoints \(name:"bb" id:"[0-9a-f]{12}", name:"aa" id:"[0-9a-f]{12}"\)\nexit status 1\n$/,
+  )
+  expect(await sh('docker rm -f aa bb; docker network prune -f')).toBe('aa\nbb\nDeleted Networks:\nlab\n\n')
+})
+
+it('tells of networks, and of containers that come and go', async () => {
+  const sh = shellIn()
+  await sh('docker pull -q busybox; docker network create lab; docker run -d --name aa busybox sleep 99')
+  await sh('docker network connect lab aa; docker network disconnect lab aa; docker network rm lab; sleep 1')
+  expect(
+    await sh(
+      'docker events --since 1h --until 0s -f type=network --format "{{.Action}} {{.Actor.Attributes.name}}"',
+    ),
+  ).toBe('create lab\nconnect bridge\nconnect lab\ndisconnect lab\ndestroy lab\n')
+})
+
+it('refuses in one line what of networks is not simulated', async () => {
+  const sh = shellIn()
+  const refused = (flags: string) => sh(`docker network create ${flags} x 2>&1; echo $?`)
+  expect(await refused('--ipv6')).toBe(
+    'Error response from daemon: IPv6 of networks is not simulated by Strata\n1\n',
+  )
+  expect(await refused('--subnet fd00::/64')).toBe(
+    'IPv6 addresses of networks are not simulated by Strata\n1\n',
+  )
+  expect(await refused('-d macvlan')).toBe(
+    'Error response from daemon: the network driver macvlan is not simulated by Strata\n1\n',
+  )
+  expect(await refused('--config-only')).toBe(
+    'docker network create: --config-only is not simulated by Strata\n1\n',
+  )
+  expect(await sh('docker network ls -q | wc -l')).toBe('3\n')
+})

@@ -1,5 +1,6 @@
 import { EngineError } from '../../base/errors.ts'
 import type { Daemon } from '../daemon.ts'
+import { type Endpoints, renamedEndpoints } from '../networks/endpoints.ts'
 import { logContainer } from './event.ts'
 import { claimName } from './names.ts'
 import type { Container } from './store.ts'
@@ -10,7 +11,13 @@ export function renameContainer(daemon: Daemon, container: Container, wanted: st
   if (wanted.replace(/^\//, '') === container.name)
     throw new EngineError('invalid', 'Renaming a container with the same name as its current name')
   const name = claim(daemon, wanted)
-  daemon.containers.update(container.id, { name })
+  const { id, networks, sandbox } = container
+  const renamed = (endpoints: Endpoints): Endpoints => renamedEndpoints(endpoints, container.name, name)
+  daemon.containers.update(id, {
+    name,
+    networks: renamed(networks),
+    ...(sandbox && { sandbox: { ...sandbox, endpoints: renamed(sandbox.endpoints) } }),
+  })
   logContainer(daemon, 'rename', { ...container, name }, { oldName: `/${container.name}` })
 }
 

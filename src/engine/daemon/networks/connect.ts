@@ -1,5 +1,6 @@
 import { EngineError } from '../../base/errors.ts'
 import type { EndpointSettings } from '../api.ts'
+import { noteArrival, noteDeparture } from '../containers/etc-changes.ts'
 import type { Container } from '../containers/store.ts'
 import type { Daemon } from '../daemon.ts'
 import { checkEndpoint } from './attachments.ts'
@@ -41,6 +42,7 @@ export function connectContainer(
     networks: { ...networks, [name]: settings },
     sandbox: { ...sandbox, endpoints, ports: republish(daemon, container, endpoints) },
   })
+  noteArrival(daemon, container, daemon.containers.get(id)!, endpoints[name]!.IPAddress)
   logNetwork(daemon, 'connect', network, { container: id })
 }
 
@@ -83,7 +85,8 @@ export function disconnectContainer(
       sandbox: { ...sandbox, endpoints, ports: republish(daemon, container, endpoints) },
     }),
   })
-  if (network) logNetwork(daemon, 'disconnect', network, { container: id })
+  noteDeparture(daemon, container, sandbox?.endpoints[name]?.IPAddress ?? '')
+  if (network && sandbox) logNetwork(daemon, 'disconnect', network, { container: id })
 }
 
 const without = (endpoints: Endpoints, name: string): Endpoints =>

@@ -79,6 +79,18 @@ export const released = ({ networks, sandbox }: Container): Endpoints =>
     }),
   )
 
+/** Attachments of a container that has another name now: its networks know it by that. */
+export const renamedEndpoints = (endpoints: Endpoints, from: string, to: string): Endpoints =>
+  Object.fromEntries(
+    Object.entries(endpoints).map(([network, one]) => [
+      network,
+      {
+        ...one,
+        DNSNames: one.DNSNames?.map((name, index) => (index === 0 && name === from ? to : name)) ?? null,
+      },
+    ]),
+  )
+
 /** A container's attachments as they are shown, by name in order. The address of its interface goes with the endpoint. */
 export const shownEndpoints = ({ networks, sandbox }: Container): Record<string, EndpointSettings> =>
   Object.fromEntries(

@@ -3,7 +3,7 @@ import { rfc3339Nano } from '../../base/time.ts'
 import type { EndpointSettings, Filters } from '../api.ts'
 import type { NetworkContainer, NetworkReply } from '../api-network.ts'
 import type { Daemon } from '../daemon.ts'
-import { checkFilters, matchesName, passesLabels, yesNoFilter } from '../filters.ts'
+import { checkFilters, matchesName, passesLabels } from '../filters.ts'
 import { PREDEFINED } from './predefined.ts'
 import type { Network } from './store.ts'
 
@@ -73,7 +73,7 @@ export function listNetworks(daemon: Daemon, filters: Filters): Network[] {
   const kinds = filters.type ?? []
   const unknown = kinds.find((kind) => !['builtin', 'custom'].includes(kind))
   if (unknown !== undefined) throw new EngineError('invalid', `invalid filter: 'type'='${unknown}'`)
-  const dangling = yesNoFilter(filters, 'dangling')
+  const dangling = danglingFilter(filters.dangling)
   return daemon.networks.all().filter((network) => {
     const builtin = PREDEFINED.includes(network.name)
     const used = endpointsOn(daemon, network).length > 0
@@ -87,4 +87,18 @@ export function listNetworks(daemon: Daemon, filters: Filters): Network[] {
       (dangling === undefined || (!builtin && !used) === dangling)
     )
   })
+}
+
+/** The filter `dangling`, whose words are its own; undefined where it is not given. */
+function danglingFilter(values: readonly string[] | undefined): boolean | undefined {
+  const [value] = values ?? []
+  if (value === undefined) return undefined
+  if (values!.length > 1)
+    throw new EngineError('invalid', 'got more than one value for filter key "dangling"')
+  if (['1', 'true'].includes(value)) return true
+  if (['0', 'false'].includes(value)) return false
+  throw new EngineError(
+    'invalid',
+    `invalid value for filter 'dangling', must be "true" (or "1"), or "false" (or "0")`,
+  )
 }

@@ -1,0 +1,34 @@
+import { bytesOf, textBody } from '../../base/body.ts'
+import { decode } from '../../base/text.ts'
+import type { Daemon } from '../daemon.ts'
+import { type EtcFile, etcFiles, ownLine } from './etc-files.ts'
+import type { Container } from './store.ts'
+
+/** Rewrites a file of the daemon's in a running container's /etc. */
+function rewrite(daemon: Daemon, id: string, name: EtcFile, change: (text: string) => string): void {
+  const etc = daemon.runtime.get(id)?.rootfs.etc
+  const ino = etc?.child(etc.root, name)
+  if (!etc || ino === undefined) return
+  etc.setBody(ino, textBody(change(decode(bytesOf(etc.body(ino))))), daemon.host.kernel.now())
+}
+
+/**
+ * A running container has come to a network: its address stands in /etc/hosts, and where it has a network with names of its
+ * own, they are looked up there. A resolv.conf that somebody changed stays as it is.
+ */
+export function noteArrival(daemon: Daemon, before: Container, after: Container, address: string): void {
+  if (address !== '') rewrite(daemon, after.id, 'hosts', (text) => text + ownLine(after, address))
+  const [old, now] = [before, after].map((container) => etcFiles(daemon, container)['resolv.conf'])
+  rewrite(daemon, after.id, 'resolv.conf', (text) => (text === old ? now! : text))
+}
+
+/** It has left one. */
+export function noteDeparture(daemon: Daemon, { id }: Container, address: string): void {
+  if (address === '') return
+  const others = (text: string): string =>
+    text
+      .split('\n')
+      .filter((line) => !line.startsWith(`${address}\t`))
+      .join('\n')
+  rewrite(daemon, id, 'hosts', others)
+}
