@@ -1,3 +1,6 @@
+import type { Filters, Value } from './api.ts'
+import type { EndpointSettings } from './api-container.ts'
+
 type Labels = Readonly<Record<string, string>>
 
 /** A container on a network. Addresses carry the prefix length: `172.17.0.2/16`. */
@@ -60,4 +63,30 @@ export interface NetworkReply {
   readonly Containers: Readonly<Record<string, NetworkContainer>>
   readonly Options: Labels
   readonly Labels: Labels
+}
+
+/** The routes of networks. */
+export interface NetworkApi {
+  'GET /networks': { query: { filters?: Filters }; reply: Value<NetworkReply[]> }
+  'GET /networks/{id}': {
+    params: { id: string }
+    query: { verbose?: boolean }
+    reply: Value<NetworkReply>
+  }
+  'POST /networks/create': { body: NetworkCreateBody; reply: Value<{ Id: string; Warning: string }> }
+  'POST /networks/{id}/connect': {
+    params: { id: string }
+    body: { Container?: string; EndpointConfig?: Partial<EndpointSettings> | null }
+    reply: Value<null>
+  }
+  'POST /networks/{id}/disconnect': {
+    params: { id: string }
+    body: { Container?: string; Force?: boolean }
+    reply: Value<null>
+  }
+  'DELETE /networks/{id}': { params: { id: string }; reply: Value<null> }
+  'POST /networks/prune': {
+    query: { filters?: Filters }
+    reply: Value<{ NetworksDeleted: string[] | null }>
+  }
 }

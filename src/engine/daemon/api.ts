@@ -11,7 +11,6 @@ import type {
   ContainerCreateBody,
   ContainerInspect,
   ContainerSummary,
-  EndpointSettings,
   ExecCreateBody,
   ExecInspect,
   HostConfig,
@@ -31,7 +30,7 @@ import type {
   ProgressMessage,
   SearchItem,
 } from './api-image.ts'
-import type { NetworkCreateBody, NetworkReply } from './api-network.ts'
+import type { NetworkApi } from './api-network.ts'
 
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
 export type Filters = Readonly<Record<string, readonly string[]>>
@@ -135,7 +134,7 @@ export interface PluginSummary {
 }
 
 /** Route key → its types. `{}` in the path are parameters. */
-export interface EngineApi {
+export interface EngineApi extends NetworkApi {
   'GET /_ping': { reply: Value<string> }
   'GET /version': { reply: Value<VersionReply> }
   'GET /info': { reply: Value<Record<string, unknown>> }
@@ -356,24 +355,6 @@ export interface EngineApi {
   'GET /swarm': { reply: Value<Record<string, unknown>> }
   'POST /swarm/leave': { reply: Value<null> }
   'GET /plugins': { query: { filters?: Filters }; reply: Value<PluginSummary[]> }
-  'GET /networks': { query: { filters?: Filters }; reply: Value<NetworkReply[]> }
-  'GET /networks/{id}': {
-    params: { id: string }
-    query: { verbose?: boolean }
-    reply: Value<NetworkReply>
-  }
-  'POST /networks/create': { body: NetworkCreateBody; reply: Value<{ Id: string; Warning: string }> }
-  'POST /networks/{id}/connect': {
-    params: { id: string }
-    body: { Container?: string; EndpointConfig?: Partial<EndpointSettings> | null }
-    reply: Value<null>
-  }
-  'POST /networks/{id}/disconnect': {
-    params: { id: string }
-    body: { Container?: string; Force?: boolean }
-    reply: Value<null>
-  }
-  'DELETE /networks/{id}': { params: { id: string }; reply: Value<null> }
   'GET /volumes': {
     query: { filters?: Filters }
     reply: Value<{ Volumes: VolumeReply[] | null; Warnings: string[] | null }>
@@ -393,10 +374,6 @@ export interface EngineApi {
   'POST /volumes/prune': {
     query: { filters?: Filters }
     reply: Value<{ VolumesDeleted: string[]; SpaceReclaimed: number }>
-  }
-  'POST /networks/prune': {
-    query: { filters?: Filters }
-    reply: Value<{ NetworksDeleted: string[] | null }>
   }
   'POST /build/prune': {
     query: { all?: boolean; filters?: Filters }

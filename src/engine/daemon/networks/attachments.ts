@@ -10,6 +10,9 @@ import type { AddressPool, Network } from './store.ts'
 /** `default` is the bridge's other name in a request. */
 const nameOf = (mode: string): string => (mode === 'default' || mode === '' ? 'bridge' : mode)
 
+const UNCONFIGURED =
+  'user specified IP address is supported only when connecting to networks with user configured subnets'
+
 /** What is wrong with how a container is to be attached (moby, daemon/container_operations.go, validateEndpointSettings). */
 function faultsOf(
   name: string,
@@ -24,13 +27,15 @@ function faultsOf(
     if (Aliases && Aliases.length > 0)
       faults.push('network-scoped alias is supported only for containers in user defined networks')
   }
+  const address6 = IPAMConfig?.IPv6Address ?? ''
   if (address !== '' && !isAddress(address)) faults.push(`invalid IPv4 address: ${address}`)
-  if (address === '' || pools === undefined) return faults
+  if (address6 !== '' && !address6.includes(':')) faults.push(`invalid IPv6 address: ${address6}`)
+  if (pools === undefined) return faults
+  // No network has IPv6 subnets.
+  if (address6 !== '') faults.push(UNCONFIGURED)
+  if (address === '') return faults
   const configured = pools.filter(({ asked }) => asked !== undefined)
-  if (configured.length === 0)
-    faults.push(
-      'user specified IP address is supported only when connecting to networks with user configured subnets',
-    )
+  if (configured.length === 0) faults.push(UNCONFIGURED)
   else if (!isAddress(address) || !configured.some(({ subnet }) => contains(subnet, address)))
     faults.push(`no configured subnet or ip-range contain the IP address ${address}`)
   return faults
