@@ -48,6 +48,9 @@ export async function containers(): Promise<void> {
   })
 }
 
+/** Quiet time in which a session prepares its steps back, in milliseconds. */
+const PREPARED = 10_000
+
 /** What is left on the heap of the worker after many containers. */
 async function leftovers(sandbox: Page, worker: WorkerSession): Promise<void> {
   const killed = 'docker run -d --name cc busybox sleep 1000; docker rm -f cc'
@@ -65,8 +68,9 @@ async function leftovers(sandbox: Page, worker: WorkerSession): Promise<void> {
   goal(`heap of the worker after ${CONTAINERS} containers, to before`, growth, { most: 1.1 })
 }
 
-/** Bytes on the heap and in array buffers after a collection of garbage. */
+/** Bytes on the heap and in array buffers after a collection of garbage, when the worlds that steps back need are ready. */
 async function heapOf(worker: WorkerSession): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, PREPARED))
   for (let i = 0; i < 2; i++) await worker.send('HeapProfiler.collectGarbage')
   const { usedSize, backingStorageSize } = await worker.send('Runtime.getHeapUsage')
   return usedSize + (backingStorageSize ?? 0)
