@@ -231,7 +231,8 @@ export class MemoryDevice implements OpenFile {
   release(): void {}
 }
 
-const plainStat = (mode: number): Stat => ({
+/** Of what has no inode on a file system: a pipe, a terminal, a device that is open. */
+export const plainStat = (mode: number): Stat => ({
   dev: 12,
   ino: 0,
   mode,

@@ -1,5 +1,6 @@
 import { FsError } from '../base/errors.ts'
 import { S_IFREG, type Stat } from '../vfs/filesystem.ts'
+import { plainStat } from './files.ts'
 import { type NamespaceKind, type Namespaces, numberOf } from './namespaces.ts'
 import type { OpenFile } from './open-file.ts'
 
@@ -16,19 +17,7 @@ export class NamespaceFile implements OpenFile {
     this.path = `${namespace}:[${numberOf(namespaces, namespace)}]`
   }
   stat(): Stat {
-    return {
-      dev: 4,
-      ino: numberOf(this.namespaces, this.namespace),
-      mode: S_IFREG | 0o444,
-      nlink: 1,
-      uid: 0,
-      gid: 0,
-      rdev: { major: 0, minor: 0 },
-      size: 0,
-      atime: 0n,
-      mtime: 0n,
-      ctime: 0n,
-    }
+    return { ...plainStat(S_IFREG | 0o444), dev: 4, ino: numberOf(this.namespaces, this.namespace) }
   }
   async read(): Promise<Uint8Array> {
     throw new FsError('EINVAL')

@@ -12,6 +12,7 @@ import type { ProcessRecord } from '../kernel/record.ts'
 import { viewOf } from '../kernel/record.ts'
 import { pathOf, resolve, type View } from '../kernel/walk.ts'
 import { historyWithLayers } from '../oci/config.ts'
+import type { StoredImage } from '../store/images.ts'
 import { type Filesystem, isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
 import type { Facts, FileFact, MountFact, ProcessFact } from '../world.ts'
 import { pushedUnder } from './pushed.ts'
@@ -26,18 +27,18 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
     daemon.containers.byName(name) ??
     daemon.containers.all().find(({ id }) => name.length >= 4 && id.startsWith(name))
   const images = (): ImageInspect[] => daemon.images.all().map((image) => inspectImage(daemon, image))
+  const imageOf = (reference: string): StoredImage | undefined => {
+    const whole = /[:@]/.test(reference) ? reference : `${reference}:latest`
+    return daemon.images.all().find(({ id }) => id === whole || daemon.references.of(id).includes(whole))
+  }
   return {
     images,
-    image: (reference) =>
-      images().find(({ Id, RepoTags, RepoDigests }) =>
-        [Id, ...(RepoTags ?? []), ...(RepoDigests ?? [])].includes(
-          /[:@]/.test(reference) ? reference : `${reference}:latest`,
-        ),
-      ),
+    image: (reference) => {
+      const image = imageOf(reference)
+      return image && inspectImage(daemon, image)
+    },
     history: (reference) => {
-      const image = daemon.images
-        .all()
-        .find(({ id }) => id === reference || daemon.references.of(id).includes(reference))
+      const image = imageOf(reference)
       return image
         ? historyWithLayers(image.config).map(({ row, diffID }) => ({
             by: row.created_by ?? '',

@@ -1,22 +1,11 @@
 import { FsError } from '../base/errors.ts'
+import { plainStat } from '../kernel/files.ts'
 import type { OpenFile } from '../kernel/open-file.ts'
 import type { Scheduler } from '../kernel/scheduler.ts'
 import { WaitQueue } from '../kernel/waiting.ts'
 import { S_IFIFO, type Stat } from '../vfs/filesystem.ts'
 
-const STATUS: Stat = {
-  dev: 12,
-  ino: 1,
-  mode: S_IFIFO | 0o600,
-  nlink: 1,
-  uid: 0,
-  gid: 0,
-  rdev: { major: 0, minor: 0 },
-  size: 0,
-  atime: 0n,
-  mtime: 0n,
-  ctime: 0n,
-}
+const STATUS: Stat = { ...plainStat(S_IFIFO | 0o600), ino: 1 }
 
 /** Standard output of a job: whoever started it keeps the bytes. */
 export class CapturedFile implements OpenFile {
