@@ -60,6 +60,7 @@ export const ERRNO = {
   ENODATA: 'No data available',
   ENOTSUP: 'Operation not supported',
   ECONNREFUSED: 'Connection refused',
+  EADDRINUSE: 'Address already in use',
   ENOTCONN: 'Transport endpoint is not connected',
   ENOTSOCK: 'Socket operation on non-socket',
 } as const

@@ -1,9 +1,10 @@
+import { FsError } from '../base/errors.ts'
 import type { Filesystem, Ino } from '../vfs/filesystem.ts'
 import { type Computed, ComputedFs } from './computed-fs.ts'
 import type { ControlGroup } from './control-group.ts'
 import type { Kernel } from './kernel.ts'
 import type { PidNamespace } from './namespaces.ts'
-import { constant, file } from './proc/nodes.ts'
+import { constant, file, setting } from './proc/nodes.ts'
 
 /** Options that the hierarchy of Debian 12 is mounted with. */
 export const CGROUP_OPTIONS = ['nsdelegate', 'memory_recursiveprot']
@@ -39,6 +40,8 @@ function directoryOf(kernel: Kernel, path: string): Extract<Computed, { kind: 'd
   return {
     kind: 'directory',
     mode: 0o755,
+    mkdir: (name) => void kernel.groupAt(`${path}/${name}`),
+    rmdir: (name) => removeGroup(kernel, `${path}/${name}`),
     find: (name) => filesOf(kernel, path).get(name) ?? below(name),
     entries: () => {
       const entries = new Map(filesOf(kernel, path))
@@ -49,6 +52,24 @@ function directoryOf(kernel: Kernel, path: string): Extract<Computed, { kind: 'd
       return entries
     },
   }
+}
+
+/** A process becomes a member (`cgroup.procs`); 0 is the writer itself. ESRCH. */
+function moveInto(kernel: Kernel, path: string, pid: number): void {
+  const writer = kernel.running
+  const id = (writer?.namespaces.pid ?? kernel.pidNamespace).idOf(pid)
+  const record = pid === 0 ? writer : kernel.processes.get(id)
+  if (!record) throw new FsError('ESRCH')
+  record.group.members.delete(record)
+  record.group = kernel.groupAt(path)
+  record.group.members.add(record)
+}
+
+/** EBUSY where it has members, or groups below it. */
+function removeGroup(kernel: Kernel, path: string): void {
+  const inUse = [...kernel.groups.keys()].some((other) => other.startsWith(`${path}/`))
+  if (inUse || (kernel.groups.get(path)?.members.size ?? 0) > 0) throw new FsError('EBUSY')
+  kernel.groups.delete(path)
 }
 
 function filesOf(kernel: Kernel, path: string): ReadonlyMap<string, Computed> {
@@ -64,7 +85,13 @@ function filesOf(kernel: Kernel, path: string): ReadonlyMap<string, Computed> {
   const limit = (value: number | undefined): string => `${value ?? 'max'}\n`
   const files: [string, Computed][] = [
     ['cgroup.controllers', constant(CONTROLLERS)],
-    ['cgroup.procs', file(() => numbers(kernel.running?.namespaces.pid ?? kernel.pidNamespace), 0o644)],
+    [
+      'cgroup.procs',
+      setting(
+        () => numbers(kernel.running?.namespaces.pid ?? kernel.pidNamespace),
+        (text) => moveInto(kernel, path || '/', Number(text)),
+      ),
+    ],
     ['cgroup.subtree_control', constant(path === '' || group === undefined ? CONTROLLERS : '\n', 0o644)],
   ]
   if (path !== '')

@@ -5,6 +5,7 @@ import type { Instant } from '../base/time.ts'
 import {
   type DirEntry,
   type Ino,
+  type NewInode,
   S_IFCHR,
   S_IFDIR,
   S_IFLNK,
@@ -49,6 +50,9 @@ interface ComputedDirectory {
   readonly entries: () => ReadonlyMap<string, Computed>
   /** One of the entries, where it need not take all of them to know it. */
   readonly find?: (name: string) => Computed | undefined
+  /** What making or removing a directory in it does. Without them nobody may. */
+  readonly mkdir?: (name: string) => void
+  readonly rmdir?: (name: string) => void
   /** Who owns what is below, where it is not root. */
   readonly owner?: () => { readonly uid: number; readonly gid: number }
 }
@@ -137,6 +141,17 @@ export class ComputedFs extends ReadOnlyFs {
     return [...this.directory(dir).entries()]
       .map(([name, node]) => ({ name, ino: this.inoOf([...path, name]), type: typeBits(node) & S_IFMT }))
       .sort((a, b) => byCodeUnit(a.name, b.name))
+  }
+  override mkdir(dir: Ino, name: string, attributes: NewInode): Ino {
+    const { mkdir } = this.directory(dir)
+    if (!mkdir) return super.mkdir(dir, name, attributes)
+    mkdir(name)
+    return this.lookup(dir, name)
+  }
+  override rmdir(dir: Ino, name: string, time: Instant): void {
+    const { rmdir } = this.directory(dir)
+    if (rmdir) rmdir(name)
+    else super.rmdir(dir, name, time)
   }
   readlink(ino: Ino): string {
     const node = this.node(ino)

@@ -69,8 +69,8 @@ export function notifyParent(kernel: Kernel, record: ProcessRecord): void {
   parent.childChanged.wakeAll()
 }
 
-/** The first process of the machine takes every orphan's status, as systemd does. */
-const reapsItself = (parent: ProcessRecord): boolean => parent.id === 1
+/** A first process that runs no program has its orphans' statuses taken. */
+const reapsItself = (parent: ProcessRecord): boolean => parent.id === 1 && parent.tasks.size === 0
 
 /** The last trace of a process goes. */
 export function reap(kernel: Kernel, record: ProcessRecord): void {

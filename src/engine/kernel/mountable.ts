@@ -8,6 +8,7 @@ import type { Mount } from './mounts.ts'
 import { mountOverlay } from './overlay-mount.ts'
 import { procFs } from './proc/proc-fs.ts'
 import { type ProcessRecord, viewOf } from './record.ts'
+import { makeSpecial } from './special-fs.ts'
 import { sysFs } from './sys-fs.ts'
 import { newDevpts } from './terminal-fs.ts'
 import { newTmpfs, resizeTmpfs } from './tmpfs.ts'
@@ -42,13 +43,14 @@ export function makeFilesystem(
       return { fs: cgroupFs(kernel), options: CGROUP_OPTIONS }
     case 'devpts':
       return newDevpts(kernel, options)
-    case 'mqueue':
-      return plain(new TreeFs({ type, dev: kernel.deviceNumber(), rootMode: 0o1777, time: kernel.now() }))
     case 'overlay':
       return mountOverlay(kernel, record, options)
-    default:
+    default: {
+      const special = makeSpecial(kernel, type, options)
+      if (special) return special
       if (!(FILESYSTEMS.onDevice as readonly string[]).includes(type)) throw new FsError('ENODEV')
       return { fs: onDevice(kernel, record, type, source), options }
+    }
   }
 }
 

@@ -189,6 +189,10 @@ export interface Process {
     options?: { noHang?: boolean; untraced?: boolean },
   ): Promise<{ pid: Pid; status: WaitStatus } | undefined>
   exit(code: ExitCode): never
+  /** Starts one more thread of this process (clone(2)); it ends with the process. */
+  thread(body: () => Promise<void>): void
+  /** Something that threads of this process may wait for (futex(2)). */
+  condition(): Condition
   /**
    * Keeps so many more bytes in memory. Where its control group may not have them, the largest process of the group is
    * killed (Linux, mm/oom_kill.c).
@@ -263,10 +267,25 @@ export interface Process {
    */
   connect(path: string): Connection
   /**
+   * Makes a socket at a path and answers those who call it, each call in a thread of its own. What `answer` throws reaches
+   * the caller. EADDRINUSE.
+   */
+  serve(
+    path: string,
+    answer: (request: unknown, caller: Credentials) => Promise<unknown>,
+    mode?: number,
+  ): void
+  /**
    * Sends a whole request to a service of the network and waits for the whole response. Throws `NetworkError` where none
    * answers; a container's `localhost` is its own.
    */
   http(address: HttpAddress, request: HttpRequest): Promise<HttpResponse>
+}
+
+/** What threads wait for. Whoever comes back from `wait` looks again whether it is so. */
+export interface Condition {
+  wait(): Promise<void>
+  wakeAll(): void
 }
 
 /** A connection to a listening service: what is said over it is the service's protocol. */

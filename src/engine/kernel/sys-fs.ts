@@ -29,6 +29,8 @@ const OVERLAY_PARAMETERS = {
   xino_auto: 'N',
 } as const
 
+const empty = directory(() => [])
+
 function entriesOf(kernel: Kernel): Record<string, Computed> {
   /** Sectors of 512 bytes. */
   const sectors = (): number => kernel.disk.blocks * 8
@@ -58,8 +60,14 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
     }),
     devices: fixed({ virtual: fixed({ block: fixed({ sda: disk }) }) }),
     firmware: directory(() => []),
-    fs: fixed({ cgroup: directory(() => []), ext4: fixed({ sda1: directory(() => []) }) }),
-    kernel: directory(() => []),
+    fs: fixed({
+      bpf: empty,
+      cgroup: empty,
+      ext4: fixed({ sda1: empty }),
+      fuse: fixed({ connections: empty }),
+      pstore: empty,
+    }),
+    kernel: fixed({ config: empty, debug: empty, security: empty, tracing: empty }),
     module: fixed({
       overlay: fixed({
         initstate: constant('live\n'),

@@ -1,6 +1,7 @@
 import type { Body } from '../base/body.ts'
 import { type Errno, FsError } from '../base/errors.ts'
-import type { DirEntry, Filesystem, Ino, Stat } from './filesystem.ts'
+import type { Instant } from '../base/time.ts'
+import type { DirEntry, Filesystem, Ino, NewInode, Stat } from './filesystem.ts'
 
 /** A file system that nothing can be written to: whatever would is answered with `refusal`. */
 export abstract class ReadOnlyFs implements Filesystem {
@@ -39,7 +40,7 @@ export abstract class ReadOnlyFs implements Filesystem {
   create(): never {
     this.refuse()
   }
-  mkdir(): never {
+  mkdir(_dir: Ino, _name: string, _attributes: NewInode): Ino {
     this.refuse()
   }
   symlink(): never {
@@ -54,7 +55,7 @@ export abstract class ReadOnlyFs implements Filesystem {
   unlink(): never {
     this.refuse()
   }
-  rmdir(): never {
+  rmdir(_dir: Ino, _name: string, _time: Instant): void {
     this.refuse()
   }
   rename(): never {

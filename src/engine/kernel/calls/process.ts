@@ -9,6 +9,7 @@ import { lifecycleCalls } from './lifecycle.ts'
 import { mountCalls } from './mounts.ts'
 import { namespaceCalls } from './namespaces.ts'
 import { terminalCalls } from './terminals.ts'
+import { threadCalls } from './threads.ts'
 
 /** The kernel calls of one process. */
 export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
@@ -18,6 +19,7 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
     ...descriptorCalls(kernel, record),
     ...lifecycleCalls(kernel, record),
     ...terminalCalls(record),
+    ...threadCalls(kernel, record),
     ...mountCalls(kernel, record),
     ...namespaceCalls(kernel, record),
     ...httpCall(kernel, record),

@@ -19,6 +19,7 @@ export function sysctl(kernel: Kernel): Computed {
   )
   const ofNamespaces = SETTINGS.map(({ kind, path }) => [path, ofNamespace(kernel, kind, path)] as const)
   return treeOf({
+    'fs/binfmt_misc': fixed({}),
     'fs/file-max': constant('9223372036854775807\n', 0o644),
     'fs/file-nr': file(() => `${kernel.references.size}\t0\t9223372036854775807\n`),
     'fs/mount-max': constant('100000\n', 0o644),
