@@ -169,17 +169,18 @@ export class FifoEnd extends PipeEnd {
   }
 }
 
-/** A terminal opened by a process: the slave side of its pseudo-terminal. */
+/** A terminal opened by a process: the slave side of its pseudo-terminal, or a serial line. */
 export class TtyFile implements OpenFile {
   readonly kind = 'terminal'
   readonly path: string
   readonly tty: Tty
-  constructor(tty: Tty) {
+  /** `path` is the name it was opened by, where that is no `/dev/pts/N`. */
+  constructor(tty: Tty, path = `/dev/pts/${tty.index}`) {
     this.tty = tty
-    this.path = `/dev/pts/${tty.index}`
+    this.path = path
   }
   stat(): Stat {
-    return { ...plainStat(S_IFCHR | 0o620), gid: 5, rdev: { major: 136, minor: this.tty.index } }
+    return { ...plainStat(S_IFCHR | 0o620), gid: 5, rdev: this.tty.device }
   }
   read(max: number): Promise<Uint8Array> {
     return this.tty.read(max)

@@ -16,6 +16,14 @@ export async function toForeground(kernel: Kernel, record: ProcessRecord, tty: T
   }
 }
 
+/** A leader of a session without a terminal that opens one has it as its own (credentials(7), tty_ioctl(4)). */
+export function takeAsTerminal(record: ProcessRecord, tty: Tty): void {
+  if (record.sid !== record.id || record.terminal || tty.session !== 0) return
+  record.terminal = tty
+  tty.session = record.id
+  tty.foreground = record.pgid
+}
+
 /** The terminal is gone: the leader of its session hears of it, and goes on if it was stopped (tty_signal_session_leader). */
 export function hangUp(kernel: Kernel, { session, foreground }: Tty): void {
   const leader = kernel.processes.get(session)

@@ -2,20 +2,24 @@ import { EngineError, FsError } from '../base/errors.ts'
 import type { Network } from '../base/http.ts'
 import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
-import type { Filesystem } from '../vfs/filesystem.ts'
 import type { OverlayWatch } from '../vfs/overlay/watched-fs.ts'
+import { BlockDevices } from './block-devices.ts'
 import { createProcess } from './calls/process.ts'
 import { ControlGroup, SMALL_PROGRAM } from './control-group.ts'
 import { type Executables, load } from './exec.ts'
 import { hangUp } from './job-control.ts'
+import { KernelLog } from './kernel-log.ts'
 import { endProcess } from './lifecycle.ts'
+import { Modules } from './modules.ts'
 import { inodeKey, type Place } from './mounts.ts'
 import { NamespaceSettings } from './namespace-settings.ts'
 import { FIRST_NUMBERS, type Namespaces, PidNamespace } from './namespaces.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
-import type { Credentials, ExitCode, Process } from './process.ts'
+import type { Platform } from './platform.ts'
+import type { Credentials, ExitCode, Process, WaitStatus } from './process.ts'
 import { Exit, type ProcessRecord, viewOf } from './record.ts'
+import { report } from './report.ts'
 import { type ResourceLimits, SESSION_LIMITS } from './rlimits.ts'
 import { Scheduler, type Task } from './scheduler.ts'
 import { sendSignal } from './signalling.ts'
@@ -54,6 +58,8 @@ export interface KernelOptions {
   readonly disk?: DiskSize | undefined
   /** What is to be reached over the network; nothing where it is left out. */
   readonly network?: Network
+  /** What it was booted on; absent for a machine that is simply up. */
+  readonly platform?: Platform
 }
 
 export interface NewProcess {
@@ -93,8 +99,13 @@ export class Kernel {
   readonly pidNamespace = new PidNamespace(undefined, FIRST_NUMBERS.pid)
   readonly disk: Disk
   readonly settings = new NamespaceSettings()
-  /** File systems by the numbers of the block devices that hold them: `8:1`. */
-  readonly blockDevices = new Map<string, Filesystem>()
+  readonly blockDevices = new BlockDevices()
+  readonly modules = new Modules()
+  readonly log = new KernelLog(() => this.scheduler.now)
+  /** The serial line that is the console, where the machine was booted with one. */
+  serial: Tty | undefined
+  /** Hears of the end of the machine's first process. */
+  onInitEnd: ((status: WaitStatus) => void) | undefined
   readonly rootGroup = new ControlGroup('/')
   /** Control groups by their paths. */
   readonly groups = new Map([['/', this.rootGroup]])
@@ -373,23 +384,4 @@ export class Kernel {
       },
     }
   }
-}
-
-/** A bug in a program: shown as one, on its standard error. */
-async function report(record: ProcessRecord, error: unknown): Promise<ExitCode> {
-  const text =
-    error instanceof FsError
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error)
-  try {
-    await record.calls.write(
-      2,
-      `${record.comm}: ${error instanceof FsError ? '' : 'internal error: '}${text}\n`,
-    )
-  } catch (lost) {
-    if (!(lost instanceof FsError)) throw lost
-  }
-  return 134
 }

@@ -16,6 +16,7 @@ export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitSt
   const own = record.namespaces.pid
   if (own.numberOf(record.id) === 1) {
     own.dead = true
+    if (own === kernel.pidNamespace) kernel.onInitEnd?.(status)
     for (const [, other] of own.all())
       if (other !== record) endProcess(kernel, other, { kind: 'signaled', signal: 'SIGKILL' })
   }

@@ -9,3 +9,12 @@ export const MEMORY_KB = {
 
 /** Bytes of a page. */
 export const PAGE = 4096
+
+/** The same of a machine that was booted, from all that there is and what the kernel and the initramfs took. */
+export const memoryOf = (total: number, used: number): Record<keyof typeof MEMORY_KB, number> => ({
+  total,
+  free: total - used,
+  available: Math.floor((total - used) * 0.92),
+  buffers: 0,
+  cached: Math.floor(used * 0.6),
+})

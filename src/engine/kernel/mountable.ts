@@ -2,7 +2,8 @@ import { FsError } from '../base/errors.ts'
 import { type Filesystem, isBlockDevice } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 import { CGROUP_OPTIONS, cgroupFs } from './cgroup-fs.ts'
-import { FILESYSTEMS } from './filesystem-types.ts'
+import { devtmpfs, devtmpfsOptions } from './devtmpfs.ts'
+import { typesOnDevice } from './filesystem-types.ts'
 import type { Kernel } from './kernel.ts'
 import type { Mount } from './mounts.ts'
 import { mountOverlay } from './overlay-mount.ts'
@@ -34,13 +35,15 @@ export function makeFilesystem(
   }
   switch (type) {
     case 'tmpfs':
-      return newTmpfs(kernel.deviceNumber(), options, kernel.now())
+      return tmpfs(kernel, options)
     case 'proc':
       return plain(procFs(kernel, record.namespaces.pid))
     case 'sysfs':
       return plain(sysFs(kernel))
     case 'cgroup2':
       return { fs: cgroupFs(kernel), options: CGROUP_OPTIONS }
+    case 'devtmpfs':
+      return { fs: devtmpfs(kernel), options: devtmpfsOptions(kernel) }
     case 'devpts':
       return newDevpts(kernel, options)
     case 'overlay':
@@ -48,10 +51,17 @@ export function makeFilesystem(
     default: {
       const special = makeSpecial(kernel, type, options)
       if (special) return special
-      if (!(FILESYSTEMS.onDevice as readonly string[]).includes(type)) throw new FsError('ENODEV')
+      if (!typesOnDevice(kernel).includes(type)) throw new FsError('ENODEV')
       return { fs: onDevice(kernel, record, type, source), options }
     }
   }
+}
+
+/** A kernel that was booted shows that its tmpfs have inode numbers of 64 bits. */
+function tmpfs(kernel: Kernel, options: readonly string[]): { fs: Filesystem; options: string[] } {
+  const { platform } = kernel.options
+  const made = newTmpfs(kernel.deviceNumber(), options, kernel.now(), platform?.memoryKiB)
+  return platform ? { fs: made.fs, options: [...made.options, 'inode64'] } : made
 }
 
 /** The file system on a block device. */
@@ -59,16 +69,35 @@ function onDevice(kernel: Kernel, record: ProcessRecord, type: string, source: s
   const { mount, ino } = resolve(viewOf(record), source)
   const { mode, rdev } = mount.fs.stat(ino)
   if (!isBlockDevice(mode)) throw new FsError('ENOTBLK')
-  const fs = kernel.blockDevices.get(`${rdev.major}:${rdev.minor}`)
+  const device = kernel.blockDevices.get(rdev.major, rdev.minor)
+  if (!device) throw new FsError('ENXIO')
+  const fs = device.filesystem()
   if (!fs || fs.type !== type) throw new FsError('EINVAL')
   return fs
 }
 
+function resizedTmpfs(
+  { options: { platform } }: Kernel,
+  fs: TreeFs,
+  before: readonly string[],
+  options: string[],
+) {
+  const shown = resizeTmpfs(fs, before, options, platform?.memoryKiB)
+  return platform ? [...shown, 'inode64'] : shown
+}
+
 /** Options of a file system after `remount` with others. EINVAL. */
-export function remountOptions({ fs, superblock }: Mount, data: string): readonly string[] {
+export function remountOptions(kernel: Kernel, { fs, superblock }: Mount, data: string): readonly string[] {
   const options = data.split(',').filter(Boolean)
   if (fs.type === 'tmpfs' && fs instanceof TreeFs && fs.capacity)
-    return resizeTmpfs(fs, superblock.options, options)
-  if (options.some((option) => !superblock.options.includes(option))) throw new FsError('EINVAL')
+    return resizedTmpfs(kernel, fs, superblock.options, options)
+  if (fs.type === 'devtmpfs') return superblock.options
+  if (options.some((option) => !superblock.options.includes(option) && !known(fs, option)))
+    throw new FsError('EINVAL')
+  if (fs.type === 'ext4') return [...new Set([...superblock.options, ...options])]
   return superblock.options
 }
+
+/** What a remount may add to an ext4 (ext4(5)). */
+const known = ({ type }: Filesystem, option: string): boolean =>
+  type === 'ext4' && option.startsWith('errors=')

@@ -21,6 +21,9 @@ function superblockOf(fs: Filesystem, options: readonly string[]): Superblock {
   return superblock
 }
 
+/** Its last mount is gone: mounted once more it begins anew. */
+export const forgetSuperblock = (fs: Filesystem): boolean => superblocks.delete(fs)
+
 /** What is to be mounted. */
 export interface NewMount {
   readonly fs: Filesystem
@@ -157,7 +160,8 @@ export class MountNamespace {
     uncover(mount)
     mount.at = at
     at.mount.over.set(at.ino, mount)
-    for (const inner of this.below(mount)) inner.path = path + inner.path.slice(old.length)
+    const place = path === '/' ? '' : path
+    for (const inner of this.below(mount)) inner.path = place + inner.path.slice(old.length) || '/'
   }
 
   /** Makes the mount `root` the root, and attaches the old root at a place below it (pivot_root(2)). */

@@ -4,7 +4,9 @@ import type { Random } from '../base/random.ts'
 import type { Instant, Nanoseconds } from '../base/time.ts'
 import type { Stat } from '../vfs/filesystem.ts'
 import type { Capability } from './capabilities.ts'
+import type { LogRecord } from './kernel-log.ts'
 import type { NamespaceKind } from './namespaces.ts'
+import type { PowerAction } from './platform.ts'
 import type { Resource, ResourceLimit } from './rlimits.ts'
 import type { Signal } from './signals.ts'
 import type { Termios, WindowSize } from './termios.ts'
@@ -243,6 +245,18 @@ export interface Process {
   setCredentials(credentials: Credentials): void
   hostname(): string
   uname(): { sysname: string; nodename: string; release: string; version: string; machine: string }
+
+  /** init_module(2): starts the driver in a module. ENOEXEC where there is none in it, EEXIST, ENOENT, EPERM. */
+  initModule(module: Body): Promise<void>
+  /** delete_module(2). ENOENT, EAGAIN for one in use, EPERM. */
+  deleteModule(name: string): void
+  /** syslog(2), SYSLOG_ACTION_READ_ALL: what the kernel's log holds. */
+  kernelLog(): readonly LogRecord[]
+  /** reboot(2). Does not return. EPERM; ENOTSUP on a machine that was not booted. */
+  reboot(action: PowerAction): Promise<never>
+  /** swapon(2) and swapoff(2). ENOENT, EINVAL, EBUSY, EPERM. */
+  swapOn(path: string): void
+  swapOff(path: string): void
 
   // ── mounts and namespaces ────────────────────────────────────────────────
   /** mount(2). ENOENT, EPERM, EINVAL, ENOTDIR, ENODEV (unknown type), ENOTBLK, EBUSY, ELOOP. */

@@ -53,8 +53,17 @@ export function statusOf({ disk }: Kernel, fs: Filesystem): FilesystemStatus {
     const { bytes, inodes } = fs.usage()
     const blocks = Math.floor(fs.capacity.bytes / BLOCK)
     const free = Math.max(0, blocks - Math.ceil(bytes / BLOCK))
+    const reserved = type === 'ext4' ? Math.floor(blocks * RESERVED) : 0
     const filesFree = Math.max(0, fs.capacity.inodes - inodes)
-    return { type, blockSize: BLOCK, blocks, free, available: free, files: fs.capacity.inodes, filesFree }
+    return {
+      type,
+      blockSize: BLOCK,
+      blocks,
+      free,
+      available: Math.max(0, free - reserved),
+      files: fs.capacity.inodes,
+      filesFree,
+    }
   }
   if (type !== 'ext4' && type !== 'overlay')
     return { type, blockSize: BLOCK, blocks: 0, free: 0, available: 0, files: 0, filesFree: 0 }

@@ -1,11 +1,12 @@
 import type { Filesystem } from '../vfs/filesystem.ts'
+import type { BlockDevice } from './block-devices.ts'
 import { type Computed, ComputedFs } from './computed-fs.ts'
 import type { Kernel } from './kernel.ts'
-import { constant, directory, file, fixed, link } from './proc/nodes.ts'
+import { constant, directory, fixed, link } from './proc/nodes.ts'
 
 const known = new WeakMap<Kernel, Filesystem>()
 
-/** /sys (sysfs(5)): the disk, and what the module overlay was loaded with. One for the machine, however often mounted. */
+/** /sys (sysfs(5)): disks, modules, firmware. One for the machine, however often mounted. */
 export function sysFs(kernel: Kernel): Filesystem {
   let fs = known.get(kernel)
   if (!fs) {
@@ -31,53 +32,93 @@ const OVERLAY_PARAMETERS = {
 
 const empty = directory(() => [])
 
-function entriesOf(kernel: Kernel): Record<string, Computed> {
-  /** Sectors of 512 bytes. */
-  const sectors = (): number => kernel.disk.blocks * 8
-  const number = (value: () => number | string): Computed => file(() => `${value()}\n`)
-  const partition = fixed({
-    dev: constant('8:1\n'),
-    partition: constant('1\n'),
+function partitionDirectory({ major, minor, partition, sectors, start }: BlockDevice): Computed {
+  return fixed({
+    dev: constant(`${major}:${minor}\n`),
+    partition: constant(`${partition}\n`),
     ro: constant('0\n'),
-    size: number(sectors),
-    start: constant('2048\n'),
+    size: constant(`${sectors}\n`),
+    start: constant(`${start}\n`),
   })
-  const disk = fixed({
-    dev: constant('8:0\n'),
+}
+
+function diskDirectory(kernel: Kernel, { name, major, minor, sectors, model }: BlockDevice): Computed {
+  const own = {
+    dev: constant(`${major}:${minor}\n`),
     queue: fixed({ rotational: constant('1\n'), logical_block_size: constant('512\n') }),
     removable: constant('0\n'),
     ro: constant('0\n'),
-    sda1: partition,
-    size: number(() => sectors() + 2048),
+    size: constant(`${sectors}\n`),
+    ...(model && {
+      device: fixed({ model: constant(`${model.padEnd(16)}\n`), vendor: constant('ATA     \n') }),
+    }),
+  }
+  return directory(() => [
+    ...Object.entries(own),
+    ...kernel.blockDevices.all
+      .filter(({ disk }) => disk === name)
+      .map((device): [string, Computed] => [device.name, partitionDirectory(device)]),
+  ])
+}
+
+function entriesOf(kernel: Kernel): Record<string, Computed> {
+  const { blockDevices, modules, options } = kernel
+  const disks = (): BlockDevice[] => blockDevices.all.filter(({ disk }) => disk === undefined)
+  const home = ({ name, disk }: BlockDevice): string =>
+    `devices/virtual/block/${disk === undefined ? name : `${disk}/${name}`}`
+  const links = (to: string, devices: readonly BlockDevice[]): [string, Computed][] =>
+    devices.map((device) => [device.name, link(() => `${to}${home(device)}`)])
+  const overlay = fixed({
+    initstate: constant('live\n'),
+    parameters: fixed(
+      Object.fromEntries(
+        Object.entries(OVERLAY_PARAMETERS).map(([name, value]) => [name, constant(`${value}\n`, 0o644)]),
+      ),
+    ),
+    refcnt: constant('0\n'),
   })
+  const { platform } = options
+  const firmware = platform
+    ? ['acpi', 'dmi', 'memmap', 'qemu_fw_cfg', ...(platform.firmware === 'uefi' ? ['efi'] : [])]
+    : []
   return {
-    block: fixed({ sda: link(() => '../devices/virtual/block/sda') }),
-    class: fixed({
-      block: fixed({
-        sda: link(() => '../../devices/virtual/block/sda'),
-        sda1: link(() => '../../devices/virtual/block/sda/sda1'),
+    block: directory(() => links('../', disks())),
+    class: fixed({ block: directory(() => links('../../', blockDevices.all)) }),
+    devices: fixed({
+      virtual: fixed({
+        block: directory(() => disks().map((disk) => [disk.name, diskDirectory(kernel, disk)])),
       }),
     }),
-    devices: fixed({ virtual: fixed({ block: fixed({ sda: disk }) }) }),
-    firmware: directory(() => []),
+    firmware: directory(() => firmware.map((name) => [name, name === 'efi' ? EFI : empty])),
     fs: fixed({
       bpf: empty,
       cgroup: empty,
-      ext4: fixed({ sda1: empty }),
+      ext4: directory(() =>
+        blockDevices.all
+          .filter((device) => device.filesystem()?.type === 'ext4')
+          .map(({ name }) => [name, empty]),
+      ),
       fuse: fixed({ connections: empty }),
       pstore: empty,
     }),
     kernel: fixed({ config: empty, debug: empty, security: empty, tracing: empty }),
-    module: fixed({
-      overlay: fixed({
-        initstate: constant('live\n'),
-        parameters: fixed(
-          Object.fromEntries(
-            Object.entries(OVERLAY_PARAMETERS).map(([name, value]) => [name, constant(`${value}\n`, 0o644)]),
-          ),
-        ),
-        refcnt: constant('0\n'),
-      }),
-    }),
+    module: directory(() => [
+      ...(platform ? [] : [['overlay', overlay] as [string, Computed]]),
+      ...modules.all.map(({ driver }): [string, Computed] => [
+        driver.name,
+        driver.name === 'overlay' ? overlay : fixed({ initstate: constant('live\n') }),
+      ]),
+    ]),
   }
 }
+
+/** What UEFI firmware shows of itself. */
+const EFI = fixed({
+  config_table: constant('', 0o400),
+  efivars: directory(() => []),
+  fw_platform_size: constant('64\n'),
+  fw_vendor: constant('', 0o400),
+  runtime: constant('', 0o400),
+  'runtime-map': directory(() => []),
+  systab: constant('', 0o400),
+})

@@ -5,8 +5,8 @@ import { MEMORY_KB, PAGE } from './memory.ts'
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }
 /** Half of the memory, in bytes and in inodes. */
-const DEFAULT_BYTES = (MEMORY_KB.total / 2) * 1024
-const DEFAULT_INODES = Math.floor(DEFAULT_BYTES / PAGE)
+const defaultBytes = (memory: number): number => pages((memory / 2) * 1024)
+const defaultInodes = (memory: number): number => Math.floor(defaultBytes(memory) / PAGE)
 const DEFAULT_MODE = 0o1777
 
 /** What a tmpfs was asked to be. */
@@ -19,9 +19,9 @@ interface TmpfsOptions {
 }
 
 /** `1m`, `50%`: bytes in whole pages. EINVAL. */
-function sizeOf(text: string): number {
+function sizeOf(text: string, memory: number): number {
   const percent = /^(\d+)%$/.exec(text)
-  if (percent) return pages((MEMORY_KB.total * 1024 * Number(percent[1])) / 100)
+  if (percent) return pages((memory * 1024 * Number(percent[1])) / 100)
   const m = /^(\d+)([kmg]?)$/i.exec(text)
   if (!m) throw new FsError('EINVAL')
   return pages(Number(m[1]) * UNITS[m[2]!.toLowerCase()]!)
@@ -34,19 +34,19 @@ const numberIn = (text: string, base: 8 | 10): number => {
 }
 
 /** Reads options as shmem_parse_one does (mm/shmem.c). EINVAL for one that a tmpfs has not. */
-function parse(options: readonly string[]): TmpfsOptions {
+function parse(options: readonly string[], memory: number): TmpfsOptions {
   const found: TmpfsOptions = {
-    bytes: DEFAULT_BYTES,
-    inodes: DEFAULT_INODES,
+    bytes: defaultBytes(memory),
+    inodes: defaultInodes(memory),
     mode: DEFAULT_MODE,
     uid: 0,
     gid: 0,
   }
   for (const option of options) {
     const [name = '', value = ''] = option.split('=', 2)
-    if (name === 'size') found.bytes = sizeOf(value)
-    else if (name === 'nr_blocks') found.bytes = sizeOf(value) * PAGE
-    else if (name === 'nr_inodes') found.inodes = sizeOf(value) === 0 ? 0 : countOf(value)
+    if (name === 'size') found.bytes = sizeOf(value, memory)
+    else if (name === 'nr_blocks') found.bytes = sizeOf(value, memory) * PAGE
+    else if (name === 'nr_inodes') found.inodes = sizeOf(value, memory) === 0 ? 0 : countOf(value)
     else if (name === 'mode') found.mode = numberIn(value, 8) & 0o7777
     else if (name === 'uid') found.uid = numberIn(value, 10)
     else if (name === 'gid') found.gid = numberIn(value, 10)
@@ -62,34 +62,40 @@ function countOf(text: string): number {
 }
 
 /** As /proc/mounts shows them: what differs from the default (shmem_show_options). */
-function shown({ bytes, inodes, mode, uid, gid }: TmpfsOptions): string[] {
+function shown({ bytes, inodes, mode, uid, gid }: TmpfsOptions, memory: number): string[] {
   return [
-    ...(bytes === DEFAULT_BYTES ? [] : [`size=${bytes / 1024}k`]),
-    ...(inodes === DEFAULT_INODES ? [] : [`nr_inodes=${inodes}`]),
+    ...(bytes === defaultBytes(memory) ? [] : [`size=${bytes / 1024}k`]),
+    ...(inodes === defaultInodes(memory) ? [] : [`nr_inodes=${inodes}`]),
     ...(mode === DEFAULT_MODE ? [] : [`mode=${mode.toString(8).padStart(3, '0')}`]),
     ...(uid === 0 ? [] : [`uid=${uid}`]),
     ...(gid === 0 ? [] : [`gid=${gid}`]),
   ]
 }
 
-/** An empty tmpfs with its options as /proc/mounts shows them (tmpfs(5)). EINVAL. */
+/** An empty tmpfs with its options as /proc/mounts shows them (tmpfs(5)). `memory`: the machine's, in KiB. EINVAL. */
 export function newTmpfs(
   dev: number,
   options: readonly string[],
   time: Instant,
+  memory: number = MEMORY_KB.total,
 ): { fs: TreeFs; options: string[] } {
-  const wanted = parse(options)
+  const wanted = parse(options, memory)
   const fs = new TreeFs({ type: 'tmpfs', dev, rootMode: wanted.mode, time })
   if (wanted.uid !== 0 || wanted.gid !== 0) fs.setattr(fs.root, { uid: wanted.uid, gid: wanted.gid, time })
   fs.capacity = { bytes: wanted.bytes, inodes: wanted.inodes }
-  return { fs, options: shown(wanted) }
+  return { fs, options: shown(wanted, memory) }
 }
 
 /** Changes the size of a mounted one. EINVAL where more is in it already. Returns the options as shown from now on. */
-export function resizeTmpfs(fs: TreeFs, before: readonly string[], options: readonly string[]): string[] {
-  const wanted = parse([...before, ...options])
+export function resizeTmpfs(
+  fs: TreeFs,
+  before: readonly string[],
+  options: readonly string[],
+  memory: number = MEMORY_KB.total,
+): string[] {
+  const wanted = parse([...before, ...options], memory)
   const { bytes, inodes } = fs.usage()
   if (wanted.bytes < bytes || wanted.inodes < inodes) throw new FsError('EINVAL')
   fs.capacity = { bytes: wanted.bytes, inodes: wanted.inodes }
-  return shown(wanted)
+  return shown(wanted, memory)
 }

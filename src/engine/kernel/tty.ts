@@ -33,6 +33,8 @@ export type Terminals = Map<number, Tty>
 export class Tty {
   /** N of /dev/pts/N. */
   readonly index: number
+  /** 136:N; a serial line has another (Documentation/admin-guide/devices.txt). */
+  readonly device: { readonly major: number; readonly minor: number }
   termios: Termios = COOKED
   size: WindowSize
   /** Process group that gets the terminal's signals; 0: none. */
@@ -62,7 +64,8 @@ export class Tty {
   private readonly writable: WaitQueue
   private readonly scheduler: Scheduler
 
-  constructor(scheduler: Scheduler, index: number, size: WindowSize) {
+  constructor(scheduler: Scheduler, index: number, size: WindowSize, device = { major: 136, minor: index }) {
+    this.device = device
     this.scheduler = scheduler
     this.index = index
     this.size = size

@@ -77,7 +77,7 @@ export function bootMachine(
     FIRST_NUMBERS.mnt,
   )
   kernel.disk.keeps(() => disk.usage())
-  kernel.blockDevices.set('8:1', disk)
+  addDisk(kernel, disk)
   const root: Place = { mount: mount.root, ino: mount.root.root }
   const at = (path: string): Place => resolve({ namespace: mount, root, cwd: root, credentials: ROOT }, path)
   const attach = (path: string, fs: Filesystem, source: string, options: string[]): void => {
@@ -179,6 +179,15 @@ function runtimeFiles(run: TreeFs, time: Instant): { socket: Ino; pidFile: Ino }
     socket: socket(run.root, 'docker.sock', 0o660, ADDED_GROUPS.docker),
     pidFile: run.create(run.root, 'docker.pid', { mode: 0o644, uid: 0, gid: 0, time }),
   }
+}
+
+/** /dev/sda with one partition. Its bytes are not simulated, its files are. */
+function addDisk({ blockDevices, disk: { blocks } }: Kernel, fs: TreeFs): void {
+  const sectors = blocks * 8
+  const filesystem = (): Filesystem | undefined => undefined
+  blockDevices.add({ name: 'sda', major: 8, minor: 0, sectors: sectors + 2048, filesystem })
+  const partition = { start: 2048, partition: 1, disk: 'sda', filesystem: () => fs }
+  blockDevices.add({ name: 'sda1', major: 8, minor: 1, sectors, ...partition })
 }
 
 function devices(kernel: Kernel, time: Instant): TreeFs {

@@ -12,11 +12,13 @@ import {
   S_IFSOCK,
   type Stat,
 } from '../../vfs/filesystem.ts'
+import { BlockFile } from '../block-file.ts'
 import { ComputedFs } from '../computed-fs.ts'
 import { EXECUTE, isForeignInSticky, modeAfterWrite, permitted, READ, WRITE } from '../credentials.ts'
 import { ComputedFile, FifoEnd, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
-import { toForeground } from '../job-control.ts'
+import { takeAsTerminal, toForeground } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
+import { LogDevice } from '../log-device.ts'
 import { inodeKey, type Place } from '../mounts.ts'
 import type { OpenFile } from '../open-file.ts'
 import type { OpenFlags, Process } from '../process.ts'
@@ -62,6 +64,11 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     if (isDevice(stat.mode) && place.mount.has('nodev')) throw new FsError('EACCES')
     if (isCharDevice(stat.mode))
       return (fs instanceof ComputedFs && fs.fileOf(place.ino)) || device(stat, path)
+    if (isBlockDevice(stat.mode)) {
+      const found = kernel.blockDevices.get(stat.rdev.major, stat.rdev.minor)
+      if (!found) throw new FsError('ENXIO')
+      return new BlockFile(path, found, stat, kernel.scheduler)
+    }
     if ((stat.mode & S_IFMT) === S_IFIFO) return fifo(place, path, flags)
     if ((stat.mode & S_IFMT) === S_IFSOCK || !isRegular(stat.mode)) throw new FsError('ENXIO')
     if (write && place.mount.forbidsWrites) throw new FsError('EROFS')
@@ -90,10 +97,17 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
 
   const device = (stat: Stat, path: string): OpenFile => {
     const { major, minor } = stat.rdev
+    if (major === 1 && minor === 11) return new LogDevice(path, stat, kernel)
     if (major === 1) return new MemoryDevice(path, stat, record.random, kernel.scheduler)
+    const { serial } = kernel
+    if (serial && major === 5 && minor === 1) return new TtyFile(serial, path)
+    if (serial && major === serial.device.major && minor === serial.device.minor) {
+      takeAsTerminal(record, serial)
+      return new TtyFile(serial, path)
+    }
     if (major === 5 && (minor === 0 || minor === 1)) {
       if (!record.terminal) throw new FsError('ENXIO')
-      return new TtyFile(record.terminal)
+      return new TtyFile(record.terminal, serial && record.terminal === serial ? '/dev/ttyS0' : undefined)
     }
     throw new FsError('ENXIO')
   }

@@ -1,10 +1,17 @@
 import { FsError } from '../../base/errors.ts'
-import { isDirectory } from '../../vfs/filesystem.ts'
+import { type Filesystem, isDirectory } from '../../vfs/filesystem.ts'
 import { type Capability, capable } from '../capabilities.ts'
 import { EXECUTE, permitted } from '../credentials.ts'
 import type { Kernel } from '../kernel.ts'
 import { makeFilesystem, remountOptions } from '../mountable.ts'
-import { flagsAmong, isRootOfMount, type Mount, type NewMount, type Place } from '../mounts.ts'
+import {
+  flagsAmong,
+  forgetSuperblock,
+  isRootOfMount,
+  type Mount,
+  type NewMount,
+  type Place,
+} from '../mounts.ts'
 import type { MountRequest, Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
 import { statusOf } from '../space.ts'
@@ -36,6 +43,7 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
     if (!isRootOfMount(place) || mount.hidden || !namespace().has(mount)) throw new FsError('EINVAL')
     return mount
   }
+  const deviceOf = ({ fs }: { fs: Filesystem }) => kernel.blockDevices.holding(fs)
   const attach = (at: { place: Place; path: string }, what: NewMount): Mount => {
     const folder = isDirectory(what.fs.stat(what.root).mode)
     if (folder !== isFolder(at.place)) throw new FsError('ENOTDIR')
@@ -64,8 +72,9 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
     const readOnly = request.readOnly ?? false
     if (!request.bind) {
       if (readOnly && isWritten(kernel, mount)) throw new FsError('EBUSY')
-      mount.superblock.options = remountOptions(mount, request.data ?? '')
+      mount.superblock.options = remountOptions(kernel, mount, request.data ?? '')
       mount.superblock.readOnly = readOnly
+      deviceOf(mount)?.noteUse?.('remounted', readOnly)
     }
     mount.readOnly = readOnly
     mount.flags = flagsAmong(request.flags ?? [])
@@ -89,6 +98,8 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
       const { type, source = 'none', flags = [], readOnly = false } = request
       if (!type) throw new FsError('EINVAL')
       const { fs, options } = makeFilesystem(kernel, record, { type, source, data: request.data ?? '' })
+      const device = deviceOf({ fs })
+      if (device && !isMountedAnywhere(kernel, fs)) device.noteUse?.('mounted', readOnly)
       attach(target, { fs, root: fs.root, source, options: [...flags, ...options], readOnly })
     },
     umount: (path, { detach = false, noFollow = false } = {}) => {
@@ -98,6 +109,10 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
       if (!detach && (!mount.at || mount === record.root.mount || isBusy(kernel, record, mount)))
         throw new FsError('EBUSY')
       namespace().unmount(mount)
+      if (!isMountedAnywhere(kernel, mount.fs)) {
+        deviceOf(mount)?.noteUse?.('unmounted', mount.superblock.readOnly)
+        forgetSuperblock(mount.fs)
+      }
     },
     statfs: (path) => statusOf(kernel, resolve(view(), path).mount.fs),
     chroot: (path) => {
@@ -137,6 +152,13 @@ function shown({ mount, ino }: Place, path: string): NewMount {
   const below = mount.path === '/' ? path : path.slice(mount.path.length)
   const root = `${mount.rootPath === '/' ? '' : mount.rootPath}${below === '/' ? '' : below}` || '/'
   return { ...mount.copy, root: ino, rootPath: root, hidden: false }
+}
+
+/** Some process sees a mount of the file system. */
+function isMountedAnywhere({ processes }: Kernel, fs: Filesystem): boolean {
+  for (const { namespaces } of processes.values())
+    if (namespaces.mount.mounts.some((mount) => mount.fs === fs)) return true
+  return false
 }
 
 /** Somebody works in it, has a file of it open, or something is mounted on it. */

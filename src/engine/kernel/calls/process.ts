@@ -6,6 +6,7 @@ import { entryCalls } from './entries.ts'
 import { fileCalls } from './files.ts'
 import { httpCall } from './http.ts'
 import { lifecycleCalls } from './lifecycle.ts'
+import { machineCalls } from './machine.ts'
 import { mountCalls } from './mounts.ts'
 import { namespaceCalls } from './namespaces.ts'
 import { terminalCalls } from './terminals.ts'
@@ -22,6 +23,7 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
     ...threadCalls(kernel, record),
     ...mountCalls(kernel, record),
     ...namespaceCalls(kernel, record),
+    ...machineCalls(kernel, record),
     ...httpCall(kernel, record),
     random: record.random,
   }

@@ -28,7 +28,10 @@ export function terminalCalls(record: ProcessRecord): TerminalCalls {
   const { pid: pids } = record.namespaces
   return {
     isatty: (fd) => record.fds.has(fd) && record.fds.get(fd) instanceof TtyFile,
-    ttyname: (fd) => `/dev/pts/${tty(fd).index}`,
+    ttyname: (fd) => {
+      tty(fd)
+      return record.fds.get(fd).path
+    },
     windowSize: (fd) => tty(fd).size,
     readable: (fd) => tty(fd).readableBytes,
     termios: (fd) => tty(fd).termios,

@@ -14,12 +14,18 @@ function reachable(record: ProcessRecord): { mount: Mount; path: string }[] {
   const root = pathOf({ ...viewOf(record), root: first }, record.root)
   const found: { mount: Mount; path: string }[] = []
   for (const mount of mounts) {
-    if (mount.hidden) continue
+    if (mount.hidden || !leadsTo(mount, record.root.mount)) continue
     if (root === '/') found.push({ mount, path: mount.path })
     else if (mount.path === root) found.push({ mount, path: '/' })
     else if (mount.path.startsWith(`${root}/`)) found.push({ mount, path: mount.path.slice(root.length) })
   }
   return found
+}
+
+/** A mount is below another, or it is the other: what lies under a process's root is not to be reached. */
+function leadsTo(mount: Mount, root: Mount): boolean {
+  for (let at: Mount | undefined = mount; at; at = at.at?.mount) if (at === root) return true
+  return false
 }
 
 /** Options of the mount as such (show_mnt_opts). */

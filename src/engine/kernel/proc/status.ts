@@ -95,7 +95,7 @@ export function statLine(kernel: Kernel, namespace: PidNamespace, record: Proces
     numberIn(namespace, record.parent),
     namespace.numberOf(record.pgid),
     namespace.numberOf(record.sid),
-    terminal ? 34816 + terminal.index : 0,
+    terminal ? terminal.device.major * 256 + terminal.device.minor : 0,
     terminal ? namespace.numberOf(terminal.foreground) : -1,
     '4194304 0 0 0 0 0 0 0 0 20 0',
     Math.max(1, record.tasks.size),

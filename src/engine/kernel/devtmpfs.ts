@@ -1,0 +1,47 @@
+import { S_IFBLK, S_IFCHR } from '../vfs/filesystem.ts'
+import { TreeFs } from '../vfs/tree-fs.ts'
+import type { Kernel } from './kernel.ts'
+import { MEMORY_KB } from './memory.ts'
+
+/** Character devices that every machine has (Documentation/admin-guide/devices.txt). */
+const NODES = [
+  ['null', 1, 3, 0o666],
+  ['zero', 1, 5, 0o666],
+  ['full', 1, 7, 0o666],
+  ['random', 1, 8, 0o666],
+  ['urandom', 1, 9, 0o666],
+  ['kmsg', 1, 11, 0o644],
+  ['tty0', 4, 0, 0o600],
+  ['tty1', 4, 1, 0o600],
+  ['ttyS0', 4, 64, 0o600],
+  ['tty', 5, 0, 0o666],
+  ['console', 5, 1, 0o600],
+  ['ptmx', 5, 2, 0o666],
+] as const
+
+const known = new WeakMap<Kernel, TreeFs>()
+
+/** The file system that the kernel itself makes nodes in, for all its devices (drivers/base/devtmpfs.c). One for the machine. */
+export function devtmpfs(kernel: Kernel): TreeFs {
+  const before = known.get(kernel)
+  if (before) return before
+  const time = kernel.now()
+  const fs = new TreeFs({ type: 'devtmpfs', dev: kernel.deviceNumber(), time })
+  known.set(kernel, fs)
+  const owner = { uid: 0, gid: 0 }
+  for (const [name, major, minor, mode] of NODES)
+    fs.mknod(fs.root, name, S_IFCHR, { major, minor }, { mode, ...owner, time })
+  const add = ({ name, major, minor }: { name: string; major: number; minor: number }): void => {
+    const attributes = { mode: 0o600, ...owner, time: kernel.now() }
+    fs.mknod(fs.root, name, S_IFBLK, { major, minor }, attributes)
+  }
+  for (const device of kernel.blockDevices.all) add(device)
+  kernel.blockDevices.onAdd = add
+  return fs
+}
+
+/** What /proc/mounts shows of it (shmem_show_options): half the memory, an inode for every 4 KiB of that. */
+export function devtmpfsOptions({ options }: Kernel): string[] {
+  const size = Math.floor((options.platform?.memoryKiB ?? MEMORY_KB.total) / 8) * 4 - 18_964
+  return [`size=${size}k`, `nr_inodes=${size / 4}`, 'mode=755', 'inode64']
+}

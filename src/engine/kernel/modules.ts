@@ -1,0 +1,50 @@
+import type { Body } from '../base/body.ts'
+import { FsError } from '../base/errors.ts'
+import type { Kernel } from './kernel.ts'
+
+/** What a module brings. */
+export interface Driver {
+  readonly name: string
+  /** Bytes it takes in memory. */
+  readonly size: number
+  /** Modules whose symbols it uses. */
+  readonly uses: readonly string[]
+  /** Starts it; ends when it has looked for its devices. */
+  start?(kernel: Kernel): Promise<void>
+}
+
+/** Finds the driver in the bytes of a module; undefined for what is none. */
+export type DriverIn = (body: Body) => Driver | undefined
+
+interface Loaded {
+  readonly driver: Driver
+  readonly users: Set<string>
+}
+
+/** The modules that are loaded (lsmod(8)). */
+export class Modules {
+  private readonly loaded = new Map<string, Loaded>()
+  /** Last loaded first, as /proc/modules lists them. */
+  get all(): readonly Loaded[] {
+    return [...this.loaded.values()].reverse()
+  }
+  has(name: string): boolean {
+    return this.loaded.has(name)
+  }
+  /** init_module(2). EEXIST; ENOENT where a symbol is unknown because another module is not loaded. */
+  async load(kernel: Kernel, driver: Driver): Promise<void> {
+    if (this.loaded.has(driver.name)) throw new FsError('EEXIST')
+    for (const name of driver.uses) if (!this.loaded.has(name)) throw new FsError('ENOENT')
+    for (const name of driver.uses) this.loaded.get(name)!.users.add(driver.name)
+    this.loaded.set(driver.name, { driver, users: new Set() })
+    await driver.start?.(kernel)
+  }
+  /** delete_module(2). ENOENT, EWOULDBLOCK for one in use. */
+  unload(name: string): void {
+    const found = this.loaded.get(name)
+    if (!found) throw new FsError('ENOENT')
+    if (found.users.size > 0) throw new FsError('EAGAIN')
+    this.loaded.delete(name)
+    for (const { users } of this.loaded.values()) users.delete(name)
+  }
+}
