@@ -1,6 +1,8 @@
 import type { Body } from './base/body.ts'
 import type { ContainerInspect, ImageInspect } from './daemon/api.ts'
+import type { RunLine } from './kernel/edited-line.ts'
 import type { ExitCode, Process } from './kernel/process.ts'
+import type { ControlName, Mode } from './kernel/termios.ts'
 import type { Download, PageAnswer, PageRequest } from './strata/page.ts'
 import type { LayersSnapshot, MergedOf, OriginView, Snapshot, ViewQuery } from './world/views/types.ts'
 
@@ -137,6 +139,12 @@ export interface Facts {
   processes(): readonly ProcessFact[]
   /** Working directory of the first terminal's shell. */
   cwd(): string
+  /** Lines that were edited at prompts, of one open terminal after the other, oldest first. */
+  lines(): readonly RunLine[]
+  /** How often a special character of the open terminals, by its name in stty(1), did what it is there for. */
+  special(name: ControlName): number
+  /** A mode of the first terminal. At its prompt the line editor has modes of its own, of which `ixon` is none. */
+  mode(name: Mode): boolean
 }
 export interface PushedFact {
   readonly digest: string

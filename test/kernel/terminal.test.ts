@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { decode } from '../../src/engine/base/text.ts'
+import { decode, encode } from '../../src/engine/base/text.ts'
 import { RAW_INPUT } from '../../src/engine/kernel/termios.ts'
+import { readSettings } from '../../src/engine/userland/stty/settings.ts'
 import { Machine, readAll } from './support/machine.ts'
 
 /** Typed, shown, and what each read gives: recorded from a pseudo-terminal of Linux (N_TTY, cooked). */
@@ -26,30 +27,45 @@ const RECORDED: readonly [typed: string, shown: string, reads: readonly string[]
   ['é\x7f\n', 'é\b \b\r\n', ['\n']],
 ]
 
-/** Recorded by record-terminal.py. */
-const MORE = (
-  JSON.parse(readFileSync(new URL('fixtures/terminal.json', import.meta.url), 'utf8')) as {
-    typed: string
-    shown: string
-    reads: string[]
-  }[]
-).map(({ typed, shown, reads }) => [typed, shown, reads] as const)
+/** Recorded by record-terminal.py; `shown` and `reads` are bytes as characters. */
+const MORE = JSON.parse(readFileSync(new URL('fixtures/terminal.json', import.meta.url), 'utf8')) as {
+  settings: string
+  typed: string
+  shown: string
+  reads: string[]
+}[]
+
+const latin = (text: string): string => [...encode(text)].map((byte) => String.fromCharCode(byte)).join('')
 
 describe('a line at a time', () => {
-  it.each([...RECORDED, ...MORE])('%j', async (typed, shown, reads) => {
+  it.each([
+    ...RECORDED.map(([typed, shown, reads]) => ({
+      settings: '',
+      typed,
+      shown: latin(shown),
+      reads: reads.map(latin),
+    })),
+    ...MORE,
+  ])('$settings $typed', async ({ settings, typed, shown, reads }) => {
     const machine = new Machine()
-    const { tty, shown: output, type } = machine.terminal()
+    const { tty, type } = machine.terminal()
+    const output: number[] = []
+    tty.onOutput = (bytes) => output.push(...bytes)
+    for (const setting of readSettings(['iutf8', ...settings.split(' ').filter(Boolean)], 'stty', false)) {
+      if (setting.kind !== 'modes') throw new Error(`${settings}: no modes`)
+      tty.setTermios(setting.change(tty.termios))
+    }
     type(typed)
     const got = await machine.run(
       async (p) => {
         const all: string[] = []
-        for (const _ of reads) all.push(decode(await p.read(0)))
+        for (const _ of reads) all.push(String.fromCharCode(...(await p.read(0))))
         return all
       },
       machine.process({ terminal: tty }),
     )
     expect(got).toEqual(reads)
-    expect(output()).toBe(shown)
+    expect(String.fromCharCode(...output)).toBe(shown)
   })
 
   it('hands a long line out in pieces, and keeps the rest for later', async () => {

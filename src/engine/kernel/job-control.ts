@@ -24,6 +24,19 @@ export function takeAsTerminal(record: ProcessRecord, tty: Tty): void {
   tty.foreground = record.pgid
 }
 
+/**
+ * Before a change of its terminal's modes, or a write where TOSTOP is set: a process in the background gets SIGTTOU with its whole group,
+ * unless it ignores that (tty_jobctrl.c, __tty_check_change). EIO where nobody is left who could continue the group.
+ */
+export async function allowedToChange(kernel: Kernel, record: ProcessRecord, tty: Tty): Promise<void> {
+  while (record.terminal === tty && tty.foreground !== 0 && tty.foreground !== record.pgid) {
+    if (record.dispositions.get('SIGTTOU') === 'ignore') return
+    if (isOrphaned(kernel, record)) throw new FsError('EIO')
+    kernel.signalGroup(record.pgid, 'SIGTTOU')
+    await kernel.scheduler.yield()
+  }
+}
+
 /** The terminal is gone: the leader of its session hears of it, and goes on if it was stopped (tty_signal_session_leader). */
 export function hangUp(kernel: Kernel, { session, foreground }: Tty): void {
   const leader = kernel.processes.get(session)

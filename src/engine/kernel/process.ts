@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts'
 import type { Instant, Nanoseconds } from '../base/time.ts'
 import type { Stat } from '../vfs/filesystem.ts'
 import type { Capability } from './capabilities.ts'
+import type { EditedLine } from './edited-line.ts'
 import type { LogRecord } from './kernel-log.ts'
 import type { NamespaceKind } from './namespaces.ts'
 import type { PowerAction } from './platform.ts'
@@ -222,7 +223,11 @@ export interface Process {
   /** Bytes of a terminal that can be read without waiting (FIONREAD). ENOTTY. */
   readable(fd: Fd): number
   termios(fd: Fd): Termios
+  /** What a terminal cannot do (parity, other than eight bits) stays as it was. */
   setTermios(fd: Fd, change: Partial<Termios>): void
+  /** As `setTermios`; a process in the background gets SIGTTOU first, with its group (tcsetattr(3)). */
+  changeTermios(fd: Fd, change: Partial<Termios>): Promise<void>
+  setWindowSize(fd: Fd, size: WindowSize): void
   foregroundGroup(fd: Fd): Pid
   setForegroundGroup(fd: Fd, pgid: Pid): void
   /**
@@ -230,6 +235,8 @@ export interface Process {
    * `fd` is no terminal.
    */
   noteCommand(fd: Fd, text: string): void
+  /** Tells of a line that was edited, and what its editor did. Nothing where `fd` is no terminal. */
+  noteLine(fd: Fd, line: EditedLine): void
   /** Tells of the end of that command, with its exit status, as OSC 133;D does. */
   noteStatus(fd: Fd, status: number): void
 

@@ -1,29 +1,64 @@
+import type { Termios } from './termios.ts'
+
+const BACKSPACE = 8
+const TAB = 9
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
+const SPACE = 32
+const DELETE = 127
 
-/** As the output side counts columns: escape sequences are text to it (n_tty.c, do_output_char). */
-export function columnAfter(column: number, bytes: Uint8Array): number {
-  const start = bytes.lastIndexOf(LINE_FEED) + 1
-  if (start > 0) column = 0
-  for (const byte of bytes.subarray(start)) {
-    if (byte === CARRIAGE_RETURN) column = 0
-    else if (byte === 9) column += 8 - (column % 8)
-    else if (byte === 8) column = Math.max(0, column - 1)
-    else if (byte >= 32 && byte !== 127 && (byte & 0xc0) !== 0x80) column++
-  }
-  return column
+/** Bytes on their way to the screen, and the column after them, as far as the line discipline knows. */
+interface Written {
+  readonly bytes: Uint8Array
+  readonly column: number
 }
 
-/** NL becomes CR NL (onlcr). */
-export function withCarriageReturns(bytes: Uint8Array): Uint8Array {
-  let count = 0
-  for (const byte of bytes) if (byte === LINE_FEED) count++
-  if (count === 0) return bytes.slice()
-  const out = new Uint8Array(bytes.length + count)
+/** What a program writes as the terminal passes it on (n_tty.c, do_output_char). Escape sequences are text to it. */
+export function processed(bytes: Uint8Array, modes: Termios, column: number): Written {
+  if (!modes.opost) return { bytes: bytes.slice(), column }
+  const out = new Uint8Array(roomFor(bytes, modes))
   let at = 0
   for (const byte of bytes) {
-    if (byte === LINE_FEED) out[at++] = CARRIAGE_RETURN
-    out[at++] = byte
+    switch (byte) {
+      case LINE_FEED:
+        if (modes.onlret || modes.onlcr) column = 0
+        if (modes.onlcr) out[at++] = CARRIAGE_RETURN
+        out[at++] = LINE_FEED
+        break
+      case CARRIAGE_RETURN:
+        if (modes.onocr && column === 0) break
+        if (!modes.ocrnl || modes.onlret) column = 0
+        out[at++] = modes.ocrnl ? LINE_FEED : CARRIAGE_RETURN
+        break
+      case TAB: {
+        const spaces = 8 - (column % 8)
+        column += spaces
+        if (modes.tab === 3) {
+          out.fill(SPACE, at, at + spaces)
+          at += spaces
+        } else out[at++] = TAB
+        break
+      }
+      case BACKSPACE:
+        column = Math.max(0, column - 1)
+        out[at++] = BACKSPACE
+        break
+      default:
+        out[at++] = modes.olcuc && isLower(byte) ? byte - SPACE : byte
+        if (byte >= SPACE && byte !== DELETE && !(modes.iutf8 && (byte & 0xc0) === 0x80)) column++
+    }
   }
-  return out
+  return { bytes: out.subarray(0, at), column }
 }
+
+/** So many bytes at most become of these. */
+function roomFor(bytes: Uint8Array, modes: Termios): number {
+  let room = bytes.length
+  for (const byte of bytes) {
+    if (byte === LINE_FEED && modes.onlcr) room++
+    else if (byte === TAB && modes.tab === 3) room += 7
+  }
+  return room
+}
+
+const isLower = (byte: number): boolean => byte >= 97 && byte <= 122

@@ -1,26 +1,16 @@
-import { concatBytes, encode } from '../base/text.ts'
+import { concatBytes } from '../base/text.ts'
+import { CanonicalLine, type LineTerminal } from './canonical.ts'
+import { EditedLines } from './edited-line.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Signal } from './signals.ts'
-import { COOKED, type Termios, type WindowSize } from './termios.ts'
-import { columnAfter, withCarriageReturns } from './tty-output.ts'
+import { COOKED, type ControlName, type Termios, type WindowSize } from './termios.ts'
+import { processed } from './tty-output.ts'
 import { WaitQueue } from './waiting.ts'
 
-const CTRL_C = 3
-const CTRL_D = 4
-const TAB = 9
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
-const CTRL_Q = 17
-const CTRL_R = 18
-const CTRL_S = 19
-const CTRL_U = 21
-const CTRL_V = 22
-const CTRL_W = 23
-const CTRL_Z = 26
-const CTRL_BACKSLASH = 28
-const DELETE = 127
-/** Longest line in canonical mode (termios(3)). */
-const MAX_CANON = 4096
+/** Unit of `time`, in nanoseconds. */
+const TENTH = 1e8
 
 /** The terminals of one devpts file system, by their number in it (pts(4)). */
 export type Terminals = Map<number, Tty>
@@ -30,7 +20,7 @@ export type Terminals = Map<number, Tty>
  * signals, output processing, flow control. The master side is whoever holds this object: `input` is what is
  * typed, `onOutput` what is to be shown.
  */
-export class Tty {
+export class Tty implements LineTerminal {
   /** N of /dev/pts/N. */
   readonly index: number
   /** 136:N; a serial line has another (Documentation/admin-guide/devices.txt). */
@@ -50,13 +40,15 @@ export class Tty {
   onCommand: (text: string) => void = () => {}
   /** Told by a shell on it: how that command ended. */
   onStatus: (status: number) => void = () => {}
+  /** Told by a shell on it: the lines that were edited. */
+  readonly edited = new EditedLines()
+  /** What its special characters did so far, and how often. */
+  readonly taken = new Map<ControlName, number>()
+  /** Column of the cursor, as far as the line discipline knows. */
+  column = 0
   /** Lines that may be read; an empty one is the end of the file (EOF). */
   private lines: Uint8Array[] = []
-  private line: number[] = []
-  private literal = false
-  /** Column of the cursor, as far as the line discipline knows, and where the line that is typed began. */
-  private column = 0
-  private lineColumn = 0
+  private readonly line = new CanonicalLine(this)
   private hungUp = false
   private frozen = false
   private readonly held: Uint8Array[] = []
@@ -84,12 +76,14 @@ export class Tty {
 
   setTermios(change: Partial<Termios>): void {
     const was = this.termios
-    this.termios = { ...was, ...change }
+    // Fixed for pseudo-terminals (pty.c, pty_set_termios).
+    this.termios = { ...was, ...change, cs: 8, parenb: false, cread: true }
     if (was.icanon && !this.termios.icanon) {
-      if (this.line.length > 0) this.finishLine()
+      if (!this.line.empty) this.line.finish()
       this.lines = this.lines.filter((line) => line.length > 0)
     }
-    if (this.lines.length > 0) this.readable.wakeAll()
+    if (was.ixon && !this.termios.ixon) this.thaw()
+    this.readable.wakeAll()
   }
 
   resize(size: WindowSize): void {
@@ -106,9 +100,8 @@ export class Tty {
   }
 
   input(bytes: Uint8Array): void {
-    const { icanon, isig, ixon, echo } = this.termios
-    const flow = ixon && (bytes.includes(CTRL_S) || bytes.includes(CTRL_Q))
-    if (!icanon && !isig && !flow && !echo) {
+    const { icanon, isig, ixon, echo, istrip, iuclc, igncr, inlcr } = this.termios
+    if (!icanon && !isig && !ixon && !echo && !istrip && !iuclc && !igncr && !inlcr) {
       if (bytes.length === 0) return
       this.lines.push(this.termios.icrnl ? bytes.map((b) => (b === CARRIAGE_RETURN ? LINE_FEED : b)) : bytes)
       this.readable.wakeAll()
@@ -117,167 +110,128 @@ export class Tty {
     for (const byte of bytes) this.type(byte)
   }
 
+  /** One byte that is typed (n_tty.c, n_tty_receive_char_special). */
   private type(byte: number): void {
     const modes = this.termios
-    if (this.literal) {
-      this.literal = false
-      this.accept(byte, true)
+    if (modes.istrip) byte &= 0x7f
+    if (modes.iuclc && modes.iexten && byte >= 65 && byte <= 90) byte += 32
+    if (this.line.takesLiterally) {
+      this.line.type(byte)
       return
     }
-    if (modes.icrnl && byte === CARRIAGE_RETURN) byte = LINE_FEED
-    if (modes.isig) {
-      const signal =
-        byte === CTRL_C
-          ? 'SIGINT'
-          : byte === CTRL_BACKSLASH
-            ? 'SIGQUIT'
-            : byte === CTRL_Z
-              ? 'SIGTSTP'
-              : undefined
-      if (signal) {
-        this.echo(byte)
-        this.line = []
-        this.lines.length = 0
-        this.frozen = false
+    const is = (name: ControlName): boolean => byte !== 0 && modes.chars[name] === byte
+    if (modes.ixon) {
+      if (is('start')) {
+        this.took('start')
         this.thaw()
-        if (this.foreground) this.onSignal(signal, this.foreground)
         return
       }
-    }
-    if (modes.ixon) {
-      if (byte === CTRL_S) {
+      if (is('stop')) {
+        this.took('stop')
         this.frozen = true
         return
       }
-      if (byte === CTRL_Q) {
-        this.frozen = false
-        this.thaw()
-        return
-      }
     }
-    if (modes.icanon) this.edit(byte)
-    else {
-      this.echo(byte)
-      this.lines.push(Uint8Array.of(byte))
-      this.readable.wakeAll()
+    const raised = modes.isig ? SIGNALS.find(([name]) => is(name)) : undefined
+    if (raised) {
+      this.signal(raised[0], raised[1], byte)
+      return
     }
+    if (modes.ixon && modes.ixany) this.thaw()
+    const typed = byte
+    if (byte === CARRIAGE_RETURN) {
+      if (modes.igncr) return
+      if (modes.icrnl) byte = LINE_FEED
+    } else if (byte === LINE_FEED && modes.inlcr) byte = CARRIAGE_RETURN
+    if (modes.icanon) {
+      this.line.type(byte)
+      return
+    }
+    this.line.echo(byte, typed === LINE_FEED)
+    this.lines.push(Uint8Array.of(byte))
+    this.readable.wakeAll()
   }
 
-  private edit(byte: number): void {
-    switch (byte) {
-      case DELETE:
-        this.eraseOne()
-        return
-      case CTRL_U:
-        while (this.line.length > 0) this.eraseOne()
-        return
-      case CTRL_W:
-        while (this.line.length > 0 && !isWordByte(this.line.at(-1)!)) this.eraseOne()
-        while (this.line.length > 0 && isWordByte(this.line.at(-1)!)) this.eraseOne()
-        return
-      case CTRL_V:
-        this.literal = true
-        if (this.termios.echo) this.show(encode('^\b'))
-        return
-      case CTRL_R:
-        this.echo(byte)
-        if (this.termios.echo) this.show(concatBytes([encode('\r\n'), Uint8Array.from(this.line)]))
-        return
-      case CTRL_D:
-        this.finishLine()
-        this.readable.wakeAll()
-        return
-      case LINE_FEED:
-        this.line.push(byte)
-        if (this.termios.echo) this.show(encode('\r\n'))
-        this.finishLine()
-        this.readable.wakeAll()
-        return
-      default:
-        this.accept(byte)
+  /** What is typed and what waits to be read is gone, unless NOFLSH keeps it. */
+  private signal(name: ControlName, signal: Signal, byte: number): void {
+    this.took(name)
+    this.line.echo(byte)
+    if (!this.termios.noflsh) {
+      this.line.clear()
+      this.lines.length = 0
     }
+    if (this.termios.ixon) this.thaw()
+    if (this.foreground) this.onSignal(signal, this.foreground)
   }
 
-  private accept(byte: number, literal = false): void {
-    if (this.line.length >= MAX_CANON - 1) return
-    if (this.line.length === 0) this.lineColumn = this.column
-    this.line.push(byte)
-    this.echo(byte, literal)
+  took(name: ControlName): void {
+    this.taken.set(name, (this.taken.get(name) ?? 0) + 1)
   }
 
-  private finishLine(): void {
-    this.lines.push(Uint8Array.from(this.line))
-    this.line = []
+  finish(line: Uint8Array): void {
+    this.lines.push(line)
+    this.readable.wakeAll()
   }
 
   /**
-   * Takes the last character back, with all bytes of a UTF-8 sequence (IUTF8). The kernel knows no widths: of a wide
-   * character one column goes, and its left half stays on the screen.
+   * Up to `max` bytes: a line in canonical mode. Otherwise what is there, at least `min` bytes, or what came until `time` was over; empty at
+   * the end, and where `min` is 0 and nothing came.
    */
-  private eraseOne(): void {
-    if (this.line.length === 0) return
-    let byte = this.line.pop()!
-    while ((byte & 0xc0) === 0x80 && this.line.length > 0) byte = this.line.pop()!
-    if (!this.termios.echo) return
-    if (byte === TAB) this.show(encode('\b'.repeat(this.tabWidth())))
-    else this.show(encode('\b \b'.repeat(byte < 32 || byte === DELETE ? 2 : 1)))
-  }
-
-  /** Columns of a tab that stood at the end of the line: from the tab before it, or from where the line began. */
-  private tabWidth(): number {
-    const tab = this.line.lastIndexOf(TAB)
-    let columns = tab < 0 ? this.lineColumn : 0
-    for (const byte of this.line.slice(tab + 1)) {
-      if (byte < 32 || byte === DELETE) columns += this.termios.echoctl ? 2 : 0
-      else if ((byte & 0xc0) !== 0x80) columns++
-    }
-    return 8 - (columns % 8)
-  }
-
-  private echo(byte: number, literal = false): void {
-    if (!this.termios.echo) return
-    const plain = (byte >= 32 && byte !== DELETE) || byte === 9
-    if (byte === LINE_FEED && !literal) this.show(encode('\r\n'))
-    else if (plain || !this.termios.echoctl) this.show(Uint8Array.of(byte))
-    else this.show(encode(`^${String.fromCharCode(byte ^ 64)}`))
-  }
-
-  /** Up to `max` bytes: a line in canonical mode, whatever is there otherwise. Empty at the end. */
   async read(max: number): Promise<Uint8Array> {
+    let timed = false
     for (;;) {
-      const first = this.lines[0]
-      if (first) {
-        if (first.length > max) {
-          this.lines[0] = first.subarray(max)
-          return first.subarray(0, max)
-        }
-        this.lines.shift()
-        return first
-      }
+      const { icanon, min, time } = this.termios
+      const there = this.readableBytes
+      const enough = icanon ? this.lines.length > 0 : there >= Math.min(Math.max(min, 1), max)
+      if (enough || timed) return this.take(max, icanon)
       if (this.hungUp) return new Uint8Array(0)
-      await this.readable.wait()
+      if (icanon || (min > 0 && (time === 0 || there === 0))) await this.readable.wait()
+      else if (time === 0) return new Uint8Array(0)
+      else {
+        await this.readable.waitAtMost(time * TENTH)
+        timed = this.readableBytes === there
+      }
     }
+  }
+
+  private take(max: number, oneLine: boolean): Uint8Array {
+    const parts: Uint8Array[] = []
+    let room = max
+    while (room > 0 && this.lines.length > 0) {
+      const first = this.lines[0]!
+      parts.push(first.subarray(0, room))
+      if (first.length > room) this.lines[0] = first.subarray(room)
+      else this.lines.shift()
+      room -= Math.min(room, first.length)
+      if (oneLine) break
+    }
+    return parts.length === 1 ? parts[0]! : concatBytes(parts)
   }
 
   async write(bytes: Uint8Array): Promise<void> {
     await this.room()
     while (this.frozen && !this.hungUp) await this.writable.wait()
-    this.show(this.termios.onlcr ? withCarriageReturns(bytes) : bytes)
+    this.show(bytes)
     await this.scheduler.tick()
   }
 
-  private show(bytes: Uint8Array): void {
+  show(bytes: Uint8Array): void {
     if (bytes.length === 0 || this.hungUp) return
-    this.column = columnAfter(this.column, bytes)
-    if (this.frozen) this.held.push(bytes)
-    else this.onOutput(bytes)
+    const written = processed(bytes, this.termios, this.column)
+    this.column = written.column
+    if (this.frozen) this.held.push(written.bytes)
+    else this.onOutput(written.bytes)
   }
 
   private thaw(): void {
+    this.frozen = false
     for (const bytes of this.held.splice(0)) this.onOutput(bytes)
     this.writable.wakeAll()
   }
 }
 
-/** What ^W takes back as one word: letters, digits and the underscore (N_TTY). */
-const isWordByte = (byte: number): boolean => byte > 127 || /\w/.test(String.fromCharCode(byte))
+const SIGNALS = [
+  ['intr', 'SIGINT'],
+  ['quit', 'SIGQUIT'],
+  ['susp', 'SIGTSTP'],
+] as const

@@ -1,3 +1,4 @@
+import type { Nanoseconds } from '../base/time.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** Tasks that wait for one thing to happen. */
@@ -15,6 +16,25 @@ export class WaitQueue {
     return this.scheduler.block<void>((wake) => {
       this.waiting.add(wake)
       return () => this.waiting.delete(wake)
+    })
+  }
+  /** As `wait`, but so long at most. */
+  waitAtMost(duration: Nanoseconds): Promise<void> {
+    return this.scheduler.block<void>((wake) => {
+      const done = (): void => {
+        this.waiting.delete(woken)
+        wake()
+      }
+      const cancel = this.scheduler.after(duration, done)
+      const woken = (): void => {
+        cancel()
+        wake()
+      }
+      this.waiting.add(woken)
+      return () => {
+        cancel()
+        this.waiting.delete(woken)
+      }
     })
   }
   wakeAll(): void {

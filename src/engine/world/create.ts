@@ -170,6 +170,8 @@ export function createWorld(options: WorldOptions): World {
   const shells = new Set<ProcessRecord>()
   const openTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
     const tty = kernel.openTty(size, true)
+    // As whoever shows UTF-8 sets it.
+    tty.setTermios({ iutf8: true })
     const record = prepare(['-bash'], environment(true), host.home, onTerminal(tty), tty)
     login(record)
     shells.add(record)

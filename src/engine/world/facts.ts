@@ -82,6 +82,12 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
         }),
       ),
     cwd: () => (shells[0] ? pathOf(viewOf(shells[0]), shells[0].cwd) : '/'),
+    lines: () => [...kernel.consoles].flatMap(({ edited }) => edited.all),
+    special: (name) => [...kernel.consoles].reduce((sum, { taken }) => sum + (taken.get(name) ?? 0), 0),
+    mode: (name) => {
+      const [first] = kernel.consoles
+      return first?.termios[name] ?? false
+    },
   }
 
   function viewOver(fs: Filesystem): View {

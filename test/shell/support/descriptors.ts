@@ -1,4 +1,5 @@
 import { FsError } from '../../../src/engine/base/errors.ts'
+import { COOKED, type Termios } from '../../../src/engine/kernel/termios.ts'
 import type { Node } from './files.ts'
 
 /** An open file description; `refs` descriptors share it. */
@@ -105,16 +106,7 @@ export class Tty {
   rows = 24
   foreground = 0
   output = ''
-  modes: Record<string, boolean> = {
-    icanon: true,
-    echo: true,
-    isig: true,
-    ixon: true,
-    icrnl: true,
-    onlcr: true,
-    echoe: true,
-    echoctl: true,
-  }
+  modes: Termios = { ...COOKED }
   private input: number[] = []
   private waiting: (() => void)[] = []
   get queued(): number {

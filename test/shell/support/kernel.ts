@@ -395,6 +395,7 @@ export class FakeKernel {
         this.tty!.foreground = pgid
       },
       noteCommand: () => {},
+      noteLine: () => {},
       noteStatus: () => {},
       now: () => this.time,
       sleep: async (duration) => {

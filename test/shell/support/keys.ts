@@ -60,6 +60,9 @@ export async function pressAll(
               write: async () => {},
               columns: () => 80,
               flowControl: () => {},
+              signals: { interrupt: '\x03', ignored: ['\x1a', '\x1c'] },
+              echo: true,
+              endOfFile: '\x04',
             },
             editorHost(sh, new Map()),
           )

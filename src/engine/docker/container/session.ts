@@ -1,7 +1,7 @@
 import { DetachWatch } from '../../base/detach-keys.ts'
 import type { Hijack } from '../../daemon/api.ts'
 import type { ExitCode, Pid, Process } from '../../kernel/process.ts'
-import type { Termios } from '../../kernel/termios.ts'
+import { MADE_RAW } from '../../kernel/termios.ts'
 import type { ClientContext } from '../cli/command.ts'
 
 /** A conversation with a process in a container, over the client's own standard streams. */
@@ -14,16 +14,6 @@ export interface Session {
   readonly detachKeys: readonly number[]
   /** Tells the process the size of the client's terminal; called at the start and when it changes. */
   resize(client: Process, size: { columns: number; rows: number }): Promise<void>
-}
-
-/** As cfmakeraw(3) leaves a terminal. */
-const RAW: Partial<Termios> = {
-  icanon: false,
-  echo: false,
-  isig: false,
-  ixon: false,
-  icrnl: false,
-  onlcr: false,
 }
 
 /**
@@ -70,7 +60,7 @@ export async function converse(context: ClientContext, session: Session): Promis
   const { hijack, tty } = session
   const saved = tty && session.input && process.isatty(0) ? process.termios(0) : undefined
   const sized = tty && process.isatty(1)
-  if (saved) process.setTermios(0, RAW)
+  if (saved) process.setTermios(0, MADE_RAW)
   if (sized) {
     await session.resize(process, process.windowSize(1))
     process.onSignal('SIGWINCH', () => aside(process, (child) => session.resize(child, child.windowSize(1))))

@@ -16,7 +16,7 @@ import { BlockFile } from '../block-file.ts'
 import { ComputedFs } from '../computed-fs.ts'
 import { EXECUTE, isForeignInSticky, modeAfterWrite, permitted, READ, WRITE } from '../credentials.ts'
 import { ComputedFile, FifoEnd, MemoryDevice, PipeEnd, RegularFile, TtyFile } from '../files.ts'
-import { takeAsTerminal, toForeground } from '../job-control.ts'
+import { allowedToChange, takeAsTerminal, toForeground } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
 import { LogDevice } from '../log-device.ts'
 import { inodeKey, type Place } from '../mounts.ts'
@@ -170,8 +170,10 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
         return open.read(max)
       }),
     write: async (fd, data) => {
+      const open = file(fd)
+      if (open instanceof TtyFile && open.tty.termios.tostop) await allowedToChange(kernel, record, open.tty)
       try {
-        await file(fd).write(typeof data === 'string' ? encode(data) : data)
+        await open.write(typeof data === 'string' ? encode(data) : data)
       } catch (error) {
         if (error instanceof FsError && error.errno === 'EPIPE') {
           kernel.signal(record, 'SIGPIPE')

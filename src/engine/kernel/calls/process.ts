@@ -19,7 +19,7 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
     ...entryCalls(kernel, record),
     ...descriptorCalls(kernel, record),
     ...lifecycleCalls(kernel, record),
-    ...terminalCalls(record),
+    ...terminalCalls(kernel, record),
     ...threadCalls(kernel, record),
     ...mountCalls(kernel, record),
     ...namespaceCalls(kernel, record),

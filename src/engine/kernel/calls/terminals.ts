@@ -1,5 +1,7 @@
 import { FsError } from '../../base/errors.ts'
 import { TtyFile } from '../files.ts'
+import { allowedToChange } from '../job-control.ts'
+import type { Kernel } from '../kernel.ts'
 import type { Process } from '../process.ts'
 import type { ProcessRecord } from '../record.ts'
 import type { Tty } from '../tty.ts'
@@ -12,14 +14,17 @@ type TerminalCalls = Pick<
   | 'readable'
   | 'termios'
   | 'setTermios'
+  | 'changeTermios'
+  | 'setWindowSize'
   | 'foregroundGroup'
   | 'setForegroundGroup'
   | 'noteCommand'
+  | 'noteLine'
   | 'noteStatus'
 >
 
 /** Calls on terminals (termios(3), tty_ioctl(4)). */
-export function terminalCalls(record: ProcessRecord): TerminalCalls {
+export function terminalCalls(kernel: Kernel, record: ProcessRecord): TerminalCalls {
   const tty = (fd: number): Tty => {
     const file = record.fds.get(fd)
     if (!(file instanceof TtyFile)) throw new FsError('ENOTTY')
@@ -36,6 +41,14 @@ export function terminalCalls(record: ProcessRecord): TerminalCalls {
     readable: (fd) => tty(fd).readableBytes,
     termios: (fd) => tty(fd).termios,
     setTermios: (fd, change) => tty(fd).setTermios(change),
+    changeTermios: async (fd, change) => {
+      await allowedToChange(kernel, record, tty(fd))
+      tty(fd).setTermios(change)
+    },
+    setWindowSize: (fd, size) => {
+      const { columns, rows } = tty(fd).size
+      if (size.columns !== columns || size.rows !== rows) tty(fd).resize(size)
+    },
     foregroundGroup: (fd) => pids.numberOf(tty(fd).foreground),
     setForegroundGroup: (fd, pgid) => {
       const terminal = tty(fd)
@@ -46,7 +59,13 @@ export function terminalCalls(record: ProcessRecord): TerminalCalls {
     },
     noteCommand: (fd, text) => {
       const file = record.fds.has(fd) ? record.fds.get(fd) : undefined
-      if (file instanceof TtyFile) file.tty.onCommand(text)
+      if (!(file instanceof TtyFile)) return
+      file.tty.edited.runAs(text)
+      file.tty.onCommand(text)
+    },
+    noteLine: (fd, line) => {
+      const file = record.fds.has(fd) ? record.fds.get(fd) : undefined
+      if (file instanceof TtyFile) file.tty.edited.add(line)
     },
     noteStatus: (fd, status) => {
       const file = record.fds.has(fd) ? record.fds.get(fd) : undefined

@@ -15,6 +15,10 @@ export interface EditorTerminal extends ByteSource {
   columns(): number
   /** Whether Ctrl-S and Ctrl-Q stop and start output. */
   flowControl(on: boolean): void
+  /** What is typed is shown. */
+  readonly echo: boolean
+  /** The key that ends the input on an empty line. */
+  readonly endOfFile: string
 }
 
 const SELF_INSERT: Binding = { kind: 'command', name: 'self-insert' }
@@ -28,6 +32,8 @@ export class LineEditor implements Interactive {
   readonly viState = new ViState()
   readonly sought = { incremental: '', plain: '' }
   readonly yanked = { skip: 0, count: undefined as number | undefined, direction: 1, done: false }
+  /** Functions that ran for the line, and how often. */
+  ran = new Map<string, number>()
   line = new Line()
   history = new HistoryWalk([])
   last = ''
@@ -62,12 +68,13 @@ export class LineEditor implements Interactive {
   async readLine(prompt: string, history: string[]): Promise<LineResult> {
     this.history = new HistoryWalk(history)
     this.line = new Line()
+    this.ran = new Map()
     this.result = undefined
     this.last = ''
     this.overwrite = false
     this.viState.begin()
     if (this.host.bracketedPaste) await this.terminal.write('\x1b[?2004h')
-    this.screen.begin(prompt)
+    this.screen.begin(prompt, this.terminal.echo)
     if (this.continueAt !== undefined && this.continueAt < history.length)
       this.history.go(this.continueAt, this.line)
     this.continueAt = undefined
@@ -81,12 +88,13 @@ export class LineEditor implements Interactive {
       this.terminal.flowControl(true)
       return this.leave({ kind: 'interrupted' }, `${this.screen.atEnd(this.line)}^C\n`)
     }
-    return this.leave(this.result!, `${this.screen.atEnd(this.line)}\n`)
+    return this.leave(this.result!, this.terminal.echo ? `${this.screen.atEnd(this.line)}\n` : '')
   }
 
   private async leave(result: LineResult, output: string): Promise<LineResult> {
     const off = this.host.bracketedPaste ? '\x1b[?2004l\r' : ''
-    await this.terminal.write(result.kind === 'end' ? `${off}\n` : `${output}${off}`)
+    const below = result.kind === 'end' || !this.terminal.echo ? '\n' : ''
+    await this.terminal.write(`${result.kind === 'end' ? '' : output}${off}${below}`)
     return result
   }
 
@@ -164,6 +172,7 @@ export class LineEditor implements Interactive {
   }
 
   private async selfInsert(first: string): Promise<void> {
+    this.counts('self-insert')
     const character = await this.input.character(first)
     this.insertTyped(character, this.count)
     this.note('self-insert', first)
@@ -197,12 +206,20 @@ export class LineEditor implements Interactive {
       this.result = { kind: 'end' }
       return
     }
+    this.counts(name)
     if (edit) edit(this, this.count)
     else await keyed!(this, this.count, sequence)
     if (!/^(?:digit|universal|vi-arg|vi-digit)/.test(name)) this.note(name, sequence)
   }
   private endsInput(sequence: string): boolean {
-    return sequence === '\x04' && this.line.text === '' && this.lastKey !== '\x04'
+    return (
+      sequence === this.terminal.endOfFile &&
+      this.line.text === '' &&
+      this.lastKey !== this.terminal.endOfFile
+    )
+  }
+  private counts(name: string): void {
+    this.ran.set(name, (this.ran.get(name) ?? 0) + 1)
   }
   private note(name: string, sequence: string): void {
     this.last = name

@@ -12,11 +12,9 @@ export interface ByteSource {
   readByte(): Promise<number | 'resized' | undefined>
   /** Bytes that can be read without waiting. */
   queued(): number
+  /** Keys that raise signals: what gives the line up, and what a shell at its prompt does not heed (Ctrl-Z, Ctrl-\). */
+  readonly signals: { readonly interrupt: string; readonly ignored: readonly string[] }
 }
-
-const INTERRUPT = '\x03'
-/** Keys that raise signals which a shell at its prompt does not heed: Ctrl-Z and Ctrl-\. */
-const SWALLOWED = /[\x1a\x1c]/
 
 /** What is typed, byte by byte, with what macros and unread keys put before it. */
 export class Input {
@@ -51,8 +49,9 @@ export class Input {
         continue
       }
       const c = String.fromCharCode(byte)
-      if (!literal && c === INTERRUPT) throw new LineInterrupted()
-      if (!literal && SWALLOWED.test(c)) continue
+      const { interrupt, ignored } = this.source.signals
+      if (!literal && c === interrupt) throw new LineInterrupted()
+      if (!literal && ignored.includes(c)) continue
       if (this.recording !== undefined) this.recording += c
       this.tape += c
       return c

@@ -7,13 +7,18 @@ export class Screen {
   private readonly terminal: { write(text: string): Promise<void>; columns(): number }
   private prompt = ''
   private shown: Shown | undefined
+  private echo = true
+  private prompted = false
 
   constructor(terminal: { write(text: string): Promise<void>; columns(): number }) {
     this.terminal = terminal
   }
-  begin(prompt: string): void {
+  /** Without `echo` the prompt is all that is shown. */
+  begin(prompt: string, echo: boolean): void {
     this.prompt = prompt
     this.shown = undefined
+    this.echo = echo
+    this.prompted = false
   }
   /** The cursor stands on a new row: all is to be drawn. */
   forget(): void {
@@ -21,6 +26,11 @@ export class Screen {
   }
   /** `message` stands in the place of the prompt's last line. */
   async draw(line: Line, message?: string): Promise<void> {
+    if (!this.echo) {
+      if (!this.prompted) await this.terminal.write(this.prompt)
+      this.prompted = true
+      return
+    }
     const prompt = message === undefined ? this.prompt : this.prompt.replace(/[^\n]*$/, '') + message
     const { output, shown } = draw(
       this.shown,

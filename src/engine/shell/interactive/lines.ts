@@ -1,5 +1,5 @@
 import { isErrno } from '../../base/errors.ts'
-import { RAW_INPUT, type Termios } from '../../kernel/termios.ts'
+import { COOKED, type ControlName, RAW_INPUT, type Termios } from '../../kernel/termios.ts'
 import type { CompletionSource } from '../editor/complete.ts'
 import { LineEditor } from '../editor/editor.ts'
 import type { LineResult } from '../editor/session.ts'
@@ -7,6 +7,7 @@ import { writeError } from '../report.ts'
 import { readUntil } from '../run/input.ts'
 import type { Shell } from '../state.ts'
 import { editorHost, readInitFile } from './host.ts'
+import { bindTerminalKeys } from './terminal-keys.ts'
 
 /** Where an interactive shell gets its lines from. */
 export interface LineReader {
@@ -40,7 +41,10 @@ function interrupted(sh: Shell): LineResult {
 export function editingReader(sh: Shell, sources: ReadonlyMap<string, CompletionSource>): LineReader {
   const { process } = sh
   let resized = false
-  let flow = true
+  /** The terminal's modes but for the time of a line. */
+  let modes: Termios = process.termios(0)
+  let bound = COOKED.chars
+  const key = (name: ControlName): string => String.fromCharCode(modes.chars[name])
   process.onSignal('SIGWINCH', () => {
     resized = true
   })
@@ -62,18 +66,32 @@ export function editingReader(sh: Shell, sources: ReadonlyMap<string, Completion
       write: (text) => process.write(2, text),
       columns: () => process.windowSize(0).columns || 80,
       queued: () => process.readable(0),
-      flowControl: (on) => process.setTermios(0, { ixon: on && flow }),
+      flowControl: (on) => process.setTermios(0, { ixon: on && modes.ixon }),
+      get signals() {
+        return { interrupt: key('intr'), ignored: [key('susp'), key('quit')] }
+      },
+      get echo() {
+        return modes.echo
+      },
+      get endOfFile() {
+        return key('eof')
+      },
     },
     editorHost(sh, sources),
   )
   readInitFile(sh)
   return {
     async read(prompt) {
-      const modes: Termios = process.termios(0)
-      flow = modes.ixon
+      modes = process.termios(0)
+      if (sh.dialect === 'bash') {
+        bindTerminalKeys(sh.bindings, modes.chars, bound, sh.options.has('vi') ? 'vi' : 'emacs')
+        bound = modes.chars
+      }
       process.setTermios(0, RAW_INPUT)
       try {
-        return await editor.readLine(prompt, sh.history.lines)
+        const result = await editor.readLine(prompt, sh.history.lines)
+        process.noteLine(0, { text: editor.line.text, end: ENDS[result.kind], functions: editor.ran })
+        return result
       } finally {
         process.setTermios(0, modes)
         noteSize(sh)
@@ -81,6 +99,8 @@ export function editingReader(sh: Shell, sources: ReadonlyMap<string, Completion
     },
   }
 }
+
+const ENDS = { line: 'entered', interrupted: 'interrupted', end: 'end-of-file' } as const
 
 /** LINES and COLUMNS, as `checkwinsize` keeps them. */
 function noteSize(sh: Shell): void {
