@@ -35,7 +35,9 @@ export async function serve(folder, { port = 0, base = '/' } = {}) {
     }
     response.writeHead(file ? 200 : 404, {
       'content-type': types[extname(found.path)] ?? 'application/octet-stream',
-      'cache-control': 'no-cache',
+      // What has its hash in its name never changes.
+      'cache-control':
+        file && pathname.includes('/_astro/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     })
     if (request.method === 'HEAD') response.end()
     else

@@ -1,6 +1,7 @@
 import type { PortListener, TerminalPort } from '../../src/sandbox/port.ts'
 import type { Entry } from '../../src/sandbox/session/entry.ts'
 import type { Timeline } from '../../src/sandbox/session/timeline.ts'
+import { type Spawned, spawn } from '../../src/sandbox/spawn.ts'
 import type { ChallengeElement } from '../challenge/element.ts'
 import { solved } from '../challenge/progress.ts'
 import type { ConsoleElement } from '../console/element.ts'
@@ -30,6 +31,8 @@ export class DockElement extends HTMLElement {
   #port: TerminalPort | undefined
   #files: Files | undefined
   #views: ViewSwitch | undefined
+  /** What loads before it is wanted. */
+  #spawned: Spawned | undefined
   #running = 0
   /** The challenge that is played, on a host of its own. */
   #challenge: ChallengeElement | undefined
@@ -38,6 +41,7 @@ export class DockElement extends HTMLElement {
     for (const open of this.#all('.dock-open')) {
       open.hidden = false
       open.addEventListener('click', () => void this.#press())
+      for (const sign of ['pointerenter', 'focus']) open.addEventListener(sign, () => this.#expect())
     }
     this.#one('.dock-restart').addEventListener('click', () => void this.restart())
     this.#one('.dock-home').addEventListener('click', () => void this.leaveChallenge())
@@ -99,6 +103,30 @@ export class DockElement extends HTMLElement {
       void this.#files?.putIn(files)
     })
     this.#one('.dock-get').addEventListener('click', () => void this.#files?.ask())
+  }
+
+  /** A reader is about to press, or has pressed: everything is fetched at once, and the worker makes its world. */
+  #expect(): void {
+    if (this.#opening || this.#spawned?.lesson === this.#place) return
+    this.#spawn()
+    void import('./terminals.ts')
+  }
+
+  #spawn(): Spawned {
+    this.#spawned?.worker.terminate()
+    const spawned = spawn(this.#place)
+    this.#spawned = spawned
+    void spawned.broken.then(() => {
+      if (this.#spawned === spawned) this.#spawned = undefined
+    })
+    return spawned
+  }
+
+  /** The worker that was expected to be wanted, or another. */
+  #taken(): Spawned {
+    const spawned = this.#spawned?.lesson === this.#place ? this.#spawned : this.#spawn()
+    this.#spawned = undefined
+    return spawned
   }
 
   async #press(): Promise<void> {
@@ -182,6 +210,7 @@ export class DockElement extends HTMLElement {
   }
 
   async #open(shared?: readonly Entry[]): Promise<void> {
+    const spawned = this.#taken()
     this.#status('strata.sandbox.starting')
     this.#one('.dock-poster').hidden = true
     this.#one('.dock-body').hidden = false
@@ -220,7 +249,7 @@ export class DockElement extends HTMLElement {
           reject(new Error(text('strata.sandbox.crashed', { message })))
         },
       }
-      const port = new TerminalPort(this.#place, size, listener, shared)
+      const port = new TerminalPort(spawned, size, listener, shared)
       this.#port = port
       terminals.connect(port)
       this.#files = new Files(

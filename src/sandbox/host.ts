@@ -42,6 +42,8 @@ export class Host {
   readonly #pacer = new Pacer()
   #session: Session | undefined
   #opening: Promise<void> | undefined
+  /** A world that was made before it was wanted. */
+  #prepared: { readonly lesson: string; readonly world: Promise<World | undefined> } | undefined
   #transfers: Transfers | undefined
   #typist: Typist | undefined
   #bulletin: Bulletin | undefined
@@ -69,7 +71,9 @@ export class Host {
   async receive(request: Request): Promise<void> {
     if (this.#over) return
     try {
-      if (request.type === 'open') {
+      if (request.type === 'prepare')
+        this.#prepared = { lesson: request.lesson, world: this.#early(request.lesson) }
+      else if (request.type === 'open') {
         this.#opening ??= this.#open(request)
         await this.#opening
       } else if (request.type === 'show-view') this.#showView(request.query)
@@ -84,6 +88,21 @@ export class Host {
     }
   }
 
+  /** A world for later. Where there is none, it is made when it is wanted, and what is wrong told then. */
+  async #early(lesson: string): Promise<World | undefined> {
+    try {
+      return await this.#stock.start(lesson)
+    } catch {
+      return undefined
+    }
+  }
+
+  async #start(lesson: string): Promise<World> {
+    const prepared = this.#prepared
+    this.#prepared = undefined
+    return (prepared?.lesson === lesson && (await prepared.world)) || this.#stock.start(lesson)
+  }
+
   /** The page may say what it shows before there is a world to show. */
   #showView(query: ViewQuery): void {
     this.#query = query
@@ -91,7 +110,9 @@ export class Host {
     if (bulletin) void this.#atRest(() => bulletin.views(query, false))
   }
 
-  async #handle(request: Exclude<Request, { type: 'open' | 'show-view' | 'shown' }>): Promise<void> {
+  async #handle(
+    request: Exclude<Request, { type: 'prepare' | 'open' | 'show-view' | 'shown' }>,
+  ): Promise<void> {
     const { transfers } = this.#opened()
     switch (request.type) {
       case 'put-file':
@@ -137,7 +158,10 @@ export class Host {
   }
 
   #speak(
-    request: Exclude<Request, FileRequest | BrowseRequest | SessionRequest | { type: 'open' | 'show-view' }>,
+    request: Exclude<
+      Request,
+      FileRequest | BrowseRequest | SessionRequest | { type: 'prepare' | 'open' | 'show-view' }
+    >,
   ): void {
     const { session, typist } = this.#opened()
     switch (request.type) {
@@ -190,7 +214,7 @@ export class Host {
       post: this.#post,
     })
     this.#session = await Session.open(
-      () => this.#stock.start(lesson),
+      () => this.#start(lesson),
       this.#machine,
       {
         output: (terminal, data) => {

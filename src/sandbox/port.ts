@@ -11,6 +11,7 @@ import type {
 } from './protocol.ts'
 import type { Entry } from './session/entry.ts'
 import type { Timeline } from './session/timeline.ts'
+import type { Spawned } from './spawn.ts'
 
 export type { Landed }
 
@@ -64,11 +65,16 @@ export class TerminalPort {
   #closed = false
 
   /** `shared`: entries with which a session of its own begins, beside the one that is kept. */
-  constructor(lesson: string, size: TerminalSize, listener: PortListener, shared?: readonly Entry[]) {
+  constructor(
+    { lesson, worker, broken }: Spawned,
+    size: TerminalSize,
+    listener: PortListener,
+    shared?: readonly Entry[],
+  ) {
     this.#listener = listener
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sandbox' })
-    this.#worker.addEventListener('message', (event: MessageEvent<Reply>) => this.#receive(event.data))
-    this.#worker.addEventListener('error', (event) => this.#crash(event.message || 'the worker did not load'))
+    this.#worker = worker
+    worker.addEventListener('message', (event: MessageEvent<Reply>) => this.#receive(event.data))
+    void broken.then((message) => this.#crash(message))
     this.#send({ type: 'open', lesson, size, ...(shared && { shared }) })
   }
 

@@ -88,6 +88,8 @@ export type SessionRequest =
 
 /** From the page to the worker. `id` comes back in the answer. */
 export type Request =
+  /** The world of this lesson is likely to be wanted soon. */
+  | { readonly type: 'prepare'; readonly lesson: string }
   /** Starts the world of a lesson and opens a terminal on it. */
   | {
       readonly type: 'open'

@@ -1,45 +1,12 @@
-import type { ReadNow } from './blob-body.ts'
-import { Host } from './host.ts'
-import { browserPorts } from './ports.ts'
-import type { Reply, Request } from './protocol.ts'
-import { indexedStore } from './session/indexed-store.ts'
-import { metGoals, startWorld } from './start-world.ts'
+import type { Request } from './protocol.ts'
 
-/** The few names of a dedicated worker that this file uses; the project's types are those of a page. */
-interface WorkerScope {
-  postMessage(message: Reply): void
-  addEventListener(type: 'message', listener: (event: MessageEvent<Request>) => void): void
-  readonly FileReaderSync: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer }
-}
-
-const scope = globalThis as unknown as WorkerScope
-const reader = new scope.FileReaderSync()
-const readNow: ReadNow = (blob) => new Uint8Array(reader.readAsArrayBuffer(blob))
-const ports = browserPorts(readNow)
-const channel = new MessageChannel()
-const turns: (() => void)[] = []
-channel.port1.onmessage = () => turns.shift()?.()
-
-const host = new Host(
-  {
-    start: (lesson) => startWorld(lesson, ports),
-    met: metGoals,
-    store: (lesson, fresh) => indexedStore(lesson, indexedDB, navigator.locks, fresh),
-  },
-  (reply) => scope.postMessage(reply),
-  {
-    now: () => performance.now(),
-    macrotask: () =>
-      new Promise((resolve) => {
-        turns.push(resolve)
-        channel.port2.postMessage(null)
-      }),
-    later: (milliseconds, callback) => {
-      const timer = setTimeout(callback, milliseconds)
-      return () => clearTimeout(timer)
-    },
-    readNow,
-  },
-)
-
-scope.addEventListener('message', (event) => void host.receive(event.data))
+/**
+ * The worker's first script. It is small, and imports the engine: browsers keep compiled code of what is imported, not of this file. What
+ * comes meanwhile waits.
+ */
+const early: Request[] = []
+let receive = (request: Request): void => void early.push(request)
+globalThis.addEventListener('message', (event: MessageEvent<Request>) => receive(event.data))
+const work = await import('./work.ts')
+receive = work.receive
+for (const request of early) receive(request)

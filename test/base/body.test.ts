@@ -8,6 +8,7 @@ import {
   concatBody,
   EMPTY,
   fingerprint,
+  lazyBody,
   resizeBody,
   sliceBody,
   textBody,
@@ -123,4 +124,17 @@ it('holds very many bodies one after another', () => {
   const letter = textBody('x')
   const parts = Array.from({ length: 150_000 }, () => letter)
   expect(concatBody([concatBody(parts), letter]).size).toBe(150_001)
+})
+
+it('is made when it is first looked at, once', () => {
+  let made = 0
+  const lazy = lazyBody(3, () => {
+    made += 1
+    return concatBody([textBody('ab'), textBody('c')])
+  })
+  expect([lazy.size, made]).toEqual([3, 0])
+  expect([...lazy.read(1, 5)]).toEqual([98, 99])
+  expect(fingerprint(lazy)).toBe(fingerprint(concatBody([textBody('ab'), textBody('c')])))
+  expect(fingerprint(lazyBody(1e12, () => zeroBody(1e12)))).toBe(fingerprint(zeroBody(1e12)))
+  expect(made).toBe(1)
 })

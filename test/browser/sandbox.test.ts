@@ -128,12 +128,12 @@ describe('the terminal', () => {
     })
   })
 
-  it('says that its worker broke and starts again', async () => {
+  it.each(['worker', 'work'])('says that %s-….js did not load, and starts again', async (script) => {
     await withPage('en/layers/', {}, async (page) => {
-      await page.route('**/worker-*.js', (route) => route.abort())
+      await page.route(`**/${script}-*.js`, (route) => route.abort())
       await page.locator('.dock-about .dock-open').click()
       await page.getByText('The sandbox stopped on an internal error').waitFor()
-      await page.unroute('**/worker-*.js')
+      await page.unroute(`**/${script}-*.js`)
       await page.locator('.dock-restart').click()
       await atPrompt(page)
       await shows(page, /[#$]\s*$/)

@@ -42,6 +42,8 @@ describe('executables', () => {
 
   it('carry the name of their program in a note', () => {
     expect(programOf(helloElf('Hello\n'))).toBe('hello')
+    const unread = { size: 5000, read: () => expect.unreachable('what fills the file is read') }
+    expect(programOf(standInElf('bash', { size: 5600, fill: (size) => ({ ...unread, size }) }))).toBe('bash')
     for (const machine of machines) {
       const body = standInElf('redis-server', { machine, size: 100_000, fill: zeroBody })
       expect(body.size).toBe(100_000)

@@ -9,14 +9,13 @@ import { SmallWorld } from './small-world.ts'
 function openHost(world = new SmallWorld()) {
   const replies: Reply[] = []
   const waits: number[] = []
-  let started = false
+  const started: string[] = []
   const host = new Host(
     {
       // Worlds that lag behind are others.
-      start: () => {
-        const first = !started
-        started = true
-        return first ? world : new SmallWorld()
+      start: (lesson) => {
+        if (lesson === 'broken') throw new Error('no such lesson')
+        return started.push(lesson) === 1 ? world : new SmallWorld()
       },
       met: () => [],
       store: () => noStore,
@@ -44,7 +43,7 @@ function openHost(world = new SmallWorld()) {
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
   }
-  return { world, replies, waits, send, type, output, until }
+  return { world, replies, waits, started, send, type, output, until }
 }
 
 const opened = async (world?: SmallWorld) => {
@@ -60,6 +59,24 @@ describe('a host', () => {
     await host.type('echo layers\r')
     await host.until(() => host.output().includes('layers\r\n[root@host ~]# '))
     expect(host.replies[0]).toEqual({ type: 'ready' })
+  })
+
+  it('makes a world before it is wanted, and another where another lesson is opened', async () => {
+    const size = { columns: 80, rows: 24 }
+    const host = openHost()
+    await host.send({ type: 'prepare', lesson: 'layers' })
+    expect(host.started).toEqual(['layers'])
+    await host.send({ type: 'open', lesson: 'layers', size })
+    expect(host.started).toEqual(['layers'])
+    const other = openHost()
+    await other.send({ type: 'prepare', lesson: 'layers' })
+    await other.send({ type: 'open', lesson: 'images', size })
+    expect(other.started).toEqual(['layers', 'images'])
+    const broken = openHost()
+    await broken.send({ type: 'prepare', lesson: 'broken' })
+    expect(broken.replies).toEqual([])
+    await broken.send({ type: 'open', lesson: 'broken', size })
+    expect(broken.replies).toEqual([{ type: 'error', message: 'no such lesson' }])
   })
 
   it('waits for the screen, and hears Ctrl-C meanwhile', async () => {

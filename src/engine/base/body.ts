@@ -132,6 +132,29 @@ export function sliceBody(body: Body, start: number, end = body.size): Body {
   return size === 0 ? EMPTY : new Slice(body, from, size)
 }
 
+class Lazy implements Body {
+  readonly size: number
+  private readonly make: () => Body
+  private known: Body | undefined
+  constructor(size: number, make: () => Body) {
+    this.size = size
+    this.make = make
+  }
+  get made(): Body {
+    this.known ??= this.make()
+    return this.known
+  }
+  get identity(): string | undefined {
+    return this.made.identity
+  }
+  read(offset: number, length: number): Uint8Array {
+    return this.made.read(offset, length)
+  }
+}
+
+/** A body of a known size that is made when it is first looked at. */
+export const lazyBody = (size: number, make: () => Body): Body => new Lazy(size, make)
+
 const ZEROS = new Uint8Array(CHUNK)
 /** `size` zero bytes: a hole. */
 export const zeroBody = (size: number): Body => ({
@@ -173,6 +196,7 @@ export const resizeBody = (body: Body, size: number): Body =>
  * where reading every byte would cost too much.
  */
 export function fingerprint(body: Body): string {
+  if (body instanceof Lazy) return fingerprint(body.made)
   if (body.identity !== undefined) return body.identity
   if (body instanceof Concat) return body.parts.map(fingerprint).join('+')
   return sha256Hex(bytesOf(body))

@@ -179,9 +179,9 @@ interface Elf {
   readonly notes: ReadonlyMap<number, Uint8Array>
 }
 
-/** Our notes of an ELF file; undefined where it is none. Reads the first 4096 bytes only. */
+/** Our notes of an ELF file; undefined where it is none. Reads of the first 4096 bytes what it needs. */
 function inspect(body: Body): Elf | undefined {
-  const head = body.read(0, HEAD)
+  const head = body.read(0, LAYOUT[64].header)
   if (head.length < LAYOUT[32].header || decode(head.subarray(1, 4)) !== 'ELF' || head[0] !== 0x7f)
     return undefined
   const view = new DataView(head.buffer, head.byteOffset, head.length)
@@ -195,31 +195,35 @@ function inspect(body: Body): Elf | undefined {
   const [table, count] =
     bits === 32 ? [word(28), view.getUint16(44, little)] : [word(32), view.getUint16(56, little)]
   for (let i = 0; i < count; i++) {
-    const at = table + i * LAYOUT[bits].segment
-    if (at + LAYOUT[bits].segment > head.length) break
-    if (view.getUint32(at, little) !== PT_NOTE) continue
-    const [offset, size] = bits === 32 ? [word(at + 4), word(at + 16)] : [word(at + 8), word(at + 32)]
-    readNotes(head, offset, Math.min(head.length, offset + size), little, notes)
+    const segment = within(body, table + i * LAYOUT[bits].segment, LAYOUT[bits].segment)
+    if (segment.byteLength < LAYOUT[bits].segment) break
+    if (segment.getUint32(0, little) !== PT_NOTE) continue
+    const [offset, size] =
+      bits === 32
+        ? [segment.getUint32(4, little), segment.getUint32(16, little)]
+        : [Number(segment.getBigUint64(8, little)), Number(segment.getBigUint64(32, little))]
+    readNotes(within(body, offset, size), little, notes)
   }
   return elf
 }
 
-function readNotes(
-  head: Uint8Array,
-  from: number,
-  end: number,
-  little: boolean,
-  notes: Map<number, Uint8Array>,
-): void {
-  const view = new DataView(head.buffer, head.byteOffset, head.length)
-  while (from + 12 <= end) {
+/** These bytes of a file, as far as they are among the first 4096. */
+function within(body: Body, from: number, size: number): DataView {
+  const bytes = body.read(Math.min(from, HEAD), Math.min(size, Math.max(0, HEAD - from)))
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+function readNotes(view: DataView, little: boolean, notes: Map<number, Uint8Array>): void {
+  const end = view.byteLength
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, end)
+  for (let from = 0; from + 12 <= end; ) {
     const nameAt = from + 12
     const nameSize = view.getUint32(from, little)
     const size = view.getUint32(from + 4, little)
     const dataAt = nameAt + ((nameSize + 3) & ~3)
     if (dataAt + size > end) break
-    if (nameSize === OWNER.length + 1 && decode(head.subarray(nameAt, nameAt + OWNER.length)) === OWNER)
-      notes.set(view.getUint32(from + 8, little), head.subarray(dataAt, dataAt + size))
+    if (nameSize === OWNER.length + 1 && decode(bytes.subarray(nameAt, nameAt + OWNER.length)) === OWNER)
+      notes.set(view.getUint32(from + 8, little), bytes.subarray(dataAt, dataAt + size))
     from = dataAt + ((size + 3) & ~3)
   }
 }

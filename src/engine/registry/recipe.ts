@@ -1,4 +1,4 @@
-import { type Body, textBody } from '../base/body.ts'
+import { type Body, lazyBody, textBody } from '../base/body.ts'
 import type { Instant } from '../base/time.ts'
 import { standInElf } from '../oci/elf.ts'
 import type { Machine } from '../oci/machine-code.ts'
@@ -157,9 +157,11 @@ function plannedEntries(
 }
 
 function inWalkOrder(nodes: ReadonlyMap<string, Node>): LayerEntry[] {
-  const order = [...nodes.keys()].sort((a, b) => (walkKey(a) < walkKey(b) ? -1 : 1))
+  const order = [...nodes.keys()]
+    .map((path) => ({ path, key: walkKey(path) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
   const first = new Map<string, string>()
-  return order.map((path) => {
+  return order.map(({ path }) => {
     const node = nodes.get(path)!
     const owner = node.kind === 'hardlink' ? node.target : path
     const content = nodes.get(owner)
@@ -182,9 +184,11 @@ const SMALLEST = 600
 /** The stand-in of a program, filled up to the size that the real one has. */
 export function programBody(program: string, machine: Machine, size?: number): Body {
   if (size === undefined || size < SMALLEST) return standInElf(program, { machine })
-  return standInElf(program, {
-    machine,
-    size,
-    fill: (room) => generatedBody(room, 'binary', `${program}:${machine}`),
-  })
+  return lazyBody(size, () =>
+    standInElf(program, {
+      machine,
+      size,
+      fill: (room) => generatedBody(room, 'binary', `${program}:${machine}`),
+    }),
+  )
 }
