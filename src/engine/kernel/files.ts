@@ -7,6 +7,7 @@ import { S_IFCHR, S_IFIFO, type Stat } from '../vfs/filesystem.ts'
 import type { Place } from './mounts.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Pipe } from './pipe.ts'
+import type { Readiness } from './readiness.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Tty } from './tty.ts'
 
@@ -133,6 +134,18 @@ export class PipeEnd implements OpenFile {
   stat(): Stat {
     return plainStat(S_IFIFO | 0o600)
   }
+  get readiness(): Readiness {
+    const { in: readable, out } = this.pipe.readiness
+    return {
+      in: this.end !== 'write' && readable,
+      out: this.end !== 'read' && out,
+      error: this.end !== 'read' && this.pipe.readers === 0,
+      hangup: this.end !== 'write' && this.pipe.writers === 0,
+    }
+  }
+  watch(changed: () => void): () => void {
+    return this.pipe.watch(changed)
+  }
   async read(max: number): Promise<Uint8Array> {
     if (this.end === 'write') throw new FsError('EBADF')
     return this.pipe.read(max)
@@ -181,6 +194,12 @@ export class TtyFile implements OpenFile {
   }
   stat(): Stat {
     return { ...plainStat(S_IFCHR | 0o620), gid: 5, rdev: this.tty.device }
+  }
+  get readiness(): Readiness {
+    return { ...this.tty.readiness, error: false, hangup: false }
+  }
+  watch(changed: () => void): () => void {
+    return this.tty.watch(changed)
   }
   read(max: number): Promise<Uint8Array> {
     return this.tty.read(max)

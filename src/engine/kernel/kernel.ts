@@ -14,6 +14,8 @@ import { Modules } from './modules.ts'
 import { inodeKey, type Place } from './mounts.ts'
 import { NamespaceSettings } from './namespace-settings.ts'
 import { FIRST_NUMBERS, type Namespaces, PidNamespace } from './namespaces.ts'
+import { SoftInterrupts } from './net/soft-interrupts.ts'
+import { NetNamespace } from './net/stack.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
 import type { Platform } from './platform.ts'
@@ -90,7 +92,7 @@ const MAX_PROCESSES = 4096
 type AbstractName = string
 
 const socketKey = (socket: Place | AbstractName, { namespaces }: ProcessRecord): string =>
-  typeof socket === 'string' ? `net:${namespaces.net}${socket}` : inodeKey(socket)
+  typeof socket === 'string' ? `net:${namespaces.net.number}${socket}` : inodeKey(socket)
 
 /** The simulated kernel: processes, their namespaces, terminals, services behind sockets, time. */
 export class Kernel {
@@ -130,6 +132,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     this.options = options
     this.disk = new Disk(options.disk ?? DISK_OF_20_GB)
+    this.network = new NetNamespace(this, FIRST_NUMBERS.net)
   }
 
   /** Wall time of the simulated machine. */
@@ -146,8 +149,10 @@ export class Kernel {
   }
   /** Numbers of mounts, in the order of mounting. */
   readonly nextMountId = (): number => ++this.mountNumber
-  /** The machine's own network namespace: the first one that is made. */
-  hostNetwork: number | undefined
+  /** Packets on their way. */
+  readonly softInterrupts = new SoftInterrupts(this.scheduler)
+  /** The machine's own network namespace. */
+  readonly network: NetNamespace
   /** Inode number of a new namespace, as `net:[4026531840]` shows it. */
   namespaceNumber(): number {
     return this.nextNumber++
@@ -161,7 +166,7 @@ export class Kernel {
     }
     return group
   }
-  /** Inode number of a new pipe. */
+  /** Inode number of a new pipe or socket. */
   pipeNumber(): number {
     return this.nextPipe++
   }

@@ -1,5 +1,6 @@
 import type { ControlGroup } from './control-group.ts'
 import type { MountNamespace } from './mounts.ts'
+import type { NetNamespace } from './net/stack.ts'
 import type { Pid } from './process.ts'
 import type { ProcessRecord } from './record.ts'
 
@@ -95,7 +96,7 @@ export interface Namespaces {
   readonly pid: PidNamespace
   readonly uts: UtsNamespace
   readonly cgroup: CgroupNamespace
-  readonly net: number
+  readonly net: NetNamespace
   readonly ipc: number
   readonly user: number
   readonly time: number

@@ -1,6 +1,7 @@
 import { FsError } from '../base/errors.ts'
 import type { Stat } from '../vfs/filesystem.ts'
 import type { Place } from './mounts.ts'
+import type { Readiness } from './readiness.ts'
 
 /**
  * An open file description (open(2)): what descriptors of one or several processes refer to. `release` is called
@@ -18,6 +19,10 @@ export interface OpenFile {
   read(max: number): Promise<Uint8Array>
   write(bytes: Uint8Array): Promise<void>
   release(): void
+  /** What a wait for several files asks (poll(2)); absent for what never blocks. */
+  readonly readiness?: Readiness
+  /** Calls once when the readiness may have changed; the result takes it back. */
+  watch?(changed: () => void): () => void
 }
 
 interface Descriptor {

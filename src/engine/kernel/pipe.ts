@@ -29,6 +29,20 @@ export class Pipe {
     return !this.readable.empty
   }
 
+  /** Something can be read, or the end is there; a write of no more than PIPE_BUF would not block. */
+  get readiness(): { readonly in: boolean; readonly out: boolean } {
+    return {
+      in: this.size > 0 || this.writers === 0,
+      out: this.readers === 0 || CAPACITY - this.size >= ATOMIC,
+    }
+  }
+  watch(changed: () => void): () => void {
+    const forget = [this.readable.watch(changed), this.writable.watch(changed)]
+    return () => {
+      for (const one of forget) one()
+    }
+  }
+
   async read(max: number): Promise<Uint8Array> {
     while (this.size === 0) {
       if (this.writers === 0) return new Uint8Array(0)

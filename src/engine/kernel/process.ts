@@ -7,6 +7,7 @@ import type { Capability } from './capabilities.ts'
 import type { EditedLine } from './edited-line.ts'
 import type { LogRecord } from './kernel-log.ts'
 import type { NamespaceKind } from './namespaces.ts'
+import type { NetCalls } from './net/calls.ts'
 import type { PowerAction } from './platform.ts'
 import type { Resource, ResourceLimit } from './rlimits.ts'
 import type { Signal } from './signals.ts'
@@ -280,7 +281,10 @@ export interface Process {
   setns(fd: Fd): void
   sethostname(name: string): void
 
-  // ── sockets ──────────────────────────────────────────────────────────────
+  // ── network ──────────────────────────────────────────────────────────────
+  readonly net: NetCalls
+
+  // ── services ──────────────────────────────────────────────────────────────
   /**
    * Calls the service that listens on a Unix socket, as `docker` calls `/run/docker.sock`. ENOENT, EACCES,
    * ECONNREFUSED (nobody listens). A path that begins with a NUL is an abstract name, one a network namespace

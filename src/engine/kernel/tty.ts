@@ -74,6 +74,13 @@ export class Tty implements LineTerminal {
     return !this.readable.empty
   }
 
+  get readiness(): { readonly in: boolean; readonly out: boolean } {
+    return { in: this.lines.length > 0 || this.hungUp, out: !this.frozen }
+  }
+  watch(changed: () => void): () => void {
+    return this.readable.watch(changed)
+  }
+
   setTermios(change: Partial<Termios>): void {
     const was = this.termios
     // Fixed for pseudo-terminals (pty.c, pty_set_termios).

@@ -5,9 +5,11 @@ import type { Scheduler } from './scheduler.ts'
 export class WaitQueue {
   private readonly scheduler: Scheduler
   private readonly waiting = new Set<() => void>()
+  private readonly watchers = new Set<() => void>()
   constructor(scheduler: Scheduler) {
     this.scheduler = scheduler
   }
+  /** No task waits for this alone. */
   get empty(): boolean {
     return this.waiting.size === 0
   }
@@ -37,10 +39,16 @@ export class WaitQueue {
       }
     })
   }
+  /** Calls once at the next `wakeAll`, for one who waits for other things too; the result takes it back. */
+  watch(changed: () => void): () => void {
+    this.watchers.add(changed)
+    return () => this.watchers.delete(changed)
+  }
   wakeAll(): void {
-    if (this.waiting.size === 0) return
-    const all = [...this.waiting]
+    if (this.waiting.size === 0 && this.watchers.size === 0) return
+    const all = [...this.waiting, ...this.watchers]
     this.waiting.clear()
+    this.watchers.clear()
     for (const wake of all) wake()
   }
 }

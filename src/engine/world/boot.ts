@@ -5,6 +5,7 @@ import { ROOT } from '../kernel/credentials.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { MountNamespace, type Place } from '../kernel/mounts.ts'
 import { FIRST_NUMBERS, type Namespaces } from '../kernel/namespaces.ts'
+import { setUp } from '../kernel/net/links.ts'
 import { procFs } from '../kernel/proc/proc-fs.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import { sysFs } from '../kernel/sys-fs.ts'
@@ -98,17 +99,17 @@ export function bootMachine(
   }
   const { socket, pidFile } = runtimeFiles(run, time)
 
+  setUp(kernel.network.loopback)
   const namespaces: Namespaces = {
     mount,
     pid: kernel.pidNamespace,
     uts: { number: FIRST_NUMBERS.uts, hostname },
     cgroup: { number: FIRST_NUMBERS.cgroup, root: kernel.rootGroup },
-    net: FIRST_NUMBERS.net,
+    net: kernel.network,
     ipc: FIRST_NUMBERS.ipc,
     user: FIRST_NUMBERS.user,
     time: FIRST_NUMBERS.time,
   }
-  kernel.hostNetwork = namespaces.net
   const service = (
     argv: readonly string[],
     parent: ProcessRecord | undefined,

@@ -49,7 +49,7 @@ export class Machine {
       pid: this.kernel.pidNamespace,
       uts: { number: FIRST_NUMBERS.uts, hostname: 'machine' },
       cgroup: { number: FIRST_NUMBERS.cgroup, root: this.kernel.rootGroup },
-      net: FIRST_NUMBERS.net,
+      net: this.kernel.network,
       ipc: FIRST_NUMBERS.ipc,
       user: FIRST_NUMBERS.user,
       time: FIRST_NUMBERS.time,

@@ -1,6 +1,8 @@
 import { EngineError } from '../../base/errors.ts'
 import type { ControlGroup } from '../../kernel/control-group.ts'
 import { type Namespaces, PidNamespace } from '../../kernel/namespaces.ts'
+import { setUp } from '../../kernel/net/links.ts'
+import { NetNamespace } from '../../kernel/net/stack.ts'
 import type { Filesystem } from '../../vfs/filesystem.ts'
 import type { Daemon } from '../daemon.ts'
 import { limitGroup } from './limits.ts'
@@ -75,11 +77,15 @@ function join(daemon: Daemon, name: string, what: 'PID' | 'IPC'): Live {
   return live
 }
 
-function networkOf(daemon: Daemon, { hostConfig }: Container): number {
+function networkOf(daemon: Daemon, { hostConfig }: Container): NetNamespace {
   const { kernel, process } = daemon.host
   if (hostConfig.NetworkMode === 'host') return process.namespaces.net
   const name = donorOf(hostConfig.NetworkMode)
-  if (name === undefined) return kernel.namespaceNumber()
+  if (name === undefined) {
+    const own = new NetNamespace(kernel, kernel.namespaceNumber())
+    setUp(own.loopback)
+    return own
+  }
   return networkDonor(daemon, name).live.namespaces.net
 }
 

@@ -1,7 +1,7 @@
 import { EngineError, isErrno } from '../../base/errors.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { SettingKind } from '../../kernel/namespace-settings.ts'
-import type { Namespaces } from '../../kernel/namespaces.ts'
+import { type Namespaces, numberOf } from '../../kernel/namespaces.ts'
 import type { HostConfig } from '../api.ts'
 import { createFailure } from './executable.ts'
 
@@ -36,7 +36,7 @@ export function applySysctls(kernel: Kernel, hostConfig: HostConfig, namespaces:
     const path = name.replaceAll('.', '/')
     const where = `fsmount:fscontext:proc/./sys/${path}`
     try {
-      kernel.settings.set(kind, namespaces[kind], path, value)
+      kernel.settings.set(kind, numberOf(namespaces, kind), path, value)
     } catch (error) {
       if (isErrno(error, 'ENOENT'))
         throw createFailure(

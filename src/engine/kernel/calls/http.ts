@@ -12,7 +12,7 @@ export const httpCall = (kernel: Kernel, record: ProcessRecord): Pick<Process, '
   async http(address, request) {
     const { network } = kernel.options
     if (!network) throw new NetworkError('unknown-host', `lookup ${address.host}: no such host`)
-    const serve = network.reach(address, record.namespaces.net === kernel.hostNetwork)
+    const serve = network.reach(address, record.namespaces.net === kernel.network)
     await kernel.scheduler.sleep(ROUND_TRIP)
     return serve(request, kernel.now())
   },

@@ -3,6 +3,7 @@ import { type Capability, capable } from '../capabilities.ts'
 import type { Kernel } from '../kernel.ts'
 import { NamespaceFile } from '../namespace-file.ts'
 import { type NamespaceKind, type Namespaces, PidNamespace } from '../namespaces.ts'
+import { NetNamespace } from '../net/stack.ts'
 import type { Process } from '../process.ts'
 import type { ProcessRecord } from '../record.ts'
 
@@ -39,6 +40,9 @@ export function namespaceCalls(kernel: Kernel, record: ProcessRecord): Namespace
         return
       case 'cgroup':
         moveTo({ cgroup: { number, root: group } })
+        return
+      case 'net':
+        moveTo({ net: new NetNamespace(kernel, number) })
         return
       default:
         moveTo({ [kind]: number })

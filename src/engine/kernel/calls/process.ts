@@ -9,6 +9,11 @@ import { lifecycleCalls } from './lifecycle.ts'
 import { machineCalls } from './machine.ts'
 import { mountCalls } from './mounts.ts'
 import { namespaceCalls } from './namespaces.ts'
+import { linkCalls } from './net/links.ts'
+import { pollCall } from './net/poll.ts'
+import { routeCalls } from './net/routes.ts'
+import { socketTable } from './net/socket-table.ts'
+import { socketCalls } from './net/sockets.ts'
 import { terminalCalls } from './terminals.ts'
 import { threadCalls } from './threads.ts'
 
@@ -25,6 +30,13 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
     ...namespaceCalls(kernel, record),
     ...machineCalls(kernel, record),
     ...httpCall(kernel, record),
+    net: {
+      ...socketCalls(kernel, record),
+      ...pollCall(kernel, record),
+      ...linkCalls(kernel, record),
+      ...routeCalls(kernel, record),
+      ...socketTable(kernel, record),
+    },
     random: record.random,
   }
   return Object.defineProperties(calls, {

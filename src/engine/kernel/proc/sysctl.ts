@@ -3,7 +3,7 @@ import { newUuid } from '../../base/random.ts'
 import type { Computed } from '../computed-fs.ts'
 import type { Kernel } from '../kernel.ts'
 import { SETTINGS, type SettingKind } from '../namespace-settings.ts'
-import { FIRST_NUMBERS } from '../namespaces.ts'
+import { FIRST_NUMBERS, numberOf } from '../namespaces.ts'
 import { constant, file, fixed, setting } from './nodes.ts'
 
 /** Largest process number, as a machine of 64 bits with systemd sets it. */
@@ -62,7 +62,8 @@ export function sysctl(kernel: Kernel): Computed {
 
 /** A setting of the caller's own namespace. */
 function ofNamespace(kernel: Kernel, kind: SettingKind, path: string): Computed {
-  const namespace = (): number => kernel.running?.namespaces[kind] ?? FIRST_NUMBERS[kind]
+  const namespace = (): number =>
+    kernel.running ? numberOf(kernel.running.namespaces, kind) : FIRST_NUMBERS[kind]
   return setting(
     () => `${kernel.settings.get(kind, namespace(), path)}\n`,
     (text) => kernel.settings.set(kind, namespace(), path, text),

@@ -1,0 +1,208 @@
+import { FsError } from '../../../base/errors.ts'
+import { type Capability, capable } from '../../capabilities.ts'
+import type { Kernel } from '../../kernel.ts'
+import { NamespaceFile } from '../../namespace-file.ts'
+import { BROADCAST_MAC, familyOf, lastOf, NO_MAC, parseIp } from '../../net/address.ts'
+import { Bridge } from '../../net/bridge.ts'
+import type { LinkInfo, NetCalls } from '../../net/calls.ts'
+import type { NetDevice } from '../../net/device.ts'
+import { addAddress, removeAddress } from '../../net/interfaces.ts'
+import {
+  addBridge,
+  addDummy,
+  addVeth,
+  moveTo,
+  remove,
+  rename,
+  setDown,
+  setMaster,
+  setUp,
+} from '../../net/links.ts'
+import type { NetNamespace } from '../../net/stack.ts'
+import type { ProcessRecord } from '../../record.ts'
+
+type LinkCalls = Pick<
+  NetCalls,
+  | 'links'
+  | 'addLink'
+  | 'changeLink'
+  | 'removeLink'
+  | 'addresses'
+  | 'addAddress'
+  | 'removeAddress'
+  | 'forwarding'
+>
+
+/** Interfaces and their addresses, as rtnetlink(7) tells and changes them. */
+export function linkCalls(kernel: Kernel, record: ProcessRecord): LinkCalls {
+  const demand = (capability: Capability): void => {
+    if (!capable(record.credentials, capability)) throw new FsError('EPERM')
+  }
+  const own = (): NetNamespace => record.namespaces.net
+  const device = (name: string): NetDevice => {
+    const found = own().device(name)
+    if (!found) throw new FsError('ENODEV')
+    return found
+  }
+  const namespaceAt = (fd: number): NetNamespace => {
+    const file = record.fds.get(fd)
+    if (!(file instanceof NamespaceFile) || file.namespace !== 'net') throw new FsError('EINVAL')
+    return file.namespaces.net
+  }
+  const bridgeNamed = (name: string): Bridge => {
+    const found = device(name)
+    if (!(found instanceof Bridge)) throw new FsError('EOPNOTSUPP')
+    return found
+  }
+
+  return {
+    links: () => own().devices.map((each) => linkInfo(own(), each)),
+    addLink: ({ name, kind, mac, mtu, peer }) => {
+      demand('NET_ADMIN')
+      if (kind === 'bridge') addBridge(own(), name, mac, mtu)
+      else if (kind === 'dummy') addDummy(own(), name, mac, mtu)
+      else {
+        const namespace = peer?.namespace === undefined ? own() : namespaceAt(peer.namespace)
+        const second = { namespace, name: peer?.name ?? freeName(namespace, 'veth', name), mac: peer?.mac }
+        addVeth({ namespace: own(), name, mac, mtu }, second)
+      }
+    },
+    changeLink: (name, change) => {
+      demand('NET_ADMIN')
+      const target = device(name)
+      if (change.namespace !== undefined) moveTo(target, namespaceAt(change.namespace))
+      if (change.mac !== undefined) {
+        target.mac = change.mac
+        if (target instanceof Bridge) target.macIsSet = true
+      }
+      if (change.mtu !== undefined) {
+        if (change.mtu < 68 || change.mtu > 65536) throw new FsError('EINVAL')
+        target.mtu = change.mtu
+      }
+      if (change.name !== undefined) rename(target, change.name)
+      if (change.alias !== undefined) target.alias = change.alias || undefined
+      if (change.promiscuous !== undefined) target.promiscuous = change.promiscuous
+      if (change.txQueueLength !== undefined) target.txQueueLength = change.txQueueLength
+      if (change.master !== undefined)
+        setMaster(target, change.master === null ? undefined : bridgeNamed(change.master))
+      if (change.hairpin !== undefined) {
+        if (!target.master) throw new FsError('EINVAL')
+        if (change.hairpin) target.master.hairpin.add(target)
+        else target.master.hairpin.delete(target)
+      }
+      if (change.up === true) setUp(target)
+      if (change.up === false) setDown(target)
+    },
+    removeLink: (name) => {
+      demand('NET_ADMIN')
+      remove(device(name))
+    },
+    addresses: () =>
+      own().devices.flatMap((each) =>
+        each.addresses.map((address) => ({
+          ifindex: each.ifindex,
+          device: each.name,
+          family: familyOf(address.address),
+          address: address.address,
+          length: address.length,
+          scope: address.scope,
+          broadcast: address.broadcast,
+          peer: address.peer,
+          label: address.label,
+          secondary: address.secondary === true,
+          tentative: address.tentativeUntil !== undefined && address.tentativeUntil > kernel.scheduler.now,
+          protocol: address.protocol,
+        })),
+      ),
+    addAddress: ({ device: name, address, length, broadcast, scope, label }) => {
+      demand('NET_ADMIN')
+      const parsed = parseIp(address)
+      if (!parsed || length < 0 || length > (familyOf(parsed) === 'inet' ? 32 : 128))
+        throw new FsError('EINVAL')
+      const all =
+        broadcast === '+' ? lastOf({ address: parsed, length }) : broadcast ? parseIp(broadcast) : undefined
+      addAddress(own().routes, device(name), {
+        address: parsed,
+        length,
+        ...(all && { broadcast: all }),
+        ...(scope && { scope }),
+        ...(label !== undefined && { label }),
+      })
+    },
+    removeAddress: (name, address, length) => {
+      demand('NET_ADMIN')
+      const target = device(name)
+      const found = target.addresses.find(
+        (each) => each.address === parseIp(address) && (length === undefined || each.length === length),
+      )
+      if (!found) throw new FsError('EADDRNOTAVAIL')
+      removeAddress(own().routes, target, found.address)
+    },
+    forwarding: () =>
+      own().devices.flatMap((each) => {
+        if (!(each instanceof Bridge)) return []
+        const permanent = [...each.ports].map((port) => ({
+          mac: port.mac,
+          device: port.name,
+          master: each.name,
+          permanent: true,
+          age: 0,
+        }))
+        const learnt = each.learnt.map(([mac, { port, seen }]) => ({
+          mac,
+          device: port.name,
+          master: each.name,
+          permanent: false,
+          age: kernel.scheduler.now - seen,
+        }))
+        return [...learnt, ...permanent]
+      }),
+  }
+}
+
+/** `veth0`, or the first number that is free. */
+function freeName(namespace: NetNamespace, prefix: string, besides: string): string {
+  for (let number = 0; ; number++) {
+    const name = `${prefix}${number}`
+    if (name !== besides && !namespace.device(name)) return name
+  }
+}
+
+/** An interface as its namespace tells it. */
+function linkInfo(namespace: NetNamespace, device: NetDevice): LinkInfo {
+  const { pair } = device
+  const elsewhere = pair && pair.namespace !== namespace
+  return {
+    ifindex: device.ifindex,
+    name: device.name,
+    kind: device.kind,
+    mac: device.mac,
+    broadcast: device.kind === 'loopback' ? NO_MAC : BROADCAST_MAC,
+    mtu: device.mtu,
+    txQueueLength: device.txQueueLength,
+    flags: flagsOf(device),
+    operState: device.operState,
+    carrier: device.carrier,
+    master: device.master?.name,
+    link: pair?.ifindex,
+    linkNamespace: elsewhere ? namespace.idOf(pair.namespace) : undefined,
+    alias: device.alias,
+    stats: { ...device.stats },
+  }
+}
+
+function flagsOf(device: NetDevice): string[] {
+  const loopback = device.kind === 'loopback'
+  const runs = device.up && device.carrier
+  const flags: readonly (readonly [string, boolean])[] = [
+    ['UP', device.up],
+    ['BROADCAST', !loopback],
+    ['LOOPBACK', loopback],
+    ['RUNNING', runs],
+    ['NOARP', device.kind === 'dummy'],
+    ['PROMISC', device.promiscuous || device.master !== undefined],
+    ['MULTICAST', !loopback && device.kind !== 'dummy'],
+    ['LOWER_UP', runs],
+  ]
+  return flags.flatMap(([name, set]) => (set ? [name] : []))
+}

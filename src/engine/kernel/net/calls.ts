@@ -1,0 +1,327 @@
+import type { Errno } from '../../base/errors.ts'
+import type { Nanoseconds } from '../../base/time.ts'
+import type { Fd, Pid } from '../process.ts'
+import type { Readiness } from '../readiness.ts'
+import type { DeviceKind, DeviceStats, OperState } from './device.ts'
+import type { NeighbourState } from './neighbours.ts'
+import type { Transport } from './packet.ts'
+import type { CapturedFrame } from './packet-socket.ts'
+import type { QueuedError, RawMessage } from './raw.ts'
+import type { RouteScope, RouteType } from './routes.ts'
+import type { Received, ReceiveFlags } from './socket.ts'
+
+/** Where a socket is, or a peer: `0.0.0.0`, `::`, `192.168.50.20`, `::ffff:…`; port 0 is none. */
+export interface SocketAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** Options of sockets (socket(7), ip(7), tcp(7)). Times in nanoseconds, 0 for none; `linger` in nanoseconds. */
+export interface SocketOptions {
+  readonly reuseaddr: boolean
+  readonly reuseport: boolean
+  readonly v6only: boolean
+  readonly keepalive: boolean
+  readonly nodelay: boolean
+  readonly broadcast: boolean
+  readonly linger: Nanoseconds | undefined
+  readonly ttl: number
+  readonly tos: number
+  readonly mark: number
+  readonly rcvbuf: number
+  readonly sndbuf: number
+  readonly rcvtimeo: Nanoseconds
+  readonly sndtimeo: Nanoseconds
+  /** Name of a device; empty: none. */
+  readonly bindtodevice: string
+  readonly recverr: boolean
+  readonly hdrincl: boolean
+}
+
+export interface PollRequest {
+  readonly fd: Fd
+  readonly events: readonly ('in' | 'out')[]
+}
+export interface PollResult extends Readiness {
+  readonly fd: Fd
+  /** The descriptor is not open. */
+  readonly invalid: boolean
+}
+
+/** An interface as rtnetlink(7) tells it. */
+export interface LinkInfo {
+  readonly ifindex: number
+  readonly name: string
+  readonly kind: DeviceKind
+  readonly mac: string
+  readonly broadcast: string
+  readonly mtu: number
+  readonly txQueueLength: number
+  /** In the order of their bits: UP, BROADCAST, LOOPBACK, RUNNING, NOARP, PROMISC, MULTICAST, LOWER_UP (netdevice(7)). */
+  readonly flags: readonly string[]
+  readonly operState: OperState
+  readonly carrier: boolean
+  /** Name of the bridge that it is a port of. */
+  readonly master: string | undefined
+  /** Number of the other end of a pair, in that one's namespace. */
+  readonly link: number | undefined
+  /** The number that this namespace gives to the other end's, where that is another. */
+  readonly linkNamespace: number | undefined
+  readonly alias: string | undefined
+  readonly stats: Readonly<DeviceStats>
+}
+
+/** A new interface (ip-link(8)). */
+export interface NewLink {
+  readonly name: string
+  readonly kind: 'veth' | 'bridge' | 'dummy'
+  readonly mac?: string
+  readonly mtu?: number
+  /** The other end of a veth pair; `namespace`: an open descriptor of the one that it is to be in. */
+  readonly peer?: { readonly name: string; readonly mac?: string; readonly namespace?: Fd }
+}
+export interface LinkChange {
+  readonly up?: boolean
+  readonly name?: string
+  readonly mac?: string
+  readonly mtu?: number
+  readonly alias?: string
+  readonly promiscuous?: boolean
+  readonly txQueueLength?: number
+  /** Name of a bridge; null: of none any more. */
+  readonly master?: string | null
+  /** An open descriptor of a network namespace that it moves to. */
+  readonly namespace?: Fd
+  readonly hairpin?: boolean
+}
+
+export interface AddressInfo {
+  readonly ifindex: number
+  readonly device: string
+  readonly family: 'inet' | 'inet6'
+  readonly address: string
+  readonly length: number
+  readonly scope: 'global' | 'link' | 'host'
+  readonly broadcast: string | undefined
+  readonly peer: string | undefined
+  readonly label: string | undefined
+  readonly secondary: boolean
+  readonly tentative: boolean
+  readonly protocol: string | undefined
+}
+export interface NewAddress {
+  readonly device: string
+  readonly address: string
+  readonly length: number
+  readonly broadcast?: string
+  readonly scope?: 'global' | 'link' | 'host'
+  readonly label?: string
+}
+
+export interface RouteInfo {
+  readonly family: 'inet' | 'inet6'
+  readonly type: RouteType
+  /** Address of the prefix; with length 0 it is the default route. */
+  readonly dst: string
+  readonly length: number
+  readonly gateway: string | undefined
+  readonly device: string | undefined
+  readonly src: string | undefined
+  readonly scope: RouteScope
+  readonly protocol: string
+  readonly metric: number
+  readonly table: number
+  readonly onlink: boolean
+  /** The device has no carrier. */
+  readonly linkDown: boolean
+}
+export interface NewRoute {
+  readonly dst: string
+  readonly length: number
+  readonly type?: RouteType
+  readonly gateway?: string
+  readonly device?: string
+  readonly src?: string
+  readonly scope?: RouteScope
+  readonly protocol?: string
+  readonly metric?: number
+  readonly table?: number
+  readonly onlink?: boolean
+}
+/** What `ip route get` tells. */
+export interface RouteChoice {
+  readonly dst: string
+  readonly from: string | undefined
+  readonly gateway: string | undefined
+  readonly device: string
+  readonly src: string
+  readonly uid: number
+  readonly type: RouteType
+}
+
+export interface NeighbourInfo {
+  readonly device: string
+  readonly address: string
+  readonly mac: string | undefined
+  readonly state: NeighbourState
+  readonly router: boolean
+  /** Nanoseconds since it was used, confirmed, changed. */
+  readonly used: Nanoseconds
+  readonly confirmed: Nanoseconds
+  readonly updated: Nanoseconds
+}
+
+export interface RuleInfo {
+  readonly priority: number
+  readonly family: 'inet' | 'inet6'
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly mark: number | undefined
+  readonly iif: string | undefined
+  readonly oif: string | undefined
+  readonly table: number
+}
+
+/** What forwarding tables of bridges hold (bridge(8), fdb). */
+export interface ForwardingInfo {
+  readonly mac: string
+  readonly device: string
+  readonly master: string | undefined
+  readonly permanent: boolean
+  readonly age: Nanoseconds
+}
+
+export type SocketState =
+  | 'LISTEN'
+  | 'SYN-SENT'
+  | 'SYN-RECEIVED'
+  | 'ESTABLISHED'
+  | 'FIN-WAIT-1'
+  | 'FIN-WAIT-2'
+  | 'CLOSE-WAIT'
+  | 'CLOSING'
+  | 'LAST-ACK'
+  | 'TIME-WAIT'
+  | 'CLOSED'
+
+/** A socket of the namespace as sock_diag(7) tells it. */
+export interface SocketInfo {
+  readonly protocol: 'tcp' | 'udp' | 'raw' | 'icmp' | 'packet'
+  readonly family: 'inet' | 'inet6'
+  /** Number of the protocol of a raw socket. */
+  readonly number?: number
+  /** UDP: ESTABLISHED where it is connected, else CLOSED (ss: UNCONN). */
+  readonly state: SocketState
+  /** An IPv4-mapped address where an IPv6 socket speaks IPv4. */
+  readonly local: SocketAddress
+  readonly remote: SocketAddress
+  readonly device: string | undefined
+  /** Of a listener: connections that wait, and the backlog. */
+  readonly recvQ: number
+  readonly sendQ: number
+  readonly uid: number
+  /** 0: no process has it any more. */
+  readonly inode: number
+  readonly v6only: boolean
+  /** What it waits for: kind, nanoseconds left, retries. */
+  readonly timer:
+    | {
+        readonly kind: 'on' | 'keepalive' | 'timewait' | 'persist'
+        readonly left: Nanoseconds
+        readonly retries: number
+      }
+    | undefined
+  readonly details: ConnectionDetails | undefined
+  /** Descriptors of processes that the caller may look into. */
+  readonly holders: readonly { readonly pid: Pid; readonly comm: string; readonly fd: Fd }[]
+}
+/** `ss -i`. Sizes in bytes, times in nanoseconds. */
+export interface ConnectionDetails {
+  readonly mss: number
+  readonly congestionWindow: number
+  readonly timestamps: boolean
+  readonly sack: boolean
+  readonly scale: { readonly send: number; readonly receive: number } | undefined
+  readonly timeout: Nanoseconds
+  readonly roundTrip: { readonly smoothed: Nanoseconds; readonly variation: Nanoseconds } | undefined
+  readonly bytesSent: number
+  readonly bytesAcked: number
+  readonly bytesReceived: number
+  readonly bytesRetransmitted: number
+  readonly segmentsOut: number
+  readonly segmentsIn: number
+}
+
+/** Kernel calls on the network, from the caller's network namespace. Errors are `FsError`s with Linux's errno. */
+export interface NetCalls {
+  /**
+   * socket(2). `packet` sees frames, `raw` messages as the kernel reads them, `dgram` with `icmp`
+   * or `icmp6` is for ping. EPERM without NET_RAW, EACCES outside of ping_group_range.
+   */
+  socket(
+    domain: 'inet' | 'inet6' | 'packet',
+    type: 'stream' | 'dgram' | 'raw',
+    protocol?: 'icmp' | 'icmp6' | number,
+  ): Fd
+  /** bind(2). EADDRINUSE, EADDRNOTAVAIL, EACCES (a privileged port), EINVAL; ENODEV for the device of a packet socket. */
+  bind(fd: Fd, address: SocketAddress | { readonly device: string }): void
+  listen(fd: Fd, backlog: number): void
+  /** Blocks; EAGAIN where the descriptor does not. */
+  accept(fd: Fd): Promise<{ readonly fd: Fd; readonly peer: SocketAddress }>
+  /** Blocks; EINPROGRESS where the descriptor does not. Without an address a datagram socket is connected to nobody any more. */
+  connect(fd: Fd, address: SocketAddress | undefined): Promise<void>
+  /** All of it, unless it may not block. EPIPE raises SIGPIPE first unless `noSignal`. */
+  send(
+    fd: Fd,
+    data: Uint8Array,
+    options?: { readonly to?: SocketAddress; readonly dontWait?: boolean; readonly noSignal?: boolean },
+  ): Promise<number>
+  /** An empty result of a stream is its end. */
+  recv(fd: Fd, max: number, flags?: ReceiveFlags): Promise<Received>
+  /** A whole message by a raw socket or one for ping. */
+  sendMessage(fd: Fd, transport: Transport, to?: SocketAddress): Promise<void>
+  recvMessage(fd: Fd, flags?: ReceiveFlags): Promise<RawMessage>
+  /** The oldest error of a socket with `recverr` (MSG_ERRQUEUE); undefined where there is none. */
+  recvError(fd: Fd): QueuedError | undefined
+  /** A frame that a packet socket saw. */
+  recvFrame(fd: Fd, flags?: ReceiveFlags): Promise<CapturedFrame>
+  shutdown(fd: Fd, how: 'read' | 'write' | 'both'): void
+  getsockname(fd: Fd): SocketAddress
+  /** ENOTCONN. */
+  getpeername(fd: Fd): SocketAddress
+  setsockopt<K extends keyof SocketOptions>(fd: Fd, option: K, value: SocketOptions[K]): void
+  getsockopt<K extends keyof SocketOptions>(fd: Fd, option: K): SocketOptions[K]
+  /** SO_ERROR: the pending error, taken. */
+  socketError(fd: Fd): Errno | undefined
+  setNonBlocking(fd: Fd, on: boolean): void
+  /** poll(2) over sockets, pipes, terminals and files. Without a timeout it waits for ever. Those that have something to tell. */
+  poll(requests: readonly PollRequest[], timeout?: Nanoseconds): Promise<readonly PollResult[]>
+
+  links(): LinkInfo[]
+  /** EPERM, EEXIST, EINVAL. */
+  addLink(link: NewLink): void
+  /** EPERM, ENODEV, EEXIST, EBUSY, EINVAL. */
+  changeLink(name: string, change: LinkChange): void
+  removeLink(name: string): void
+  addresses(): AddressInfo[]
+  addAddress(address: NewAddress): void
+  removeAddress(device: string, address: string, length?: number): void
+  routes(): RouteInfo[]
+  addRoute(route: NewRoute): void
+  replaceRoute(route: NewRoute): void
+  /** ESRCH where there is none. */
+  removeRoute(route: NewRoute): void
+  /** What a packet would take. ENETUNREACH, EHOSTUNREACH, … */
+  routeTo(
+    dst: string,
+    options?: { readonly from?: string; readonly device?: string; readonly mark?: number },
+  ): RouteChoice
+  rules(): RuleInfo[]
+  neighbours(): NeighbourInfo[]
+  addNeighbour(device: string, address: string, mac: string, permanent?: boolean): void
+  removeNeighbour(device: string, address: string): void
+  forwarding(): ForwardingInfo[]
+  sockets(): SocketInfo[]
+  /** A counter of RFC 1213 or Linux's own: `Tcp` `ActiveOpens`. */
+  counter(group: string, name: string): number
+}

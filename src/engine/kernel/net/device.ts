@@ -1,0 +1,179 @@
+import { type IpAddress, type Mac, NO_MAC } from './address.ts'
+import type { Bridge } from './bridge.ts'
+import { type Frame, frameLength } from './packet.ts'
+import type { NetNamespace } from './stack.ts'
+
+export type DeviceKind = 'loopback' | 'veth' | 'bridge' | 'ethernet' | 'dummy'
+export type OperState = 'UP' | 'DOWN' | 'UNKNOWN' | 'LOWERLAYERDOWN'
+
+/** Counters of a device, as `ip -s link` shows them. Bytes are those of frames; of loopback, of packets. */
+export interface DeviceStats {
+  rxPackets: number
+  rxBytes: number
+  rxDropped: number
+  rxErrors: number
+  multicast: number
+  txPackets: number
+  txBytes: number
+  txDropped: number
+  txErrors: number
+}
+
+/** Sees the frames of a device, both ways (packet(7)). */
+export type Tap = (frame: Frame, direction: 'in' | 'out') => void
+
+/** An address of an interface. */
+export interface InterfaceAddress {
+  readonly address: IpAddress
+  readonly length: number
+  readonly scope: 'global' | 'link' | 'host'
+  /** What stands for all on it (IPv4). */
+  readonly broadcast?: IpAddress | undefined
+  /** The other end of a link of two. */
+  readonly peer?: IpAddress | undefined
+  readonly label?: string | undefined
+  /** IPv4: another of the same prefix was there before. */
+  readonly secondary?: boolean
+  /** Since when it is looked whether somebody else has it (RFC 4862, 5.4); absent: it is known that nobody has. */
+  readonly tentativeUntil?: number | undefined
+  /** It was made by the kernel (`proto kernel_ll` of a link-local address). */
+  readonly protocol?: 'kernel_lo' | 'kernel_ll' | undefined
+}
+
+/** A network interface of a namespace. What is sent goes to `transmit`, what arrives comes to `receive`. */
+export abstract class NetDevice {
+  abstract readonly kind: DeviceKind
+  /** Number in its namespace. */
+  ifindex = 0
+  name: string
+  mac: Mac
+  mtu: number
+  /** It was set up (IFF_UP). */
+  up = false
+  promiscuous = false
+  alias: string | undefined
+  txQueueLength = 1000
+  master: Bridge | undefined
+  namespace: NetNamespace
+  readonly addresses: InterfaceAddress[] = []
+  readonly taps = new Set<Tap>()
+  readonly stats: DeviceStats = {
+    rxPackets: 0,
+    rxBytes: 0,
+    rxDropped: 0,
+    rxErrors: 0,
+    multicast: 0,
+    txPackets: 0,
+    txBytes: 0,
+    txDropped: 0,
+    txErrors: 0,
+  }
+
+  constructor(namespace: NetNamespace, name: string, mac: Mac = NO_MAC, mtu = 1500) {
+    this.namespace = namespace
+    this.name = name
+    this.mac = mac
+    this.mtu = mtu
+  }
+
+  /** Something is at the other end, so that frames can go (IFF_LOWER_UP). */
+  abstract get carrier(): boolean
+  /** Puts a frame on the medium. The device is up and has a carrier. */
+  protected abstract send(frame: Frame): void
+
+  get operState(): OperState {
+    return this.up && this.carrier ? 'UP' : 'DOWN'
+  }
+  /** It sends to one other or to itself: nobody asks for hardware addresses. */
+  get resolves(): boolean {
+    return true
+  }
+  /** The other end of a pair. */
+  get pair(): NetDevice | undefined {
+    return undefined
+  }
+
+  transmit(frame: Frame): void {
+    if (!this.up || !this.carrier) {
+      this.stats.txDropped++
+      return
+    }
+    for (const tap of this.taps) tap(frame, 'out')
+    this.stats.txPackets++
+    this.stats.txBytes += this.lengthOf(frame)
+    this.send(frame)
+  }
+
+  /** A frame came in over the medium. */
+  receive(frame: Frame): void {
+    if (!this.up) {
+      this.stats.rxDropped++
+      return
+    }
+    this.stats.rxPackets++
+    this.stats.rxBytes += this.lengthOf(frame)
+    for (const tap of this.taps) tap(frame, 'in')
+    if (this.master) this.master.fromPort(this, frame)
+    else this.namespace.receive(this, frame)
+  }
+
+  protected lengthOf(frame: Frame): number {
+    return frameLength(frame)
+  }
+}
+
+/** lo: what is sent comes back. */
+export class Loopback extends NetDevice {
+  readonly kind = 'loopback'
+  override readonly txQueueLength = 1000
+  constructor(namespace: NetNamespace) {
+    super(namespace, 'lo', NO_MAC, 65536)
+  }
+  get carrier(): boolean {
+    return this.up
+  }
+  override get operState(): OperState {
+    return this.up ? 'UNKNOWN' : 'DOWN'
+  }
+  override get resolves(): boolean {
+    return false
+  }
+  protected send(frame: Frame): void {
+    this.namespace.softInterrupts.raise(() => this.receive(frame))
+  }
+}
+
+/** An interface that swallows all (`ip link add type dummy`). */
+export class Dummy extends NetDevice {
+  readonly kind = 'dummy'
+  get carrier(): boolean {
+    return this.up
+  }
+  override get operState(): OperState {
+    return this.up ? 'UNKNOWN' : 'DOWN'
+  }
+  override get resolves(): boolean {
+    return false
+  }
+  protected send(): void {}
+}
+
+/** One end of a pair: what is sent here comes out there (veth(4)). */
+export class Veth extends NetDevice {
+  readonly kind = 'veth'
+  /** The other end; undefined after it was removed. */
+  peer: Veth | undefined
+  get carrier(): boolean {
+    return this.up && this.peer?.up === true
+  }
+  override get operState(): OperState {
+    return !this.up ? 'DOWN' : this.carrier ? 'UP' : 'LOWERLAYERDOWN'
+  }
+  override get pair(): NetDevice | undefined {
+    return this.peer
+  }
+  protected send(frame: Frame): void {
+    const { peer } = this
+    if (peer) this.namespace.softInterrupts.raise(() => peer.receive(frame))
+  }
+}

@@ -1,0 +1,156 @@
+import { FsError } from '../../base/errors.ts'
+import type { Mac } from './address.ts'
+import { Bridge } from './bridge.ts'
+import { Ethernet } from './cable.ts'
+import { Dummy, type NetDevice, Veth } from './device.ts'
+import { afterCarrier, afterDown, afterUp } from './interfaces.ts'
+import type { NetNamespace } from './stack.ts'
+
+/** Longest name of an interface, with the byte that ends it (IFNAMSIZ). */
+const NAME_SIZE = 16
+
+/** A hardware address of a locally made interface (eth_random_addr). */
+export function randomMac(namespace: NetNamespace): Mac {
+  const [first = 0, ...rest] = namespace.random('macs').bytes(6)
+  return [(first & 0xfe) | 2, ...rest].map((byte) => byte.toString(16).padStart(2, '0')).join(':')
+}
+
+/** EEXIST, EINVAL. */
+function demandName(namespace: NetNamespace, name: string): void {
+  if (name === '' || name.length >= NAME_SIZE || /[\s/:]/.test(name) || name === '.' || name === '..')
+    throw new FsError('EINVAL')
+  if (namespace.device(name)) throw new FsError('EEXIST')
+}
+
+const ipv6On = (namespace: NetNamespace): boolean =>
+  namespace.setting('net/ipv6/conf/all/disable_ipv6') !== '1'
+
+/** Two ends of a cable, each in its namespace (veth(4)). EEXIST, EINVAL. */
+export function addVeth(
+  a: {
+    readonly namespace: NetNamespace
+    readonly name: string
+    readonly mac?: Mac | undefined
+    readonly mtu?: number | undefined
+  },
+  b: { readonly namespace: NetNamespace; readonly name: string; readonly mac?: Mac | undefined },
+): { readonly first: Veth; readonly second: Veth } {
+  demandName(a.namespace, a.name)
+  demandName(b.namespace, b.name)
+  if (a.namespace === b.namespace && a.name === b.name) throw new FsError('EEXIST')
+  // The kernel makes the other end first.
+  const second = new Veth(b.namespace, b.name, b.mac ?? randomMac(b.namespace), a.mtu)
+  const first = new Veth(a.namespace, a.name, a.mac ?? randomMac(a.namespace), a.mtu)
+  first.peer = second
+  second.peer = first
+  b.namespace.attach(second)
+  a.namespace.attach(first)
+  return { first, second }
+}
+
+export function addBridge(namespace: NetNamespace, name: string, mac?: Mac, mtu?: number): Bridge {
+  demandName(namespace, name)
+  const bridge = new Bridge(namespace, name, mac ?? randomMac(namespace), mtu)
+  bridge.macIsSet = mac !== undefined
+  namespace.attach(bridge)
+  return bridge
+}
+
+export function addDummy(namespace: NetNamespace, name: string, mac?: Mac, mtu?: number): Dummy {
+  demandName(namespace, name)
+  const dummy = new Dummy(namespace, name, mac ?? randomMac(namespace), mtu)
+  namespace.attach(dummy)
+  return dummy
+}
+
+/** A network card that the machine finds. */
+export function addEthernet(namespace: NetNamespace, name: string, mac: Mac, mtu?: number): Ethernet {
+  demandName(namespace, name)
+  const card = new Ethernet(namespace, name, mac, mtu)
+  namespace.attach(card)
+  return card
+}
+
+/** Sets an interface up: what follows from its addresses is routed (dev_open). */
+export function setUp(device: NetDevice): void {
+  if (device.up) return
+  device.up = true
+  const { namespace } = device
+  afterUp(namespace.routes, device, ipv6On(namespace))
+  carrierChanged(device)
+}
+
+/** Sets an interface down (dev_close). */
+export function setDown(device: NetDevice): void {
+  if (!device.up) return
+  device.up = false
+  const { namespace } = device
+  namespace.neighbours.flush(device)
+  afterDown(namespace.routes, device)
+  carrierChanged(device)
+}
+
+/** What is at the other end of a device, or above it, may have a carrier now. */
+export function carrierChanged(device: NetDevice): void {
+  for (const other of [device.pair, device.master, device.pair?.master])
+    if (other?.up) afterCarrier(other.namespace.routes, other, ipv6On(other.namespace))
+}
+
+/** Makes a device a port of a bridge, or of none. EBUSY, ELOOP, EINVAL. */
+export function setMaster(device: NetDevice, bridge: Bridge | undefined): void {
+  if (device === bridge || device.kind === 'bridge') throw new FsError('ELOOP')
+  if (device.kind === 'loopback') throw new FsError('EINVAL')
+  if (device.master === bridge) return
+  const old = device.master
+  old?.remove(device)
+  if (old) settleMac(old)
+  if (!bridge) return
+  bridge.add(device)
+  settleMac(bridge)
+  if (bridge.ports.size === 1) bridge.mtu = Math.min(bridge.mtu, device.mtu)
+  carrierChanged(device)
+}
+
+/** A bridge to which none was given has the lowest hardware address of its ports (br_stp_recalculate_bridge_id). */
+function settleMac(bridge: Bridge): void {
+  const macs = [...bridge.ports].map(({ mac }) => mac).sort()
+  if (!bridge.macIsSet && macs[0] !== undefined) bridge.mac = macs[0]
+}
+
+/** Gives a device another name. EEXIST, EINVAL. */
+export function rename(device: NetDevice, name: string): void {
+  if (name === device.name) return
+  demandName(device.namespace, name)
+  device.name = name
+}
+
+/** Moves a device to another namespace: its addresses and its bridge stay behind (dev_change_net_namespace). EINVAL, EEXIST. */
+export function moveTo(device: NetDevice, namespace: NetNamespace): void {
+  if (device.namespace === namespace) return
+  if (device.kind === 'loopback' || device.kind === 'bridge') throw new FsError('EINVAL')
+  if (namespace.device(device.name)) throw new FsError('EEXIST')
+  setMaster(device, undefined)
+  strip(device)
+  device.namespace.detach(device)
+  namespace.attach(device)
+}
+
+/** Takes a device away; the other end of a pair goes with it. EOPNOTSUPP for lo. */
+export function remove(device: NetDevice): void {
+  if (device.kind === 'loopback') throw new FsError('EOPNOTSUPP')
+  if (device instanceof Bridge) for (const port of [...device.ports]) setMaster(port, undefined)
+  const { pair } = device
+  for (const gone of pair ? [device, pair] : [device]) {
+    gone.master?.remove(gone)
+    strip(gone)
+    gone.namespace.detach(gone)
+    if (gone instanceof Veth) gone.peer = undefined
+  }
+}
+
+/** Down, and without addresses and routes. */
+function strip(device: NetDevice): void {
+  setDown(device)
+  device.addresses.length = 0
+  device.namespace.routes.removeWhere((route) => route.device === device)
+}

@@ -1,0 +1,82 @@
+import { isErrno } from '../../../src/engine/base/errors.ts'
+import { ip } from '../../../src/engine/kernel/net/address.ts'
+import { addAddress } from '../../../src/engine/kernel/net/interfaces.ts'
+import { addVeth, setUp } from '../../../src/engine/kernel/net/links.ts'
+import type { Process } from '../../../src/engine/kernel/process.ts'
+import type { ProcessRecord } from '../../../src/engine/kernel/record.ts'
+import { Machine } from '../support/machine.ts'
+
+/** A machine whose lo is up. */
+export class NetMachine extends Machine {
+  constructor() {
+    super()
+    setUp(this.kernel.network.loopback)
+  }
+  /** States of the TCP sockets that a process sees, in order of their names. */
+  states({ net }: Process): string[] {
+    return net
+      .sockets()
+      .filter(({ protocol }) => protocol === 'tcp')
+      .map(({ state }) => state)
+      .sort()
+  }
+}
+
+/** The errno that something fails with. */
+export async function errnoOf(what: () => unknown): Promise<string> {
+  try {
+    await what()
+  } catch (error) {
+    if (isErrno(error)) return error.errno
+    throw error
+  }
+  return 'ok'
+}
+
+/** Two network namespaces joined by a pair of devices that are both called eth0: a is .10, b is .20. */
+export class TwoHosts {
+  readonly machine = new NetMachine()
+  private readonly records = { a: this.host(), b: this.host() }
+
+  constructor() {
+    const [a, b] = [this.records.a.namespaces.net, this.records.b.namespaces.net]
+    const { first, second } = addVeth(
+      { namespace: a, name: 'eth0', mac: '02:00:00:00:00:0a' },
+      { namespace: b, name: 'eth0', mac: '02:00:00:00:00:0b' },
+    )
+    for (const [device, last] of [
+      [first, '10'],
+      [second, '20'],
+    ] as const) {
+      const { routes } = device.namespace
+      addAddress(routes, device, {
+        address: ip(`192.168.50.${last}`),
+        length: 24,
+        broadcast: ip('192.168.50.255'),
+      })
+      setUp(device.namespace.loopback)
+      setUp(device)
+      addAddress(routes, device, { address: ip(`fd00:50::${last}`), length: 64 })
+    }
+  }
+  private host(): ProcessRecord {
+    const record = this.machine.process()
+    record.calls.unshare(['net'])
+    return record
+  }
+  get a(): Process {
+    return this.records.a.calls
+  }
+  get b(): Process {
+    return this.records.b.calls
+  }
+  /** Runs something as a process of one of them. */
+  async on(host: 'a' | 'b', body: (process: Process) => Promise<void>): Promise<void> {
+    const { scheduler } = this.machine.kernel
+    if (scheduler.running) {
+      await body(this.records[host].calls)
+      return
+    }
+    await this.machine.run(body, this.records[host])
+  }
+}
