@@ -1,3 +1,5 @@
+import { canonicalIp, ipBytes, ipText } from '../../base/ip.ts'
+
 /** An IPv4 or IPv6 address in its canonical text (RFC 5952). */
 export type IpAddress = string & { readonly brand: 'IpAddress' }
 export type Family = 'inet' | 'inet6'
@@ -32,84 +34,30 @@ export const anyOf = (family: Family): IpAddress => (family === 'inet' ? ANY4 : 
 export const isAny = (address: string): boolean => address === ANY4 || address === ANY6
 
 /** Reads an address as inet_pton(3) does; undefined where the text is none. */
-export function parseIp(text: string): IpAddress | undefined {
-  if (!text.includes(':')) return isDotted(text) ? (text as IpAddress) : undefined
-  const groups = groupsOf(text)
-  return groups && formatGroups(groups)
-}
-
-const isDotted = (text: string): boolean =>
-  /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(text) &&
-  text.split('.').every((part) => Number(part) < 256)
-
-/** The eight numbers of an IPv6 address. */
-function groupsOf(text: string): number[] | undefined {
-  const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text)
-  if (dotted) {
-    if (!isDotted(dotted[2]!)) return undefined
-    const value = dotted[2]!.split('.').map(Number)
-    const hex = [value[0]! * 256 + value[1]!, value[2]! * 256 + value[3]!]
-      .map((n) => n.toString(16))
-      .join(':')
-    text = dotted[1]! + hex
-  }
-  const halves = text.split('::')
-  if (halves.length > 2) return undefined
-  const read = (part: string): string[] => (part === '' ? [] : part.split(':'))
-  const [first = [], last = []] = halves.map(read)
-  if (![...first, ...last].every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined
-  const missing = 8 - first.length - last.length
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
-  return [...first, ...Array<string>(halves.length === 2 ? missing : 0).fill('0'), ...last].map((group) =>
-    Number.parseInt(group, 16),
-  )
-}
-
-/** RFC 5952: lower case, the first longest run of zeros as `::`; a mapped IPv4 address in dots. */
-function formatGroups(groups: readonly number[]): IpAddress {
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff)
-    return `::ffff:${groups
-      .slice(6)
-      .map((group) => `${group >> 8}.${group & 255}`)
-      .join('.')}` as IpAddress
-  let best = { at: -1, length: 1 }
-  for (let at = 0; at < 8; at++) {
-    let length = 0
-    while (at + length < 8 && groups[at + length] === 0) length++
-    if (length > best.length) best = { at, length }
-  }
-  const hex = groups.map((group) => group.toString(16))
-  if (best.at < 0) return hex.join(':') as IpAddress
-  return `${hex.slice(0, best.at).join(':')}::${hex.slice(best.at + best.length).join(':')}` as IpAddress
-}
+export const parseIp = (text: string): IpAddress | undefined => canonicalIp(text) as IpAddress | undefined
 
 /** Values of addresses that were looked at; it starts again when it is full. */
 const known = new Map<string, bigint>()
 
 /** An address as a number. */
-export function bitsOf(address: IpAddress): bigint {
+function bitsOf(address: IpAddress): bigint {
   let bits = known.get(address)
   if (bits === undefined) {
     if (known.size > 4096) known.clear()
-    bits = familyOf(address) === 'inet' ? dottedBits(address) : groupBits(groupsOf(address)!)
+    bits = ipBytes(address)!.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
     known.set(address, bits)
   }
   return bits
 }
-const dottedBits = (text: string): bigint =>
-  BigInt(text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0))
-const groupBits = (groups: readonly number[]): bigint =>
-  groups.reduce((sum, group) => (sum << 16n) | BigInt(group), 0n)
 
 /** The address of a number. */
-export function addressOf(bits: bigint, family: Family): IpAddress {
-  if (family === 'inet') {
-    const value = Number(bits)
-    return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.') as IpAddress
+function addressOf(bits: bigint, family: Family): IpAddress {
+  const bytes = new Uint8Array(widthOf(family) / 8)
+  for (let at = bytes.length - 1; at >= 0; at--) {
+    bytes[at] = Number(bits & 255n)
+    bits >>= 8n
   }
-  const groups: number[] = []
-  for (let shift = 112n; shift >= 0n; shift -= 16n) groups.push(Number((bits >> shift) & 0xffffn))
-  return formatGroups(groups)
+  return ipText(bytes) as IpAddress
 }
 
 export function inPrefix(address: IpAddress, { address: network, length }: Prefix): boolean {
