@@ -1,4 +1,4 @@
-import type { Request } from './protocol.ts'
+import type { Reply, Request } from './protocol.ts'
 
 /**
  * The worker's first script. It is small, and imports the engine: browsers keep compiled code of what is imported, not of this file. What
@@ -7,6 +7,9 @@ import type { Request } from './protocol.ts'
 const early: Request[] = []
 let receive = (request: Request): void => void early.push(request)
 globalThis.addEventListener('message', (event: MessageEvent<Request>) => receive(event.data))
-const work = await import('./work.ts')
-receive = work.receive
+try {
+  receive = (await import('./work.ts')).receive
+} catch (error) {
+  receive = () => globalThis.postMessage({ type: 'error', message: String(error) } satisfies Reply)
+}
 for (const request of early) receive(request)
