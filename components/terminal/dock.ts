@@ -228,15 +228,20 @@ export class DockElement extends HTMLElement {
     })
     const terminals = this.#terminals
     const { size } = terminals.begin()
+    let unkept = false
     return new Promise((resolve, reject) => {
       const listener: PortListener = {
         ready: () => {
-          this.#status(this.#challenge ? 'strata.challenge.playing' : 'strata.sandbox.ready')
+          // Not over what matters more.
+          if (!unkept) this.#status(this.#challenge ? 'strata.challenge.playing' : 'strata.sandbox.ready')
           resolve()
         },
         timeline: (timeline) => this.#keep(timeline),
         met: (goals) => this.#challenge?.show(goals),
-        unkept: (reason) => this.#say(text('strata.session.unkept', { reason })),
+        unkept: (reason) => {
+          unkept = true
+          this.#say(text('strata.session.unkept', { reason }))
+        },
         output: (data, terminal) => terminals.write(data, terminal),
         prompt: (atPrompt, terminal) => terminals.setPrompt(atPrompt, terminal),
         began: (command, terminal) => terminals.transcript.began(command, terminal),

@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { afterAll, inject } from 'vitest'
 import { findBrowser } from '../../../scripts/browser.mjs'
 
@@ -27,6 +33,16 @@ afterAll(async () => {
 
 /** Address of a page of the built site. */
 export const at = (path: string): string => new URL(path, inject('site')).href
+
+/** A browser profile of its own, for as long as it is used. */
+export async function withContext(use: (context: BrowserContext) => Promise<void>): Promise<void> {
+  const context = await (await browser()).newContext({ viewport: { width: 1440, height: 900 } })
+  try {
+    await use(context)
+  } finally {
+    await context.close()
+  }
+}
 
 /** Opens a page in a context of its own, hands it over, and closes it. Errors on the page fail the test. */
 export async function withPage<T>(
