@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type CDPSession, chromium, type Page } from 'playwright-core'
+import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import type { DockElement } from '../components/terminal/dock.ts'
 import { findBrowser } from '../scripts/browser.mjs'
 import { run } from '../scripts/run.mjs'
@@ -10,24 +10,43 @@ import { note } from './report.ts'
 /** Measured runs of a command. */
 export const RUNS = 7
 
-/** The built site in Chromium with a chapter's sandbox open, its shell at the prompt. Builds the site where that has not been done. */
-export async function withSandbox(measure: (sandbox: Page) => Promise<void>): Promise<void> {
+/** The built site, and Chromium with a profile that is kept in a folder, or with one of its own. */
+interface Browsing {
+  readonly site: string
+  launch(profile?: string): Promise<BrowserContext>
+}
+
+/** Builds the site where that has not been done. */
+export async function withBrowser(measure: (browsing: Browsing) => Promise<void>): Promise<void> {
   const executablePath = findBrowser()
   if (!executablePath) return note('no Chromium here: left out')
   if (!existsSync('dist')) await run('astro', ['build'])
   const site = await serve('dist')
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  const options = { executablePath, args: ['--no-sandbox', '--disable-gpu'] }
+  const browser = await chromium.launch(options)
   try {
-    const sandbox = await browser.newPage()
-    await sandbox.goto(new URL('en/layers/', site.url).href)
-    await sandbox.locator('.dock-open:visible').first().click()
-    await sandbox.locator('strata-dock[data-at-prompt]').waitFor()
-    await measure(sandbox)
+    await measure({
+      site: site.url,
+      launch: (profile) =>
+        profile === undefined ? browser.newContext() : chromium.launchPersistentContext(profile, options),
+    })
   } finally {
     await browser.close()
     await site.close()
   }
 }
+
+/** A chapter with its sandbox open in Chromium, its shell at the prompt. */
+export const withSandbox = (measure: (sandbox: Page) => Promise<void>): Promise<void> =>
+  withBrowser(async ({ site, launch }) => {
+    const context = await launch()
+    const sandbox = await context.newPage()
+    await sandbox.goto(new URL('en/layers/', site).href)
+    await sandbox.locator('.dock-open:visible').first().click()
+    await sandbox.locator('strata-dock[data-at-prompt]').waitFor()
+    await measure(sandbox)
+    await context.close()
+  })
 
 /** Milliseconds that a command takes in the sandbox, from Enter to the next prompt. It must succeed. */
 export const commands = (sandbox: Page, line: string): Promise<number> =>

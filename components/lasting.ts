@@ -8,6 +8,25 @@ export function kept(key: string): string | undefined {
   }
 }
 
+/** What this tab keeps while it is open, over reloads too. */
+export function keptInTab(key: string): string | undefined {
+  try {
+    return sessionStorage.getItem(key) ?? undefined
+  } catch {
+    // As in `kept`.
+    return undefined
+  }
+}
+
+/** Keeps something for this tab; in a browser that refuses nothing is kept. */
+export function keepInTab(key: string, value: string): void {
+  try {
+    sessionStorage.setItem(key, value)
+  } catch {
+    // A reload will not know it.
+  }
+}
+
 /** A number that is kept, if there is one between `least` and `most`. */
 export function keptNumber(key: string, least: number, most: number): number | undefined {
   const value = Number(kept(key) ?? Number.NaN)

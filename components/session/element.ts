@@ -1,8 +1,10 @@
 import './session.css'
+import type { KeptSession } from '../../src/sandbox/session/store.ts'
 import type { Timeline, TimelineCommand } from '../../src/sandbox/session/timeline.ts'
 import { button, element } from '../dom.ts'
 import { text } from '../page-strings.ts'
 import { differenceLabel, rowsOf } from './model.ts'
+import { sessionsPanel } from './sessions.ts'
 import { sharePanel } from './share.ts'
 
 /** What the session's list can do. */
@@ -10,6 +12,10 @@ export interface SessionActions {
   go(to: 'back' | 'forth' | number): Promise<unknown>
   mark(name: string): void
   share(): Promise<{ link: string | undefined; file: Blob } | undefined>
+  /** The lesson's sessions that are kept, and the name of the one that is open. */
+  sessions(): Promise<{ sessions: readonly KeptSession[]; own: string | undefined } | undefined>
+  /** Opens one of them. */
+  choose(id: string): void
   /** A file with a session was chosen. */
   opened(file: File): void
 }
@@ -27,7 +33,12 @@ export class SessionElement extends HTMLElement {
   readonly #share = button(
     text('strata.session.share'),
     { 'aria-expanded': 'false' },
-    () => void this.#toggleShare(),
+    () => void this.#toggle(this.#share, (actions) => this.#sharePanel(actions)),
+  )
+  readonly #others = button(
+    text('strata.sessions'),
+    { 'aria-expanded': 'false' },
+    () => void this.#toggle(this.#others, (actions) => this.#sessionsPanel(actions)),
   )
   readonly #panel = element('div', { class: 'session-panel', hidden: true })
   readonly #list = element('ol', { class: 'session-list' })
@@ -42,6 +53,7 @@ export class SessionElement extends HTMLElement {
       this.#forth,
       this.#mark,
       this.#share,
+      this.#others,
       this.#reset,
     )
     this.append(
@@ -57,9 +69,7 @@ export class SessionElement extends HTMLElement {
   connect(actions: SessionActions): void {
     if (this.#actions === actions) return
     this.#actions = actions
-    this.#panel.replaceChildren()
-    this.#panel.hidden = true
-    this.#share.setAttribute('aria-expanded', 'false')
+    this.#closed()
   }
 
   show(timeline: Timeline): void {
@@ -152,31 +162,56 @@ export class SessionElement extends HTMLElement {
     name.focus()
   }
 
-  async #toggleShare(): Promise<void> {
-    if (this.#share.getAttribute('aria-expanded') === 'true') return this.#closePanel(this.#share)
-    const shared = await this.#actions?.share()
-    if (!shared) return
-    this.#openPanel(
+  /** Opens the panel below a button with what `make` gives, or closes it. */
+  async #toggle(
+    opener: HTMLElement,
+    make: (actions: SessionActions) => Promise<HTMLElement | undefined>,
+  ): Promise<void> {
+    if (opener.getAttribute('aria-expanded') === 'true') return this.#closePanel(opener)
+    const content = this.#actions && (await make(this.#actions))
+    if (!content) return
+    this.#openPanel(content)
+    opener.setAttribute('aria-expanded', 'true')
+    this.#panel.querySelector<HTMLElement>('input, button:enabled')?.focus()
+  }
+
+  async #sharePanel(actions: SessionActions): Promise<HTMLElement | undefined> {
+    const shared = await actions.share()
+    return (
+      shared &&
       sharePanel(shared, {
-        opened: (file) => this.#actions?.opened(file),
+        opened: (file) => actions.opened(file),
         close: () => this.#closePanel(this.#share),
-      }),
+      })
     )
-    this.#share.setAttribute('aria-expanded', 'true')
-    this.#panel.querySelector<HTMLElement>('input, button')?.focus()
+  }
+
+  async #sessionsPanel(actions: SessionActions): Promise<HTMLElement | undefined> {
+    const kept = await actions.sessions()
+    return (
+      kept &&
+      sessionsPanel(kept.sessions, kept.own, {
+        choose: (id) => actions.choose(id),
+        close: () => this.#closePanel(this.#others),
+      })
+    )
   }
 
   #openPanel(content: HTMLElement): void {
-    this.#share.setAttribute('aria-expanded', 'false')
+    this.#closed()
     this.#panel.replaceChildren(content)
     this.#panel.hidden = false
   }
 
   #closePanel(to: HTMLElement): void {
-    this.#share.setAttribute('aria-expanded', 'false')
+    this.#closed()
+    to.focus()
+  }
+
+  #closed(): void {
+    for (const opener of [this.#share, this.#others]) opener.setAttribute('aria-expanded', 'false')
     this.#panel.replaceChildren()
     this.#panel.hidden = true
-    to.focus()
   }
 }
 

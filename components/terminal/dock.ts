@@ -5,6 +5,7 @@ import { type Spawned, spawn } from '../../src/sandbox/spawn.ts'
 import type { ChallengeElement } from '../challenge/element.ts'
 import { solved } from '../challenge/progress.ts'
 import type { ConsoleElement } from '../console/element.ts'
+import { keepInTab, keptInTab } from '../lasting.ts'
 import { text } from '../page-strings.ts'
 import { offerFromAddress, offerFromFile } from '../session/opening.ts'
 import type { StringKey } from '../strings.ts'
@@ -45,8 +46,8 @@ export class DockElement extends HTMLElement {
     }
     this.#one('.dock-restart').addEventListener('click', () => void this.restart())
     this.#one('.dock-home').addEventListener('click', () => void this.leaveChallenge())
-    this.#one('.dock-back').addEventListener('click', () => void this.#port?.go('back').catch(said))
-    this.#one('.dock-forth').addEventListener('click', () => void this.#port?.go('forth').catch(said))
+    this.#one('.dock-back').addEventListener('click', () => void this.go('back'))
+    this.#one('.dock-forth').addEventListener('click', () => void this.go('forth'))
     void offerFromAddress(this.dataset.lesson ?? '', (entries) => void this.#begin(entries))
     this.#one('.dock-toggle').addEventListener('click', () =>
       this.#expand(!this.hasAttribute('data-expanded')),
@@ -173,7 +174,7 @@ export class DockElement extends HTMLElement {
     this.#challenge?.left()
     this.#challenge = challenge
     await this.#begin()
-    if (fresh) await this.#port?.go(0).catch(said)
+    if (fresh) await this.go(0)
   }
 
   /** Back to the chapter's own host. */
@@ -202,6 +203,11 @@ export class DockElement extends HTMLElement {
     for (const tab of this.#all('.dock-tabs button')) {
       tab.setAttribute('aria-pressed', String(tab.dataset.show === part))
     }
+  }
+
+  /** A step back or forth, or to the moment after so many commands; resolves with how many are in effect then. */
+  async go(to: 'back' | 'forth' | number): Promise<number | undefined> {
+    return this.#port?.go(to).catch(said)
   }
 
   /** Hash of the world's state: equal for equal worlds. */
@@ -238,6 +244,7 @@ export class DockElement extends HTMLElement {
         },
         timeline: (timeline) => this.#keep(timeline),
         met: (goals) => this.#challenge?.show(goals),
+        kept: (session) => keepInTab(this.#sessionKey, session),
         unkept: (reason) => {
           unkept = true
           this.#say(text('strata.session.unkept', { reason }))
@@ -254,7 +261,7 @@ export class DockElement extends HTMLElement {
           reject(new Error(text('strata.sandbox.crashed', { message })))
         },
       }
-      const port = new TerminalPort(spawned, size, listener, shared)
+      const port = new TerminalPort(spawned, size, listener, { shared, session: keptInTab(this.#sessionKey) })
       this.#port = port
       terminals.connect(port)
       this.#files = new Files(
@@ -270,6 +277,14 @@ export class DockElement extends HTMLElement {
       const actions = {
         go: (to: 'back' | 'forth' | number) => port.go(to).catch(said),
         mark: (name: string) => port.mark(name),
+        sessions: async () => {
+          const sessions = await port.sessions().catch(said)
+          return sessions && { sessions, own: keptInTab(this.#sessionKey) }
+        },
+        choose: (id: string) => {
+          keepInTab(this.#sessionKey, id)
+          void this.#begin()
+        },
         share: () => port.share([...solved()]).catch(said),
         opened: (file: File) => void offerFromFile(this.#place, file, (entries) => void this.#begin(entries)),
       }
@@ -281,6 +296,11 @@ export class DockElement extends HTMLElement {
   get #place(): string {
     const { lesson = '' } = this.dataset
     return this.#challenge ? `${lesson}/${this.#challenge.dataset.challenge}` : lesson
+  }
+
+  /** Where the tab keeps the name of its session. */
+  get #sessionKey(): string {
+    return `strata-session ${this.#place}`
   }
 
   #keep(timeline: Timeline): void {

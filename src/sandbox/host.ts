@@ -7,8 +7,9 @@ import type { BrowseRequest, FileRequest, Reply, Request, SessionRequest } from 
 import { sessionFile } from './session/file.ts'
 import { linkPart } from './session/link.ts'
 import { Session } from './session/session.ts'
-import { noStore, type SessionStore } from './session/store.ts'
+import { type KeptSession, noStore, type SessionStore, type Wanted } from './session/store.ts'
 import type { SessionMachine } from './session/surroundings.ts'
+import { Sleeper } from './sleeper.ts'
 import { Transfers } from './transfers.ts'
 import { Typist } from './typist.ts'
 
@@ -23,16 +24,16 @@ export interface Stock {
   start(lesson: string): Promise<World> | World
   /** Names of the goals that are met; of a place without a challenge none. */
   met(lesson: string, world: World): readonly string[]
-  /** Where the lesson's session is kept; a new one beside it where it is to be `fresh`. */
-  store(lesson: string, fresh: boolean): Promise<SessionStore> | SessionStore
+  /** Where the lesson's session is kept. */
+  store(lesson: string, wanted: Wanted): Promise<SessionStore> | SessionStore
+  /** The lesson's sessions that are kept, the latest first. */
+  sessions(lesson: string): Promise<readonly KeptSession[]> | readonly KeptSession[]
 }
 
 /** Work between two macrotasks, in milliseconds. */
 const SLICE = 12
 /** Steps between two macrotasks at most, whatever the clock says. */
 const MOST_STEPS = 65536
-/** Quiet time after which what can be prepared is prepared, in milliseconds. */
-const QUIET = 200
 
 /** Drives one session with its terminals. Made in the worker, or in a test with a small world. */
 export class Host {
@@ -40,6 +41,7 @@ export class Host {
   readonly #post: (reply: Reply) => void
   readonly #machine: Machine
   readonly #pacer = new Pacer()
+  readonly #sleeper: Sleeper
   #session: Session | undefined
   #opening: Promise<void> | undefined
   /** A world that was made before it was wanted. */
@@ -50,21 +52,17 @@ export class Host {
   /** What waits for the end of the present slice: while the world runs, nothing from outside may touch it. */
   readonly #inbox: (() => void)[] = []
   #pumping = false
-  #wake: () => void = () => {}
-  #woken = false
   #over = false
   readonly #backlog = new Backlog()
   #query: ViewQuery = { view: 'layers' }
   #going: Extract<SessionRequest, { type: 'go' }> | undefined
   #lesson = ''
-  /** Nothing is to do, for a while already. */
-  #quiet = false
-  readonly #waitingForQuiet: (() => void)[] = []
 
   constructor(stock: Stock, post: (reply: Reply) => void, machine: Machine) {
     this.#stock = stock
     this.#post = post
     this.#machine = machine
+    this.#sleeper = new Sleeper(machine)
   }
 
   /** Takes a message of the page. */
@@ -124,6 +122,8 @@ export class Host {
       case 'read-text':
       case 'save-file':
         return this.#atRest(() => this.#browse(request))
+      case 'list-sessions':
+        return this.#listSessions(request.id)
       case 'go':
       case 'mark':
       case 'share':
@@ -143,8 +143,7 @@ export class Host {
         } catch (error) {
           reject(error)
         }
-        this.#woken = true
-        this.#wake()
+        this.#sleeper.wake()
       }
       if (this.#pumping) this.#inbox.push(act)
       else act()
@@ -202,9 +201,9 @@ export class Host {
     return { session, transfers, typist, bulletin }
   }
 
-  async #open({ lesson, size, shared }: Extract<Request, { type: 'open' }>): Promise<void> {
+  async #open({ lesson, size, shared, session }: Extract<Request, { type: 'open' }>): Promise<void> {
     this.#lesson = lesson
-    const store = await this.#storeOf(lesson, shared !== undefined)
+    const store = await this.#storeOf(lesson, { fresh: shared !== undefined, session })
     this.#transfers = new Transfers({
       readNow: this.#machine.readNow,
       now: () => this.#machine.now(),
@@ -244,6 +243,7 @@ export class Host {
       (world) => this.#stock.met(lesson, world),
     )
     this.#post({ type: 'ready' })
+    if (store.id !== undefined) this.#post({ type: 'kept', session: store.id })
     this.#bulletin.timeline()
     this.#bulletin.met()
     this.#loop(this.#session, this.#typist, this.#bulletin).catch((error) => this.#fail(error))
@@ -251,9 +251,9 @@ export class Host {
   }
 
   /** Where the session is kept; nowhere in a browser that refuses. */
-  async #storeOf(lesson: string, fresh: boolean): Promise<SessionStore> {
+  async #storeOf(lesson: string, wanted: Wanted): Promise<SessionStore> {
     try {
-      return await this.#stock.store(lesson, fresh)
+      return await this.#stock.store(lesson, wanted)
     } catch (error) {
       this.#post({ type: 'unkept', reason: error instanceof Error ? error.message : String(error) })
       return noStore
@@ -262,8 +262,7 @@ export class Host {
 
   async #loop(session: Session, typist: Typist, bulletin: Bulletin): Promise<void> {
     while (!this.#over) {
-      this.#woken = false
-      this.#quiet = false
+      this.#sleeper.begin()
       await this.#carryOut(session)
       const pumped = await this.#pump(session)
       typist.worked(pumped.kind === 'more')
@@ -274,7 +273,7 @@ export class Host {
       }
       bulletin.views(this.#query, pumped.kind === 'more')
       if (pumped.kind === 'paused') await this.#pause(session, pumped.delay / 1e6)
-      else if (pumped.kind === 'idle') await this.#rest()
+      else if (pumped.kind === 'idle') await this.#sleeper.rest()
       else if (this.#backlog.full) await this.#untilShown()
       else await this.#machine.macrotask()
     }
@@ -303,7 +302,18 @@ export class Host {
     }
   }
 
-  #ofSession(request: SessionRequest): void {
+  async #listSessions(id: number): Promise<void> {
+    let sessions: readonly KeptSession[] = []
+    try {
+      sessions = await this.#stock.sessions(this.#lesson)
+    } catch (error) {
+      // A browser that refuses its storage has none.
+      if (!(error instanceof DOMException)) throw error
+    }
+    this.#post({ type: 'sessions', id, sessions })
+  }
+
+  #ofSession(request: Exclude<SessionRequest, { type: 'list-sessions' }>): void {
     const { session, bulletin } = this.#opened()
     switch (request.type) {
       case 'go':
@@ -338,56 +348,30 @@ export class Host {
 
   /** Waits for what is due, then lets it come, unless the reader spoke first. */
   async #pause(session: Session, delay: number): Promise<void> {
-    await this.#sleep(this.#pacer.wait(delay))
-    if (!this.#woken) session.world.advance()
+    await this.#sleeper.sleep(this.#pacer.wait(delay))
+    if (!this.#sleeper.woken) session.world.advance()
   }
 
   /** Waits for the page, or for a message. */
   #untilShown(): Promise<void> {
-    const slept = this.#sleep()
-    this.#backlog.onCaughtUp(this.#wake)
+    const slept = this.#sleeper.sleep()
+    this.#backlog.onCaughtUp(this.#sleeper.resume)
     return slept
-  }
-
-  /** Nothing to do: waits for a message, and after a while tells those who wait for quiet. */
-  async #rest(): Promise<void> {
-    await this.#sleep(QUIET)
-    if (this.#woken) return
-    this.#quiet = true
-    for (const go of this.#waitingForQuiet.splice(0)) go()
-    await this.#sleep()
   }
 
   /** Prepares what a step back needs, in quiet times. */
   async #prepare(session: Session): Promise<void> {
-    const untilQuiet = async (): Promise<void> => {
-      if (this.#quiet) await this.#machine.macrotask()
-      if (!this.#quiet) await new Promise<void>((resolve) => this.#waitingForQuiet.push(resolve))
-    }
+    const untilQuiet = (): Promise<void> => this.#sleeper.untilQuiet()
     while (!this.#over) {
       await untilQuiet()
-      if (await session.prepare(untilQuiet)) continue
-      // All is ready until something happens.
-      this.#quiet = false
+      if (!(await session.prepare(untilQuiet))) this.#sleeper.done()
     }
-  }
-
-  /** Until a message comes, or for so many milliseconds. */
-  #sleep(milliseconds?: number): Promise<void> {
-    if (this.#woken || milliseconds === 0) return this.#machine.macrotask()
-    return new Promise((resolve) => {
-      const cancel = milliseconds === undefined ? () => {} : this.#machine.later(milliseconds, resolve)
-      this.#wake = () => {
-        cancel()
-        resolve()
-      }
-    })
   }
 
   #fail(error: unknown): void {
     if (this.#over) return
     this.#over = true
-    this.#wake()
+    this.#sleeper.wake()
     this.#post({ type: 'error', message: error instanceof Error ? error.message : String(error) })
   }
 }

@@ -10,6 +10,7 @@ import type {
   TerminalSize,
 } from './protocol.ts'
 import type { Entry } from './session/entry.ts'
+import type { KeptSession } from './session/store.ts'
 import type { Timeline } from './session/timeline.ts'
 import type { Spawned } from './spawn.ts'
 
@@ -32,6 +33,8 @@ export interface PortListener {
   timeline?(timeline: Timeline): void
   /** Names of the challenge's goals that are met now. */
   met?(goals: readonly string[]): void
+  /** The session that is open has this name in the browser's storage. */
+  kept?(session: string): void
   /** The browser does not keep the session from now on; it goes on without. */
   unkept?(reason: string): void
   /** A program hands a file out; `takeOut` with its number gets it. */
@@ -64,18 +67,18 @@ export class TerminalPort {
   #last = 0
   #closed = false
 
-  /** `shared`: entries with which a session of its own begins, beside the one that is kept. */
+  /** `shared`: entries with which a session of its own begins, beside those that are kept. `session`: the one that is wanted of those. */
   constructor(
     { lesson, worker, broken }: Spawned,
     size: TerminalSize,
     listener: PortListener,
-    shared?: readonly Entry[],
+    { shared, session }: { shared?: readonly Entry[] | undefined; session?: string | undefined } = {},
   ) {
     this.#listener = listener
     this.#worker = worker
     worker.addEventListener('message', (event: MessageEvent<Reply>) => this.#receive(event.data))
     void broken.then((message) => this.#crash(message))
-    this.#send({ type: 'open', lesson, size, ...(shared && { shared }) })
+    this.#send({ type: 'open', lesson, size, ...(shared && { shared }), ...(session && { session }) })
   }
 
   input(data: Uint8Array, terminal = 0): void {
@@ -114,6 +117,12 @@ export class TerminalPort {
   async share(solved: readonly string[]): Promise<{ link: string | undefined; file: Blob } | undefined> {
     const reply = await this.#ask((id) => ({ type: 'share', id, solved }))
     return reply.type === 'shared' ? reply : undefined
+  }
+
+  /** The lesson's sessions that the browser keeps, the latest first. */
+  async sessions(): Promise<readonly KeptSession[]> {
+    const reply = await this.#ask((id) => ({ type: 'list-sessions', id }))
+    return reply.type === 'sessions' ? reply.sessions : []
   }
 
   /** Says which view is looked at: that one comes at once, and again when it changes. */
@@ -251,6 +260,9 @@ export class TerminalPort {
         break
       case 'met':
         this.#listener.met?.(reply.goals)
+        break
+      case 'kept':
+        this.#listener.kept?.(reply.session)
         break
       case 'unkept':
         this.#listener.unkept?.(reply.reason)

@@ -1,6 +1,7 @@
 import type { MergedOf, OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
 import type { Content } from './archive.ts'
 import type { Entry } from './session/entry.ts'
+import type { KeptSession } from './session/store.ts'
 import type { Timeline } from './session/timeline.ts'
 
 /** Size of a terminal in character cells. */
@@ -83,6 +84,8 @@ export type SessionRequest =
   | { readonly type: 'mark'; readonly name: string }
   /** Whether the page shows the commands that were done: only then are they sent. */
   | { readonly type: 'watch-timeline'; readonly on: boolean }
+  /** The lesson's sessions that the browser keeps. */
+  | { readonly type: 'list-sessions'; readonly id: number }
   /** The session as others get it. */
   | { readonly type: 'share'; readonly id: number; readonly solved: readonly string[] }
 
@@ -97,6 +100,8 @@ export type Request =
       readonly size: TerminalSize
       /** Begins a session of its own with these entries, beside the one that is kept. */
       readonly shared?: readonly Entry[]
+      /** Name of the session that is wanted. Default: the latest. */
+      readonly session?: string
     }
   | { readonly type: 'input'; readonly terminal: number; readonly data: Uint8Array }
   | { readonly type: 'resize'; readonly terminal: number; readonly size: TerminalSize }
@@ -138,6 +143,9 @@ export type Reply =
   | { readonly type: 'gone'; readonly id: number; readonly done: number }
   /** What comes behind a link's `#`, unless that is too long or there are files in it; and the file. */
   | { readonly type: 'shared'; readonly id: number; readonly link: string | undefined; readonly file: Blob }
+  | { readonly type: 'sessions'; readonly id: number; readonly sessions: readonly KeptSession[] }
+  /** The session that is open is kept under this name. */
+  | { readonly type: 'kept'; readonly session: string }
   /** The session cannot be kept in this browser from now on: told once. */
   | { readonly type: 'unkept'; readonly reason: string }
   /** All lines of a `run-lines` have ended, or their terminal has. */

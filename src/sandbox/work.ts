@@ -2,7 +2,7 @@ import type { ReadNow } from './blob-body.ts'
 import { Host } from './host.ts'
 import { browserPorts } from './ports.ts'
 import type { Reply, Request } from './protocol.ts'
-import { indexedStore } from './session/indexed-store.ts'
+import { indexedSessions, indexedStore } from './session/indexed-store.ts'
 import { metGoals, startWorld } from './start-world.ts'
 
 /** The few names of a dedicated worker that this file uses; the project's types are those of a page. */
@@ -23,7 +23,8 @@ const host = new Host(
   {
     start: (lesson) => startWorld(lesson, ports),
     met: metGoals,
-    store: (lesson, fresh) => indexedStore(lesson, indexedDB, navigator.locks, fresh),
+    store: (lesson, wanted) => indexedStore(lesson, indexedDB, navigator.locks, wanted),
+    sessions: (lesson) => indexedSessions(lesson, indexedDB),
   },
   (reply) => scope.postMessage(reply),
   {

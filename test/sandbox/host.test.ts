@@ -19,6 +19,7 @@ function openHost(world = new SmallWorld()) {
       },
       met: () => [],
       store: () => noStore,
+      sessions: () => [],
     },
     (reply) => replies.push(reply),
     {
@@ -255,7 +256,12 @@ describe('a host', () => {
   it('fails with the reason when a world cannot start', async () => {
     const replies: Reply[] = []
     const host = new Host(
-      { start: () => Promise.reject(new Error('no disk')), met: () => [], store: () => noStore },
+      {
+        start: () => Promise.reject(new Error('no disk')),
+        met: () => [],
+        store: () => noStore,
+        sessions: () => [],
+      },
       (reply) => replies.push(reply),
       {
         now: () => 0,

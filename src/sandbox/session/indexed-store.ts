@@ -1,5 +1,5 @@
-import type { JournalRecord } from './journal.ts'
-import type { SessionStore } from './store.ts'
+import { Journal, type JournalRecord } from './journal.ts'
+import type { KeptSession, SessionStore, Wanted } from './store.ts'
 
 /** What this file uses of the Web Locks API; a browser may lack it, outside of secure contexts. */
 interface Locks {
@@ -20,40 +20,48 @@ interface RecordRow {
 
 const DATABASE = 'strata'
 const VERSION = 1
-/** Sessions of one lesson that are kept: one, and what tabs beside it left. */
+/** Sessions of one lesson that are kept: one, and what tabs beside it and shared ones left. */
 const KEPT = 4
 /** How long a page that just went away is waited for, in milliseconds. */
 const PATIENCE = 400
 
 /**
- * Sessions in IndexedDB: a row a record. A session belongs to one page at a time, by a lock; a page that comes while all are taken
- * gets a copy of the latest, so that two tabs do not write into one journal. A `fresh` one begins with nothing.
+ * Sessions in IndexedDB: a row a record. A session belongs to one page at a time, by a lock; a page that comes while the wanted one is
+ * taken gets a copy of it, so that two tabs do not write into one journal.
  */
 export async function indexedStore(
   lesson: string,
   factory: IDBFactory,
   locks: Locks | undefined,
-  fresh = false,
+  wanted: Wanted = {},
 ): Promise<SessionStore> {
   const database = await openDatabase(factory)
-  const known = (await rowsOf(database, lesson)).sort((a, b) => b.used - a.used)
-  let own: string | undefined
-  for (const { id } of fresh ? [] : known) {
-    if (!(await takeLock(locks, id))) continue
-    own = id
-    break
-  }
+  const known = await rowsOf(database, lesson)
+  const { id: before } = (!wanted.fresh && (known.find(({ id }) => id === wanted.session) ?? known[0])) || {}
+  const own = before !== undefined && (await takeLock(locks, before)) ? before : undefined
   const id = own ?? crypto.randomUUID()
   if (own === undefined) {
     await takeLock(locks, id)
     await change(database, ['sessions'], (at) =>
       at('sessions').put({ id, lesson, used: Date.now() } satisfies SessionRow),
     )
-    if (known[0] && !fresh) await copy(database, known[0].id, id)
+    if (before !== undefined) await copy(database, before, id)
   }
   for (const old of known.slice(KEPT))
     if (old.id !== id && (await takeLock(locks, old.id))) await forget(database, old.id)
   return new IndexedStore(database, { id, lesson, used: 0 })
+}
+
+/** The sessions of a lesson that are kept, the latest first; those in which nothing was done are left out. */
+export async function indexedSessions(lesson: string, factory: IDBFactory): Promise<readonly KeptSession[]> {
+  const database = await openDatabase(factory)
+  const kept: KeptSession[] = []
+  for (const { id, used } of await rowsOf(database, lesson)) {
+    const { count, commands } = Journal.of((await recordsOf(database, id)).map(({ record }) => record))
+    if (count > 0) kept.push({ id, used, count, last: commands.at(-1)!.text })
+  }
+  database.close()
+  return kept
 }
 
 class IndexedStore implements SessionStore {
@@ -64,6 +72,10 @@ class IndexedStore implements SessionStore {
   constructor(database: IDBDatabase, session: SessionRow) {
     this.#database = database
     this.#session = session
+  }
+
+  get id(): string {
+    return this.#session.id
   }
 
   async load(): Promise<readonly JournalRecord[]> {
@@ -114,8 +126,12 @@ function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
   return answerOf(request)
 }
 
-const rowsOf = (database: IDBDatabase, lesson: string): Promise<SessionRow[]> =>
-  answerOf(database.transaction('sessions').objectStore('sessions').index('lesson').getAll(lesson))
+/** The latest first. */
+async function rowsOf(database: IDBDatabase, lesson: string): Promise<SessionRow[]> {
+  const index = database.transaction('sessions').objectStore('sessions').index('lesson')
+  const rows: SessionRow[] = await answerOf(index.getAll(lesson))
+  return rows.sort((a, b) => b.used - a.used)
+}
 
 const recordsOf = (database: IDBDatabase, session: string): Promise<RecordRow[]> =>
   answerOf(database.transaction('records').objectStore('records').getAll(rangeOf(session)))

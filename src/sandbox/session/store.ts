@@ -1,7 +1,27 @@
 import type { JournalRecord } from './journal.ts'
 
+/** Which session of a lesson is wanted: the latest, where nothing is said. */
+export interface Wanted {
+  /** A new one. */
+  readonly fresh?: boolean
+  /** The one of this name. */
+  readonly session?: string | undefined
+}
+
+/** One of a lesson's sessions. */
+export interface KeptSession {
+  readonly id: string
+  /** When it was last written, in milliseconds since 1970. */
+  readonly used: number
+  /** Commands, the undone ones among them; the last one's text. */
+  readonly count: number
+  readonly last: string
+}
+
 /** Where a session's records are kept. */
 export interface SessionStore {
+  /** Name of the session; undefined where nothing is kept. */
+  readonly id?: string
   /** What is there of the session, oldest first. */
   load(): Promise<readonly JournalRecord[]>
   /** Keeps records behind those that are there. Rejects where that is not possible: nothing of these is kept then. */
