@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DockElement } from '../../components/terminal/dock.ts'
 import { at, withPage } from './support/browser.ts'
+import { axeViolations } from './support/checks.ts'
 
 /** The machine may be busy. */
 const PATIENT = { timeout: 10_000 }
@@ -39,6 +40,42 @@ it('goes back and forth, and is there again after the page was left', async () =
     await expect.poll(() => page.locator('.session-present').count(), PATIENT).toBe(1)
     await run(page, 'cat note')
     expect(await screen(page)).toContain('note: No such file or directory')
+  })
+})
+
+it('keeps the sessions of two tabs apart, and opens any of them', async () => {
+  await withPage('en/layers/', {}, async (page) => {
+    await open(page)
+    await run(page, 'echo first > first')
+    const first = await hash(page)
+    const second = await page.context().newPage()
+    await second.goto(at('en/layers/'))
+    await open(second)
+    await expect.poll(() => hash(second), PATIENT).toBe(first)
+    await run(second, 'echo second > second')
+    const other = await hash(second)
+    await run(page, 'echo third > third')
+    // Each is there again in its own tab, whichever was written last.
+    await second.reload()
+    await open(second)
+    await expect.poll(() => hash(second), PATIENT).toBe(other)
+    await page.locator('[data-view="session"]').click()
+    await page.getByRole('button', { name: 'Sessions…' }).click()
+    const rows = page.locator('.session-panel .session-command')
+    await expect.poll(() => rows.count(), PATIENT).toBe(2)
+    expect(await rows.locator('code').allTextContents()).toEqual([
+      'echo third > third',
+      'echo second > second',
+    ])
+    expect(await rows.first().isDisabled()).toBe(true)
+    expect(await axeViolations(page)).toEqual([])
+    await second.close()
+    await rows.nth(1).click()
+    await prompt(page)
+    await expect.poll(() => hash(page), PATIENT).toBe(other)
+    await page.reload()
+    await open(page)
+    await expect.poll(() => hash(page), PATIENT).toBe(other)
   })
 })
 
