@@ -12,6 +12,7 @@ import { KernelLog } from './kernel-log.ts'
 import { endProcess } from './lifecycle.ts'
 import { Modules } from './modules.ts'
 import { inodeKey, type Place } from './mounts.ts'
+import { NamespaceFs } from './namespace-fs.ts'
 import { NamespaceSettings } from './namespace-settings.ts'
 import { FIRST_NUMBERS, type Namespaces, PidNamespace } from './namespaces.ts'
 import { SoftInterrupts } from './net/soft-interrupts.ts'
@@ -149,6 +150,8 @@ export class Kernel {
   }
   /** Numbers of mounts, in the order of mounting. */
   readonly nextMountId = (): number => ++this.mountNumber
+  /** Files of namespaces that are mounted. */
+  readonly namespaceFiles = new NamespaceFs()
   /** Packets on their way. */
   readonly softInterrupts = new SoftInterrupts(this.scheduler)
   /** The machine's own network namespace. */

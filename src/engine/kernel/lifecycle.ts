@@ -1,6 +1,7 @@
 import { releaseOrphans } from './job-control.ts'
 import type { Kernel } from './kernel.ts'
 import type { PidNamespace } from './namespaces.ts'
+import { releaseNetwork } from './net/lifetime.ts'
 import type { WaitStatus } from './process.ts'
 import type { ProcessRecord } from './record.ts'
 
@@ -12,6 +13,7 @@ export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitSt
   for (const task of record.tasks) kernel.scheduler.kill(task)
   record.tasks.clear()
   record.fds.closeAll()
+  releaseNetwork(kernel, record.namespaces.net)
   record.memory = 0
   const own = record.namespaces.pid
   if (own.numberOf(record.id) === 1) {

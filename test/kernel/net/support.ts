@@ -62,6 +62,13 @@ export class TwoHosts {
   private host(): ProcessRecord {
     const record = this.machine.process()
     record.calls.unshare(['net'])
+    record.namespaces.net.keepers = 1
+    this.machine.kernel.settings.set(
+      'net',
+      record.namespaces.net.number,
+      'net/ipv6/conf/default/accept_dad',
+      '0',
+    )
     return record
   }
   get a(): Process {

@@ -20,6 +20,7 @@ import { allowedToChange, takeAsTerminal, toForeground } from '../job-control.ts
 import type { Kernel } from '../kernel.ts'
 import { LogDevice } from '../log-device.ts'
 import { inodeKey, type Place } from '../mounts.ts'
+import { NamespaceFs } from '../namespace-fs.ts'
 import type { OpenFile } from '../open-file.ts'
 import type { OpenFlags, Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
@@ -72,6 +73,7 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     if ((stat.mode & S_IFMT) === S_IFIFO) return fifo(place, path, flags)
     if ((stat.mode & S_IFMT) === S_IFSOCK || !isRegular(stat.mode)) throw new FsError('ENXIO')
     if (write && place.mount.forbidsWrites) throw new FsError('EROFS')
+    if (fs instanceof NamespaceFs) return fs.fileOf(place.ino)
     if (fs instanceof ComputedFs) {
       const set = fs.writerOf(place.ino)
       if (write && !set) throw new FsError('EACCES')

@@ -12,6 +12,9 @@ import {
   type NewMount,
   type Place,
 } from '../mounts.ts'
+import { NamespaceFile } from '../namespace-file.ts'
+import { NamespaceFs } from '../namespace-fs.ts'
+import { releaseNetwork } from '../net/lifetime.ts'
 import type { MountRequest, Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
 import { statusOf } from '../space.ts'
@@ -52,6 +55,11 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
 
   const bind = (request: MountRequest, target: { place: Place; path: string }): void => {
     if (!request.source) throw new FsError('EINVAL')
+    const { file } = walk(view(), request.source, true)
+    if (file instanceof NamespaceFile) {
+      attach(target, kernel.namespaceFiles.mountOf(file))
+      return
+    }
     const { place, path } = find(request.source)
     const inner = namespace()
       .below(place.mount)
@@ -109,6 +117,10 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
       if (!detach && (!mount.at || mount === record.root.mount || isBusy(kernel, record, mount)))
         throw new FsError('EBUSY')
       namespace().unmount(mount)
+      if (mount.fs instanceof NamespaceFs) {
+        const { namespaces } = mount.fs.fileOf(mount.root)
+        releaseNetwork(kernel, namespaces.net)
+      }
       if (!isMountedAnywhere(kernel, mount.fs)) {
         deviceOf(mount)?.noteUse?.('unmounted', mount.superblock.readOnly)
         forgetSuperblock(mount.fs)

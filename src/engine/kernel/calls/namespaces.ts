@@ -3,6 +3,7 @@ import { type Capability, capable } from '../capabilities.ts'
 import type { Kernel } from '../kernel.ts'
 import { NamespaceFile } from '../namespace-file.ts'
 import { type NamespaceKind, type Namespaces, PidNamespace } from '../namespaces.ts'
+import { releaseNetwork } from '../net/lifetime.ts'
 import { NetNamespace } from '../net/stack.ts'
 import type { Process } from '../process.ts'
 import type { ProcessRecord } from '../record.ts'
@@ -18,7 +19,9 @@ export function namespaceCalls(kernel: Kernel, record: ProcessRecord): Namespace
     if (!capable(record.credentials, capability)) throw new FsError('EPERM')
   }
   const moveTo = (changed: Partial<Namespaces>): void => {
+    const { net } = record.namespaces
     record.namespaces = { ...record.namespaces, ...changed }
+    if (record.namespaces.net !== net) releaseNetwork(kernel, net)
   }
 
   const unshareOne = (kind: NamespaceKind): void => {

@@ -35,7 +35,7 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
       ...pollCall(kernel, record),
       ...linkCalls(kernel, record),
       ...routeCalls(kernel, record),
-      ...socketTable(kernel, record),
+      ...socketTable(record),
     },
     random: record.random,
   }

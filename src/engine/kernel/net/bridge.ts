@@ -1,5 +1,5 @@
 import type { Mac } from './address.ts'
-import { NetDevice } from './device.ts'
+import { NetDevice, type OperState } from './device.ts'
 import type { Frame } from './packet.ts'
 
 /** Where a hardware address was seen, and when (simulated nanoseconds). */
@@ -21,8 +21,18 @@ export class Bridge extends NetDevice {
   readonly hairpin = new Set<NetDevice>()
   private readonly table = new Map<Mac, ForwardingEntry>()
 
+  /** Its carrier follows its ports: since the first one was there, or a hardware address was set (br_port_state_selection). */
+  private followsPorts = false
   get carrier(): boolean {
-    return this.up && [...this.ports].some((port) => port.up && port.carrier)
+    if (!this.up) return false
+    return this.follows ? [...this.ports].some((port) => port.up && port.carrier) : true
+  }
+  private get follows(): boolean {
+    return this.followsPorts || this.macIsSet
+  }
+  override get operState(): OperState {
+    if (!this.up || !this.carrier) return 'DOWN'
+    return this.follows ? 'UP' : 'UNKNOWN'
   }
 
   /** Addresses that it has learnt and not forgotten. */
@@ -33,6 +43,7 @@ export class Bridge extends NetDevice {
 
   add(port: NetDevice): void {
     this.ports.add(port)
+    this.followsPorts = true
     port.master = this
   }
   remove(port: NetDevice): void {

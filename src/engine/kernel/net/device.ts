@@ -167,7 +167,10 @@ export class Veth extends NetDevice {
     return this.up && this.peer?.up === true
   }
   override get operState(): OperState {
-    return !this.up ? 'DOWN' : this.carrier ? 'UP' : 'LOWERLAYERDOWN'
+    if (!this.up) return 'DOWN'
+    if (this.carrier) return 'UP'
+    // Linux looks for the other end by its number among its own (default_operstate).
+    return this.peer && this.peer.namespace === this.namespace ? 'LOWERLAYERDOWN' : 'DOWN'
   }
   override get pair(): NetDevice | undefined {
     return this.peer

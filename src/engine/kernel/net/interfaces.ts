@@ -30,12 +30,36 @@ export function addAddress(routes: Routes, device: NetDevice, what: Fresh): Inte
   const secondary = !six && device.addresses.some((own) => isPrimaryOf(own, address, length))
   const added: InterfaceAddress = {
     scope: isLoopback(address) ? 'host' : six && isLinkLocal(address) ? 'link' : 'global',
+    ...(six && { tentativeUntil: duplicatesUntil(device) }),
     ...what,
     ...(secondary && { secondary }),
   }
-  device.addresses.push(added)
+  device.addresses.splice(placeOf(device, added), 0, added)
   addRoutes(routes, device, added)
   return added
+}
+
+const WIDEST = ['host', 'link', 'global']
+
+/** IPv4 addresses stand in the order of adding; of IPv6 those of wider scope first, the newest of a scope first (ipv6_link_dev_addr). */
+function placeOf(device: NetDevice, { address, scope }: InterfaceAddress): number {
+  const { addresses } = device
+  if (familyOf(address) === 'inet') {
+    const six = addresses.findIndex((own) => familyOf(own.address) === 'inet6')
+    return six < 0 ? addresses.length : six
+  }
+  const at = addresses.findIndex(
+    (own) => familyOf(own.address) === 'inet6' && WIDEST.indexOf(own.scope) <= WIDEST.indexOf(scope),
+  )
+  return at < 0 ? addresses.length : at
+}
+
+/** Until when it is looked whether somebody else has an address: about so long (RFC 4862, 5.4). */
+function duplicatesUntil(device: NetDevice): number | undefined {
+  const { namespace } = device
+  const off = (name: string): boolean => namespace.setting(`net/ipv6/conf/${name}/accept_dad`) === '0'
+  if (device.kind === 'loopback' || device.kind === 'dummy' || off(device.name)) return undefined
+  return namespace.now + 1e9 + namespace.random('duplicates').below(1e9)
 }
 
 const isPrimaryOf = (own: InterfaceAddress, address: IpAddress, length: number): boolean =>
@@ -142,7 +166,7 @@ export function afterUp(routes: Routes, device: NetDevice, ipv6: boolean): void 
 
 /** A carrier is there: the link-local address is made (RFC 4862, 5.3). */
 export function afterCarrier(routes: Routes, device: NetDevice, ipv6: boolean): void {
-  if (!ipv6 || !device.up || !device.carrier || device.kind === 'loopback' || device.master) return
+  if (!ipv6 || !device.up || !device.carrier || device.kind === 'loopback') return
   if (device.addresses.some(({ address }) => familyOf(address) === 'inet6' && isLinkLocal(address))) return
   addAddress(routes, device, { address: linkLocalOf(device.mac), length: 64, protocol: 'kernel_ll' })
 }
@@ -174,6 +198,7 @@ export function sourceFor(
       (own) =>
         familyOf(own.address) === family &&
         !own.secondary &&
+        (own.tentativeUntil === undefined || own.tentativeUntil <= device.namespace.now) &&
         (family === 'inet' ? own.scope !== 'host' || from === device : (own.scope === 'link') === linkLocal),
     )
   const own = usable(device)

@@ -62,6 +62,7 @@ export class IpLayer {
     const everyone = key.dst === BROADCAST4 || isMulticast(key.dst)
     const found = namespace.routes.lookup(key)
     if (!found && everyone && bound) return this.wayOver(bound, key)
+    if (!found && !key.src) this.demandSource(key.dst)
     const route = demandWay(found)
     const out = route.type === 'local' ? namespace.loopback : route.device!
     const nextHop = route.gateway ?? key.dst
@@ -73,6 +74,14 @@ export class IpLayer {
       return { route, device: out, nextHop, src: '0.0.0.0' as IpAddress }
     }
     return { route, device: out, nextHop, src }
+  }
+  /** IPv6 looks for its own address before it says that no way leads there (ip6_dst_lookup_tail). */
+  private demandSource(dst: IpAddress): void {
+    const { namespace } = this
+    if (familyOf(dst) === 'inet') return
+    const nextHop = dst
+    if (sourceFor(namespace.devices, { device: namespace.loopback, dst, nextHop }) === undefined)
+      throw new FsError('EADDRNOTAVAIL')
   }
   private wayOver(device: NetDevice, { dst, src }: FlowKey): Way {
     const from = sourceFor(this.namespace.devices, { device, src, dst, nextHop: dst })

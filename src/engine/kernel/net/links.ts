@@ -1,5 +1,5 @@
 import { FsError } from '../../base/errors.ts'
-import type { Mac } from './address.ts'
+import { type Mac, NO_MAC } from './address.ts'
 import { Bridge } from './bridge.ts'
 import { Ethernet } from './cable.ts'
 import { Dummy, type NetDevice, Veth } from './device.ts'
@@ -35,10 +35,15 @@ export function addVeth(
   },
   b: { readonly namespace: NetNamespace; readonly name: string; readonly mac?: Mac | undefined },
 ): { readonly first: Veth; readonly second: Veth } {
-  demandName(a.namespace, a.name)
+  // The kernel makes the other end first; its number is gone even where the first cannot be made.
   demandName(b.namespace, b.name)
-  if (a.namespace === b.namespace && a.name === b.name) throw new FsError('EEXIST')
-  // The kernel makes the other end first.
+  try {
+    demandName(a.namespace, a.name)
+    if (a.namespace === b.namespace && a.name === b.name) throw new FsError('EEXIST')
+  } catch (error) {
+    b.namespace.skipIndex()
+    throw error
+  }
   const second = new Veth(b.namespace, b.name, b.mac ?? randomMac(b.namespace), a.mtu)
   const first = new Veth(a.namespace, a.name, a.mac ?? randomMac(a.namespace), a.mtu)
   first.peer = second
@@ -114,7 +119,7 @@ export function setMaster(device: NetDevice, bridge: Bridge | undefined): void {
 /** A bridge to which none was given has the lowest hardware address of its ports (br_stp_recalculate_bridge_id). */
 function settleMac(bridge: Bridge): void {
   const macs = [...bridge.ports].map(({ mac }) => mac).sort()
-  if (!bridge.macIsSet && macs[0] !== undefined) bridge.mac = macs[0]
+  if (!bridge.macIsSet) bridge.mac = macs[0] ?? NO_MAC
 }
 
 /** Gives a device another name. EEXIST, EINVAL. */

@@ -44,7 +44,7 @@ export class PacketSocket extends Socket {
     this.listenOn([device])
   }
   private listenOn(devices: readonly NetDevice[]): void {
-    this.release()
+    this.closed()
     this.taps = devices.map((device) => {
       const tap: Tap = (frame, direction) => this.see(device, frame, direction)
       device.taps.add(tap)
@@ -73,7 +73,7 @@ export class PacketSocket extends Socket {
   shutdown(): void {
     throw new FsError('EOPNOTSUPP')
   }
-  release(): void {
+  protected closed(): void {
     for (const remove of this.taps) remove()
     this.taps = []
   }

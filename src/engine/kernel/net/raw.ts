@@ -155,7 +155,7 @@ export class RawSocket extends Socket {
   shutdown(): void {
     if (!this.remote) throw new FsError('ENOTCONN')
   }
-  release(): void {
+  protected closed(): void {
     this.namespace.transports.raw.sockets.delete(this)
   }
   get readiness(): Readiness {

@@ -72,6 +72,7 @@ export abstract class Socket implements OpenFile {
     this.family = family
     this.identity = identity
     this.changed = new WaitQueue(namespace.scheduler)
+    namespace.sockets.add(this)
   }
 
   get path(): string {
@@ -88,7 +89,12 @@ export abstract class Socket implements OpenFile {
   watch(changed: () => void): () => void {
     return this.changed.watch(changed)
   }
-  abstract release(): void
+  release(): void {
+    this.namespace.sockets.delete(this)
+    this.closed()
+  }
+  /** The last descriptor is gone. */
+  protected abstract closed(): void
   abstract receive(max: number, flags?: ReceiveFlags): Promise<Received>
   abstract send(data: Uint8Array, to?: SocketAddress, dontWait?: boolean): Promise<number>
   abstract shutdown(how: 'read' | 'write' | 'both'): void

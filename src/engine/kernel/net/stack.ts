@@ -11,6 +11,7 @@ import { IpLayer } from './ip.ts'
 import { Neighbours } from './neighbours.ts'
 import type { Frame } from './packet.ts'
 import { Routes } from './routes.ts'
+import type { Socket } from './socket.ts'
 import type { SoftInterrupts } from './soft-interrupts.ts'
 import { Transports } from './transports.ts'
 
@@ -29,6 +30,8 @@ export class NetNamespace {
   readonly scheduler: Scheduler
   readonly softInterrupts: SoftInterrupts
   readonly devices: NetDevice[] = []
+  /** Open sockets, in the order of opening. */
+  readonly sockets = new Set<Socket>()
   readonly loopback: Loopback
   readonly routes = new Routes()
   readonly neighbours: Neighbours
@@ -37,6 +40,8 @@ export class NetNamespace {
   readonly ip: IpLayer
   /** Set by netfilter. Without one every packet is accepted. */
   filter: PacketFilter | undefined
+  /** How many keep it besides processes, open files and mounts. */
+  keepers = 0
   private readonly host: NetHost
   private nextIndex = 1
   private readonly ids = new Map<NetNamespace, number>()
@@ -81,6 +86,10 @@ export class NetNamespace {
     device.namespace = this
     this.devices.push(device)
     this.devices.sort((a, b) => a.ifindex - b.ifindex)
+  }
+  /** A number that no device gets any more. */
+  skipIndex(): void {
+    this.nextIndex++
   }
   detach(device: NetDevice): void {
     this.devices.splice(this.devices.indexOf(device), 1)

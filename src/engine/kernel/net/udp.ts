@@ -204,7 +204,7 @@ export class UdpSocket extends BoundSocket {
     if (how !== 'read') this.mute = true
     this.changed.wakeAll()
   }
-  release(): void {
+  protected closed(): void {
     if (this.binding) this.table.sockets.delete(this.binding)
     this.letGo()
   }

@@ -2,9 +2,9 @@ import { FsError } from '../../base/errors.ts'
 import { newUuid } from '../../base/random.ts'
 import type { Computed } from '../computed-fs.ts'
 import type { Kernel } from '../kernel.ts'
-import { SETTINGS, type SettingKind } from '../namespace-settings.ts'
+import { OF_DEVICES, SETTINGS, type SettingKind } from '../namespace-settings.ts'
 import { FIRST_NUMBERS, numberOf } from '../namespaces.ts'
-import { constant, file, fixed, setting } from './nodes.ts'
+import { constant, directory, file, fixed, setting } from './nodes.ts'
 
 /** Largest process number, as a machine of 64 bits with systemd sets it. */
 const PID_MAX = 4194304
@@ -57,6 +57,8 @@ export function sysctl(kernel: Kernel): Computed {
     'vm/overcommit_memory': constant('0\n', 0o644),
     'vm/swappiness': constant('60\n', 0o644),
     ...Object.fromEntries([...userNamespaces, ...ofNamespaces]),
+    'net/ipv4/conf': ofDevices(kernel, 'ipv4'),
+    'net/ipv6/conf': ofDevices(kernel, 'ipv6'),
   })
 }
 
@@ -68,6 +70,20 @@ function ofNamespace(kernel: Kernel, kind: SettingKind, path: string): Computed 
     () => `${kernel.settings.get(kind, namespace(), path)}\n`,
     (text) => kernel.settings.set(kind, namespace(), path, text),
   )
+}
+
+/** Settings of each interface of the caller's network, of all, and of those to come. */
+function ofDevices(kernel: Kernel, family: 'ipv4' | 'ipv6'): Computed {
+  const names = Object.keys(OF_DEVICES[family])
+  return directory(() => {
+    const { devices } = kernel.running?.namespaces.net ?? kernel.network
+    return ['all', 'default', ...devices.map(({ name }) => name)].map((device): [string, Computed] => [
+      device,
+      directory(() =>
+        names.map((name) => [name, ofNamespace(kernel, 'net', `net/${family}/conf/${device}/${name}`)]),
+      ),
+    ])
+  })
 }
 
 /** Directories from the paths of files. */

@@ -200,7 +200,7 @@ function flagsOf(device: NetDevice): string[] {
     ['LOOPBACK', loopback],
     ['RUNNING', runs],
     ['NOARP', device.kind === 'dummy'],
-    ['PROMISC', device.promiscuous || device.master !== undefined],
+    ['PROMISC', device.promiscuous],
     ['MULTICAST', !loopback && device.kind !== 'dummy'],
     ['LOWER_UP', runs],
   ]

@@ -102,6 +102,8 @@ export class Connection {
   rcvShift = 0
   readonly received = new Reassembly()
   finReceived = false
+  /** A program has been told of it. */
+  finTold = false
   receiveBuffer = RECEIVE_BUFFER
   sendBuffer = SEND_BUFFER
   /** Nobody reads any more. */

@@ -63,6 +63,7 @@ export class Listener implements Acceptor {
 
   offer(connection: Connection): boolean {
     if (this.isFull) {
+      if (this.namespace.setting('net/ipv4/tcp_abort_on_overflow') === '1') connection.abort()
       this.namespace.counters.count('TcpExt', 'ListenOverflows')
       this.namespace.counters.count('TcpExt', 'ListenDrops')
       return false

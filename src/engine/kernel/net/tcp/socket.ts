@@ -217,6 +217,7 @@ export class TcpSocket extends BoundSocket {
       connection.error = undefined
       throw new FsError(error)
     }
+    if (connection.finReceived && !peek) connection.finTold = true
     return { data: ENDED }
   }
 
@@ -278,7 +279,7 @@ export class TcpSocket extends BoundSocket {
   }
 
   /** close(2) of the last descriptor (RFC 9293, 3.10.4; tcp_close). */
-  release(): void {
+  protected closed(): void {
     if (this.listener) this.stopListening()
     this.letGo()
     const { connection } = this
