@@ -2,10 +2,10 @@ import { FsError } from '../base/errors.ts'
 
 /** Settings of /proc/sys that each namespace of networks has for itself, as the kernel sets them at first. */
 const OF_NETWORKS: Readonly<Record<string, string>> = {
-  'net/core/somaxconn': '4096',
   'net/bridge/bridge-nf-call-arptables': '1',
   'net/bridge/bridge-nf-call-ip6tables': '1',
   'net/bridge/bridge-nf-call-iptables': '1',
+  'net/core/somaxconn': '4096',
   'net/ipv4/icmp_echo_ignore_all': '0',
   'net/ipv4/icmp_echo_ignore_broadcasts': '1',
   'net/ipv4/icmp_ratelimit': '1000',

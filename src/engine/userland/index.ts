@@ -24,6 +24,7 @@ import { egrep, fgrep, grep } from './grep.ts'
 import { gunzip, gzip, zcat } from './gzip.ts'
 import { head } from './head.ts'
 import { groupsProgram, id, whoami } from './id.ts'
+import { xtables } from './iptables/main.ts'
 import { journalctl } from './journalctl.ts'
 import { jq } from './jq.ts'
 import { kill, killall, pgrep, pidof, pkill } from './kill.ts'
@@ -183,6 +184,7 @@ export const programs: readonly Program[] = [
   which,
   whoami,
   xargs,
+  xtables,
   xxd,
   yes,
   zcat,

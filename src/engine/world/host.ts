@@ -7,6 +7,7 @@ import { GROUP } from '../registry/catalog/debian-etc.ts'
 import { programBody } from '../registry/recipe.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
 import { journalDirectory, machineID } from './journal.ts'
+import { NETBASE } from './netbase.ts'
 import { ENABLED_UNITS, UNIT_FILES } from './services.ts'
 
 /** A disk as the mount table shows it. */
@@ -81,6 +82,10 @@ const CLI_PLUGINS = { 'docker-buildx': 74_260_176, 'docker-compose': 74_956_720 
 export const ADDED_GROUPS = { 'systemd-journal': 998, docker: 999 } as const
 
 const SYSTEMD = 98_824
+const XTABLES = 223_640
+
+/** Names that the package iptables gives its one program, through /etc/alternatives. */
+const XTABLES_NAMES = ['iptables', 'ip6tables'].flatMap((name) => [name, `${name}-save`, `${name}-restore`])
 
 /** Everything on the disk of a host: Debian 12, Docker, the profile's own files. */
 export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] {
@@ -116,6 +121,17 @@ export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] 
     ...DEBIAN_STEPS.flatMap((step) => step.layer?.entries() ?? []),
     ...Object.entries(ADDED).map(([name, size]) => program(`usr/bin/${name}`, name, size)),
     program('usr/lib/systemd/systemd', 'systemd', SYSTEMD),
+    program('usr/sbin/xtables-nft-multi', 'xtables-nft-multi', XTABLES),
+    ...XTABLES_NAMES.flatMap((name) => {
+      const [first = '', ...rest] = name.split('-')
+      const plain = [`${first}-nft`, ...rest].join('-')
+      return [
+        link(`usr/sbin/${plain}`, 'xtables-nft-multi'),
+        link(`etc/alternatives/${name}`, `/usr/sbin/${plain}`),
+        link(`usr/sbin/${name}`, `/etc/alternatives/${name}`),
+      ]
+    }),
+    ...Object.entries(NETBASE).map(([name, text]) => file(`etc/${name}`, text)),
     file('etc/hostname', `${profile.hostname}\n`),
     file('etc/machine-id', `${machineID(profile.hostname)}\n`, 0o444),
     file(

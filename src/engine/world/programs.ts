@@ -10,6 +10,7 @@ import { createBusybox, VERSION } from '../userland/busybox/index.ts'
 import { programs as userland } from '../userland/index.ts'
 import { pidof } from '../userland/kill.ts'
 import { dockerInit } from '../userland/services/docker-init.ts'
+import { dockerProxy } from '../userland/services/docker-proxy.ts'
 import { gosu } from '../userland/services/gosu.ts'
 import { nginx } from '../userland/services/nginx.ts'
 import { redisServer } from '../userland/services/redis-server.ts'
@@ -45,6 +46,7 @@ const ALL: readonly Program[] = [
   strata,
   gosu,
   dockerInit,
+  dockerProxy,
   redisServer,
   nginx,
 ]

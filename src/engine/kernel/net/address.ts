@@ -40,7 +40,7 @@ export const parseIp = (text: string): IpAddress | undefined => canonicalIp(text
 const known = new Map<string, bigint>()
 
 /** An address as a number. */
-function bitsOf(address: IpAddress): bigint {
+export function bitsOf(address: IpAddress): bigint {
   let bits = known.get(address)
   if (bits === undefined) {
     if (known.size > 4096) known.clear()
@@ -51,7 +51,7 @@ function bitsOf(address: IpAddress): bigint {
 }
 
 /** The address of a number. */
-function addressOf(bits: bigint, family: Family): IpAddress {
+export function addressOf(bits: bigint, family: Family): IpAddress {
   const bytes = new Uint8Array(widthOf(family) / 8)
   for (let at = bytes.length - 1; at >= 0; at--) {
     bytes[at] = Number(bits & 255n)

@@ -1,5 +1,6 @@
 import type { Errno } from '../../base/errors.ts'
 import type { Nanoseconds } from '../../base/time.ts'
+import type { Ruleset } from '../netfilter/ruleset.ts'
 import type { Fd, Pid } from '../process.ts'
 import type { Readiness } from '../readiness.ts'
 import type { DeviceKind, DeviceStats, OperState } from './device.ts'
@@ -322,6 +323,8 @@ export interface NetCalls {
   removeNeighbour(device: string, address: string): void
   forwarding(): ForwardingInfo[]
   sockets(): SocketInfo[]
+  /** The tables of netfilter, as nfnetlink(7) tells and changes them. EPERM. */
+  filter(): Readonly<Record<'inet' | 'inet6', Ruleset>>
   /** A counter of RFC 1213 or Linux's own: `Tcp` `ActiveOpens`. */
   counter(group: string, name: string): number
 }

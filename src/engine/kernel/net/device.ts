@@ -51,6 +51,8 @@ export abstract class NetDevice {
   /** It was set up (IFF_UP). */
   up = false
   promiscuous = false
+  /** IPv6 is spoken over it (net.ipv6.conf.NAME.disable_ipv6 is 0). */
+  ipv6 = true
   alias: string | undefined
   txQueueLength = 1000
   master: Bridge | undefined
@@ -177,6 +179,15 @@ export class Veth extends NetDevice {
   }
   protected send(frame: Frame): void {
     const { peer } = this
-    if (peer) this.namespace.softInterrupts.raise(() => peer.receive(frame))
+    if (!peer) return
+    const sent = peer.namespace === this.namespace ? frame : scrubbed(frame)
+    this.namespace.softInterrupts.raise(() => peer.receive(sent))
   }
+}
+
+/** What goes into another namespace leaves behind what this one wrote on it (skb_scrub_packet). */
+function scrubbed(frame: Frame): Frame {
+  if (frame.payload.kind === 'arp') return frame
+  const { mark, note, ...packet } = frame.payload.packet
+  return mark === undefined && note === undefined ? frame : { ...frame, payload: { kind: 'ip', packet } }
 }

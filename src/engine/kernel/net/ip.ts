@@ -216,9 +216,14 @@ export class IpLayer {
     const { packet } = frame.payload
     const family = familyOf(packet.dst) === 'inet' ? 'iptables' : 'ip6tables'
     if (namespace.setting(`net/bridge/bridge-nf-call-${family}`) !== '1') return frame
-    const at = { in: bridge, out: bridge, physIn, physOut }
-    const passed = this.pass('forward', packet, at)
-    return passed && { ...frame, payload: { kind: 'ip', packet: passed } }
+    let passed: Packet | undefined = packet
+    for (const hook of ['prerouting', 'forward', 'postrouting'] as const) {
+      const from = hook !== 'postrouting' && { in: bridge, physIn }
+      const to = hook !== 'prerouting' && { out: bridge, physOut }
+      passed = this.pass(hook, passed, { ...from, ...to })
+      if (!passed) return undefined
+    }
+    return { ...frame, payload: { kind: 'ip', packet: passed } }
   }
 
   /** What the filter leaves of a packet; undefined where it goes no further. */
@@ -233,7 +238,7 @@ export class IpLayer {
 
   private reject(packet: Packet, how: RejectWith, iif: NetDevice | undefined): void {
     const answer = refusal(packet, how)
-    if (answer) this.answer(packet, answer, iif)
+    if (answer) this.answer(packet, answer, iif, how === 'tcp-reset')
   }
 
   /** Tells a sender that its packet goes nowhere. */
@@ -245,10 +250,10 @@ export class IpLayer {
     this.answer(packet, destinationUnreachable(packet, what), iif)
   }
 
-  /** Sends an answer to a packet's sender, unless that would answer an error or many. */
-  private answer(packet: Packet, transport: Transport, iif: NetDevice | undefined): void {
+  /** Sends an answer to a packet's sender, `asThey`: as if the one asked sent it, unless that would answer an error or many. */
+  private answer(packet: Packet, transport: Transport, iif: NetDevice | undefined, asThey = false): void {
     if (isError(packet.transport) || isMulticast(packet.dst) || packet.dst === BROADCAST4) return
-    const mine = this.namespace.hasAddress(packet.dst)
+    const mine = asThey || this.namespace.hasAddress(packet.dst)
     this.trySend({
       dst: packet.src,
       transport,

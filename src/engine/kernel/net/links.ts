@@ -22,8 +22,8 @@ function demandName(namespace: NetNamespace, name: string): void {
   if (namespace.device(name)) throw new FsError('EEXIST')
 }
 
-const ipv6On = (namespace: NetNamespace): boolean =>
-  namespace.setting('net/ipv6/conf/all/disable_ipv6') !== '1'
+const ipv6On = ({ namespace, ipv6 }: NetDevice): boolean =>
+  ipv6 && namespace.setting('net/ipv6/conf/all/disable_ipv6') !== '1'
 
 /** Two ends of a cable, each in its namespace (veth(4)). EEXIST, EINVAL. */
 export function addVeth(
@@ -81,7 +81,7 @@ export function setUp(device: NetDevice): void {
   if (device.up) return
   device.up = true
   const { namespace } = device
-  afterUp(namespace.routes, device, ipv6On(namespace))
+  afterUp(namespace.routes, device, ipv6On(device))
   carrierChanged(device)
 }
 
@@ -98,7 +98,7 @@ export function setDown(device: NetDevice): void {
 /** What is at the other end of a device, or above it, may have a carrier now. */
 export function carrierChanged(device: NetDevice): void {
   for (const other of [device.pair, device.master, device.pair?.master])
-    if (other?.up) afterCarrier(other.namespace.routes, other, ipv6On(other.namespace))
+    if (other?.up) afterCarrier(other.namespace.routes, other, ipv6On(other))
 }
 
 /** Makes a device a port of a bridge, or of none. EBUSY, ELOOP, EINVAL. */

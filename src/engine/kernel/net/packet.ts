@@ -82,6 +82,8 @@ export interface Packet {
   readonly tos?: number
   /** Set by netfilter or SO_MARK; it stays in the kernel. */
   readonly mark?: number
+  /** What netfilter found out of it; it stays in the namespace. */
+  readonly note?: object
   readonly transport: Transport
 }
 

@@ -101,7 +101,8 @@ export class Routes {
     return undefined
   }
 
-  private inTable(table: number, { dst, device }: FlowKey): Route | undefined {
+  /** The best route of one table. */
+  inTable(table: number, { dst, device }: FlowKey): Route | undefined {
     let best: Route | undefined
     for (const route of this.routes) {
       if (route.table !== table || !inPrefix(dst, route.dst)) continue

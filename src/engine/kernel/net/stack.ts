@@ -1,5 +1,6 @@
 import type { Random } from '../../base/random.ts'
 import type { Nanoseconds } from '../../base/time.ts'
+import type { KernelLog } from '../kernel-log.ts'
 import type { NamespaceSettings } from '../namespace-settings.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { IpAddress } from './address.ts'
@@ -20,6 +21,7 @@ export interface NetHost {
   readonly scheduler: Scheduler
   readonly softInterrupts: SoftInterrupts
   readonly settings: NamespaceSettings
+  readonly log: KernelLog
   random(purpose: string): Random
 }
 
@@ -63,6 +65,10 @@ export class NetNamespace {
   }
   random(purpose: string): Random {
     return this.host.random(`net ${this.number} ${purpose}`)
+  }
+  /** Writes a line into the kernel's log. */
+  log(level: number, text: string): void {
+    this.host.log.print(text, level)
   }
   /** What a file below /proc/sys says; undefined where there is none. */
   setting(path: string): string | undefined {

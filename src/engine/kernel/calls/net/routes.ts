@@ -6,6 +6,7 @@ import type { NetCalls, NewRoute, RouteInfo } from '../../net/calls.ts'
 import type { NetDevice } from '../../net/device.ts'
 import { type Route, TABLES } from '../../net/routes.ts'
 import type { NetNamespace } from '../../net/stack.ts'
+import { netfilterOf } from '../../netfilter/of-namespace.ts'
 import type { ProcessRecord } from '../../record.ts'
 
 type RouteCalls = Pick<
@@ -19,6 +20,7 @@ type RouteCalls = Pick<
   | 'neighbours'
   | 'addNeighbour'
   | 'removeNeighbour'
+  | 'filter'
 >
 
 /** Routes, rules and neighbours, as rtnetlink(7) tells and changes them. */
@@ -91,6 +93,10 @@ export function routeCalls(kernel: Kernel, record: ProcessRecord): RouteCalls {
     a.metric === b.metric
 
   return {
+    filter: () => {
+      demand()
+      return netfilterOf(own()).rulesets
+    },
     routes: () => own().routes.all.map(routeInfo),
     addRoute: (asked) => {
       demand()
