@@ -58,6 +58,9 @@ describe('bash at a terminal', () => {
     expect(await session.type('echo )\r')).toBe(
       "echo )\r\nbash: syntax error near unexpected token `)'\r\n$ ",
     )
+    expect(await session.type('echo 1 >> \r')).toBe(
+      "echo 1 >> \r\nbash: syntax error near unexpected token `newline'\r\n$ ",
+    )
   })
   test('history and search', async () => {
     const session = new Session()

@@ -52,9 +52,9 @@ export class Tab {
 
   /** What is in the log now. */
   async look(): Promise<number[]> {
-    // What was being typed when the page went away is at the prompt again.
+    // What was being typed when the page went away is at the prompt again, or at that of a second line.
     await this.page.locator('.xterm-helper-textarea').first().focus()
-    await this.page.keyboard.press('Control+u')
+    await this.page.keyboard.press('Control+c')
     const text = await this.page.locator('strata-dock').evaluate(async (dock: DockElement, line) => {
       await dock.run([line])
       const screen = await dock.open()

@@ -40,7 +40,11 @@ function ownError(script: ParsedScript, text: string): SyntaxFault | undefined {
   const errors = script.errors ?? []
   const end = text.replace(/\s+$/, '').length
   const open = errors.some((each) => / to close /.test(each.message) && each.pos >= end)
-  return errors.find((each) => !(open && /^expected command in /.test(each.message)))
+  const found = errors.find((each) => !(open && /^expected command in /.test(each.message)))
+  // A redirection's target must stand on its line.
+  return found?.message === 'expected redirect target'
+    ? { message: 'unexpected end of a redirection', pos: found.pos }
+    : found
 }
 
 /** `for` at the end of a line, or `echo (`: a word must follow on the same line. */
@@ -176,7 +180,10 @@ export function syntaxText(
   error: SyntaxFault,
   place: { readonly interactive: boolean; readonly firstLine: number; readonly where: string },
 ): string[] {
-  const atEnd = error.pos >= text.replace(/\s+$/, '').length && !/unexpected token/.test(error.message)
+  const atEnd =
+    error.pos >= text.replace(/\s+$/, '').length &&
+    !/unexpected token/.test(error.message) &&
+    !(/redirection$/.test(error.message) && (dialect === 'bash' || text.endsWith('\n')))
   const quote = /^unterminated/.test(error.message)
     ? QUOTES.find(([test]) => test.test(error.message))?.[1]
     : undefined
