@@ -253,6 +253,7 @@ export class DockElement extends HTMLElement {
         prompt: (atPrompt, terminal) => terminals.setPrompt(atPrompt, terminal),
         began: (command, terminal) => terminals.transcript.began(command, terminal),
         ended: (status, terminal) => terminals.transcript.ended(status, terminal),
+        opened: (terminal) => terminals.opened(terminal),
         closed: (terminal) => terminals.closed(terminal),
         views: (views) => void this.#views?.show(views),
         offered: (offer, name) => void this.#files?.takeOut(offer, name),

@@ -104,6 +104,13 @@ export class Terminals {
     if (terminal === this.#shown) this.#place.prompt(atPrompt)
   }
 
+  /** The sandbox has one that was there when it was left. */
+  opened(terminal: number): void {
+    if (this.#tabs.has(terminal)) return
+    this.#make(terminal)
+    this.#show(this.#shown)
+  }
+
   /** The sandbox has closed one: the page wanted it, or its shell has ended. */
   closed(terminal: number): void {
     if (!this.#closing.delete(terminal))

@@ -222,6 +222,7 @@ export class Host {
         },
         began: (terminal, text) => this.#post({ type: 'began', terminal, text }),
         ended: (terminal, status) => this.#post({ type: 'ended', terminal, status }),
+        opened: (terminal) => this.#post({ type: 'opened', terminal }),
         closed: (terminal) => this.#post({ type: 'closed', terminal }),
         download: ({ file }) => this.#transfers?.offer(file),
         moved: () => this.#bulletin?.moved(),

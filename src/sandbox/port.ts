@@ -26,6 +26,8 @@ export interface PortListener {
   /** A command line is about to run; it has ended, with this exit status. */
   began?(text: string, terminal: number): void
   ended?(status: number, terminal: number): void
+  /** A terminal that was there when the session was left is there again. */
+  opened?(terminal: number): void
   /** A terminal is gone; its number is free again. */
   closed?(terminal: number): void
   views?(views: Snapshot): void
@@ -248,6 +250,9 @@ export class TerminalPort {
         break
       case 'ended':
         this.#listener.ended?.(reply.status, reply.terminal)
+        break
+      case 'opened':
+        this.#listener.opened?.(reply.terminal)
         break
       case 'closed':
         this.#listener.closed?.(reply.terminal)

@@ -133,6 +133,8 @@ export type Reply =
   /** A shell is about to run this line; what comes next on its terminal is the line's output, until it has ended. */
   | { readonly type: 'began'; readonly terminal: number; readonly text: string }
   | { readonly type: 'ended'; readonly terminal: number; readonly status: number }
+  /** A terminal of the session that was there when it was left. */
+  | { readonly type: 'opened'; readonly terminal: number }
   /** A terminal is gone: the page closed it, or its shell has ended. The first one gets another shell instead. */
   | { readonly type: 'closed'; readonly terminal: number }
   | { readonly type: 'views'; readonly views: Snapshot }

@@ -84,6 +84,29 @@ describe('terminals', () => {
   })
 })
 
+it('has all terminals again after a reload, with what they show', async () => {
+  await withPage('en/layers/', {}, async (page) => {
+    await open(page)
+    await type(page, 'sleep 1000000')
+    await page.locator('.terminal-new').click()
+    await prompt(page)
+    await type(page, 'cd /etc; echo "in $PWD"')
+    await shows(page, /\nin \/etc\n.*# $/s)
+    // Noted although the other terminal is busy.
+    await page.locator('[data-view="session"]').click()
+    await expect.poll(() => page.locator('.session-command').count(), { timeout: 5000 }).toBe(1)
+    await page.reload()
+    await page.locator('.dock-open:visible').first().click()
+    await expect.poll(() => tabs(page).allTextContents(), { timeout: 5000 }).toEqual(['1', '2×'])
+    await tabs(page).nth(1).click()
+    await prompt(page)
+    await shows(page, /\nin \/etc\n.*:\/etc# $/s)
+    await type(page, 'pwd')
+    await shows(page, /pwd\n\/etc\n/)
+    expect(await axeViolations(page)).toEqual([])
+  })
+})
+
 describe('the room', () => {
   it('fills the window and leaves Esc to the terminal', async () => {
     await withPage('en/layers/', {}, async (page) => {

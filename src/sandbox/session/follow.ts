@@ -1,6 +1,7 @@
 import { isErrno } from '../../engine/base/errors.ts'
 import type { Entry } from './entry.ts'
 import type { Audience, Stage } from './stage.ts'
+import type { SessionMachine } from './surroundings.ts'
 
 /** How playing entries again is paced. */
 export interface Pace {
@@ -17,17 +18,37 @@ export interface Told extends Partial<Pick<Audience, 'output' | 'command'>> {
 }
 
 const STEPS = 65536
+/** Milliseconds of work between two macrotasks when the past is played. */
+const SLICE = 8
+
+/** A pace that lets others have their turns. */
+export function paceOf(machine: SessionMachine, between = () => machine.macrotask()): Pace {
+  let end = machine.now() + SLICE
+  return {
+    enough: () => machine.now() > end,
+    between: async () => {
+      await between()
+      end = machine.now() + SLICE
+    },
+  }
+}
+
+/** Entries to play, and where that ends: at a step of the world, or when it rests. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+  readonly until: number | undefined
+}
 
 /**
- * Plays the entries `from` … `to` on a stage that has played those before, then lets the world come to rest. What shells announce on
+ * Plays the entries `from` … `to` on a stage that has played those before. What shells announce on
  * the way goes to `told`; nothing is shown unless `told` shows it. A world that rests before the step of an entry is given it all the same:
  * a journal of another version of the engine plays as well as it can.
  */
 export async function follow(
   stage: Stage,
   entries: readonly Entry[],
-  from: number,
-  to: number,
+  { from, to, until }: Stretch,
   pace: Pace,
   told: Told = {},
 ): Promise<void> {
@@ -55,8 +76,8 @@ export async function follow(
       if (event.kind !== 'put' || !isErrno(error)) throw error
     }
   }
-  await bringTo(stage, undefined, pace)
-  told.rested?.(to)
+  await bringTo(stage, until, pace)
+  if (until === undefined) told.rested?.(to)
 }
 
 /** Runs the world up to a step, or until it rests. */

@@ -9,6 +9,8 @@ export interface Command {
   readonly from: number
   /** … to before here; with those that came meanwhile on other terminals. */
   readonly to: number
+  /** Step of the world at its end; undefined: the world rested. It does not while a command runs on another terminal. */
+  readonly at?: number
   /** What it changed, the first of it. Nothing: it only read. */
   readonly differences: readonly Difference[]
   /** How many more differences there were. */
@@ -88,6 +90,16 @@ export class Journal {
   endOf(done: number): number {
     if (done > 0) return (this.#commands[done - 1] ?? this.#undone[done - 1 - this.done])!.to
     return (this.#commands[0] ?? this.#undone[0])?.from ?? this.#entries.length
+  }
+
+  /** Step of the world after the first `done` commands, of all. Undefined: it rested. */
+  stepOf(done: number): number | undefined {
+    return done > 0 ? (this.#commands[done - 1] ?? this.#undone[done - 1 - this.done])!.at : undefined
+  }
+
+  /** Step of the world at its present, where that is the end of a command after which it did not rest. */
+  get step(): number | undefined {
+    return this.#entries.length === this.#end ? this.stepOf(this.done) : undefined
   }
 
   /** Where a step back leads: before the last command that changed something. Undefined where there is none. */

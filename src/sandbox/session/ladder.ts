@@ -1,4 +1,3 @@
-import type { Entry } from './entry.ts'
 import { follow, type Pace } from './follow.ts'
 import type { Journal } from './journal.ts'
 import type { Stage } from './stage.ts'
@@ -45,7 +44,7 @@ export class Ladder {
     )
     const rung = nearest ?? { stage: await this.#make(), done: 0, played: 0 }
     this.#rungs = this.#rungs.filter((other) => other !== rung)
-    await advance(rung, journal.allEntries, journal.endOf(done), pace)
+    await advance(rung, journal, done, pace)
     return rung.stage
   }
 
@@ -56,7 +55,7 @@ export class Ladder {
     const { rung, done } = next
     this.#climbing = rung
     try {
-      await advance(rung, journal.entries, journal.endOf(done), {
+      await advance(rung, journal, done, {
         enough: pace.enough,
         between: async () => {
           await pace.between()
@@ -96,9 +95,10 @@ export class Ladder {
   }
 }
 
-async function advance(rung: Rung, entries: readonly Entry[], to: number, pace: Pace): Promise<void> {
-  if (rung.played >= to) return
-  const { played } = rung
+async function advance(rung: Rung, journal: Journal, done: number, pace: Pace): Promise<void> {
+  const to = journal.endOf(done)
+  const { played: from } = rung
+  if (from >= to) return
   rung.played = to
-  await follow(rung.stage, entries, played, to, pace)
+  await follow(rung.stage, journal.allEntries, { from, to, until: journal.stepOf(done) }, pace)
 }

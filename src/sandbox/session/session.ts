@@ -2,9 +2,10 @@ import type { Moment, PageAnswer, PageRequest, Pumped, World } from '../../engin
 import type { TerminalSize } from '../protocol.ts'
 import { answerCommand, isSessionCommand, tellMove } from './commands.ts'
 import type { Entry, OutsideEvent } from './entry.ts'
-import { follow, type Pace, type Told } from './follow.ts'
+import { follow, type Pace, paceOf, type Told } from './follow.ts'
 import { type Command, Journal, type JournalRecord } from './journal.ts'
 import { Ladder } from './ladder.ts'
+import { Running } from './running.ts'
 import { type Audience, Stage } from './stage.ts'
 import { type SessionStore, Writer } from './store.ts'
 import type { SessionListener, SessionMachine } from './surroundings.ts'
@@ -12,10 +13,10 @@ import { Terminals } from './terminals.ts'
 
 /** Differences of one command that are kept. */
 const KEPT_DIFFERENCES = 60
-/** Milliseconds of work between two macrotasks when the past is played. */
-const SLICE = 8
 /** How long the end of a journal, a command that may not have ended, is played at most, in milliseconds. */
 const TAIL_TIME = 3000
+/** Slices of work after which a world counts as one that does not rest. */
+const BUSY = 16
 
 const encoder = new TextEncoder()
 
@@ -31,14 +32,15 @@ export class Session {
   readonly #writer: Writer
   readonly #ladder: Ladder
   readonly #terminals = new Terminals()
-  /** Terminals with a command that runs, and its text. */
-  readonly #running = new Map<number, string>()
+  readonly #running = new Running()
   #stage!: Stage
   #moment!: Moment
   /** Entries up to the end of the last command that is in effect. */
   #boundary = 0
   /** The world rests, and nothing came since. */
   #resting = false
+  /** Slices of work since it last paused. */
+  #slices = 0
   /** Words of a command of the session that runs, and is to be carried out when it has ended. */
   #asked: readonly string[] | undefined
   #moving = false
@@ -120,15 +122,17 @@ export class Session {
   }
 
   /**
-   * To be called with what each slice of work gave. Notes commands that have ended, and goes where they want to go. True where the world has
+   * To be called with what each slice of work gave. Notes commands that have ended, once the world rests or waits for a clock, or at last where a
+   * busy one does neither; goes where they want to go. True where the world has
    * something to do now, although it rested or waited.
    */
   async pumped({ kind }: Pumped): Promise<boolean> {
     this.#resting = kind === 'idle'
+    this.#slices = kind === 'more' ? this.#slices + 1 : 0
     if (this.#renew()) return true
-    if (!this.#resting) return false
+    if (kind === 'more' && this.#slices < BUSY) return false
     const asked = this.#asked
-    const ended = this.#endCommands(this.journal.entries.length)
+    const ended = this.#endCommands(this.journal.entries.length, this.#resting ? undefined : this.world.steps)
     if (!ended) return false
     this.#asked = undefined
     const going = asked && answerCommand(this.journal, asked).going
@@ -148,19 +152,14 @@ export class Session {
   }
 
   /**
-   * At rest, after so many entries: notes the commands whose shells wait at their prompts again, or are no more. A command of the session is no part of it:
+   * After so many entries, at rest or at a step: notes the commands whose shells wait at their prompts again, or are no more. A command of the session is no part of it:
    * the world is to be as if it had not been typed.
    */
-  #endCommands(played: number): 'noted' | 'own' | undefined {
-    const ended = [...this.#running].filter(([number]) => {
-      const terminal = this.#stage.terminals.get(number)
-      return !terminal || terminal.atPrompt || terminal.over
-    })
-    if (ended.length === 0) return undefined
-    for (const [terminal] of ended) this.#running.delete(terminal)
-    const text = ended.map(([, each]) => each).join('\n')
-    if (isSessionCommand(text)) return 'own'
-    this.#finish(text, ended[0]![0], played)
+  #endCommands(played: number, at: number | undefined): 'noted' | 'own' | undefined {
+    const ended = this.#running.takeEnded(this.#stage)
+    if (!ended) return undefined
+    if (isSessionCommand(ended.text)) return 'own'
+    this.#finish(ended.text, ended.terminal, played, at)
     return 'noted'
   }
 
@@ -172,10 +171,15 @@ export class Session {
       const { journal } = this
       const from = journal.done
       const prompts = new Set(this.#terminals.numbers.filter((terminal) => this.atPrompt(terminal)))
-      const forth = done > from && journal.entries.length === this.#boundary && this.#running.size === 0
+      const here = journal.stepOf(from)
+      const forth =
+        done > from &&
+        journal.entries.length === this.#boundary &&
+        this.#running.none &&
+        (here === undefined || here === this.world.steps)
       if (forth) {
-        const to = journal.endOf(done)
-        await follow(this.#stage, journal.allEntries, this.#boundary, to, this.#pace(), {
+        const stretch = { from: this.#boundary, to: journal.endOf(done), until: journal.stepOf(done) }
+        await follow(this.#stage, journal.allEntries, stretch, this.#pace(), {
           output: (terminal, bytes) => this.#listener.output(terminal, bytes),
         })
       } else this.#stage = await this.#ladder.take(journal, done, this.#pace())
@@ -222,15 +226,15 @@ export class Session {
 
   async #resume(size: TerminalSize): Promise<void> {
     const { journal } = this
+    for (const { event } of journal.entries) this.#terminals.note(event)
+    for (const terminal of this.#terminals.numbers) if (terminal !== 0) this.#listener.opened(terminal)
     await this.#restore()
     this.#settle()
-    for (const { event } of journal.entries) this.#terminals.note(event)
     const before = this.#terminals.size(0)
     if (!before) {
       this.take({ kind: 'open', terminal: 0, size })
       return
     }
-    for (const terminal of this.#terminals.numbers) if (terminal !== 0) this.take({ kind: 'close', terminal })
     this.#reconcile()
     const { columns, rows } = before
     if (columns !== size.columns || rows !== size.rows) this.take({ kind: 'resize', terminal: 0, size })
@@ -247,7 +251,7 @@ export class Session {
     for (const done of new Set([journal.done, Math.max(0, journal.done - 1), 0])) {
       this.#record({ kind: 'moved', done })
       this.#stage = await this.#newStage()
-      if (await this.#tried(() => this.#follow(0, journal.entries.length))) return
+      if (await this.#tried(() => this.#follow(0, journal.entries.length, journal.step))) return
     }
     throw new Error('the session cannot be played')
   }
@@ -269,23 +273,29 @@ export class Session {
   async #play(): Promise<boolean> {
     const { journal } = this
     const sure = journal.done > 0 ? journal.endOf(journal.done) : 0
-    if (sure > 0) await this.#follow(0, sure)
+    if (sure > 0) await this.#follow(0, sure, journal.stepOf(journal.done))
     this.#boundary = sure
     this.#moment = this.world.moment()
     if (journal.entries.length === sure) return true
     let end = this.#machine.now() + TAIL_TIME
     this.#running.clear()
-    return this.#follow(sure, journal.entries.length, () => this.#machine.now() < end, {
-      command: (terminal, text) => this.#begin(terminal, text),
+    return this.#follow(sure, journal.entries.length, undefined, () => this.#machine.now() < end, {
+      command: (terminal, text) => this.#running.begin(terminal, text),
       rested: (played) => {
         if (this.#boundary === 0) this.#boundary = played
-        if (this.#endCommands(played)) end = this.#machine.now() + TAIL_TIME
+        if (this.#endCommands(played, undefined)) end = this.#machine.now() + TAIL_TIME
       },
     })
   }
 
   /** Plays entries to the present stage and shows them. False where `on` did not want it to go on. */
-  async #follow(from: number, to: number, on = () => true, told: Told = {}): Promise<boolean> {
+  async #follow(
+    from: number,
+    to: number,
+    until: number | undefined,
+    on = () => true,
+    told: Told = {},
+  ): Promise<boolean> {
     class Late extends Error {}
     const pace = this.#pace()
     const between = async (): Promise<void> => {
@@ -296,8 +306,7 @@ export class Session {
       await follow(
         this.#stage,
         this.journal.entries,
-        from,
-        to,
+        { from, to, until },
         { enough: pace.enough, between },
         { output: (terminal, bytes) => this.#listener.output(terminal, bytes), ...told },
       )
@@ -326,11 +335,11 @@ export class Session {
     this.#moment = this.world.moment()
     this.#running.clear()
     this.#asked = undefined
-    this.#resting = true
+    this.#resting = this.journal.step === undefined
     this.#stage.watchedBy({
       output: (terminal, bytes) => this.#listener.output(terminal, bytes),
       command: (terminal, text) => {
-        this.#begin(terminal, text)
+        this.#running.begin(terminal, text)
         this.#listener.began(terminal, text)
       },
       ended: (terminal, status) => this.#listener.ended(terminal, status),
@@ -338,12 +347,7 @@ export class Session {
     })
   }
 
-  #begin(terminal: number, text: string): void {
-    const before = this.#running.get(terminal)
-    this.#running.set(terminal, before === undefined ? text : `${before}\n${text}`)
-  }
-
-  #finish(text: string, terminal: number, to: number): void {
+  #finish(text: string, terminal: number, to: number, at: number | undefined): void {
     const moment = this.world.moment()
     const differences = this.world.differences(this.#moment, moment)
     const command: Command = {
@@ -351,6 +355,7 @@ export class Session {
       terminal,
       from: this.#boundary,
       to,
+      ...(at !== undefined && { at }),
       differences: differences.slice(0, KEPT_DIFFERENCES),
       more: Math.max(0, differences.length - KEPT_DIFFERENCES),
     }
@@ -384,14 +389,7 @@ export class Session {
     this.#listener.output(terminal, prompt)
   }
 
-  #pace(between = () => this.#machine.macrotask()): Pace {
-    let end = this.#machine.now() + SLICE
-    return {
-      enough: () => this.#machine.now() > end,
-      between: async () => {
-        await between()
-        end = this.#machine.now() + SLICE
-      },
-    }
+  #pace(between?: () => Promise<void>): Pace {
+    return paceOf(this.#machine, between)
   }
 }

@@ -16,6 +16,8 @@ export interface SessionListener {
   /** A shell is about to run this line; it has ended with this exit status. */
   began(terminal: number, text: string): void
   ended(terminal: number, status: number): void
+  /** There was a terminal beside the first one when the session was left: it is there again. */
+  opened(terminal: number): void
   /** A terminal is gone: its shell has ended. */
   closed(terminal: number): void
   /** Another world is the present one: after a step back or forth. */

@@ -29,6 +29,7 @@ export class Driver {
   session!: Session
   output = ''
   readonly unkept: string[] = []
+  readonly opened: number[] = []
   readonly closed: number[] = []
   readonly statuses: number[] = []
   readonly store: SessionStore
@@ -41,6 +42,7 @@ export class Driver {
     store: SessionStore = new MemoryStore(),
     size = SIZE,
     shared: readonly Entry[] = [],
+    settled = true,
   ): Promise<Driver> {
     const driver = new Driver(store)
     driver.session = await Session.open(
@@ -56,6 +58,7 @@ export class Driver {
         },
         began: () => {},
         ended: (_, status) => driver.statuses.push(status),
+        opened: (terminal) => driver.opened.push(terminal),
         closed: (terminal) => driver.closed.push(terminal),
         download: () => {},
         moved: () => {},
@@ -66,7 +69,7 @@ export class Driver {
       size,
       shared,
     )
-    await driver.settle()
+    if (settled) await driver.settle()
     return driver
   }
 
@@ -82,18 +85,19 @@ export class Driver {
     }
   }
 
-  /** So many steps of the world, whatever it does. */
-  async slice(steps: number): Promise<void> {
+  /** So many steps of the world, whatever it does; its clock goes on if that is what it waits for. */
+  async slice(steps: number, advancing = true): Promise<void> {
     const pumped = await this.session.world.pump(steps)
     await this.session.pumped(pumped)
-    if (pumped.kind === 'paused') this.session.world.advance()
+    if (pumped.kind === 'paused' && advancing) this.session.world.advance()
   }
 
-  /** Types key by key, or all at once. */
-  async type(text: string, terminal = 0, atOnce = false): Promise<void> {
+  /** Types key by key, or all at once. Then the world rests, or does so many slices of work. */
+  async type(text: string, terminal = 0, atOnce = false, slices?: number): Promise<void> {
     for (const key of atOnce ? [text] : text) {
       this.session.take({ kind: 'input', terminal, bytes: new TextEncoder().encode(key) })
-      await this.settle()
+      if (slices === undefined) await this.settle()
+      else for (let i = 0; i < slices; i++) await this.slice(100, false)
     }
   }
 

@@ -250,6 +250,49 @@ describe('a session', () => {
     expect(texts(reopened)).toEqual(['echo 1 > a'])
   })
 
+  it('notes commands while another terminal is busy, and goes back to their ends', async () => {
+    for (const busy of ['sleep 100000', 'while :; do :; done']) {
+      const driver = await Driver.open()
+      const { session } = driver
+      session.take({ kind: 'open', terminal: 1, size: { columns: 80, rows: 24 } })
+      await driver.settle()
+      await driver.type(`${busy}\r`, 0, true, 2)
+      const hashes: string[] = []
+      for (const line of ['echo 1 > a', 'echo 2 > b', 'echo 3 > c']) {
+        const { count } = session.journal
+        session.take({ kind: 'input', terminal: 1, bytes: new TextEncoder().encode(`${line}\r`) })
+        for (let i = 0; session.journal.count === count && i < 200; i++) await driver.slice(50, false)
+        hashes.push(driver.hash)
+        await driver.slice(777, false)
+      }
+      expect(texts(driver)).toEqual(['echo 1 > a', 'echo 2 > b', 'echo 3 > c'])
+      await session.kept()
+      const reopened = await Driver.open(driver.store, undefined, [], false)
+      expect([reopened.opened, reopened.hash], busy).toEqual([[1], hashes[2]])
+      for (const done of [1, 3, 2]) {
+        await session.goTo(done)
+        expect(driver.hash, `${busy}, ${done}`).toBe(hashes[done - 1])
+      }
+    }
+  })
+
+  it('has all its terminals when it is opened again', async () => {
+    const driver = await Driver.open()
+    for (const terminal of [1, 2, 3])
+      driver.session.take({ kind: 'open', terminal, size: { columns: 90, rows: 20 } })
+    await driver.settle()
+    await driver.type('cd /etc\r', 2)
+    driver.session.take({ kind: 'close', terminal: 1 })
+    await driver.settle()
+    const reopened = await Driver.open(driver.store)
+    expect(reopened.opened).toEqual([2, 3])
+    expect(reopened.session.terminals).toEqual([0, 2, 3])
+    expect(reopened.hash).toBe(driver.hash)
+    await reopened.type('pwd > /tmp/here\r', 2)
+    await reopened.type('cat /tmp/here\r')
+    expect(reopened.output).toMatch(/\r\/etc\r\n/)
+  })
+
   it('says once that nothing is kept, and goes on', async () => {
     const store = new MemoryStore()
     let left = 12
