@@ -44,6 +44,19 @@ import { chroot, pivotRoot } from './namespaces/chroot.ts'
 import { lsns } from './namespaces/lsns.ts'
 import { nsenter } from './namespaces/nsenter.ts'
 import { unshare } from './namespaces/unshare.ts'
+import { ip } from './net/ip/main.ts'
+import { fuser } from './net/listing/fuser.ts'
+import { lsof } from './net/listing/lsof.ts'
+import { ping } from './net/probe/ping.ts'
+import { ss } from './net/ss/main.ts'
+import { arp } from './net/tools/arp.ts'
+import { brctl } from './net/tools/brctl.ts'
+import { bridge } from './net/tools/bridge.ts'
+import { ifconfig } from './net/tools/ifconfig.ts'
+import { netstat } from './net/tools/netstat.ts'
+import { nstat } from './net/tools/nstat.ts'
+import { route } from './net/tools/route.ts'
+import { sysctl } from './net/tools/sysctl.ts'
 import { mkfifo, mknod, truncate, unlink } from './node.ts'
 import { less, more } from './pager.ts'
 import { printf } from './printf.ts'
@@ -132,6 +145,19 @@ export const programs: readonly Program[] = [
   more,
   mount,
   mountpoint,
+  ip,
+  ss,
+  bridge,
+  nstat,
+  ping,
+  ifconfig,
+  route,
+  arp,
+  netstat,
+  brctl,
+  lsof,
+  fuser,
+  sysctl,
   mv,
   nl,
   nproc,

@@ -6,6 +6,7 @@ import { DEBIAN_STEPS } from '../registry/catalog/debian.ts'
 import { GROUP } from '../registry/catalog/debian-etc.ts'
 import { programBody } from '../registry/recipe.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
+import { SERVICES } from './etc-services.ts'
 import { journalDirectory, machineID } from './journal.ts'
 import { NETBASE } from './netbase.ts'
 import { ENABLED_UNITS, UNIT_FILES } from './services.ts'
@@ -65,6 +66,17 @@ const ADDED: Readonly<Record<string, number>> = {
   curl: 305_920,
   ip: 755_760,
   ss: 137_816,
+  bridge: 100_144,
+  nstat: 30_704,
+  ping: 90_568,
+  ifconfig: 80_688,
+  route: 63_744,
+  arp: 62_664,
+  netstat: 155_008,
+  brctl: 39_048,
+  lsof: 167_640,
+  fuser: 39_032,
+  sysctl: 34_872,
   ps: 142_664,
   top: 139_384,
   free: 26_752,
@@ -144,6 +156,7 @@ export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] 
     ...Object.entries(ENABLED_UNITS).map(([path, target]) => link(`etc/systemd/system/${path}`, target)),
     { ...directory(journalDirectory(profile.hostname), 0o2755), gid: ADDED_GROUPS['systemd-journal'] },
     file('etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${profile.hostname}\n`),
+    file('etc/services', SERVICES),
     directory('etc/docker', 0o700),
     directory('var/lib/docker', 0o710),
     directory('var/lib/containerd', 0o711),

@@ -61,6 +61,8 @@ export interface LinkInfo {
   /** In the order of their bits: UP, BROADCAST, LOOPBACK, RUNNING, NOARP, PROMISC, MULTICAST, LOWER_UP (netdevice(7)). */
   readonly flags: readonly string[]
   readonly operState: OperState
+  /** How what is sent waits (tc(8)): `noop` until it was set up for the first time. */
+  readonly queueing: 'noop' | 'noqueue' | 'fq_codel'
   readonly carrier: boolean
   /** Name of the bridge that it is a port of. */
   readonly master: string | undefined
@@ -299,6 +301,8 @@ export interface NetCalls {
   poll(requests: readonly PollRequest[], timeout?: Nanoseconds): Promise<readonly PollResult[]>
 
   links(): LinkInfo[]
+  /** The number by which this namespace knows another that is open; undefined where it has none yet (RTM_GETNSID). */
+  namespaceId(fd: Fd): number | undefined
   /** EPERM, EEXIST, EINVAL. */
   addLink(link: NewLink): void
   /** EPERM, ENODEV, EEXIST, EBUSY, EINVAL. */

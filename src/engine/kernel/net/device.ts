@@ -50,6 +50,8 @@ export abstract class NetDevice {
   mtu: number
   /** It was set up (IFF_UP). */
   up = false
+  /** It was set up at some time. */
+  wasUp = false
   promiscuous = false
   /** IPv6 is spoken over it (net.ipv6.conf.NAME.disable_ipv6 is 0). */
   ipv6 = true

@@ -77,7 +77,14 @@ export function removeAddress(routes: Routes, device: NetDevice, address: IpAddr
       : device.addresses.filter((own) => own.secondary && isPrimaryOf(found, own.address, own.length))
   for (const own of followers) device.addresses.splice(device.addresses.indexOf(own), 1)
   for (const gone of [found, ...followers]) dropRoutes(routes, device, gone)
+  // Without an IPv4 address nothing of IPv4 goes over it (fib_disable_ip).
+  if (familyOf(address) === 'inet' && !device.addresses.some((own) => familyOf(own.address) === 'inet'))
+    routes.removeWhere((route) => route.device === device && familyOf(route.dst.address) === 'inet')
 }
+
+/** The first address of the prefix of a secondary one; any other is its own. */
+const primaryOf = (device: NetDevice, own: InterfaceAddress): InterfaceAddress =>
+  (own.secondary && device.addresses.find((other) => isPrimaryOf(other, own.address, own.length))) || own
 
 /** What is routed because an interface has an address. */
 function routesOf(device: NetDevice, own: InterfaceAddress): Route[] {
@@ -93,7 +100,7 @@ function routesOf(device: NetDevice, own: InterfaceAddress): Route[] {
     scope: six ? 'global' : 'host',
     metric: 0,
     table: TABLES.local,
-    ...(!six && { src: address }),
+    ...(!six && { src: primaryOf(device, own).address }),
   }
   if (!device.up) return six ? [] : [local]
   const network = { address: networkOf({ address, length }), length }
@@ -114,7 +121,7 @@ function routesOf(device: NetDevice, own: InterfaceAddress): Route[] {
     scope: 'link',
     metric: 0,
     table: TABLES.local,
-    src: address,
+    src: primaryOf(device, own).address,
   })
   const last = lastOf({ address, length })
   const named = broadcast !== undefined && broadcast !== last ? [toAll(broadcast)] : []

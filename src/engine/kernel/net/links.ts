@@ -80,6 +80,7 @@ export function addEthernet(namespace: NetNamespace, name: string, mac: Mac, mtu
 export function setUp(device: NetDevice): void {
   if (device.up) return
   device.up = true
+  device.wasUp = true
   const { namespace } = device
   afterUp(namespace.routes, device, ipv6On(device))
   carrierChanged(device)

@@ -108,6 +108,11 @@ export class NetNamespace {
     return known
   }
 
+  /** That number, where there is one already. */
+  knownId(other: NetNamespace): number | undefined {
+    return this.ids.get(other)
+  }
+
   /** It is one of this machine's own, as far as the routes say. */
   hasAddress(address: IpAddress): boolean {
     return this.routes.lookup({ dst: address })?.type === 'local'

@@ -24,6 +24,7 @@ import type { ProcessRecord } from '../../record.ts'
 type LinkCalls = Pick<
   NetCalls,
   | 'links'
+  | 'namespaceId'
   | 'addLink'
   | 'changeLink'
   | 'removeLink'
@@ -57,6 +58,7 @@ export function linkCalls(kernel: Kernel, record: ProcessRecord): LinkCalls {
 
   return {
     links: () => own().devices.map((each) => linkInfo(own(), each)),
+    namespaceId: (fd) => own().knownId(namespaceAt(fd)),
     addLink: ({ name, kind, mac, mtu, peer }) => {
       demand('NET_ADMIN')
       if (kind === 'bridge') addBridge(own(), name, mac, mtu)
@@ -182,6 +184,7 @@ function linkInfo(namespace: NetNamespace, device: NetDevice): LinkInfo {
     txQueueLength: device.txQueueLength,
     flags: flagsOf(device),
     operState: device.operState,
+    queueing: !device.wasUp ? 'noop' : device.kind === 'ethernet' ? 'fq_codel' : 'noqueue',
     carrier: device.carrier,
     master: device.master?.name,
     link: pair?.ifindex,
