@@ -2,6 +2,7 @@ import type { Filesystem } from '../vfs/filesystem.ts'
 import type { BlockDevice } from './block-devices.ts'
 import { type Computed, ComputedFs } from './computed-fs.ts'
 import type { Kernel } from './kernel.ts'
+import { netClass, netDevices } from './net-class.ts'
 import { constant, directory, fixed, link } from './proc/nodes.ts'
 
 const known = new WeakMap<Kernel, Filesystem>()
@@ -83,10 +84,11 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
     : []
   return {
     block: directory(() => links('../', disks())),
-    class: fixed({ block: directory(() => links('../../', blockDevices.all)) }),
+    class: fixed({ block: directory(() => links('../../', blockDevices.all)), net: netClass(kernel) }),
     devices: fixed({
       virtual: fixed({
         block: directory(() => disks().map((disk) => [disk.name, diskDirectory(kernel, disk)])),
+        net: netDevices(kernel),
       }),
     }),
     firmware: directory(() => firmware.map((name) => [name, name === 'efi' ? EFI : empty])),

@@ -34,6 +34,7 @@ it('carries bytes both ways over lo, and ends in order', async () => {
     expect(decode(await p.read(client))).toBe('good bye')
     net.shutdown(client, 'write')
     expect((await net.recv(server, 100)).data).toHaveLength(0)
+    await p.sleep(50e6)
     expect(machine.states(p)).toEqual(['CLOSE-WAIT', 'FIN-WAIT-2', 'LISTEN'])
     p.close(server)
     expect(machine.states(p)).toEqual(['CLOSED', 'LISTEN', 'TIME-WAIT'])

@@ -1,6 +1,6 @@
 import { type IpAddress, type Mac, NO_MAC } from './address.ts'
 import type { Bridge } from './bridge.ts'
-import { type Frame, frameLength } from './packet.ts'
+import { ETHERNET, type Frame, frameLength } from './packet.ts'
 import type { NetNamespace } from './stack.ts'
 
 export type DeviceKind = 'loopback' | 'veth' | 'bridge' | 'ethernet' | 'dummy'
@@ -141,6 +141,10 @@ export class Loopback extends NetDevice {
   }
   override get resolves(): boolean {
     return false
+  }
+  /** It counts packets without a header of Ethernet. */
+  protected override lengthOf(frame: Frame): number {
+    return super.lengthOf(frame) - ETHERNET
   }
   protected send(frame: Frame): void {
     this.namespace.softInterrupts.raise(() => this.receive(frame))

@@ -148,6 +148,9 @@ function icmpLength({ kind, about, target, mac, payload }: IcmpMessage): number 
 export const packetLength = ({ src, transport }: Packet): number =>
   (familyOf(src) === 'inet' ? 20 : 40) + transportLength(transport)
 
+/** Bytes of Ethernet's header. */
+export const ETHERNET = 14
+
 /** Bytes of a frame, with the header of Ethernet. */
 export const frameLength = ({ payload }: Frame): number =>
-  14 + (payload.kind === 'arp' ? 28 : packetLength(payload.packet))
+  ETHERNET + (payload.kind === 'arp' ? 28 : packetLength(payload.packet))

@@ -10,6 +10,7 @@ import { type ProcessRecord, viewOf } from '../record.ts'
 import { pathOf } from '../walk.ts'
 import { limitsText } from './limits.ts'
 import { mountInfo, mountTable } from './mount-table.ts'
+import { netDirectory } from './net/directory.ts'
 import { constant, directory, file, link } from './nodes.ts'
 import { statLine, statusText } from './status.ts'
 
@@ -118,6 +119,7 @@ export function processDirectory(kernel: Kernel, namespace: PidNamespace, record
     ['loginuid', constant('4294967295', 0o644)],
     ['mountinfo', file(() => mountInfo(record))],
     ['mounts', file(() => mountTable(record))],
+    ['net', netDirectory(() => record.namespaces.net)],
     [
       'ns',
       directory(

@@ -4,6 +4,7 @@ import type { NetDevice } from '../device.ts'
 import { ACK, RST, SYN, type TcpOptions, type TcpSegment } from '../packet.ts'
 import type { Binding } from '../ports.ts'
 import type { NetNamespace } from '../stack.ts'
+import { Acknowledgements } from './acknowledge.ts'
 import { ByteQueue, Reassembly } from './buffers.ts'
 import { receive } from './receive.ts'
 import { add, distance } from './sequence.ts'
@@ -93,6 +94,7 @@ export class Connection {
   /** The end of what was under way when a loss was noticed (RFC 6582). */
   recover: number
   readonly timer: RetransmitTimer
+  readonly acknowledgements = new Acknowledgements(this)
 
   // Receiving.
   irs = 0
@@ -177,7 +179,7 @@ export class Connection {
   }
   /** What a SYN offers: whole segments. */
   get firstWindow(): number {
-    const mss = this.ownMss
+    const mss = this.ownMss - (this.state === 'SYN-RECEIVED' && this.timestamps ? 12 : 0)
     return mss > 32768 ? mss : Math.floor(65535 / mss) * mss
   }
 
@@ -219,6 +221,7 @@ export class Connection {
   }
   private emit(segment: Pick<TcpSegment, 'seq' | 'flags' | 'options' | 'window' | 'payload'>): void {
     this.bytes.segmentsOut++
+    if (segment.flags & ACK) this.acknowledgements.sent()
     this.namespace.transports.tcp.transmit(this, {
       kind: 'tcp',
       sport: this.local.port,
@@ -282,6 +285,7 @@ export class Connection {
     this.state = 'CLOSED'
     this.error = error
     this.timer.stop()
+    this.acknowledgements.stop()
     this.unsent.clear()
     this.acceptor?.forget(this)
     this.namespace.transports.tcp.remove(this)

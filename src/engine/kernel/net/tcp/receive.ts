@@ -218,17 +218,25 @@ function data(connection: Connection, { seq, payload, flags }: TcpSegment): void
     finished(connection)
     return
   }
-  connection.acknowledge()
-  if (connection.rcvNext !== next) connection.onChange()
+  const came = distance(connection.rcvNext, next)
+  // What came twice or too early is told at once (RFC 5681, 4.2).
+  if (came === payload.length && received.held === 0) connection.acknowledgements.received(came)
+  else connection.acknowledge()
+  if (came > 0) connection.onChange()
 }
 
 /** The other will send no more. */
 function finished(connection: Connection): void {
   const { tcp } = connection.namespace.transports
   connection.finReceived = true
+  if (connection.state === 'ESTABLISHED') {
+    connection.state = 'CLOSE-WAIT'
+    connection.acknowledgements.ended()
+    connection.onChange()
+    return
+  }
   connection.acknowledge()
-  if (connection.state === 'ESTABLISHED') connection.state = 'CLOSE-WAIT'
-  else if (connection.state === 'FIN-WAIT-1') connection.state = 'CLOSING'
+  if (connection.state === 'FIN-WAIT-1') connection.state = 'CLOSING'
   else if (connection.state === 'FIN-WAIT-2') tcp.waitFor(connection, 'TIME-WAIT')
   connection.onChange()
 }

@@ -45,7 +45,10 @@ export function sendOne(connection: Connection): boolean {
   if (again) {
     connection.bytes.retransmits++
     connection.namespace.counters.count('Tcp', 'RetransSegs')
-  } else timer.measure(end)
+  } else {
+    timer.measure(end)
+    if (size > 0) connection.acknowledgements.answered()
+  }
   const payload = unsent.peek(flight, size)
   connection.next = end
   if (after(end, connection.max)) connection.max = end
