@@ -64,6 +64,24 @@ it('sends the segments that Linux sends, when both close in turn', async () => {
   })
 })
 
+it('ends in order with one segment that acknowledges and ends', async () => {
+  const hosts = new TwoHosts()
+  await hosts.on('a', async (p) => {
+    const { net } = p
+    const { net: server } = hosts.b
+    const listener = server.socket('inet', 'stream')
+    server.bind(listener, { host: '0.0.0.0', port: 8080 })
+    server.listen(listener, 5)
+    const client = net.socket('inet', 'stream')
+    await net.connect(client, { host: '192.168.50.20', port: 8080 })
+    const { fd } = await server.accept(listener)
+    p.close(client)
+    hosts.b.close(fd)
+    expect(hosts.machine.states(p)).toEqual(['TIME-WAIT'])
+    expect(hosts.machine.states(hosts.b)).toEqual(['LISTEN'])
+  })
+})
+
 it('acknowledges an end by itself when the program lets it wait, and answers none with a reset', async () => {
   const hosts = new TwoHosts()
   await hosts.on('a', async (p) => {

@@ -88,6 +88,9 @@ function inOrder(connection: Connection, segment: TcpSegment): void {
   if (!acknowledgement(connection, segment)) return
   const wanted = payload.length > 0 || (flags & FIN) !== 0
   if (wanted) data(connection, segment)
+  // Nobody waits for the other's end any more.
+  if (connection.orphan && connection.state === 'FIN-WAIT-2')
+    connection.namespace.transports.tcp.waitFor(connection, 'FIN-WAIT-2')
 }
 
 /** Part of it lies within the window (RFC 9293, 3.10.7.4). An empty one just at its end is taken too, as Linux does. */
@@ -182,8 +185,7 @@ function ends(connection: Connection): boolean {
     case 'FIN-WAIT-1':
       connection.state = 'FIN-WAIT-2'
       connection.onChange()
-      if (connection.orphan) tcp.waitFor(connection, 'FIN-WAIT-2')
-      return !connection.orphan
+      return true
     case 'CLOSING':
       tcp.waitFor(connection, 'TIME-WAIT')
       return false
