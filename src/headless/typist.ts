@@ -32,6 +32,22 @@ export class Typist {
   }
   private prompt = 0
 
+  /**
+   * Presses keys one after the other, each when all have done with the one before. No time passes: what waits for the clock still waits
+   * afterwards.
+   */
+  async press(keys: readonly string[]): Promise<void> {
+    await this.rest()
+    for (const key of keys) {
+      this.terminal.input(encode(key))
+      await this.rest()
+    }
+  }
+
+  private async rest(): Promise<void> {
+    while ((await this.world.pump(SLICE)).kind === 'more');
+  }
+
   async settle(command: string): Promise<void> {
     for (;;) {
       const pumped = await this.world.pump(SLICE)

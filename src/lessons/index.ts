@@ -6,6 +6,7 @@ import { imagePull } from './image-pull.ts'
 import { imageRemove } from './image-remove.ts'
 import { imageSaveLoad } from './image-save-load.ts'
 import { imageSearch } from './image-search.ts'
+import { keys } from './keys.ts'
 import { layers } from './layers.ts'
 import type { Challenge, Lesson } from './lessons.ts'
 import { platforms } from './platforms.ts'
@@ -16,6 +17,7 @@ import { whatIsAnImage } from './what-is-an-image.ts'
 
 /** Every chapter's lesson, in the order of the sidebar. */
 export const LESSONS: readonly Lesson[] = [
+  keys,
   whatIsAnImage,
   layers,
   imagePull,

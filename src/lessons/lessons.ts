@@ -9,6 +9,19 @@ export interface Lesson {
   /** The view that the dock shows first; `layers` where it is left out. */
   readonly view?: ViewName
   readonly challenges?: readonly Challenge[]
+  /** What a reader tries on the chapter's own host; ticked as soon as it was done. By names that the chapter uses. */
+  readonly exercises?: Readonly<Record<string, Exercise>>
+}
+
+/** A command line that is typed, with Enter; or keys in the notation of `keysOf`, which are pressed without a rest between them. */
+export type Step = string | { readonly keys: string }
+
+export interface Exercise {
+  readonly done: (facts: Facts) => boolean
+  /** Does it, at the chapter's start. */
+  readonly by: readonly Step[]
+  /** Comes to the same without having done it. */
+  readonly notBy: readonly Step[]
 }
 
 /**
@@ -22,12 +35,16 @@ export interface Challenge {
   readonly start: readonly string[]
   /** What must be so at the same time. Looks at what the host is, never at what was typed. */
   readonly goals: Readonly<Record<string, (facts: Facts) => boolean>>
-  /** Commands that bring it about, each in its own way. */
-  readonly solutions: readonly (readonly string[])[]
-  /** Commands that nearly do: the goals named here are not met afterwards, all others are. */
-  readonly nearMisses: readonly { readonly lines: readonly string[]; readonly misses: readonly string[] }[]
+  /** What brings it about, each in its own way. */
+  readonly solutions: readonly (readonly Step[])[]
+  /** What nearly does: the goals named here are not met afterwards, all others are. */
+  readonly nearMisses: readonly { readonly lines: readonly Step[]; readonly misses: readonly string[] }[]
 }
 
 /** Names of the goals that are met. */
 export const metOf = (challenge: Challenge, facts: Facts): string[] =>
   Object.entries(challenge.goals).flatMap(([name, holds]) => (holds(facts) ? [name] : []))
+
+/** Names of the exercises that were done. */
+export const doneOf = ({ exercises = {} }: Lesson, facts: Facts): string[] =>
+  Object.entries(exercises).flatMap(([name, { done }]) => (done(facts) ? [name] : []))

@@ -33,7 +33,7 @@ export interface PortListener {
   views?(views: Snapshot): void
   /** What was done so far, and where steps back and forth lead. */
   timeline?(timeline: Timeline): void
-  /** Names of the challenge's goals that are met now. */
+  /** Names of the challenge's goals that are met now, or of the chapter's exercises that were done. */
   met?(goals: readonly string[]): void
   /** The session that is open has this name in the browser's storage. */
   kept?(session: string): void

@@ -139,7 +139,7 @@ export type Reply =
   | { readonly type: 'closed'; readonly terminal: number }
   | { readonly type: 'views'; readonly views: Snapshot }
   | { readonly type: 'timeline'; readonly timeline: Timeline }
-  /** Names of the challenge's goals that are met now. */
+  /** Names of the challenge's goals that are met now, or of the chapter's exercises that were done. */
   | { readonly type: 'met'; readonly goals: readonly string[] }
   /** A `go` has ended; `done` commands are in effect. */
   | { readonly type: 'gone'; readonly id: number; readonly done: number }

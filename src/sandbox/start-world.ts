@@ -3,7 +3,7 @@ import { createWorld } from '../engine/world/create.ts'
 import { readerWorld } from '../engine/world/reader.ts'
 import type { World } from '../engine/world.ts'
 import { challengeOf, lessonOf } from '../lessons/index.ts'
-import { metOf } from '../lessons/lessons.ts'
+import { doneOf, metOf } from '../lessons/lessons.ts'
 
 /** The world of a chapter's lesson. `place` is its file name without a language, `layers`, or a challenge of it, `layers/two-tags`. */
 export async function startWorld(place: string, ports: Ports): Promise<World> {
@@ -13,10 +13,10 @@ export async function startWorld(place: string, ports: Ports): Promise<World> {
   return world
 }
 
-/** Names of the goals of a challenge that are met. */
+/** Names of the goals of a challenge that are met; of the exercises of a chapter that were done. */
 export function metGoals(place: string, world: World): readonly string[] {
   const challenge = challengeOf(place)
-  return challenge ? metOf(challenge, world.facts()) : []
+  return challenge ? metOf(challenge, world.facts()) : doneOf(lessonOf(place), world.facts())
 }
 
 /** Runs a command line of a challenge's start to its end. It must succeed. */

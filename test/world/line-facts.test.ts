@@ -43,6 +43,15 @@ describe('lines that were edited', () => {
     ])
   })
 
+  it('counts what keys do while a search goes on', async () => {
+    const { facts } = await typed('pwd\r', 'ls\r', 'true\r', '\x12w\x12\x1b[200~d\x1b[201~\r')
+    expect(Object.fromEntries(facts.lines()[3]!.functions)).toEqual({
+      'reverse-search-history': 2,
+      'bracketed-paste-begin': 1,
+      'accept-line': 1,
+    })
+  })
+
   it('tells a paste from typing', async () => {
     const { facts } = await typed('\x1b[200~echo one\necho two\x1b[201~', '\r')
     expect(facts.lines()).toHaveLength(1)

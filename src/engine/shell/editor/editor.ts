@@ -218,7 +218,7 @@ export class LineEditor implements Interactive {
       this.lastKey !== this.terminal.endOfFile
     )
   }
-  private counts(name: string): void {
+  counts(name: string): void {
     this.ran.set(name, (this.ran.get(name) ?? 0) + 1)
   }
   private note(name: string, sequence: string): void {

@@ -7,6 +7,8 @@ export interface Searching extends Editing {
   readonly input: Input
   /** The command that a single key runs. */
   commandOf(key: string): string | undefined
+  /** Notes that a function ran. */
+  counts(name: string): void
   /** Shows the line with a message in the prompt's place. */
   show(message: string): Promise<void>
   /** What was sought last, by this kind of search. */
@@ -75,6 +77,7 @@ export async function incrementalSearch(ed: Searching, backwards: boolean): Prom
     const key = await input.read()
     const command = ed.commandOf(key)
     if (command === 'reverse-search-history' || command === 'forward-search-history') {
+      ed.counts(command)
       const same = (command === 'reverse-search-history') === step < 0
       if (!same) step = step < 0 ? 1 : -1
       else if (pattern === '') pattern = ed.sought.incremental
@@ -100,6 +103,7 @@ export async function incrementalSearch(ed: Searching, backwards: boolean): Prom
       pattern += line.text.slice(from, to)
       seek()
     } else if (key === '\x1b' && (await pasteStarts(input))) {
+      ed.counts('bracketed-paste-begin')
       pattern += await readPaste(input)
       seek()
     } else if (key === '\x1b' || key === '\n') {
