@@ -45,6 +45,11 @@ export default defineConfig({
           items: ['unionfs', 'copy-on-write', 'rootfs', 'containers'],
         },
         {
+          label: '命令行',
+          translations: { en: 'The command line' },
+          items: ['keys'],
+        },
+        {
           label: '命令参考',
           translations: { en: 'Command reference' },
           collapsed: true,

@@ -85,6 +85,12 @@ export class Screen {
     this.#refit()
   }
 
+  /** Types a text as it is. */
+  type(text: string): void {
+    this.#terminal.scrollToBottom()
+    this.#send(text)
+  }
+
   /** Types a key that is named as in a KeyboardEvent. */
   press(key: string, ctrl: boolean): void {
     this.#terminal.scrollToBottom()

@@ -21,6 +21,8 @@ interface Tab {
   readonly panel: HTMLElement
   readonly screen: Screen
   atPrompt: boolean
+  /** Something was typed since the prompt came. */
+  typed: boolean
 }
 
 /** Terminals at most. */
@@ -67,6 +69,11 @@ export class Terminals {
     return this.#tabs.get(this.#shown)!.screen
   }
 
+  /** Something stands there that was typed and not run. */
+  get typed(): boolean {
+    return this.#tabs.get(this.#shown)?.typed ?? false
+  }
+
   /** Its number. */
   get number(): number {
     return this.#shown
@@ -100,6 +107,7 @@ export class Terminals {
     const tab = this.#tabs.get(terminal)
     if (!tab) return
     tab.atPrompt = atPrompt
+    if (atPrompt) tab.typed = false
     tab.button.toggleAttribute('data-busy', !atPrompt)
     if (terminal === this.#shown) this.#place.prompt(atPrompt)
   }
@@ -173,10 +181,14 @@ export class Terminals {
       fontSize: this.#size,
       left: () => this.#left(number),
       through: (typed) => this.#keyBar.through(typed),
-      input: (data) => this.#port?.input(data, number),
+      input: (data) => {
+        const tab = this.#tabs.get(number)
+        if (tab) tab.typed = true
+        this.#port?.input(data, number)
+      },
       resized: (size) => this.#port?.resize(size, number),
     })
-    const tab = { number, button, panel, screen, atPrompt: false }
+    const tab = { number, button, panel, screen, atPrompt: false, typed: false }
     this.#tabs.set(number, tab)
     this.#limit()
     return tab

@@ -17,7 +17,6 @@ import { whatIsAnImage } from './what-is-an-image.ts'
 
 /** Every chapter's lesson, in the order of the sidebar. */
 export const LESSONS: readonly Lesson[] = [
-  keys,
   whatIsAnImage,
   layers,
   imagePull,
@@ -32,6 +31,7 @@ export const LESSONS: readonly Lesson[] = [
   copyOnWrite,
   rootfs,
   containers,
+  keys,
 ]
 
 /** Lesson of a chapter; the first one where a page has none of its own. */

@@ -72,9 +72,7 @@ function isUsed(name: string, { taker }: PractisedKey, facts: Facts): boolean {
   const lines = facts.lines()
   if (taker === 'shell')
     return lines.some(({ command, functions }) => command !== undefined && functions.has(name))
-  // At a prompt the line editor takes the key in the terminal's place.
-  const atPrompt = name === 'intr' && lines.some(({ end }) => end === 'interrupted')
-  return atPrompt || facts.special(name as ControlName) > 0
+  return facts.special(name as ControlName) > 0
 }
 
 export const keyExercises: Readonly<Record<string, Exercise>> = Object.fromEntries(
