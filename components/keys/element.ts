@@ -54,6 +54,8 @@ export class PracticeElement extends HTMLElement {
     if (!dock) return
     if (dock.atWork) this.#say(text('strata.run.waiting'))
     try {
+      await dock.open()
+      this.scrollIntoView({ block: 'nearest' })
       await dock.prepare(this.querySelector('.practice-line')?.textContent ?? '')
       this.#say(this.hasAttribute('data-done') ? text('strata.challenge.solved') : '')
     } catch (error) {
