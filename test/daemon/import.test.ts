@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { EngineError } from '../../src/engine/base/errors.ts'
 import { applyChanges } from '../../src/engine/daemon/changes/apply.ts'
 import { openHost } from './support/host.ts'
 
@@ -13,7 +12,8 @@ const changes = JSON.parse(
 describe('docker import -c', () => {
   it.each(Object.entries(changes))('%s', (change, answer) => {
     const apply = () => applyChanges({}, [change])
-    if (typeof answer === 'string') expect(apply).toThrow(new EngineError('invalid', answer))
+    if (typeof answer === 'string')
+      expect(apply).toThrow(expect.objectContaining({ code: 'invalid', message: answer }))
     else {
       const { Entrypoint, ...config } = apply()
       expect({ ...config, ...(Entrypoint && { Entrypoint }) }).toEqual(answer)

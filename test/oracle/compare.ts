@@ -8,6 +8,8 @@ const ID = rules([
   ['\\b[0-9a-f]{11,12}(?=…)', 'H12'],
 ])
 const SAME_WIDTH = rules([
+  ['\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b', 'UUID'],
+  ['\\b[a-z0-9]{25}\\b', 'REF'],
   ['\\b([0-9a-f]{2}:){5}[0-9a-f]{2}\\b', 'MAC'],
   ['\\b[A-Z2-7]{26}\\b', 'LINK'],
   ['\\b(file|dir|multi):[0-9a-f]{17}…', '$1:H…'],
@@ -17,6 +19,10 @@ const VARYING = rules([
   ['\\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\\d+ +(\\d\\d:\\d\\d|\\d{4})\\b', 'TIME'],
   ['time=\\S+ level=error msg=.Can.t (add|close).*\\n', ''],
   ['\\b[a-z]+_[a-z]+: ', 'NAME: '],
+  ['empty-dir\\d+', 'empty-dirN'],
+  ['\\b\\d\\.\\d{3}\\b', 'SECS'],
+  ['#\\d+ ', '#n '],
+  ['\\b\\d+\\.\\d+s\\b', 'SECS'],
   ['(Less than a second|About a minute|About an hour|\\d+ (second|minute|hour|day)s?)( ago)?', 'AGE'],
   ['docker-import-\\d+', 'docker-import-N'],
   ['\\b[a-z]+_[a-z]+\\b(?=\\s*$)', 'NAME'],

@@ -1,3 +1,7 @@
+import type { Body } from '../base/body.ts'
+import type { Filters, PruneReply, Stream, Value } from './api.ts'
+import type { ProgressMessage } from './api-image.ts'
+
 /** How `docker build` asks for an image. `buildargs` and `labels` are JSON objects; a null is a value that was not given. */
 export interface BuildQuery {
   t?: string[]
@@ -20,4 +24,25 @@ export interface BuildQuery {
   extrahosts?: string[]
   /** `2` asks for BuildKit. */
   version?: string
+}
+
+/** A record of the build cache (api/types/build.CacheRecord). */
+export interface BuildCacheSummary {
+  ID: string
+  Type: string
+  Description: string
+  InUse: boolean
+  Shared: boolean
+  Size: number
+  CreatedAt: string
+  LastUsedAt: string | null
+  UsageCount: number
+}
+
+export interface BuildApi {
+  'POST /build': { query: BuildQuery; body: Body; reply: Stream<ProgressMessage> }
+  'POST /build/prune': {
+    query: { all?: boolean; filters?: Filters }
+    reply: Value<PruneReply<'CachesDeleted'>>
+  }
 }

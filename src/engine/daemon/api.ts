@@ -5,7 +5,8 @@
 
 import type { Body } from '../base/body.ts'
 import type { Platform, RunConfig } from '../oci/types.ts'
-import type { BuildQuery } from './api-build.ts'
+import type { BuildApi, BuildCacheSummary } from './api-build.ts'
+import type { BuildkitApi } from './api-buildkit.ts'
 import type {
   ChangeItem,
   ContainerCreateBody,
@@ -60,6 +61,8 @@ export interface OutputFrame {
   readonly bytes: Uint8Array
 }
 
+export type * from './api-build.ts'
+export type * from './api-buildkit.ts'
 export type * from './api-container.ts'
 export type * from './api-image.ts'
 export type * from './api-network.ts'
@@ -122,7 +125,7 @@ export interface DiskUsage {
   Images: ImageSummary[]
   Containers: ContainerSummary[]
   Volumes: (VolumeReply & { UsageData: { RefCount: number; Size: number } })[]
-  BuildCache: { ID: string; Type: string; InUse: boolean; Shared: boolean; Size: number }[]
+  BuildCache: BuildCacheSummary[]
 }
 
 /** A plugin of the daemon. Strata's has none. */
@@ -134,7 +137,7 @@ export interface PluginSummary {
 }
 
 /** Route key → its types. `{}` in the path are parameters. */
-export interface EngineApi extends NetworkApi {
+export interface EngineApi extends NetworkApi, BuildApi, BuildkitApi {
   'GET /_ping': { reply: Value<string> }
   'GET /version': { reply: Value<VersionReply> }
   'GET /info': { reply: Value<Record<string, unknown>> }
@@ -216,7 +219,6 @@ export interface EngineApi extends NetworkApi {
     body: Body
     reply: Stream<ProgressMessage>
   }
-  'POST /build': { query: BuildQuery; body: Body; reply: Stream<ProgressMessage> }
   'GET /containers/json': {
     query: { all?: boolean; limit?: number; size?: boolean; filters?: Filters }
     reply: Value<ContainerSummary[]>
@@ -374,10 +376,6 @@ export interface EngineApi extends NetworkApi {
   'POST /volumes/prune': {
     query: { filters?: Filters }
     reply: Value<{ VolumesDeleted: string[]; SpaceReclaimed: number }>
-  }
-  'POST /build/prune': {
-    query: { all?: boolean; filters?: Filters }
-    reply: Value<PruneReply<'CachesDeleted'>>
   }
   'GET /strata/explain': {
     query: { container?: string; image?: string; path: string }

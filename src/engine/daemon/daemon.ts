@@ -8,6 +8,7 @@ import { BlobStore } from '../store/blobs.ts'
 import { DistributionStore } from '../store/distribution.ts'
 import { ImageStore, ReferenceStore } from '../store/images.ts'
 import { LayerStore } from '../store/layers.ts'
+import { BuildCache } from './buildkit/cache/records.ts'
 import type { Execs } from './containers/exec.ts'
 import type { HealthMonitors } from './containers/health.ts'
 import { Restarts } from './containers/restarts.ts'
@@ -55,6 +56,7 @@ export interface Daemon {
   readonly containers: ContainerStore
   readonly networks: NetworkStore
   readonly volumes: VolumeStore
+  readonly buildCache: BuildCache
   readonly runtime: Runtime
   readonly execs: Execs
   readonly restarts: Restarts
@@ -81,6 +83,7 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
     containers: new ContainerStore(now),
     restarts: new Restarts(),
     starts: new StartLog(now),
+    buildCache: new BuildCache(host.kernel.random('build cache'), now),
     volumes: new VolumeStore(host.process.root.mount.fs.dev),
     networks: new NetworkStore(host.kernel.random('networks'), host.kernel.now()),
   }

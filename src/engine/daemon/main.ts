@@ -11,6 +11,7 @@ import { dockerRoot, systemContainerd } from './disk/root.ts'
 import { logStart } from './log.ts'
 import { answer, type Routes } from './router.ts'
 import { buildRoutes } from './routes/build.ts'
+import { buildkitRoutes } from './routes/buildkit.ts'
 import { containerStateRoutes } from './routes/container-states.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/execs.ts'
@@ -31,6 +32,7 @@ export const ROUTES: Routes = {
   ...fileRoutes,
   ...containerStateRoutes,
   ...buildRoutes,
+  ...buildkitRoutes,
   ...execRoutes,
   ...networkRoutes,
   ...volumeRoutes,

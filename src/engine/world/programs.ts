@@ -1,4 +1,5 @@
 import type { Body } from '../base/body.ts'
+import { dockerBuildx } from '../docker/buildx/main.ts'
 import { docker } from '../docker/main.ts'
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { lastName } from '../kernel/walk.ts'
@@ -43,6 +44,7 @@ const ALL: readonly Program[] = [
   busyboxWith(createShell({ dialect: 'ash' }), 'busybox'),
   busyboxWith(createShell({ dialect: 'ash', greeting }), 'busybox-static'),
   docker,
+  dockerBuildx,
   strata,
   gosu,
   dockerInit,

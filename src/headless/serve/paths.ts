@@ -1,23 +1,23 @@
-import type { RouteKey } from '../../engine/daemon/api.ts'
+import type { HttpRoute } from './wire.ts'
 
 /** A request's route, with the path's parameters. */
 export interface Target {
-  readonly key: RouteKey
+  readonly key: HttpRoute
   readonly params: Readonly<Record<string, string>>
   /** `1.50` of `/v1.50/info`. */
   readonly version: string | undefined
 }
 
 interface Pattern {
-  readonly key: RouteKey
+  readonly key: HttpRoute
   readonly method: string
   readonly path: RegExp
 }
 
 /** Makes the router of a list of routes; `aliases` are other paths, whatever the method. A parameter may hold slashes: `/images/library/redis/json`. */
 export function routerOf(
-  keys: readonly RouteKey[],
-  aliases: readonly (readonly [path: RegExp, key: RouteKey])[] = [],
+  keys: readonly HttpRoute[],
+  aliases: readonly (readonly [path: RegExp, key: HttpRoute])[] = [],
 ): (method: string, path: string) => Target | undefined {
   const patterns = keys.map((key): Pattern => {
     const [method, path] = key.split(' ') as [string, string]

@@ -1,4 +1,3 @@
-import type { RouteKey } from '../../engine/daemon/api.ts'
 import { BODIES } from './bodies.ts'
 import {
   archive,
@@ -10,6 +9,7 @@ import {
   extent,
   filters,
   flag,
+  type HttpRoute,
   integer,
   json,
   limit,
@@ -37,7 +37,7 @@ const NO_CACHE = {
 }
 
 /** Paths of the API that the daemon answers as it answers another route: all that is about a swarm, where it is in none. */
-export const ALIASES: readonly (readonly [path: RegExp, key: RouteKey])[] = [
+export const ALIASES: readonly (readonly [path: RegExp, key: HttpRoute])[] = [
   [/^\/(configs|nodes|secrets|services|tasks)(\/.*)?$/, 'GET /swarm'],
   [/^\/swarm\/(unlock|unlockkey|update)$/, 'GET /swarm'],
 ]

@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import type { ListenOptions } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Hijack, RouteKey, Stream, Value } from '../../engine/daemon/api.ts'
+import type { Hijack, Stream, Value } from '../../engine/daemon/api.ts'
 import type { World } from '../../engine/world.ts'
 import {
   type Asked,
@@ -28,10 +28,10 @@ import { cleanPath, readsPlainErrors, readUrl, routerOf, type Target, versionPro
 import { failureOf, sendError, sendLines, sendText, sendValue } from './reply.ts'
 import { readForm, readRequest } from './request.ts'
 import { ALIASES, WIRES } from './routes.ts'
-import type { AnyWire } from './wire.ts'
+import type { AnyWire, HttpRoute } from './wire.ts'
 
 const SOCKET = '/run/docker.sock'
-const route = routerOf(Object.keys(WIRES) as RouteKey[], ALIASES)
+const route = routerOf(Object.keys(WIRES) as HttpRoute[], ALIASES)
 
 type Reply = Value<unknown> | Stream<unknown> | Hijack
 

@@ -2,6 +2,7 @@ import type { Body } from '../../engine/base/body.ts'
 import { EngineError } from '../../engine/base/errors.ts'
 import { readJson } from '../../engine/base/json-read.ts'
 import type {
+  BuildkitApi,
   EngineApi,
   Filters,
   Hijack,
@@ -99,7 +100,9 @@ export type Wire<K extends RouteKey> = {
     : { readonly body?: undefined }) &
   (EngineApi[K] extends { auth?: unknown } ? { readonly auth: 'header' } : { readonly auth?: undefined })
 
-export type Wires = { readonly [K in RouteKey]: Wire<K> }
+/** What BuildKit says to itself goes over gRPC, which is not spoken here. */
+export type HttpRoute = Exclude<RouteKey, keyof BuildkitApi>
+export type Wires = { readonly [K in HttpRoute]: Wire<K> }
 
 /** A wire whose route is not known before the request came. */
 export interface AnyWire {

@@ -15,6 +15,10 @@ export interface CopyOptions {
   /** The content of a source that is an archive; undefined where it is none, or is not to be unpacked. */
   unpack?(source: CopySource): Promise<Tree | undefined>
   readonly time: bigint
+  /** Permission bits that a copied file gets instead of its own. */
+  chmod?(mode: number, directory: boolean): number
+  /** What is left out, by its path below the source. */
+  skip?(path: string): boolean
 }
 
 /** Copies a source to a path of the image being made (moby, builder/dockerfile/copy.go, performCopyForInfo). */
@@ -60,13 +64,15 @@ function isDirectoryAt(files: Files, path: string): boolean {
 function putEntry(fs: Filesystem, ino: Ino, to: Files, path: string, options: CopyOptions): void {
   const { directory, name, place } = walk(to.view, path, true)
   if (place) to.fs.unlink(directory.ino, name, options.time)
-  makeEntry(fs, ino, to.fs, directory, name, options)
+  makeEntry(fs, ino, to.fs, directory, name, options, name)
 }
 
 /** Puts the entries of a directory into another: directories are joined, anything else takes the place of what is there. */
-function merge(fs: Filesystem, dir: Ino, target: Place, options: CopyOptions): void {
+function merge(fs: Filesystem, dir: Ino, target: Place, options: CopyOptions, below = ''): void {
   const to = target.mount.fs
   for (const { name, ino, type } of fs.readdir(dir)) {
+    const path = `${below}${name}`
+    if (options.skip?.(path)) continue
     const there = childOf(to, target.ino, name)
     const both = type === S_IFDIR && there !== undefined && isDirectory(to.stat(there).mode)
     if (there !== undefined && !both) {
@@ -78,9 +84,9 @@ function merge(fs: Filesystem, dir: Ino, target: Place, options: CopyOptions): v
       to.unlink(target.ino, name, options.time)
     }
     if (both) {
-      merge(fs, ino, { mount: target.mount, ino: there }, options)
+      merge(fs, ino, { mount: target.mount, ino: there }, options, `${path}/`)
       attributes(fs, ino, to, childOf(to, target.ino, name)!, options)
-    } else makeEntry(fs, ino, to, target, name, options)
+    } else makeEntry(fs, ino, to, target, name, options, path)
   }
 }
 
@@ -89,16 +95,19 @@ function makeEntry(
   fs: Filesystem,
   ino: Ino,
   to: Filesystem,
-  { ino: dir }: Place,
+  place: Place,
   name: string,
   options: CopyOptions,
+  path: string,
 ): void {
+  const dir = place.ino
   const { mode, rdev } = fs.stat(ino)
   const start = { mode: mode & 0o7777, uid: 0, gid: 0, time: options.time }
   let made: Ino
   if (isDirectory(mode)) {
     made = to.mkdir(dir, name, start)
-    copyTree({ fs, ino }, { fs: to, ino: made }, options.time)
+    if (options.skip || options.chmod) merge(fs, ino, { mount: place.mount, ino: made }, options, `${path}/`)
+    else copyTree({ fs, ino }, { fs: to, ino: made }, options.time)
     if (options.owner) ownAll(to, made, options)
   } else if (isRegular(mode)) {
     made = to.create(dir, name, start)
@@ -109,12 +118,23 @@ function makeEntry(
   attributes(fs, ino, to, made, options)
 }
 
-function attributes(fs: Filesystem, ino: Ino, to: Filesystem, made: Ino, { owner, time }: CopyOptions): void {
+function attributes(
+  fs: Filesystem,
+  ino: Ino,
+  to: Filesystem,
+  made: Ino,
+  { owner, time, chmod }: CopyOptions,
+): void {
   const { mode, uid, gid, atime, mtime } = fs.stat(ino)
   for (const [name, value] of fs.xattrs(ino)) to.setxattr(made, name, value, time)
   const link = (mode & S_IFMT) === 0o120000
   to.setattr(made, { uid, gid, ...owner, time })
-  to.setattr(made, { ...(!link && { mode: mode & 0o7777 }), atime, mtime, time })
+  to.setattr(made, {
+    ...(!link && { mode: chmod?.(mode & 0o7777, isDirectory(mode)) ?? mode & 0o7777 }),
+    atime,
+    mtime,
+    time,
+  })
 }
 
 function ownAll(fs: Filesystem, dir: Ino, options: CopyOptions): void {

@@ -1,8 +1,10 @@
 import { EngineError } from '../../base/errors.ts'
 import { changesConfig, checkInstruction } from '../changes/apply.ts'
 import { type Instruction, parseInstructions } from '../changes/lines.ts'
-import { jsonWords, nameValues, splitWords } from '../changes/words.ts'
-import { nearest } from './nearest.ts'
+import { nameValues } from '../changes/words.ts'
+import { jsonWords } from '../dockerfile/json-words.ts'
+import { nearest } from '../dockerfile/nearest.ts'
+import { splitWords } from '../dockerfile/split.ts'
 
 /** One FROM and what follows it. */
 export interface Stage {

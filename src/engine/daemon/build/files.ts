@@ -4,7 +4,7 @@ import { MountNamespace } from '../../kernel/mounts.ts'
 import type { View } from '../../kernel/walk.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { Filesystem } from '../../vfs/filesystem.ts'
-import { mergeLayer } from '../../vfs/overlay/merged-index.ts'
+import { type MergedIndex, mergeLayer } from '../../vfs/overlay/merged-index.ts'
 import { OverlayFs } from '../../vfs/overlay/overlay-fs.ts'
 import { emptyTree } from '../../vfs/tree.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
@@ -26,18 +26,13 @@ export function filesOf(kernel: Kernel, fs: Filesystem): Files {
   return { fs, view: { namespace, root, cwd: root, credentials: ROOT } }
 }
 
-/** The files of an image, to be read; none where there is no image yet. */
-export function imageFiles(daemon: Daemon, image: StoredImage | undefined): Files {
-  const { kernel } = daemon.host
-  return filesOf(kernel, new OverlayFs({ dev: kernel.deviceNumber(), lower: lowerOf(daemon, image) }))
+/** Files of a stack of layers, to be read. */
+export function readableOver(kernel: Kernel, lower: MergedIndex): Files {
+  return filesOf(kernel, new OverlayFs({ dev: kernel.deviceNumber(), lower }))
 }
 
-/** An image's files with a writable layer of their own on top: what is changed is its `diff`. */
-export function writableFiles(
-  daemon: Daemon,
-  image: StoredImage | undefined,
-): Files & { readonly fs: OverlayFs } {
-  const { kernel } = daemon.host
+/** A stack of layers with a writable one of its own on top: what is changed is its `diff`. */
+export function writableOver(kernel: Kernel, lower: MergedIndex): Files & { readonly fs: OverlayFs } {
   const upper = new TreeFs({
     type: 'ext4',
     dev: kernel.deviceNumber(),
@@ -45,12 +40,20 @@ export function writableFiles(
   })
   const fs = new OverlayFs({
     dev: kernel.deviceNumber(),
-    lower: lowerOf(daemon, image),
+    lower,
     upper: { fs: upper, dir: diffOf(upper) },
     workdir: workOf(upper),
   })
   return { ...filesOf(kernel, fs), fs }
 }
 
-const lowerOf = (daemon: Daemon, image: StoredImage | undefined) =>
+/** The files of an image, to be read; none where there is no image yet. */
+export const imageFiles = (daemon: Daemon, image: StoredImage | undefined): Files =>
+  readableOver(daemon.host.kernel, lowerOf(daemon, image))
+
+/** An image's files with a writable layer on top. */
+export const writableFiles = (daemon: Daemon, image: StoredImage | undefined) =>
+  writableOver(daemon.host.kernel, lowerOf(daemon, image))
+
+const lowerOf = (daemon: Daemon, image: StoredImage | undefined): MergedIndex =>
   image?.chainID === undefined ? mergeLayer(undefined, emptyTree()) : daemon.layers.index(image.chainID)

@@ -2,20 +2,20 @@ import { shortID } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import { makeDirectories } from '../../kernel/make-directories.ts'
-import { decompress } from '../../oci/decompress.ts'
 import type { RunConfig } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
-import { readTar } from '../../vfs/tar/read.ts'
-import { cleanPath, unpackTar } from '../../vfs/tar/unpack.ts'
-import type { Tree } from '../../vfs/tree.ts'
+import { cleanPath } from '../../vfs/tar/unpack.ts'
 import { applyInstruction, changesConfig, commandWords } from '../changes/apply.ts'
 import type { Instruction } from '../changes/lines.ts'
-import { expandWord, jsonWords, splitWords } from '../changes/words.ts'
 import { findAccount } from '../containers/accounts.ts'
 import { commitContainer } from '../containers/commit.ts'
 import { openRootfs } from '../containers/rootfs.ts'
 import type { Daemon } from '../daemon.ts'
+import { jsonWords } from '../dockerfile/json-words.ts'
+import { expandWord } from '../dockerfile/lex.ts'
+import { splitWords } from '../dockerfile/split.ts'
 import { commitImage } from '../images/commit.ts'
+import { archiveAt } from './archive.ts'
 import type { ImageProber } from './cache.ts'
 import type { BuildContainers } from './containers.ts'
 import { copySource } from './copy.ts'
@@ -41,7 +41,6 @@ export interface Workshop {
 const STEP_COST = 20 * MILLISECOND
 /** The same where a container ran: it is taken down first. */
 const RUN_COST = 330 * MILLISECOND
-const MAX_UNPACKED = 1024 * 1024 * 1024
 const SHELL = ['/bin/sh', '-c']
 
 const needsBuildKit = (flag: string): EngineError =>
@@ -206,7 +205,9 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
   const options = {
     owner: chown ? ownerOf(target, chown) : from ? undefined : { uid: 0, gid: 0 },
     time: kernel.now(),
-    ...(command === 'ADD' && { unpack: (source: CopySource) => archiveIn(daemon, files, source) }),
+    ...(command === 'ADD' && {
+      unpack: (source: CopySource) => archiveAt(daemon, files.fs, source.place.ino),
+    }),
   }
   for (const source of sources) await copySource(files, source, target, destination(state, dest), options)
   await kernel.scheduler.sleep(STEP_COST)
@@ -250,19 +251,6 @@ function ownerOf({ view }: Files, text: string): { uid: number; gid: number } {
     }
   }
   return { uid: number('user', user, 'uid'), gid: number('group', group, 'gid') }
-}
-
-/** The content of a tar, compressed or not; undefined for any other file. */
-async function archiveIn(daemon: Daemon, { fs }: Files, { place }: CopySource): Promise<Tree | undefined> {
-  try {
-    const { body } = await decompress(daemon.host.ports, fs.body(place.ino), MAX_UNPACKED)
-    if (body.size < 512) return undefined
-    const entries = [...readTar(body, { ignoreGlobals: true })]
-    return entries.length === 0 ? undefined : unpackTar(entries, { time: daemon.host.kernel.now() })
-  } catch (error) {
-    if (error instanceof EngineError) return undefined
-    throw error
-  }
 }
 
 /** Labels of `--label`, as steps at the end. */

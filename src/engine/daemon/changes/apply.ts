@@ -3,9 +3,12 @@ import { quote } from '../../base/go-quote.ts'
 import { parseSignal } from '../../kernel/signals.ts'
 import type { RunConfig } from '../../oci/types.ts'
 import { cleanPath } from '../../vfs/tar/unpack.ts'
-import { healthcheckOf, healthcheckText, INTERVALS } from './healthcheck.ts'
+import { healthcheckOf, healthcheckText, INTERVALS } from '../dockerfile/healthcheck.ts'
+import { jsonWords } from '../dockerfile/json-words.ts'
+import { expandWord } from '../dockerfile/lex.ts'
+import { splitWords } from '../dockerfile/split.ts'
 import { type Instruction, parseInstructions } from './lines.ts'
-import { expandWord, jsonWords, nameValues, splitWords } from './words.ts'
+import { nameValues } from './words.ts'
 
 const invalid = (text: string): EngineError => new EngineError('invalid', text)
 const SHELL = ['/bin/sh', '-c']

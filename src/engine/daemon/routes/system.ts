@@ -8,13 +8,7 @@ import { versionReply } from '../system/version.ts'
 import { value } from './value.ts'
 
 export const systemRoutes: Routes<
-  | 'GET /_ping'
-  | 'POST /build/prune'
-  | 'GET /version'
-  | 'GET /info'
-  | 'GET /events'
-  | 'GET /system/df'
-  | 'GET /strata/explain'
+  'GET /_ping' | 'GET /version' | 'GET /info' | 'GET /events' | 'GET /system/df' | 'GET /strata/explain'
 > = {
   'GET /_ping': () => value('OK'),
 
@@ -23,11 +17,6 @@ export const systemRoutes: Routes<
   'GET /info': ({ daemon }) => value(infoReply(daemon)),
 
   'GET /events': ({ daemon }, { query }) => daemon.events.read(query),
-
-  'POST /build/prune': ({ daemon }) => {
-    daemon.events.log('builder', 'prune', '', { reclaimed: '0' })
-    return value({ CachesDeleted: null, SpaceReclaimed: 0 })
-  },
 
   'GET /system/df': ({ daemon }) => value(diskUsage(daemon)),
 

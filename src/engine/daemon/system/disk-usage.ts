@@ -1,4 +1,6 @@
+import { rfc3339Nano } from '../../base/time.ts'
 import type { DiskUsage, ImageSummary } from '../api.ts'
+import { usageOf } from '../buildkit/cache/records.ts'
 import { listContainers } from '../containers/summary.ts'
 import type { Daemon } from '../daemon.ts'
 import { listImages } from '../images/list.ts'
@@ -27,7 +29,17 @@ export function diskUsage(daemon: Daemon): DiskUsage {
         Size: volumeSize(daemon, volume.name),
       },
     })),
-    BuildCache: [],
+    BuildCache: usageOf(daemon.buildCache, daemon.images, daemon.layers).map((record) => ({
+      ID: record.id,
+      Type: record.type,
+      Description: record.description,
+      InUse: record.inUse,
+      Shared: record.shared,
+      Size: record.size,
+      CreatedAt: rfc3339Nano(record.created),
+      LastUsedAt: record.lastUsed === undefined ? null : rfc3339Nano(record.lastUsed),
+      UsageCount: record.usage,
+    })),
   }
 }
 

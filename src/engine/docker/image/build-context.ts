@@ -127,7 +127,7 @@ function entryOf(
 }
 
 /** Whether bytes begin as an archive does, compressed or not (docker/cli, build.IsArchive). */
-function isArchive(body: Body): boolean {
+export function isArchive(body: Body): boolean {
   const head = body.read(0, 6)
   const begins = (...magic: number[]): boolean => magic.every((byte, i) => head[i] === byte)
   if (begins(0x1f, 0x8b, 0x08) || begins(0x42, 0x5a, 0x68) || begins(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0))

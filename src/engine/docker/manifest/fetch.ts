@@ -18,7 +18,7 @@ import {
 } from './image-manifest.ts'
 import { PlainHttpError, RefusedError, RegistryClient } from './registry-client.ts'
 
-interface Fetched {
+export interface Fetched {
   readonly mediaType: string
   readonly bytes: Uint8Array
 }
@@ -81,6 +81,17 @@ async function atEndpoints<T>(
   }
   throw new ClientError(`no such manifest: ${fullString(ref)}`)
 }
+
+/** What a registry has under a name, a manifest or a list. */
+export const fetchDocument = (context: ClientContext, ref: Reference): Promise<Fetched> =>
+  atEndpoints(context, ref, isLocal(ref.domain), (client) => get(client, wantedOf(ref)))
+
+/** The config that a manifest names, as text. */
+export const fetchConfig = (context: ClientContext, ref: Reference, manifest: Fetched): Promise<string> =>
+  atEndpoints(context, ref, isLocal(ref.domain), async (client) => {
+    const { digest } = parseManifest(manifest.bytes).config
+    return decode(bytesOf((await client.request('GET', `/blobs/${digest}`)).body))
+  })
 
 const wantedOf = (ref: Reference): string => ref.digest ?? ref.tag!
 

@@ -62,7 +62,11 @@ function usageOf({ LayersSize, Images, Containers, Volumes, BuildCache }: DiskUs
       kind: 'Build Cache',
       total: BuildCache.length,
       active: BuildCache.filter(({ InUse }) => InUse).length,
-      size: sum(BuildCache, ({ Size }) => Size),
+      // What images hold as well counts as theirs.
+      size: sum(
+        BuildCache.filter(({ Shared }) => !Shared),
+        ({ Size }) => Size,
+      ),
       reclaimable: sum(idle, ({ Size }) => Size),
     },
   ]
@@ -163,7 +167,12 @@ export function formatDetails(format: string, usage: DiskUsage, now: Instant): s
   const images = usage.Images.map(imageRow)
   const containers = usage.Containers.map(({ SizeRootFs: _, ...container }) => container)
   if (format === 'table') {
-    const cached = humanSize(sum(usage.BuildCache, ({ Size }) => Size))
+    const cached = humanSize(
+      sum(
+        usage.BuildCache.filter(({ Shared }) => !Shared),
+        ({ Size }) => Size,
+      ),
+    )
     return [
       `Images space usage:\n\n${formatRows(IMAGES, imageRowType(true, now), images)}`,
       `Containers space usage:\n\n${formatRows(CONTAINERS, containerRowType(true, now), containers)}`,

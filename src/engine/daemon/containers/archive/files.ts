@@ -35,6 +35,21 @@ function touch({ host: { kernel } }: Daemon, view: View, path: string): void {
   }
 }
 
+/** Calls on the files of a namespace, as the daemon makes them, from any directory of it. */
+export const callsIn =
+  ({ host: { kernel, process } }: Daemon, namespace: MountNamespace) =>
+  (place: Place): ArchiveFiles => {
+    const record = {
+      ...process,
+      namespaces: { ...process.namespaces, mount: namespace },
+      root: place,
+      cwd: place,
+      credentials: ROOT,
+      umask: 0,
+    }
+    return { ...fileCalls(kernel, record), ...entryCalls(kernel, record), now: () => kernel.now() }
+  }
+
 /**
  * Opens the files of a container, whether it runs or not: its root alone (`docker export`), or what is mounted of volumes,
  * host directories and the daemon's own files of /etc as well; nothing that only the runtime mounts (moby,
@@ -46,7 +61,7 @@ export function withContainerFiles<T>(
   mounts: 'root' | 'volumes',
   work: (files: ContainerFiles) => T,
 ): T {
-  const { kernel, process } = daemon.host
+  const { kernel } = daemon.host
   const live = daemon.runtime.get(container.id)
   const rootfs = live?.rootfs ?? openRootfs(daemon, container)
   const { overlay } = rootfs
@@ -64,17 +79,7 @@ export function withContainerFiles<T>(
     if (!live && started) writeEtc(daemon, container, rootfs.etc)
     if (live || started) mountEtc(daemon, container, rootfs.etc, namespace)
   }
-  const from = (place: Place): ArchiveFiles => {
-    const record = {
-      ...process,
-      namespaces: { ...process.namespaces, mount: namespace },
-      root: place,
-      cwd: place,
-      credentials: ROOT,
-      umask: 0,
-    }
-    return { ...fileCalls(kernel, record), ...entryCalls(kernel, record), now: () => kernel.now() }
-  }
+  const from = callsIn(daemon, namespace)
   try {
     return work({ view, from })
   } finally {

@@ -10,12 +10,22 @@ function distance(a: string, b: string): number {
   return row[b.length]!
 }
 
-/** What somebody may have meant: the nearest of the options that is less than three edits away (BuildKit, util/suggest). */
+/**
+ * What somebody may have meant: the nearest of the options that is less than three edits away; nothing where the text is
+ * one of them (BuildKit, util/suggest).
+ */
 export function nearest(text: string, options: readonly string[]): string | undefined {
+  if (options.includes(text)) return undefined
   let best: { option: string; edits: number } | undefined
   for (const option of options) {
     const edits = distance(text, option)
     if (edits < (best?.edits ?? 3)) best = { option, edits }
   }
   return best?.option
+}
+
+/** ` (did you mean X?)`, or nothing. */
+export const meant = (text: string, options: readonly string[]): string => {
+  const found = nearest(text, options)
+  return found === undefined ? '' : ` (did you mean ${found}?)`
 }

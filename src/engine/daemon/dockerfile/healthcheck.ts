@@ -2,7 +2,8 @@ import { DurationError, formatDuration, parseDuration } from '../../base/duratio
 import { EngineError } from '../../base/errors.ts'
 import { quote, quoteRune } from '../../base/go-quote.ts'
 import type { Healthcheck } from '../../oci/types.ts'
-import { jsonWords, splitWords } from './words.ts'
+import { jsonWords } from './json-words.ts'
+import { splitWords } from './split.ts'
 
 const invalid = (text: string): EngineError => new EngineError('invalid', text)
 

@@ -1,0 +1,260 @@
+import { EngineError } from '../../base/errors.ts'
+import { parseReference } from '../../base/reference.ts'
+import { decode } from '../../base/text.ts'
+import { MILLISECOND } from '../../base/time.ts'
+import type { Caller } from '../../kernel/kernel.ts'
+import type { Channel } from '../../kernel/waiting.ts'
+import { formatPlatform, parsePlatform } from '../../oci/platform.ts'
+import type { SolveMessage, SolveRequest, SolveResult, SourceRange } from '../api-buildkit.ts'
+import type { Daemon } from '../daemon.ts'
+import { DockerfileError } from '../dockerfile/location.ts'
+import { tagName } from '../images/tag.ts'
+import type { Snapshot } from './cache/snapshot.ts'
+import { exportFiles } from './export/files.ts'
+import { exportImage } from './export/image.ts'
+import { type Converted, convert } from './frontend/convert.ts'
+import type { FrontendOptions } from './frontend/options.ts'
+import { lintFile, outlineOf, targetsOf } from './frontend/requests.ts'
+import type { Finding } from './lint/linter.ts'
+import { textIn } from './ops/local.ts'
+import { loadFiles } from './solver/load.ts'
+import { Progress } from './solver/progress.ts'
+import { resolveImage, wholeName } from './solver/resolve-image.ts'
+import { SolveError } from './solver/solve-error.ts'
+import { Solver } from './solver/solver.ts'
+
+const ROUND_TRIP = 4 * MILLISECOND
+
+/** One build, from the Dockerfile to what it is written as. What goes wrong is told to the client as the last message. */
+export async function solve(
+  daemon: Daemon,
+  request: SolveRequest,
+  caller: Caller,
+  out: Channel<SolveMessage>,
+): Promise<void> {
+  const build = new Build(daemon, request, out)
+  const forget = caller.onGone(() => build.solver.cancel())
+  try {
+    out.push({ result: await build.run() })
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    build.solver.cancel()
+    out.push({ failure: build.failure(error) })
+  } finally {
+    forget()
+  }
+}
+
+class Build {
+  readonly solver: Solver
+  private readonly daemon: Daemon
+  private readonly request: SolveRequest
+  private readonly progress: Progress
+  private readonly materials: { uri: string; digest: string }[] = []
+  private text = ''
+  private definition = ''
+  /** Rules that came with the Dockerfile. */
+  private ownRules: string | undefined
+
+  constructor(daemon: Daemon, request: SolveRequest, out: Channel<SolveMessage>) {
+    this.daemon = daemon
+    this.request = request
+    const { kernel } = daemon.host
+    const random = kernel.random('build steps')
+    this.progress = new Progress(
+      out,
+      () => kernel.now(),
+      () => `random:${random.hex(64)}`,
+    )
+    this.solver = new Solver(daemon, request.session, this.progress)
+  }
+
+  async run(): Promise<SolveResult> {
+    const { request, daemon } = this
+    const options = this.options()
+    const names = request.exporter.names.map((name) => tagName(name, 'build tag cannot contain a digest'))
+    await this.loadDefinition()
+    const platform = formatPlatform(options.platform)
+    const base = { platform, materials: this.materials }
+    const { filename } = request
+    if (request.call === 'targets') return { ...base, targets: targetsOf(this.text) }
+    if (request.call === 'check') {
+      const lint = await lintFile(this.text, filename, (warn) =>
+        this.convert(options, warn, request.target === ''),
+      )
+      return { ...base, lint }
+    }
+    const converted = await this.convert(options, (finding) => this.warn(finding))
+    if (request.call === 'outline') return { ...base, outline: outlineOf(converted) }
+    const snapshot = await this.build(converted)
+    const { type } = request.exporter
+    if (type === 'none') return base
+    if (type === 'local' || type === 'tar')
+      return { ...base, files: exportFiles(daemon, this.progress, snapshot, type) }
+    const shown = request.exporter.names.map((name) => wholeName(parseReference(name)))
+    const { epoch } = converted.conversion
+    const image = await exportImage(daemon, this.progress, snapshot, converted.image, { names, shown, epoch })
+    daemon.events.log('builder', 'build', '', {})
+    return { ...base, image }
+  }
+
+  private options(): FrontendOptions {
+    const { request, daemon } = this
+    const own = { os: 'linux', architecture: daemon.host.architecture }
+    const { network } = request
+    if (!['default', 'none', 'host', ''].includes(network))
+      throw new EngineError(
+        'invalid',
+        `network mode ${JSON.stringify(network)} not supported by buildkit - you can define a custom network for your builder using the network driver-opt in buildx create`,
+      )
+    return {
+      target: request.target,
+      archive: request.archive,
+      args: request.args,
+      labels: request.labels,
+      noCache: request.noCache ? 'all' : request.noCacheFilter,
+      pull: request.pull,
+      platform: request.platform === '' ? own : parsePlatform(request.platform, own),
+      platformGiven: request.platform !== '',
+      buildPlatform: own,
+      network: (network || 'default') as FrontendOptions['network'],
+      hosts: request.hosts,
+      shmSize: request.shmSize,
+      limits: request.limits,
+      contexts: request.contexts,
+    }
+  }
+
+  /** Gets the Dockerfile, and the rules that are its own. */
+  private async loadDefinition(): Promise<void> {
+    const { filename, session, archive } = this.request
+    if (archive) return this.loadArchive()
+    const step = this.progress.step(`[internal] load build definition from ${filename}`)
+    this.definition = step.digest
+    const end = this.progress.start(step)
+    const tell = this.progress.status(step, 'transferring dockerfile:')
+    await this.daemon.host.kernel.scheduler.sleep(ROUND_TRIP)
+    const names = [filename, `${filename}.dockerignore`]
+    const other = filename === 'Dockerfile' ? ['dockerfile'] : []
+    const sent = session.files('dockerfile', { include: [...names, ...other] }) ?? []
+    const { record, bytes } = loadFiles(this.solver, 'dockerfile', 'definition', sent, false)
+    tell(true, bytes)
+    const { files } = record.kept
+    const found = textIn(files, filename) ?? (other[0] ? textIn(files, other[0]) : undefined)
+    const rules = textIn(files, `${filename}.dockerignore`)
+    this.ownRules = rules && decode(rules)
+    end()
+    if (!found)
+      throw new EngineError(
+        'not-found',
+        `failed to read dockerfile: open ${filename}: no such file or directory`,
+      )
+    this.text = decode(found)
+  }
+
+  /** The context came as an archive: the Dockerfile is in it. */
+  private async loadArchive(): Promise<void> {
+    const { filename, session } = this.request
+    const [load, copy] = ['[internal] load remote build context', 'copy /context /'].map((name) =>
+      this.progress.step(name),
+    )
+    const loaded = this.progress.start(load!)
+    await this.daemon.host.kernel.scheduler.sleep(ROUND_TRIP)
+    const sent = session.files('context', {}) ?? []
+    loaded()
+    this.progress.start(copy!)()
+    this.definition = load!.digest
+    this.ownRules = ''
+    const { record } = loadFiles(this.solver, 'context', 'archive', sent, false)
+    const found = textIn(record.kept.files, filename)
+    if (!found)
+      throw new EngineError(
+        'not-found',
+        `failed to read dockerfile: open ${filename}: no such file or directory`,
+      )
+    this.text = decode(found)
+  }
+
+  /** Rules of the context: a file of it, asked for by name. */
+  private async ignoreRules(): Promise<string> {
+    if (this.ownRules !== undefined) return this.ownRules
+    const step = this.progress.step('[internal] load .dockerignore')
+    const end = this.progress.start(step)
+    const tell = this.progress.status(step, 'transferring context:')
+    await this.daemon.host.kernel.scheduler.sleep(ROUND_TRIP)
+    const sent = this.request.session.files('context', { include: ['.dockerignore'] }) ?? []
+    const { record, bytes } = loadFiles(this.solver, 'context', 'rules', sent, false)
+    tell(true, bytes)
+    end()
+    const rules = textIn(record.kept.files, '.dockerignore')
+    return rules ? decode(rules) : ''
+  }
+
+  private convert(
+    options: FrontendOptions,
+    warn: (finding: Finding) => void,
+    all = false,
+  ): Promise<Converted> {
+    const { daemon, progress, request } = this
+    const resolved = new Map<string, Awaited<ReturnType<typeof resolveImage>>>()
+    return convert(
+      this.text,
+      options,
+      new Set(request.entitlements),
+      {
+        warn,
+        ignoreRules: () => this.ignoreRules(),
+        image: async (reference, platform) => {
+          const name = wholeName(reference)
+          const known = resolved.get(`${name} ${formatPlatform(platform)}`)
+          if (known) return known
+          const step = progress.step(`[internal] load metadata for ${name}`)
+          progress.announce([step])
+          const end = progress.start(step)
+          try {
+            const auth = request.session.auth(reference.domain)
+            const found = await resolveImage(daemon, reference, platform, { pull: options.pull, auth })
+            this.materials.push({ uri: name, digest: found.source.reference.split('@')[1] ?? '' })
+            end()
+            resolved.set(`${name} ${formatPlatform(platform)}`, found)
+            return found
+          } catch (error) {
+            if (!(error instanceof EngineError)) throw error
+            end({ error: error.message })
+            throw new EngineError(
+              error.code,
+              `failed to resolve source metadata for ${name}: ${error.message}`,
+            )
+          }
+        },
+      },
+      all,
+    )
+  }
+
+  private async build({ vertex }: Converted): Promise<Snapshot | undefined> {
+    if (!vertex) return undefined
+    this.solver.add(vertex)
+    const result = await this.solver.solve(vertex)
+    return result.kind === 'snapshot' ? result.snapshot : undefined
+  }
+
+  private source({ start, end }: { start: number; end: number }): SourceRange {
+    return { filename: this.request.filename, text: this.text, start, end }
+  }
+
+  private warn({ rule, message, range }: Finding): void {
+    this.progress.warn({
+      vertex: this.definition,
+      short: `${rule.name}: ${message} (line ${range.start})`,
+      detail: rule.description,
+      url: rule.url,
+      source: this.source(range),
+    })
+  }
+
+  failure(error: EngineError): { message: string; source?: SourceRange } {
+    const range = error instanceof DockerfileError || error instanceof SolveError ? error.range : undefined
+    return { message: error.message, ...(range && { source: this.source(range) }) }
+  }
+}

@@ -1,0 +1,68 @@
+import { MILLISECOND } from '../../base/time.ts'
+import type { SolveMessage } from '../api-buildkit.ts'
+import { filtered, pruneCache } from '../buildkit/cache/prune.ts'
+import { solve } from '../buildkit/solve.ts'
+import type { Routes } from '../router.ts'
+import { value } from './value.ts'
+
+/** How often whoever shows the time hears of it. */
+const TICK = 150 * MILLISECOND
+
+export const buildkitRoutes: Routes<
+  | 'POST /build/prune'
+  | 'POST /moby.buildkit.v1.Control/Solve'
+  | 'POST /moby.buildkit.v1.Control/DiskUsage'
+  | 'POST /moby.buildkit.v1.Control/Prune'
+> = {
+  'POST /moby.buildkit.v1.Control/Solve': ({ daemon, caller }, { body }) => {
+    const { kernel, process } = daemon.host
+    const out = kernel.channel<SolveMessage>()
+    let stop = (): void => {}
+    const tick = (): void => {
+      stop = kernel.scheduler.after(TICK, () => {
+        if (out.closed) return
+        out.push({ tick: kernel.now() })
+        tick()
+      })
+    }
+    tick()
+    kernel.task(process, async () => {
+      try {
+        await solve(daemon, body, caller, out)
+        out.close()
+      } catch (error) {
+        out.fail(error)
+      }
+      stop()
+    })
+    return {
+      kind: 'stream',
+      next: () => out.receive(),
+      close: () => {
+        stop()
+        out.close()
+      },
+    }
+  },
+
+  'POST /moby.buildkit.v1.Control/DiskUsage': ({ daemon }, { body }) => value(filtered(daemon, body.filter)),
+
+  'POST /moby.buildkit.v1.Control/Prune': ({ daemon }, { body }) => value(pruneCache(daemon, body)),
+
+  'POST /build/prune': ({ daemon }, { query }) => {
+    const filter = Object.entries(query.filters ?? {}).flatMap(([name, values]) =>
+      values.map((value) => (name === 'until' ? `until=${value}` : `${name}==${value}`)),
+    )
+    const removed = pruneCache(daemon, {
+      all: query.all ?? false,
+      filter,
+      reserved: 0,
+      maxUsed: 0,
+      minFree: 0,
+    })
+    return value({
+      CachesDeleted: removed.length > 0 ? removed.map(({ id }) => id) : null,
+      SpaceReclaimed: removed.reduce((sum, { shared, size }) => sum + (shared ? 0 : size), 0),
+    })
+  },
+}
