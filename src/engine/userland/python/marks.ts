@@ -1,0 +1,11 @@
+import type { Span } from './syntax.ts'
+
+/** The line of `^` below the part of a source line that went wrong; undefined where that is all of the line (PEP 657). */
+export function markBelow(source: string, { line, column, endLine, end }: Span): string | undefined {
+  const text = source.trimEnd()
+  const indent = text.length - text.trimStart().length
+  const last = endLine === line ? Math.min(end, text.length) : text.length
+  if (last <= column) return undefined
+  if (column <= indent && last >= text.length) return undefined
+  return ' '.repeat(column - indent) + '^'.repeat(last - column)
+}
