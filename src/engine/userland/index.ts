@@ -62,6 +62,7 @@ import { less, more } from './pager.ts'
 import { printf } from './printf.ts'
 import { ps } from './ps.ts'
 import { pwd } from './pwd.ts'
+import { python } from './python/program.ts'
 import { readlink, realpath } from './readlink.ts'
 import { rm } from './rm.ts'
 import { rmdir } from './rmdir.ts'
@@ -172,6 +173,7 @@ export const programs: readonly Program[] = [
   printf,
   ps,
   pwd,
+  python,
   readlink,
   realpath,
   rev,

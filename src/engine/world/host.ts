@@ -98,6 +98,7 @@ const XTABLES = 223_640
 
 /** Names that the package iptables gives its one program, through /etc/alternatives. */
 const XTABLES_NAMES = ['iptables', 'ip6tables'].flatMap((name) => [name, `${name}-save`, `${name}-restore`])
+const PYTHON = 6_839_896
 
 /** Everything on the disk of a host: Debian 12, Docker, the profile's own files. */
 export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] {
@@ -132,6 +133,8 @@ export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] 
   return [
     ...DEBIAN_STEPS.flatMap((step) => step.layer?.entries() ?? []),
     ...Object.entries(ADDED).map(([name, size]) => program(`usr/bin/${name}`, name, size)),
+    program('usr/bin/python3.11', 'python3', PYTHON),
+    link('usr/bin/python3', 'python3.11'),
     program('usr/lib/systemd/systemd', 'systemd', SYSTEMD),
     program('usr/sbin/xtables-nft-multi', 'xtables-nft-multi', XTABLES),
     ...XTABLES_NAMES.flatMap((name) => {

@@ -9,7 +9,8 @@ export function integer(value: Value | undefined): number {
 }
 /** An argument as a number of any kind. TypeError. */
 export function real(value: Value | undefined): number {
-  if (typeof value === 'bigint' || typeof value === 'boolean' || typeof value === 'number') return Number(value)
+  if (typeof value === 'bigint' || typeof value === 'boolean' || typeof value === 'number')
+    return Number(value)
   throw typeError(`must be real number, not ${typeName(value ?? null)}`)
 }
 export function text(value: Value | undefined, what = 'argument'): string {

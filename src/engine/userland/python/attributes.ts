@@ -103,7 +103,8 @@ export function namesOf(value: Value): string[] {
   if (value instanceof Instance || value instanceof Module || value instanceof PyClass)
     for (const name of value.attributes.keys()) names.add(name)
   const cls = value instanceof PyClass ? value : classOf(value)
-  for (const each of cls.order) if (each !== OBJECT) for (const name of each.attributes.keys()) names.add(name)
+  for (const each of cls.order)
+    if (each !== OBJECT) for (const name of each.attributes.keys()) names.add(name)
   return [...names].sort()
 }
 

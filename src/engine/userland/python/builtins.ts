@@ -47,7 +47,8 @@ const print: Native = async (vm, args, keywords) => {
 }
 
 const length: Native = async (vm, [value = null]) => {
-  if (typeof value === 'string') return BigInt(/[\ud800-\udfff]/.test(value) ? Array.from(value).length : value.length)
+  if (typeof value === 'string')
+    return BigInt(/[\ud800-\udfff]/.test(value) ? Array.from(value).length : value.length)
   if (value instanceof List || value instanceof Tuple) return BigInt(value.items.length)
   if (value instanceof Dict || value instanceof PySet) return BigInt(value.entries.size)
   if (value instanceof Bytes) return BigInt(value.data.length)
@@ -146,7 +147,8 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   },
   ord: (vm, [value = null]) => {
     if (value instanceof Bytes && value.data.length === 1) return BigInt(value.data[0]!)
-    if (typeof value !== 'string') throw typeError(`ord() expected string of length 1, but ${vm.typeName(value)} found`)
+    if (typeof value !== 'string')
+      throw typeError(`ord() expected string of length 1, but ${vm.typeName(value)} found`)
     const chars = Array.from(value)
     if (chars.length !== 1)
       throw typeError(`ord() expected a character, but string of length ${chars.length} found`)
@@ -160,8 +162,7 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
     (value instanceof Instance && value.cls.find('__call__') !== undefined),
   dir: (_vm, [value]) => new List(namesOf(value ?? null)),
   divmod: async (vm, [a, b]) => {
-    if (typeof a === 'bigint' && typeof b === 'bigint')
-      return new Tuple([floorDivide(a, b), modulo(a, b)])
+    if (typeof a === 'bigint' && typeof b === 'bigint') return new Tuple([floorDivide(a, b), modulo(a, b)])
     return new Tuple([await binary(vm, '//', a!, b!), await binary(vm, '%', a!, b!)])
   },
   enumerate: async (vm, args, keywords) => {
@@ -212,7 +213,9 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
     return new PyIterator('reversed', () => items[--i])
   },
   sorted: async (vm, args, keywords) =>
-    new List(await sorted(vm, await vm.list(args[0]!), keywords.get('key'), Boolean(keywords.get('reverse')))),
+    new List(
+      await sorted(vm, await vm.list(args[0]!), keywords.get('key'), Boolean(keywords.get('reverse'))),
+    ),
   iter: (vm, [value]) => iteratorOf(vm, value!),
   next: async (vm, [value, fallback]) => {
     if (value instanceof Instance) return vm.callMethod(value, '__next__')

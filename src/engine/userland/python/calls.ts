@@ -60,7 +60,9 @@ function bind(vm: Vm, callee: PyFunction, args: readonly Value[], keywords: Keyw
         : quoted.length === 1
           ? `${quoted[0]} and ${last}`
           : `${quoted.join(', ')}, and ${last}`
-    throw wrong(`missing ${missing.length} required ${kind} argument${missing.length === 1 ? '' : 's'}: ${shown}`)
+    throw wrong(
+      `missing ${missing.length} required ${kind} argument${missing.length === 1 ? '' : 's'}: ${shown}`,
+    )
   }
   return names
 }

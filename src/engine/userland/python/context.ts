@@ -1,5 +1,5 @@
 import type { Raised } from './errors.ts'
-import type { Span } from './syntax.ts'
+import type { Span, Statement } from './syntax.ts'
 import type { Code, PyClass, Scope, Value } from './values.ts'
 
 /** Where a piece of a program is being run. */
@@ -14,6 +14,8 @@ export interface Context {
   /** Gives a value to whoever goes through the generator; the answer is what was sent. */
   readonly yield?: ((value: Value) => Promise<Value>) | undefined
   readonly depth: number
+  /** The statements of the module, where these are being run: `os.fork` goes on in them. */
+  readonly module?: readonly Statement[]
   readonly owner?: PyClass | undefined
   /** The exception that a handler is at work on. */
   handled?: Raised | undefined

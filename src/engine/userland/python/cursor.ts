@@ -30,6 +30,10 @@ export class Cursor {
     if (token.kind !== 'end') this.at++
     return token
   }
+  /** True where a token of a kind comes next. */
+  is(kind: Token['kind']): boolean {
+    return this.next.kind === kind
+  }
   /** True where an operator or a keyword comes next. */
   sees(...texts: string[]): boolean {
     const { kind, text } = this.next
@@ -42,7 +46,7 @@ export class Cursor {
     return true
   }
   expect(text: string): Token {
-    if (!this.sees(text)) throw this.wrong(text === ':' ? "expected ':'" : undefined)
+    if (!this.sees(text)) throw this.wrong(text === ':' && this.is('newline') ? "expected ':'" : undefined)
     return this.take()
   }
   /** A name that is no keyword. */

@@ -1,6 +1,6 @@
 import type { Errno, FsError } from '../../base/errors.ts'
 import { ERRNO } from '../../base/errors.ts'
-import { Instance, PyClass, Tuple, type Value } from './values.ts'
+import { Builtin, Instance, PyClass, Tuple, type Value } from './values.ts'
 
 /** One line of a traceback. `source` is shown below it, where there is one, with a mark below a part of it. */
 export interface Frame {
@@ -28,6 +28,9 @@ export class Stop {
     this.code = code
   }
 }
+
+/** `os.fork` was called: the interpreter goes on twice. */
+export class ForkRequest {}
 
 /** What a program asks for that this Python does not know. */
 export class Unsupported extends Error {
@@ -86,7 +89,23 @@ const HIERARCHY: Readonly<Record<string, string>> = {
 }
 
 export const OBJECT = new PyClass('object', [])
+OBJECT.attributes.set(
+  '__init__',
+  new Builtin('__init__', (_vm, [self, ...args], keywords) => {
+    const name = self instanceof Instance ? self.cls.name : 'object'
+    if (args.length + keywords.size > 0) throw typeError(`${name}() takes no arguments`)
+    return null
+  }),
+)
 const base = new PyClass('BaseException', [OBJECT])
+base.attributes.set(
+  '__init__',
+  new Builtin('__init__', (_vm, [self, ...args]) => {
+    if (self instanceof Instance) fillException(self, args)
+    return null
+  }),
+)
+base.attributes.set('with_traceback', new Builtin('with_traceback', (_vm, [self = null]) => self))
 /** Classes of the exceptions that are built in. */
 export const EXCEPTIONS: ReadonlyMap<string, PyClass> = hierarchy()
 
@@ -106,8 +125,20 @@ export const exceptionClass = (name: string): PyClass => {
 
 export function makeException(cls: PyClass, args: readonly Value[]): Instance {
   const value = new Instance(cls)
-  value.attributes.set('args', new Tuple(args))
+  fillException(value, args)
   return value
+}
+
+/** What an exception keeps of its arguments; an OSError its number, text and file. */
+function fillException(value: Instance, args: readonly Value[]): void {
+  value.attributes.set(
+    'args',
+    new Tuple(args.slice(0, value.cls.isA(exceptionClass('OSError')) ? 2 : args.length)),
+  )
+  if (!value.cls.isA(exceptionClass('OSError'))) return
+  value.attributes.set('errno', args.length > 1 ? args[0]! : null)
+  value.attributes.set('strerror', args[1] ?? null)
+  value.attributes.set('filename', args[2] ?? null)
 }
 
 /** An exception of a class that is built in, to be thrown. */
@@ -208,9 +239,5 @@ export const errnoText = (errno: string): string =>
 export function osError({ errno }: FsError, file?: string): Raised {
   const cls = exceptionClass(BY_ERRNO[errno] ?? 'OSError')
   const number = BigInt(ERRNO_NUMBERS[errno] ?? 0)
-  const value = makeException(cls, [number, errnoText(errno)])
-  value.attributes.set('errno', number)
-  value.attributes.set('strerror', errnoText(errno))
-  value.attributes.set('filename', file ?? null)
-  return new Raised(value)
+  return new Raised(makeException(cls, [number, errnoText(errno), ...(file === undefined ? [] : [file])]))
 }

@@ -1,3 +1,4 @@
+import { classOf } from './classes.ts'
 import type { Context } from './context.ts'
 import { coroutine } from './coroutine.ts'
 import { raise } from './errors.ts'
@@ -10,11 +11,13 @@ import {
   Dict,
   ELLIPSIS,
   List,
+  PyClass,
   PyFunction,
   PyIterator,
   PySet,
   Scope,
   Slice,
+  Super,
   Tuple,
   type Value,
 } from './values.ts'
@@ -211,11 +214,7 @@ async function formatted(vm: Vm, at: Context, parts: readonly FormatPart[]): Pro
   return text
 }
 
-async function call(
-  vm: Vm,
-  at: Context,
-  expression: Expression & { readonly kind: 'call' },
-): Promise<Value> {
+async function call(vm: Vm, at: Context, expression: Expression & { readonly kind: 'call' }): Promise<Value> {
   const callee = await evaluate(vm, at, expression.callee)
   const args: Value[] = []
   const keywords = new Map<string, Value>()
@@ -229,7 +228,17 @@ async function call(
     else args.push(given)
   }
   at.span = expression.span
+  if (callee === vm.builtins.get('super') && args.length === 0) return superHere(at)
   return vm.call(callee, args, keywords, at)
+}
+
+/** `super()` in a method: of the class in whose body it stands, for its first parameter. */
+function superHere({ owner, code, scope }: Context): Value {
+  const [first] = code?.parameters ?? []
+  const self = first && scope.names.get(first.name)
+  if (!owner || self === undefined) throw raise('RuntimeError', 'super(): no arguments')
+  const { order } = self instanceof PyClass ? self : classOf(self)
+  return new Super(self, order.slice(order.indexOf(owner) + 1))
 }
 
 async function unary(
@@ -316,8 +325,7 @@ async function over(
     await vm.tick()
     await assign(vm, at, loop.target, item)
     let wanted = true
-    for (const condition of loop.conditions)
-      wanted &&= await vm.truth(await evaluate(vm, at, condition))
+    for (const condition of loop.conditions) wanted &&= await vm.truth(await evaluate(vm, at, condition))
     if (!wanted) continue
     const next = loops[depth + 1]
     if (next) await over(vm, at, loops, depth + 1, await evaluate(vm, at, next.iterable), body)
@@ -343,6 +351,7 @@ export async function assign(vm: Vm, at: Context, target: Expression, value: Val
     }
     case 'tuple':
     case 'list':
+      at.span = target.span
       return unpack(vm, at, target.items, value)
     default:
       throw raise('SyntaxError', 'cannot assign to expression')

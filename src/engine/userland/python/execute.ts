@@ -1,35 +1,46 @@
 import type { Context } from './context.ts'
-import { BASE_EXCEPTION, Raised, raise } from './errors.ts'
+import { BASE_EXCEPTION, ForkRequest, Raised, raise, Unsupported } from './errors.ts'
 import { assign, evaluate, lookup, makeFunction, scopeOf } from './evaluate.ts'
 import { importFrom, importModule } from './imports.ts'
 import { binary } from './operators.ts'
 import type { Expression, Handler, Statement } from './syntax.ts'
-import {
-  Instance,
-  List,
-  PyClass,
-  PyFunction,
-  Scope,
-  Tuple,
-  type Value,
-} from './values.ts'
+import { Instance, List, PyClass, PyFunction, Scope, Tuple, type Value } from './values.ts'
 import type { Vm } from './vm.ts'
 
 /** How a block was left, if not at its end. */
-export type Outcome = { readonly kind: 'return'; readonly value: Value } | { readonly kind: 'break' | 'continue' }
+export type Outcome =
+  | { readonly kind: 'return'; readonly value: Value }
+  | { readonly kind: 'break' | 'continue' }
 
-export async function execute(
-  vm: Vm,
-  at: Context,
-  body: readonly Statement[],
-): Promise<Outcome | undefined> {
-  for (const statement of body) {
+export async function execute(vm: Vm, at: Context, body: readonly Statement[]): Promise<Outcome | undefined> {
+  for (const [i, statement] of body.entries()) {
     at.span = statement.span
-    const outcome = await executeOne(vm, at, statement)
+    let outcome: Outcome | undefined
+    try {
+      outcome = await executeOne(vm, at, statement)
+    } catch (error) {
+      if (!(error instanceof ForkRequest)) throw error
+      await forkAt(vm, at, body, i)
+    }
     await vm.tick()
     if (outcome) return outcome
   }
   return undefined
+}
+
+/** `p = os.fork()` among a module's statements: the child goes on behind it with 0, on the same objects. */
+async function forkAt(vm: Vm, at: Context, body: readonly Statement[], index: number): Promise<void> {
+  const statement = body[index]!
+  if (at.module !== body || statement.kind !== 'assign' || statement.value.kind !== 'call')
+    throw new Unsupported('os.fork() other than in `name = os.fork()` at the top of a program')
+  const bind = async (where: Vm, value: bigint): Promise<void> => {
+    for (const target of statement.targets) await assign(where, at, target, value)
+  }
+  const pid = await vm.fork(async (child) => {
+    await bind(child, 0n)
+    await execute(child, at, body.slice(index + 1))
+  })
+  await bind(vm, BigInt(pid))
 }
 
 async function executeOne(vm: Vm, at: Context, statement: Statement): Promise<Outcome | undefined> {
@@ -70,7 +81,7 @@ async function executeOne(vm: Vm, at: Context, statement: Statement): Promise<Ou
     case 'assert': {
       if (await vm.truth(await evaluate(vm, at, statement.test))) return undefined
       const args = statement.message ? [await evaluate(vm, at, statement.message)] : []
-      at.span = statement.span
+      at.span = statement.test.span
       throw raise('AssertionError', ...args)
     }
     case 'global':
@@ -107,7 +118,7 @@ async function executeOne(vm: Vm, at: Context, statement: Statement): Promise<Ou
       return execute(vm, at, statement.otherwise)
     case 'for': {
       const iterable = await evaluate(vm, at, statement.iterable)
-      at.span = statement.iterable.span
+      at.span = statement.span
       for await (const item of vm.each(iterable)) {
         await assign(vm, at, statement.target, item)
         const outcome = await execute(vm, at, statement.body)
@@ -172,8 +183,7 @@ async function raised(
     return vm.typeError('exceptions must derive from BaseException')
   const cause = statement.cause ? await evaluate(vm, at, statement.cause) : undefined
   if (cause !== undefined) value.attributes.set('__cause__', cause)
-  if (at.handled && cause === undefined && at.handled.value !== value)
-    vm.contexts.set(value, at.handled)
+  if (at.handled && cause === undefined && at.handled.value !== value) vm.contexts.set(value, at.handled)
   if (cause instanceof Instance) vm.causes.set(value, vm.raisedOf(cause))
   return new Raised(value)
 }
@@ -206,7 +216,8 @@ async function attempt(
       if (!(error instanceof Raised)) throw error
       const handler = await handlerFor(vm, at, statement.handlers, error)
       if (!handler) throw error
-      if (error.frames.length === 0) error.frames.push(vm.frameOf(at))
+      error.frames.push(vm.frameOf(at))
+      vm.remember(error)
       const before = at.handled
       at.handled = error
       if (handler.name) scopeOf(at.scope, handler.name).set(handler.name, error.value)
@@ -257,9 +268,7 @@ async function within(
   const manager = await evaluate(vm, at, item.value)
   at.span = item.value.span
   if (!vm.hasMethod(manager, '__enter__'))
-    throw vm.typeError(
-      `'${vm.typeName(manager)}' object does not support the context manager protocol`,
-    )
+    throw vm.typeError(`'${vm.typeName(manager)}' object does not support the context manager protocol`)
   const entered = await vm.callMethod(manager, '__enter__')
   if (item.target) await assign(vm, at, item.target, entered)
   let outcome: Outcome | undefined

@@ -1,14 +1,6 @@
+import { AtomParser } from './atoms.ts'
 import { Cursor } from './cursor.ts'
-import { parseFormat } from './format-string.ts'
-import type {
-  Argument,
-  BinaryOperator,
-  Comparison,
-  Comprehension,
-  Expression,
-  Parameter,
-  Span,
-} from './syntax.ts'
+import type { Argument, BinaryOperator, Comparison, Expression, Parameter, Span } from './syntax.ts'
 import { type Token, tokenize } from './tokens.ts'
 
 /** Binary operators from the loosest to the tightest. */
@@ -22,10 +14,11 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [
 ]
 
 /** Parses expressions (Language Reference, 6). */
-export class ExpressionParser {
-  readonly cursor: Cursor
-  constructor(cursor: Cursor) {
-    this.cursor = cursor
+export class ExpressionParser extends AtomParser {
+  protected inside(source: string, token: Token): Expression {
+    const { line, column, endLine, end } = token
+    const tokens = tokenize(`(${source})`).map((each) => ({ ...each, line, column, endLine, end }))
+    return new ExpressionParser(new Cursor(tokens)).list()
   }
 
   /** One or several with commas between: a tuple. */
@@ -122,7 +115,7 @@ export class ExpressionParser {
     return parameters
   }
 
-  private or(): Expression {
+  protected or(): Expression {
     return this.chain('or', () => this.chain('and', () => this.not()))
   }
   private chain(kind: 'or' | 'and', next: () => Expression): Expression {
@@ -170,9 +163,9 @@ export class ExpressionParser {
     for (;;) {
       const operator = operators.find((each) => this.cursor.sees(each))
       if (!operator) return left
-      this.cursor.take()
+      const focus = this.cursor.take()
       const right = this.binary(level + 1)
-      left = { kind: 'binary', operator, left, right, span: this.cursor.spanFrom(start) }
+      left = { kind: 'binary', operator, left, right, span: focused(this.cursor.spanFrom(start), focus) }
     }
   }
 
@@ -189,11 +182,13 @@ export class ExpressionParser {
     const start = this.cursor.next
     const left = this.primary()
     if (!this.cursor.accept('**')) return left
+    const focus = this.cursor.last
     const right = this.unary()
-    return { kind: 'binary', operator: '**', left, right, span: this.cursor.spanFrom(start) }
+    const span = focused(this.cursor.spanFrom(start), focus)
+    return { kind: 'binary', operator: '**', left, right, span }
   }
 
-  private primary(): Expression {
+  protected primary(): Expression {
     const { cursor } = this
     const start = cursor.next
     let value = this.atom()
@@ -206,9 +201,15 @@ export class ExpressionParser {
         cursor.expect(')')
         value = { kind: 'call', callee: value, args, span: cursor.spanFrom(start) }
       } else if (cursor.accept('[')) {
+        const open = cursor.last
         const index = this.subscript()
         cursor.expect(']')
-        value = { kind: 'subscript', value, index, span: cursor.spanFrom(start) }
+        value = {
+          kind: 'subscript',
+          value,
+          index,
+          span: focused(cursor.spanFrom(start), cursor.spanFrom(open)),
+        }
       } else return value
     }
   }
@@ -247,8 +248,7 @@ export class ExpressionParser {
   private slice(): Expression {
     const { cursor } = this
     const begin = cursor.next
-    const part = (): Expression | undefined =>
-      cursor.sees(':', ']', ',') ? undefined : this.named()
+    const part = (): Expression | undefined => (cursor.sees(':', ']', ',') ? undefined : this.named())
     const start = part()
     if (start && !cursor.sees(':')) return start
     cursor.expect(':')
@@ -256,196 +256,10 @@ export class ExpressionParser {
     const step = cursor.accept(':') ? part() : undefined
     return { kind: 'slice', start, stop, step, span: cursor.spanFrom(begin) }
   }
-
-  private atom(): Expression {
-    const { cursor } = this
-    const token = cursor.next
-    switch (token.kind) {
-      case 'number':
-        cursor.take()
-        return { kind: 'constant', value: token.value as bigint | number, span: token }
-      case 'string':
-        return this.strings()
-      case 'name':
-        return this.word(token)
-      case 'operator':
-        break
-      default:
-        throw cursor.wrong()
-    }
-    if (cursor.accept('...')) return { kind: 'ellipsis', span: token }
-    if (cursor.accept('(')) return this.parenthesis(token)
-    if (cursor.accept('[')) {
-      if (cursor.accept(']')) return { kind: 'list', items: [], span: cursor.spanFrom(token) }
-      const first = this.starred()
-      if (cursor.sees('for')) {
-        const whole = this.comprehension('list', token, first)
-        cursor.expect(']')
-        return { ...whole, span: cursor.spanFrom(token) }
-      }
-      const items = this.rest(first, ']')
-      return { kind: 'list', items, span: cursor.spanFrom(token) }
-    }
-    if (cursor.accept('{')) return this.braces(token)
-    throw cursor.wrong()
-  }
-
-  private word(token: Token): Expression {
-    const { cursor } = this
-    const constants: Readonly<Record<string, null | boolean>> = { None: null, True: true, False: false }
-    if (Object.hasOwn(constants, token.text)) {
-      cursor.take()
-      return { kind: 'constant', value: constants[token.text]!, span: token }
-    }
-    if (cursor.isKeyword(token.text)) throw cursor.wrong()
-    cursor.take()
-    return { kind: 'name', name: token.text, span: token }
-  }
-
-  private parenthesis(open: Token): Expression {
-    const { cursor } = this
-    if (cursor.accept(')')) return { kind: 'tuple', items: [], span: cursor.spanFrom(open) }
-    if (cursor.sees('yield')) {
-      const value = this.yielded()
-      cursor.expect(')')
-      return value
-    }
-    const first = this.starred()
-    if (cursor.sees('for')) {
-      const whole = this.comprehension('generator', open, first)
-      cursor.expect(')')
-      return { ...whole, span: cursor.spanFrom(open) }
-    }
-    if (!cursor.sees(',')) {
-      if (!cursor.sees(')')) throw cursor.wrong('invalid syntax. Perhaps you forgot a comma?')
-      cursor.take()
-      return first
-    }
-    const items = this.rest(first, ')')
-    return { kind: 'tuple', items, span: cursor.spanFrom(open) }
-  }
-
-  /** What follows the first item, up to and with the closing bracket. */
-  private rest(first: Expression, close: string): Expression[] {
-    const items = [first]
-    while (this.cursor.accept(',')) {
-      if (this.cursor.sees(close)) break
-      items.push(this.starred())
-    }
-    this.cursor.expect(close)
-    return items
-  }
-
-  private braces(open: Token): Expression {
-    const { cursor } = this
-    if (cursor.accept('}')) return { kind: 'dict', entries: [], span: cursor.spanFrom(open) }
-    if (!cursor.sees('**')) {
-      const first = this.starred()
-      if (!cursor.sees(':')) {
-        if (cursor.sees('for')) {
-          const whole = this.comprehension('set', open, first)
-          cursor.expect('}')
-          return { ...whole, span: cursor.spanFrom(open) }
-        }
-        const items = this.rest(first, '}')
-        return { kind: 'set', items, span: cursor.spanFrom(open) }
-      }
-      cursor.take()
-      const value = this.expression()
-      if (cursor.sees('for')) {
-        const whole = this.comprehension('dict', open, value, first)
-        cursor.expect('}')
-        return { ...whole, span: cursor.spanFrom(open) }
-      }
-      const entries: [Expression | undefined, Expression][] = [[first, value]]
-      if (cursor.accept(',')) this.entries(entries)
-      cursor.expect('}')
-      return { kind: 'dict', entries, span: cursor.spanFrom(open) }
-    }
-    const entries: [Expression | undefined, Expression][] = []
-    this.entries(entries)
-    cursor.expect('}')
-    return { kind: 'dict', entries, span: cursor.spanFrom(open) }
-  }
-  private entries(entries: [Expression | undefined, Expression][]): void {
-    const { cursor } = this
-    while (!cursor.sees('}')) {
-      if (cursor.accept('**')) entries.push([undefined, this.binary(0)])
-      else {
-        const key = this.expression()
-        cursor.expect(':')
-        entries.push([key, this.expression()])
-      }
-      if (!cursor.accept(',')) break
-    }
-  }
-
-  private comprehension(
-    of: 'list' | 'set' | 'dict' | 'generator',
-    start: Span,
-    item: Expression,
-    key?: Expression,
-  ): Expression {
-    const { cursor } = this
-    const loops: Comprehension[] = []
-    while (cursor.accept('for')) {
-      const target = this.targets()
-      cursor.expect('in')
-      const iterable = this.or()
-      const conditions: Expression[] = []
-      while (cursor.accept('if')) conditions.push(this.or())
-      loops.push({ target, iterable, conditions })
-    }
-    return { kind: 'comprehension', of, key, item, loops, span: cursor.spanFrom(start) }
-  }
-
-  /** What a `for` assigns to. */
-  targets(): Expression {
-    const { cursor } = this
-    const start = cursor.next
-    const one = (): Expression => {
-      const at = cursor.next
-      if (!cursor.accept('*')) return this.primary()
-      return { kind: 'star', value: this.primary(), span: cursor.spanFrom(at) }
-    }
-    const first = one()
-    if (!cursor.sees(',')) return first
-    const items = [first]
-    while (cursor.accept(',')) {
-      if (cursor.sees('in')) break
-      items.push(one())
-    }
-    return { kind: 'tuple', items, span: cursor.spanFrom(start) }
-  }
-
-  /** Literals that stand beside each other are one. */
-  private strings(): Expression {
-    const { cursor } = this
-    const start = cursor.next
-    const all: Token[] = []
-    while (cursor.next.kind === 'string') all.push(cursor.take())
-    const span = cursor.spanFrom(start)
-    if (all.every((token) => token.value instanceof Uint8Array)) {
-      const bytes = all.flatMap((token) => [...(token.value as Uint8Array)])
-      return { kind: 'constant', value: Uint8Array.from(bytes), span }
-    }
-    if (all.some((token) => token.value instanceof Uint8Array))
-      throw cursor.wrong('cannot mix bytes and nonbytes literals', span)
-    if (!all.some((token) => token.format))
-      return { kind: 'constant', value: all.map((token) => token.value as string).join(''), span }
-    const parts = all.flatMap((token) =>
-      token.format
-        ? parseFormat(token, (source) => parseInside(source, token))
-        : [{ kind: 'text' as const, text: token.value as string }],
-    )
-    return { kind: 'format', parts, span }
-  }
 }
 
-/** An expression inside an f-string stands where the string stands. */
-function parseInside(source: string, token: Token): Expression {
-  const tokens = tokenize(`(${source})`).map((inner) => ({ ...inner, ...spanOf(token) }))
-  return new ExpressionParser(new Cursor(tokens)).list()
-}
-
-const spanOf = ({ line, column, endLine, end }: Span): Span => ({ line, column, endLine, end })
+/** A span with the part of it that an error is about. */
+const focused = (span: Span, { line, column, endLine, end }: Span): Span =>
+  line === span.line && endLine === span.line && span.endLine === span.line
+    ? { ...span, focus: { column, end } }
+    : span

@@ -7,7 +7,15 @@ import { osError, raise, typeError, valueError } from './errors.ts'
 import { NativeObject } from './native.ts'
 import { joined } from './operators.ts'
 import { decodeBytes } from './types/encodings.ts'
-import { Bytes, type Finalizable, type Keywords, List, type Native, PyIterator, type Value } from './values.ts'
+import {
+  Bytes,
+  type Finalizable,
+  type Keywords,
+  List,
+  type Native,
+  PyIterator,
+  type Value,
+} from './values.ts'
 import type { Vm } from './vm.ts'
 
 /** Where a file's bytes come from and go to: a descriptor, a socket. */

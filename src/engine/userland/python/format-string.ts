@@ -1,9 +1,10 @@
 import { type Expression, type FormatPart, SourceError } from './syntax.ts'
-import { type Token, unescape } from './tokens.ts'
+import { type Token, unescaped } from './tokens.ts'
 
 /** Takes an f-string apart (Language Reference, 2.4.3). `parse` reads the expressions in braces. */
 export function parseFormat(token: Token, parse: (source: string) => Expression): FormatPart[] {
-  const wrong = (message: string): SourceError => new SourceError('SyntaxError', `f-string: ${message}`, token)
+  const wrong = (message: string): SourceError =>
+    new SourceError('SyntaxError', `f-string: ${message}`, token)
   const body = token.value as string
   let at = 0
 
@@ -11,7 +12,7 @@ export function parseFormat(token: Token, parse: (source: string) => Expression)
     const found: FormatPart[] = []
     let text = ''
     const flush = (): void => {
-      if (text) found.push({ kind: 'text', text: token.raw ? text : unescape(text, false) })
+      if (text) found.push({ kind: 'text', text: token.raw ? text : unescaped(text, false) })
       text = ''
     }
     while (at < body.length) {
@@ -74,7 +75,13 @@ export function parseFormat(token: Token, parse: (source: string) => Expression)
     }
     if (body[at] !== '}') throw wrong("expecting '}'")
     at++
-    return { kind: 'value', value: parse(source), shown, conversion: conversion || (shown && spec.length === 0 ? 'r' : ''), spec }
+    return {
+      kind: 'value',
+      value: parse(source),
+      shown,
+      conversion: conversion || (shown && spec.length === 0 ? 'r' : ''),
+      spec,
+    }
   }
 
   return parts(false)

@@ -4,8 +4,7 @@ import { repr, str, toAscii } from './representation.ts'
 import { Bytes, Dict, Instance, Tuple, type Value } from './values.ts'
 import type { Vm } from './vm.ts'
 
-const SPEC =
-  /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/
+const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/
 
 /** `format(value, spec)` (Library Reference, "Format Specification Mini-Language"). */
 export async function formatValue(vm: Vm, value: Value, spec: string): Promise<string> {
@@ -20,7 +19,11 @@ export async function formatValue(vm: Vm, value: Value, spec: string): Promise<s
     if (kind && kind !== 's')
       throw raise('ValueError', `Unknown format code '${kind}' for object of type 'str'`)
     if (sign !== '-') throw raise('ValueError', 'Sign not allowed in string format specifier')
-    return padded(precision ? value.slice(0, Number(precision)) : value, { ...pad, fill: fill ?? ' ', align: align ?? '<' })
+    return padded(precision ? value.slice(0, Number(precision)) : value, {
+      ...pad,
+      fill: fill ?? ' ',
+      align: align ?? '<',
+    })
   }
   const number = typeof value === 'boolean' ? BigInt(value) : value
   if (typeof number !== 'bigint' && typeof number !== 'number')
@@ -36,7 +39,10 @@ export async function formatValue(vm: Vm, value: Value, spec: string): Promise<s
   return padded(mark + text, { ...pad, align: effective })
 }
 
-function padded(text: string, { fill, align, width }: { fill: string; align: string | undefined; width: number }): string {
+function padded(
+  text: string,
+  { fill, align, width }: { fill: string; align: string | undefined; width: number },
+): string {
   const missing = width - Array.from(text).length
   if (missing <= 0) return text
   if (align === '<') return text + fill.repeat(missing)
@@ -47,7 +53,12 @@ function padded(text: string, { fill, align, width }: { fill: string; align: str
 const grouped = (digits: string, mark: string | undefined, size = 3): string =>
   mark ? digits.replace(new RegExp(`\\B(?=([\\da-fA-F]{${size}})+$)`, 'g'), mark) : digits
 
-function integerText(value: bigint, kind: string | undefined, alternate: boolean, group: string | undefined): string {
+function integerText(
+  value: bigint,
+  kind: string | undefined,
+  alternate: boolean,
+  group: string | undefined,
+): string {
   switch (kind) {
     case 'b':
       return (alternate ? '0b' : '') + grouped(value.toString(2), group, 4)
@@ -66,7 +77,12 @@ function integerText(value: bigint, kind: string | undefined, alternate: boolean
   }
 }
 
-function realText(value: number, kind: string | undefined, precision: string | undefined, group: string | undefined): string {
+function realText(
+  value: number,
+  kind: string | undefined,
+  precision: string | undefined,
+  group: string | undefined,
+): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : 'inf'
   const digits = precision === undefined ? 6 : Number(precision)
   switch (kind) {
@@ -113,7 +129,7 @@ const trimmed = (text: string): string => (text.includes('.') ? text.replace(/\.
 const PERCENT = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([diouxXeEfFgGcrsab%])?/g
 
 /** `text % values` (Library Reference, "printf-style String Formatting"). */
-export async function formatPercent(vm: Vm, text: string, values: Value): Promise<string> {
+export async function formatPercent(vm: Vm, text: string, values: Value, bytes = false): Promise<string> {
   const items = values instanceof Tuple ? [...values.items] : [values]
   let used = 0
   let named = false
@@ -140,7 +156,8 @@ export async function formatPercent(vm: Vm, text: string, values: Value): Promis
       named = true
       value = vm.dictGet(values, name)
     } else value = take()
-    result += await percentItem(vm, value, { flags, wide, fine, kind })
+    const code = bytes && kind === 's' ? 'b' : kind
+    result += await percentItem(vm, value, { flags, wide, fine, kind: code })
   }
   if (!named && used < items.length && !(values instanceof Dict))
     throw vm.typeError('not all arguments converted during string formatting')
@@ -174,9 +191,22 @@ async function percentItem(
         : `%${kind} format: ${'oxX'.includes(kind) ? 'an integer' : 'a real number'} is required, not ${vm.typeName(value)}`,
     )
   const whole = 'diu'.includes(kind)
-    ? await formatValue(vm, typeof number === 'number' ? BigInt(Math.trunc(number)) : number, fine ? `0${fine}d` : 'd')
-    : await formatValue(vm, number, `${flags.includes('#') ? '#' : ''}${fine === undefined ? '' : `.${fine}`}${kind}`)
-  const sign = flags.includes('+') && !whole.startsWith('-') ? '+' : flags.includes(' ') && !whole.startsWith('-') ? ' ' : ''
+    ? await formatValue(
+        vm,
+        typeof number === 'number' ? BigInt(Math.trunc(number)) : number,
+        fine ? `0${fine}d` : 'd',
+      )
+    : await formatValue(
+        vm,
+        number,
+        `${flags.includes('#') ? '#' : ''}${fine === undefined ? '' : `.${fine}`}${kind}`,
+      )
+  const sign =
+    flags.includes('+') && !whole.startsWith('-')
+      ? '+'
+      : flags.includes(' ') && !whole.startsWith('-')
+        ? ' '
+        : ''
   const signed = sign + whole
   if (flags.includes('0') && !left) {
     const mark = /^[-+ ]?/.exec(signed)![0]

@@ -1,5 +1,5 @@
-import { isErrno } from '../../base/errors.ts'
 import { bytesOf } from '../../base/body.ts'
+import { isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import type { Context } from './context.ts'
 import { raise, Unsupported } from './errors.ts'
@@ -29,7 +29,8 @@ async function ofOurs(vm: Vm, path: string): Promise<Module | undefined> {
   if (!source) return undefined
   const module = new Module(path, new Map<string, Value>([['__name__', path]]))
   vm.modules.set(path, module)
-  if (source.kind === 'native') for (const [name, value] of source.names(vm)) module.attributes.set(name, value)
+  if (source.kind === 'native')
+    for (const [name, value] of source.names(vm)) module.attributes.set(name, value)
   else {
     vm.sources.set(source.file, source.text.split('\n'))
     await vm.runModule(module, parseModule(source.text), source.file)
@@ -47,7 +48,13 @@ async function ofFile(vm: Vm, path: string): Promise<Module | undefined> {
       if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES')) continue
       throw error
     }
-    const module = new Module(path, new Map<string, Value>([['__name__', path], ['__file__', file]]))
+    const module = new Module(
+      path,
+      new Map<string, Value>([
+        ['__name__', path],
+        ['__file__', file],
+      ]),
+    )
     vm.modules.set(path, module)
     vm.sources.set(file, text.split('\n'))
     await vm.runModule(module, parseModule(text), file)
@@ -73,7 +80,8 @@ export async function importFrom(
       continue
     }
     let value = module.attributes.get(name)
-    if (value === undefined && MODULES.has(`${path}.${name}`)) value = await importModule(vm, at, `${path}.${name}`)
+    if (value === undefined && MODULES.has(`${path}.${name}`))
+      value = await importModule(vm, at, `${path}.${name}`)
     if (value === undefined)
       throw raise('ImportError', `cannot import name '${name}' from '${path}' (unknown location)`)
     assignName(at, as ?? name, value)

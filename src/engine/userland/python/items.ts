@@ -32,8 +32,18 @@ function indices({ start, stop, step }: Slice, length: number): number[] {
   if (by === 0) throw valueError('slice step cannot be zero')
   const clamp = (value: number, low: number, high: number): number =>
     Math.min(Math.max(value < 0 ? value + length : value, low), high)
-  const from = start === null ? (by > 0 ? 0 : length - 1) : clamp(whole(start, 0), by > 0 ? 0 : -1, by > 0 ? length : length - 1)
-  const to = stop === null ? (by > 0 ? length : -1) : clamp(whole(stop, 0), by > 0 ? 0 : -1, by > 0 ? length : length - 1)
+  const from =
+    start === null
+      ? by > 0
+        ? 0
+        : length - 1
+      : clamp(whole(start, 0), by > 0 ? 0 : -1, by > 0 ? length : length - 1)
+  const to =
+    stop === null
+      ? by > 0
+        ? length
+        : -1
+      : clamp(whole(stop, 0), by > 0 ? 0 : -1, by > 0 ? length : length - 1)
   const found: number[] = []
   for (let i = from; by > 0 ? i < to : i > to; i += by) found.push(i)
   return found
@@ -115,7 +125,8 @@ function assignable(index: Value, length: number): number {
 /** `del value[index]`. */
 export async function deleteItem(vm: Vm, value: Value, index: Value): Promise<void> {
   if (value instanceof List) {
-    const at = index instanceof Slice ? indices(index, value.items.length) : [assignable(index, value.items.length)]
+    const at =
+      index instanceof Slice ? indices(index, value.items.length) : [assignable(index, value.items.length)]
     const gone = new Set(at)
     value.items = value.items.filter((_item, i) => !gone.has(i))
   } else if (value instanceof Dict) {

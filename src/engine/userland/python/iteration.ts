@@ -1,6 +1,17 @@
-import { Raised, exceptionClass, typeError } from './errors.ts'
+import { exceptionClass, Raised, typeError } from './errors.ts'
 import { typeName } from './type-names.ts'
-import { Bytes, Dict, Instance, List, PyIterator, PyObject, PySet, Range, Tuple, type Value } from './values.ts'
+import {
+  Bytes,
+  Dict,
+  Instance,
+  List,
+  PyIterator,
+  PyObject,
+  PySet,
+  Range,
+  Tuple,
+  type Value,
+} from './values.ts'
 import type { Vm } from './vm.ts'
 
 /** An object of ours that one can go through, as a file by its lines. */
@@ -54,7 +65,8 @@ export async function iteratorOf(vm: Vm, value: Value): Promise<PyIterator> {
   }
   if (isIterated(value)) return value.items()
   if (value instanceof Instance) {
-    if (value.cls.find('__iter__') !== undefined) return ofInstance(vm, await vm.callMethod(value, '__iter__'))
+    if (value.cls.find('__iter__') !== undefined)
+      return ofInstance(vm, await vm.callMethod(value, '__iter__'))
     if (value.cls.find('__getitem__') !== undefined) {
       let i = 0n
       return new PyIterator('iterator', () =>

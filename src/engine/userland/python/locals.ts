@@ -23,12 +23,15 @@ function collectOne(statement: Statement, names: Set<string>): void {
   switch (statement.kind) {
     case 'assign':
       for (const each of statement.targets) target(each, names)
-      return walrus(statement.value, names)
+      walrus(statement.value, names)
+      return
     case 'augment':
     case 'annotate':
-      return target(statement.target, names)
+      target(statement.target, names)
+      return
     case 'expression':
-      return walrus(statement.value, names)
+      walrus(statement.value, names)
+      return
     case 'delete':
       for (const each of statement.targets) target(each, names)
       return
@@ -46,14 +49,17 @@ function collectOne(statement: Statement, names: Set<string>): void {
     case 'while':
       walrus(statement.test, names)
       collect(statement.body, names)
-      return collect(statement.otherwise, names)
+      collect(statement.otherwise, names)
+      return
     case 'for':
       target(statement.target, names)
       collect(statement.body, names)
-      return collect(statement.otherwise, names)
+      collect(statement.otherwise, names)
+      return
     case 'with':
       for (const item of statement.items) if (item.target) target(item.target, names)
-      return collect(statement.body, names)
+      collect(statement.body, names)
+      return
     case 'try':
       collect(statement.body, names)
       for (const handler of statement.handlers) {
@@ -61,7 +67,8 @@ function collectOne(statement: Statement, names: Set<string>): void {
         collect(handler.body, names)
       }
       collect(statement.otherwise, names)
-      return collect(statement.last, names)
+      collect(statement.last, names)
+      return
     default:
   }
 }

@@ -26,13 +26,16 @@ export function modulo(a: bigint, b: bigint): bigint {
   return rest !== 0n && rest < 0n !== b < 0n ? rest + b : rest
 }
 
-/** `round(x, n)`: half to even. */
+/** `round(x, n)`: to the nearest, of two that are as near to the even one. */
 export function roundHalfEven(value: number, digits: number): number {
-  if (!Number.isFinite(value)) return value
-  const scale = 10 ** digits
-  const scaled = value * scale
-  const floor = Math.floor(scaled)
-  const rest = scaled - floor
-  if (Math.abs(rest - 0.5) > 1e-9) return digits > 0 ? Number(value.toFixed(digits)) : Math.round(scaled) / scale
-  return (floor % 2 === 0 ? floor : floor + 1) / scale
+  if (!Number.isFinite(value) || digits > 22) return value
+  if (digits < 0) return Math.round(value / 10 ** -digits) * 10 ** -digits
+  // The exact decimal digits of the number tell whether it lies in the middle.
+  const exact = Math.abs(value).toFixed(Math.min(100, digits + 60))
+  const at = exact.indexOf('.') + 1 + digits
+  const near = Number(value.toFixed(digits))
+  if (!/^50*$/.test(exact.slice(at).replace('.', ''))) return near
+  const before = exact.slice(0, at).replace('.', '').at(-1) ?? '0'
+  const down = Number(exact.slice(0, at)) * Math.sign(value)
+  return Number(before) % 2 === 0 ? down : near
 }

@@ -2,18 +2,7 @@ import { raise } from './errors.ts'
 import { formatPercent } from './format.ts'
 import { floorDivide, modulo } from './numbers.ts'
 import type { BinaryOperator, Comparison } from './syntax.ts'
-import {
-  Bytes,
-  Dict,
-  Instance,
-  List,
-  PyClass,
-  PyObject,
-  PySet,
-  Range,
-  Tuple,
-  type Value,
-} from './values.ts'
+import { Bytes, Dict, Instance, List, PyClass, PyObject, PySet, Range, Tuple, type Value } from './values.ts'
 import type { Vm } from './vm.ts'
 
 const METHODS: Readonly<Record<BinaryOperator, string>> = {
@@ -50,8 +39,7 @@ export async function binary(vm: Vm, operator: BinaryOperator, a: Value, b: Valu
       typeof x === 'bigint' && typeof y === 'bigint'
         ? integers(operator, x, y)
         : floats(operator, Number(x), Number(y))
-    if (result !== undefined)
-      return bothBool && '&|^'.includes(operator) ? result !== 0n : result
+    if (result !== undefined) return bothBool && '&|^'.includes(operator) ? result !== 0n : result
   }
   const known = await ofContainers(vm, operator, a, b)
   if (known !== undefined) return known
@@ -63,9 +51,7 @@ export async function binary(vm: Vm, operator: BinaryOperator, a: Value, b: Valu
     if (self instanceof Instance && self.cls.find(method) !== undefined)
       return vm.callMethod(self, method, [other])
   const shown = operator === '**' ? '** or pow()' : operator
-  throw vm.typeError(
-    `unsupported operand type(s) for ${shown}: '${vm.typeName(a)}' and '${vm.typeName(b)}'`,
-  )
+  throw vm.typeError(`unsupported operand type(s) for ${shown}: '${vm.typeName(a)}' and '${vm.typeName(b)}'`)
 }
 
 function integers(operator: BinaryOperator, a: bigint, b: bigint): Value | undefined {
@@ -85,7 +71,8 @@ function integers(operator: BinaryOperator, a: bigint, b: bigint): Value | undef
       return modulo(a, b)
     case '**':
       if (b < 0n) return Number(a) ** Number(b)
-      if (b > 100_000n && a !== 0n && a !== 1n && a !== -1n) throw raise('OverflowError', 'too large to compute')
+      if (b > 100_000n && a !== 0n && a !== 1n && a !== -1n)
+        throw raise('OverflowError', 'too large to compute')
       return a ** b
     case '<<':
     case '>>':
@@ -139,7 +126,7 @@ async function ofContainers(
 ): Promise<Value | undefined> {
   if (operator === '%' && typeof a === 'string') return formatPercent(vm, a, b)
   if (operator === '%' && a instanceof Bytes) {
-    const text = await formatPercent(vm, latinText(a.data), b)
+    const text = await formatPercent(vm, latinText(a.data), b, true)
     return new Bytes(Uint8Array.from(text, (char) => char.charCodeAt(0)))
   }
   if (operator === '+') {
@@ -147,13 +134,10 @@ async function ofContainers(
     if (a instanceof Bytes && b instanceof Bytes) return new Bytes(joined(a.data, b.data))
     if (a instanceof List && b instanceof List) return new List([...a.items, ...b.items])
     if (a instanceof Tuple && b instanceof Tuple) return new Tuple([...a.items, ...b.items])
-    if (typeof a === 'string')
-      throw vm.typeError(`can only concatenate str (not "${vm.typeName(b)}") to str`)
+    if (typeof a === 'string') throw vm.typeError(`can only concatenate str (not "${vm.typeName(b)}") to str`)
     if (a instanceof Bytes) throw vm.typeError(`can't concat ${vm.typeName(b)} to bytes`)
     if (a instanceof List || a instanceof Tuple)
-      throw vm.typeError(
-        `can only concatenate ${a.type} (not "${vm.typeName(b)}") to ${a.type}`,
-      )
+      throw vm.typeError(`can only concatenate ${a.type} (not "${vm.typeName(b)}") to ${a.type}`)
   }
   if (operator === '*') {
     const count = numeric(b)
@@ -231,8 +215,7 @@ export async function equal(vm: Vm, a: Value, b: Value): Promise<boolean> {
     return a.data.length === b.data.length && a.data.every((byte, i) => byte === b.data[i])
   if ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple)) {
     if (a.items.length !== b.items.length) return false
-    for (let i = 0; i < a.items.length; i++)
-      if (!(await equal(vm, a.items[i]!, b.items[i]!))) return false
+    for (let i = 0; i < a.items.length; i++) if (!(await equal(vm, a.items[i]!, b.items[i]!))) return false
     return true
   }
   if (a instanceof PySet && b instanceof PySet)
@@ -246,7 +229,10 @@ export async function equal(vm: Vm, a: Value, b: Value): Promise<boolean> {
     return true
   }
   if (a instanceof Range && b instanceof Range)
-    return a.length === b.length && (a.length === 0 || (a.start === b.start && (a.length === 1 || a.step === b.step)))
+    return (
+      a.length === b.length &&
+      (a.length === 0 || (a.start === b.start && (a.length === 1 || a.step === b.step)))
+    )
   return ownEqual(vm, a, b)
 }
 
@@ -264,7 +250,8 @@ async function ownEqual(vm: Vm, a: Value, b: Value): Promise<boolean> {
 export async function order(vm: Vm, a: Value, b: Value): Promise<number | undefined> {
   const x = numeric(a)
   const y = numeric(b)
-  if (x !== undefined && y !== undefined) return x < y ? -1 : x > y ? 1 : x === y || Number(x) === Number(y) ? 0 : Number.NaN
+  if (x !== undefined && y !== undefined)
+    return x < y ? -1 : x > y ? 1 : x === y || Number(x) === Number(y) ? 0 : Number.NaN
   if (typeof a === 'string' && typeof b === 'string') return byCodePoints(a, b)
   if (a instanceof Bytes && b instanceof Bytes) {
     for (let i = 0; i < Math.min(a.data.length, b.data.length); i++)
@@ -337,8 +324,7 @@ async function contains(vm: Vm, container: Value, item: Value): Promise<boolean>
       throw vm.typeError(`'in <string>' requires string as left operand, not ${vm.typeName(item)}`)
     return container.includes(item)
   }
-  if (container instanceof Dict || container instanceof PySet)
-    return container.entries.has(vm.hashKey(item))
+  if (container instanceof Dict || container instanceof PySet) return container.entries.has(vm.hashKey(item))
   if (container instanceof Bytes && item instanceof Bytes)
     return latinText(container.data).includes(latinText(item.data))
   if (container instanceof Instance && container.cls.find('__contains__') !== undefined)

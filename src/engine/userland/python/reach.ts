@@ -9,7 +9,7 @@ import {
   PyFunction,
   PyObject,
   PySet,
-  Scope,
+  type Scope,
   Tuple,
   type Value,
 } from './values.ts'

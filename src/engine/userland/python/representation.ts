@@ -63,8 +63,7 @@ export async function repr(vm: Vm, value: Value): Promise<string> {
     return value.step === 1n
       ? `range(${value.start}, ${value.stop})`
       : `range(${value.start}, ${value.stop}, ${value.step})`
-  if (value instanceof Slice)
-    return `slice(${await all(vm, [value.start, value.stop, value.step])})`
+  if (value instanceof Slice) return `slice(${await all(vm, [value.start, value.stop, value.step])})`
   if (value instanceof Ellipsis) return 'Ellipsis'
   if (isShown(value)) return value.represent(vm)
   if (value instanceof Instance) return ofInstance(vm, value)
@@ -166,7 +165,9 @@ export const toAscii = (text: string): string =>
   text.replace(/[^\x00-\x7f]/gu, (char) => {
     const code = char.codePointAt(0)!
     if (code < 256) return `\\x${code.toString(16).padStart(2, '0')}`
-    return code < 65536 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`
+    return code < 65536
+      ? `\\u${code.toString(16).padStart(4, '0')}`
+      : `\\U${code.toString(16).padStart(8, '0')}`
   })
 
 export const textOfBytes = (data: Uint8Array): string => decode(data)

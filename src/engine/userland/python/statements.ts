@@ -25,9 +25,9 @@ class StatementParser extends ExpressionParser {
 
   file(): Statement[] {
     const body: Statement[] = []
-    while (this.cursor.next.kind !== 'end') {
-      if (this.cursor.next.kind === 'newline') this.cursor.take()
-      else if (this.cursor.next.kind === 'indent')
+    while (!this.cursor.is('end')) {
+      if (this.cursor.is('newline')) this.cursor.take()
+      else if (this.cursor.is('indent'))
         throw new SourceError('IndentationError', 'unexpected indent', this.cursor.next)
       else body.push(...this.statement())
     }
@@ -49,34 +49,34 @@ class StatementParser extends ExpressionParser {
     if (start.text === '@') return [this.decorated()]
     const all = [this.simple()]
     while (cursor.accept(';')) {
-      if (cursor.next.kind === 'newline' || cursor.next.kind === 'end') break
+      if (cursor.is('newline') || cursor.is('end')) break
       all.push(this.simple())
     }
-    if (cursor.next.kind !== 'newline' && cursor.next.kind !== 'end') throw cursor.wrong()
-    if (cursor.next.kind === 'newline') cursor.take()
+    if (!cursor.is('newline') && !cursor.is('end')) throw cursor.wrong()
+    if (cursor.is('newline')) cursor.take()
     return all
   }
 
   private block(after: string): Statement[] {
     const { cursor } = this
     cursor.expect(':')
-    if (cursor.next.kind !== 'newline') return this.statement()
+    if (!cursor.is('newline')) return this.statement()
     const { line } = cursor.last
     cursor.take()
-    if (cursor.next.kind !== 'indent')
+    if (!cursor.is('indent'))
       throw new SourceError(
         'IndentationError',
         `expected an indented block after ${after} on line ${line}`,
         cursor.next,
-        cursor.next.kind === 'end',
+        cursor.is('end'),
       )
     cursor.take()
     const body: Statement[] = []
-    while (cursor.next.kind !== 'dedent' && cursor.next.kind !== 'end') {
-      if (cursor.next.kind === 'newline') cursor.take()
+    while (!cursor.is('dedent') && !cursor.is('end')) {
+      if (cursor.is('newline')) cursor.take()
       else body.push(...this.statement())
     }
-    if (cursor.next.kind === 'dedent') cursor.take()
+    if (cursor.is('dedent')) cursor.take()
     return body
   }
 
@@ -143,8 +143,7 @@ class StatementParser extends ExpressionParser {
     }
     const otherwise = this.otherwise()
     const last = cursor.accept('finally') ? this.block("'finally' statement") : []
-    if (handlers.length === 0 && last.length === 0)
-      throw cursor.wrong("expected 'except' or 'finally' block")
+    if (handlers.length === 0 && last.length === 0) throw cursor.wrong("expected 'except' or 'finally' block")
     return { kind: 'try', body, handlers, otherwise, last, span: cursor.spanFrom(start) }
   }
 
@@ -165,7 +164,7 @@ class StatementParser extends ExpressionParser {
     const decorators: Expression[] = []
     while (cursor.accept('@')) {
       decorators.push(this.named())
-      if (cursor.next.kind !== 'newline') throw cursor.wrong()
+      if (!cursor.is('newline')) throw cursor.wrong()
       cursor.take()
     }
     return cursor.sees('class') ? this.classDefinition(decorators) : this.definition(decorators)
@@ -238,8 +237,7 @@ class StatementParser extends ExpressionParser {
     const { cursor } = this
     const start = cursor.next
     const span = () => cursor.spanFrom(start)
-    const ends = (): boolean =>
-      cursor.next.kind === 'newline' || cursor.next.kind === 'end' || cursor.sees(';')
+    const ends = (): boolean => cursor.is('newline') || cursor.is('end') || cursor.sees(';')
     switch (word) {
       case 'pass':
       case 'break':

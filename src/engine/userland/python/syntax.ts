@@ -4,6 +4,8 @@ export interface Span {
   readonly column: number
   readonly endLine: number
   readonly end: number
+  /** The part that an error is about, where it is on the first line: an operator, an index. */
+  readonly focus?: { readonly column: number; readonly end: number }
 }
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '<<' | '>>' | '&' | '|' | '^' | '@'
@@ -73,7 +75,12 @@ export type Expression = { readonly span: Span } & (
       readonly rest: readonly (readonly [Comparison, Expression])[]
     }
   | { readonly kind: 'and' | 'or'; readonly items: readonly Expression[] }
-  | { readonly kind: 'if'; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression }
+  | {
+      readonly kind: 'if'
+      readonly test: Expression
+      readonly then: Expression
+      readonly otherwise: Expression
+    }
   | { readonly kind: 'lambda'; readonly parameters: readonly Parameter[]; readonly body: Expression }
   | { readonly kind: 'walrus'; readonly name: string; readonly value: Expression }
   | { readonly kind: 'yield'; readonly value: Expression | undefined; readonly from: boolean }
@@ -109,7 +116,10 @@ export type Statement = { readonly span: Span } & (
   | { readonly kind: 'delete'; readonly targets: readonly Expression[] }
   | { readonly kind: 'assert'; readonly test: Expression; readonly message: Expression | undefined }
   | { readonly kind: 'global' | 'nonlocal'; readonly names: readonly string[] }
-  | { readonly kind: 'import'; readonly names: readonly { readonly path: string; readonly as: string | undefined }[] }
+  | {
+      readonly kind: 'import'
+      readonly names: readonly { readonly path: string; readonly as: string | undefined }[]
+    }
   | {
       readonly kind: 'from'
       readonly path: string

@@ -17,7 +17,8 @@ const NAME = /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/y
 const NUMBER =
   /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*)?\.\d[\d_]*(?:[eE][-+]?\d+)?|\d[\d_]*\.?(?:[eE][-+]?\d+)?/y
 const STRING = /([rRbBfFuU]{0,2})('''|"""|'|")/y
-const OPERATOR = /\*\*=|\/\/=|>>=|<<=|\.\.\.|!=|->|:=|\*\*|\/\/|<<|>>|<=|>=|==|[-+*/%@&|^]=|[-+*/%@&|^~<>()[\]{},:;.=]/y
+const OPERATOR =
+  /\*\*=|\/\/=|>>=|<<=|\.\.\.|!=|->|:=|\*\*|\/\/|<<|>>|<=|>=|==|[-+*/%@&|^]=|[-+*/%@&|^~<>()[\]{},:;.=]/y
 
 /** Lexical analysis (Language Reference, 2): tokens with the indents between lines. */
 export function tokenize(source: string): Token[] {
@@ -116,7 +117,7 @@ export function tokenize(source: string): Token[] {
       const prefix = quote[1]!.toLowerCase()
       const raw = prefix.includes('r')
       const format = prefix.includes('f')
-      const text = raw || format ? body : unescape(body, prefix.includes('b'))
+      const text = raw || format ? body : unescaped(body, prefix.includes('b'))
       add('string', from, at, { value: prefix.includes('b') ? latin(text) : text, format, raw })
       continue
     }
@@ -202,7 +203,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 }
 
 /** Escapes of string and bytes literals (2.4.1). */
-export function unescape(body: string, bytes: boolean): string {
+export function unescaped(body: string, bytes: boolean): string {
   return body.replace(
     /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\s\S]))/g,
     (all, octal, hex, four, eight, char) => {

@@ -196,7 +196,9 @@ export class PyClass extends PyObject {
     const order: PyClass[] = [this]
     for (const base of bases) for (const each of base.order) if (!order.includes(each)) order.push(each)
     // What several have in common comes last, as in the method resolution order.
-    this.order = order.filter((each, i) => i === 0 || each.bases.length > 0).concat(order.filter((each, i) => i > 0 && each.bases.length === 0))
+    this.order = order
+      .filter((each, i) => i === 0 || each.bases.length > 0)
+      .concat(order.filter((each, i) => i > 0 && each.bases.length === 0))
   }
   find(name: string): Value | undefined {
     for (const each of this.order) {

@@ -1,7 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
-import type { Process } from '../../kernel/process.ts'
+import type { Pid, Process } from '../../kernel/process.ts'
 import { SIGNALS, type Signal } from '../../kernel/signals.ts'
-import type { Output } from '../stdio.ts'
+import { Output } from '../stdio.ts'
 import { attributeOf, hasMethod, methodOf } from './attributes.ts'
 import { callFunction } from './calls.ts'
 import type { Context } from './context.ts'
@@ -13,6 +13,7 @@ import {
   OBJECT,
   Raised,
   raise,
+  Stop,
   typeError,
 } from './errors.ts'
 import { execute } from './execute.ts'
@@ -67,6 +68,8 @@ export class Vm {
   /** What an interactive interpreter does with the value of a statement. */
   shown: ((value: Value, at: Context) => Promise<void>) | undefined
   argv: readonly string[] = ['']
+  /** What sockets begin with (socket.setdefaulttimeout), in seconds. */
+  socketTimeout: number | null = null
   readonly searchPath: string[] = []
   private steps = 0
   private readonly addresses = new WeakMap<object, string>()
@@ -89,7 +92,7 @@ export class Vm {
   readonly pendingSignals: Signal[] = []
   readonly handlers = new Map<Signal, Value>()
   /** Threads that the end of the program waits for. */
-  readonly threads = new Set<{ readonly alive: boolean; readonly handle: { join(): Promise<void> } | undefined }>()
+  readonly threads = new Set<{ readonly alive: boolean; join(): Promise<void> }>()
 
   private async handle(signal: Signal): Promise<void> {
     const handler = this.handlers.get(signal)
@@ -274,12 +277,10 @@ export class Vm {
     keywords: Keywords,
     from: Context | undefined,
   ): Promise<Value> {
-    if (cls.create && cls.find('__init__') === undefined) return cls.create(this, args, keywords)
+    if (cls.create && cls.find('__init__') === OBJECT.attributes.get('__init__'))
+      return cls.create(this, args, keywords)
     const made = cls.isA(BASE_EXCEPTION) ? makeException(cls, args) : new Instance(cls)
-    const init = methodOf(this, made, '__init__')
-    if (init) await this.call(init, args, keywords, from)
-    else if (!cls.isA(BASE_EXCEPTION) && args.length + keywords.size > 0)
-      throw typeError(`${cls.name}() takes no arguments`)
+    await this.call(methodOf(this, made, '__init__')!, args, keywords, from)
     return made
   }
 
@@ -301,13 +302,33 @@ export class Vm {
   async runModule(module: Module, body: readonly Statement[], file: string): Promise<void> {
     const scope = new Scope(module.attributes)
     const span = { line: 1, column: 0, endLine: 1, end: 0 }
-    const at: Context = { scope, file, name: '<module>', span, code: undefined, depth: 0 }
+    const at: Context = { scope, file, name: '<module>', span, code: undefined, depth: 0, module: body }
     try {
       await execute(this, at, body)
     } catch (error) {
       if (error instanceof Raised) error.frames.push(this.frameOf(at))
       throw error
     }
+  }
+
+  /** Starts a child that runs `body` on the same objects; its number. */
+  async fork(body: (child: Vm) => Promise<void>): Promise<Pid> {
+    await this.out.flush()
+    return this.process.fork(async (process) => {
+      const child: Vm = Object.create(this, {
+        process: { value: process },
+        out: { value: new Output(process, 1) },
+        finalizables: { value: new Set() },
+      })
+      try {
+        await body(child)
+      } catch (error) {
+        if (error instanceof Stop) return error.code
+        throw error
+      }
+      await child.out.flush()
+      return 0
+    })
   }
 
   /** Closes what nobody can reach any more, as a count of references would. */

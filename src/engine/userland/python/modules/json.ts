@@ -4,10 +4,15 @@ import { Builtin, Bytes, Dict, List, type Native, PyClass, Tuple, type Value } f
 import type { Vm } from '../vm.ts'
 import type { ModuleSource } from './index.ts'
 
-const ERROR = new PyClass('JSONDecodeError', [EXCEPTIONS.get('ValueError')!], new Map(), { module: 'json.decoder' })
+const ERROR = new PyClass('JSONDecodeError', [EXCEPTIONS.get('ValueError')!], new Map(), {
+  module: 'json.decoder',
+})
 
 const quote = (text: string): string =>
-  JSON.stringify(text).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 /** JSON text; with `indent`, over several lines. */
 function dump(vm: Vm, value: Value, indent: number | undefined, sort: boolean, depth: number): string {
@@ -21,7 +26,13 @@ function dump(vm: Vm, value: Value, indent: number | undefined, sort: boolean, d
   if (value === null) return 'null'
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (typeof value === 'number')
-    return Number.isFinite(value) ? floatText(value) : Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity'
+    return Number.isFinite(value)
+      ? floatText(value)
+      : Number.isNaN(value)
+        ? 'NaN'
+        : value > 0
+          ? 'Infinity'
+          : '-Infinity'
   if (typeof value === 'string') return quote(value)
   if (value instanceof List || value instanceof Tuple) return wrap('[', value.items.map(inner), ']')
   if (value instanceof Dict) {
@@ -30,7 +41,11 @@ function dump(vm: Vm, value: Value, indent: number | undefined, sort: boolean, d
       return [name, `${quote(name)}: ${inner(item)}`] as const
     })
     if (sort) entries.sort(([a], [b]) => (a < b ? -1 : 1))
-    return wrap('{', entries.map(([, text]) => text), '}')
+    return wrap(
+      '{',
+      entries.map(([, text]) => text),
+      '}',
+    )
   }
   throw typeError(`Object of type ${vm.typeName(value)} is not JSON serializable`)
 }
@@ -38,7 +53,11 @@ function dump(vm: Vm, value: Value, indent: number | undefined, sort: boolean, d
 function fromJson(vm: Vm, value: unknown, source: string | undefined): Value {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number')
-    return source !== undefined && /[.eE]/.test(source) ? value : Number.isInteger(value) ? BigInt(value) : value
+    return source !== undefined && /[.eE]/.test(source)
+      ? value
+      : Number.isInteger(value)
+        ? BigInt(value)
+        : value
   if (Array.isArray(value)) return new List(value as Value[])
   const made = new Dict()
   for (const [key, item] of Object.entries(value as Record<string, Value>))
@@ -62,7 +81,13 @@ function load(vm: Vm, text: string): Value {
 
 const dumps: Native = (vm, args, keywords) => {
   const indent = keywords.get('indent')
-  return dump(vm, args[0]!, typeof indent === 'bigint' ? Number(indent) : undefined, keywords.get('sort_keys') === true, 0)
+  return dump(
+    vm,
+    args[0]!,
+    typeof indent === 'bigint' ? Number(indent) : undefined,
+    keywords.get('sort_keys') === true,
+    0,
+  )
 }
 
 /** `json`. */
@@ -70,10 +95,18 @@ export const JSON_MODULE: ModuleSource = {
   kind: 'native',
   names: () => [
     ['dumps', new Builtin('dumps', dumps)],
-    ['loads', new Builtin('loads', (vm, [text]) =>
-      load(vm, text instanceof Bytes ? new TextDecoder().decode(text.data) : String(text)))],
-    ['dump', new Builtin('dump', async (vm, [value, file], keywords) =>
-      vm.callMethod(file!, 'write', [await dumps(vm, [value!], keywords)]))],
+    [
+      'loads',
+      new Builtin('loads', (vm, [text]) =>
+        load(vm, text instanceof Bytes ? new TextDecoder().decode(text.data) : String(text)),
+      ),
+    ],
+    [
+      'dump',
+      new Builtin('dump', async (vm, [value, file], keywords) =>
+        vm.callMethod(file!, 'write', [await dumps(vm, [value!], keywords)]),
+      ),
+    ],
     ['load', new Builtin('load', async (vm, [file]) => load(vm, String(await vm.callMethod(file!, 'read'))))],
     ['JSONDecodeError', ERROR],
   ],

@@ -2,7 +2,7 @@ import { isErrno } from '../../../base/errors.ts'
 import { exitStatus, SIGNALS, type Signal } from '../../../kernel/signals.ts'
 import { S_IFDIR, S_IFMT, S_IFREG } from '../../../vfs/filesystem.ts'
 import { bytes, integer, text } from '../arguments.ts'
-import { osError, Stop } from '../errors.ts'
+import { ForkRequest, osError, Stop } from '../errors.ts'
 import { Builtin, Bytes, Dict, List, Module, type Native, Tuple, type Value } from '../values.ts'
 import type { Vm } from '../vm.ts'
 import type { ModuleSource } from './index.ts'
@@ -83,19 +83,29 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   _exit: (_vm, [code]) => {
     throw new Stop(integer(code))
   },
+  fork: () => {
+    throw new ForkRequest()
+  },
   kill: (vm, [pid, number]) => {
-    const name = Object.entries(SIGNALS).find(([, each]) => each === integer(number))?.[0] as Signal | undefined
+    const name = Object.entries(SIGNALS).find(([, each]) => each === integer(number))?.[0] as
+      | Signal
+      | undefined
     call(() => vm.process.kill(integer(pid), name ?? 0))
     return null
   },
   wait: async (vm) => {
     const ended = await later(() => vm.uninterrupted(() => vm.process.wait(-1)))
     const status = ended!.status
-    return new Tuple([BigInt(ended!.pid), BigInt(status.kind === 'exited' ? status.code << 8 : exitStatus(status) - 128)])
+    return new Tuple([
+      BigInt(ended!.pid),
+      BigInt(status.kind === 'exited' ? status.code << 8 : exitStatus(status) - 128),
+    ])
   },
   system: async (vm, [command]) => {
     await vm.out.flush()
-    const pid = call(() => vm.process.spawn({ path: '/bin/sh', argv: ['sh', '-c', text(command)], env: vm.process.env }))
+    const pid = call(() =>
+      vm.process.spawn({ path: '/bin/sh', argv: ['sh', '-c', text(command)], env: vm.process.env }),
+    )
     const ended = await later(() => vm.uninterrupted(() => vm.process.wait(pid)))
     const { status } = ended!
     return BigInt(status.kind === 'exited' ? status.code << 8 : exitStatus(status) - 128)
@@ -123,7 +133,9 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   execvp: async (vm, [file, args]) => {
     await vm.out.flush()
     const name = text(file)
-    const paths = name.includes('/') ? [name] : (vm.process.env.get('PATH') ?? '/usr/bin:/bin').split(':').map((each) => `${each}/${name}`)
+    const paths = name.includes('/')
+      ? [name]
+      : (vm.process.env.get('PATH') ?? '/usr/bin:/bin').split(':').map((each) => `${each}/${name}`)
     const path = paths.find((each) => vm.process.access(each, { execute: true })) ?? name
     return later(async () => vm.process.exec(path, (await vm.list(args!)).map(String), vm.process.env), name)
   },
@@ -168,8 +180,10 @@ const PATHS: Readonly<Record<string, Native>> = {
     const m = /^(.*[^/])(\.[^./]*)$/s.exec(text(path))
     return new Tuple(m ? [m[1]!, m[2]!] : [text(path), ''])
   },
-  abspath: (vm, [path]) => normal(text(path).startsWith('/') ? text(path) : `${vm.process.cwd()}/${text(path)}`),
-  normpath: (_vm, [path]) => (text(path).startsWith('/') ? normal(text(path)) : normal(text(path)).slice(1) || '.'),
+  abspath: (vm, [path]) =>
+    normal(text(path).startsWith('/') ? text(path) : `${vm.process.cwd()}/${text(path)}`),
+  normpath: (_vm, [path]) =>
+    text(path).startsWith('/') ? normal(text(path)) : normal(text(path)).slice(1) || '.',
   getsize: (vm, [path]) => call(() => BigInt(vm.process.stat(text(path)).size), text(path)),
   getmtime: (vm, [path]) => call(() => Number(vm.process.stat(text(path)).mtime) / 1e9, text(path)),
   islink: (vm, [path]) => call(() => (vm.process.lstat(text(path)).mode & S_IFMT) === 0o120000, text(path)),

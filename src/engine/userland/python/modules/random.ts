@@ -1,6 +1,6 @@
 import { integer, real } from '../arguments.ts'
 import { raise, valueError } from '../errors.ts'
-import { Builtin, List, type Native, type Value } from '../values.ts'
+import { Builtin, type List, type Native, type Value } from '../values.ts'
 import type { Vm } from '../vm.ts'
 import type { ModuleSource } from './index.ts'
 
@@ -12,7 +12,10 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   random: (vm) => unit(vm),
   uniform: (vm, [a, b]) => real(a) + unit(vm) * (real(b) - real(a)),
   randint: (vm, [a, b]) => {
-    if (integer(b) < integer(a)) throw valueError(`empty range for randrange() (${a}, ${integer(b) + 1}, ${integer(b) - integer(a) + 1})`)
+    if (integer(b) < integer(a))
+      throw valueError(
+        `empty range for randrange() (${a}, ${integer(b) + 1}, ${integer(b) - integer(a) + 1})`,
+      )
     return BigInt(integer(a) + below(vm, integer(b) - integer(a) + 1))
   },
   randrange: (vm, [a, b]) => {

@@ -1,5 +1,5 @@
 import { integer, real } from '../arguments.ts'
-import { List, type Native, Builtin, Tuple, type Value } from '../values.ts'
+import { Builtin, List, type Native, Tuple, type Value } from '../values.ts'
 import type { Vm } from '../vm.ts'
 import type { ModuleSource } from './index.ts'
 

@@ -7,7 +7,22 @@ const ERROR = new PyClass('error', [EXCEPTIONS.get('Exception')!], new Map(), { 
 const wrong = (message: string): Raised => new Raised(makeException(ERROR, [message]))
 
 const SIZES: Readonly<Record<string, number>> = {
-  x: 1, c: 1, b: 1, B: 1, '?': 1, h: 2, H: 2, i: 4, I: 4, l: 4, L: 4, q: 8, Q: 8, f: 4, d: 8, s: 1,
+  x: 1,
+  c: 1,
+  b: 1,
+  B: 1,
+  '?': 1,
+  h: 2,
+  H: 2,
+  i: 4,
+  I: 4,
+  l: 4,
+  L: 4,
+  q: 8,
+  Q: 8,
+  f: 4,
+  d: 8,
+  s: 1,
 }
 
 interface Field {
@@ -37,7 +52,11 @@ function layout(format: string): { fields: Field[]; size: number; little: boolea
         at += size(code)
       }
   }
-  return { fields: fields.filter(({ code }) => code !== 'x'), size: at, little: order !== '>' && order !== '!' }
+  return {
+    fields: fields.filter(({ code }) => code !== 'x'),
+    size: at,
+    little: order !== '>' && order !== '!',
+  }
 }
 
 function put(view: DataView, { code, size, at }: Field, value: Value, little: boolean): void {
@@ -46,28 +65,44 @@ function put(view: DataView, { code, size, at }: Field, value: Value, little: bo
     for (let i = 0; i < Math.min(size, data.length); i++) view.setUint8(at + i, data[i]!)
     return
   }
-  if (code === 'f') return view.setFloat32(at, real(value), little)
-  if (code === 'd') return view.setFloat64(at, real(value), little)
-  if (code === '?') return view.setUint8(at, value ? 1 : 0)
-  if (typeof value !== 'bigint' && typeof value !== 'boolean') throw wrong('required argument is not an integer')
+  if (code === 'f') view.setFloat32(at, real(value), little)
+  else if (code === 'd') view.setFloat64(at, real(value), little)
+  else if (code === '?') view.setUint8(at, value ? 1 : 0)
+  else putInteger(view, { code, size, at }, value, little)
+}
+
+function putInteger(
+  view: DataView,
+  { code, size, at }: Omit<Field, 'count'>,
+  value: Value,
+  little: boolean,
+): void {
+  if (typeof value !== 'bigint' && typeof value !== 'boolean')
+    throw wrong('required argument is not an integer')
   const number = BigInt(value)
   const bits = BigInt(size * 8)
   const signed = code === code.toLowerCase()
   const low = signed ? -(1n << (bits - 1n)) : 0n
   const high = signed ? (1n << (bits - 1n)) - 1n : (1n << bits) - 1n
   if (number < low || number > high)
-    throw wrong(size === 1 || size === 2 ? `${code === 'b' ? 'byte' : code === 'B' ? 'ubyte' : code === 'h' ? 'short' : 'ushort'} format requires ${low} <= number <= ${high}` : `'${code}' format requires ${low} <= number <= ${high}`)
+    throw wrong(
+      size === 1 || size === 2
+        ? `${code === 'b' ? 'byte' : code === 'B' ? 'ubyte' : code === 'h' ? 'short' : 'ushort'} format requires ${low} <= number <= ${high}`
+        : `'${code}' format requires ${low} <= number <= ${high}`,
+    )
   for (let i = 0n; i < BigInt(size); i++)
     view.setUint8(at + Number(little ? i : BigInt(size) - 1n - i), Number((number >> (i * 8n)) & 255n))
 }
 
 function get(view: DataView, { code, size, at }: Field, little: boolean): Value {
-  if (code === 's' || code === 'c') return new Bytes(new Uint8Array(view.buffer, view.byteOffset + at, size).slice())
+  if (code === 's' || code === 'c')
+    return new Bytes(new Uint8Array(view.buffer, view.byteOffset + at, size).slice())
   if (code === 'f') return view.getFloat32(at, little)
   if (code === 'd') return view.getFloat64(at, little)
   if (code === '?') return view.getUint8(at) !== 0
   let number = 0n
-  for (let i = 0; i < size; i++) number = (number << 8n) | BigInt(view.getUint8(at + (little ? size - 1 - i : i)))
+  for (let i = 0; i < size; i++)
+    number = (number << 8n) | BigInt(view.getUint8(at + (little ? size - 1 - i : i)))
   return code === code.toLowerCase() ? BigInt.asIntN(size * 8, number) : number
 }
 

@@ -1,6 +1,6 @@
-import { FileObject, streamOf } from '../files.ts'
 import { defineClass } from '../classes.ts'
 import { raise } from '../errors.ts'
+import { FileObject, streamOf } from '../files.ts'
 import { NativeObject } from '../native.ts'
 import { str } from '../representation.ts'
 import { Builtin, Dict, List, type Native, Tuple, type Value } from '../values.ts'
@@ -62,13 +62,24 @@ export const SYS: ModuleSource = {
     for (const [name, module] of vm.modules) modules.entries.set(vm.hashKey(name), [name, module])
     return [
       ['argv', new List([...vm.argv])],
-      ['exit', new Builtin('exit', (_vm, args) => {
-        throw raise('SystemExit', ...args)
-      })],
+      [
+        'exit',
+        new Builtin('exit', (_vm, args) => {
+          throw raise('SystemExit', ...args)
+        }),
+      ],
       ['stdout', new StandardOutput(vm)],
       ['stderr', new FileObject('<stderr>', 'w', 2, streamOf(vm, 2), true)],
       ['stdin', new FileObject('<stdin>', 'r', 0, streamOf(vm, 0))],
-      ['path', new List([...vm.searchPath, '/usr/lib/python311.zip', '/usr/lib/python3.11', '/usr/lib/python3.11/lib-dynload'])],
+      [
+        'path',
+        new List([
+          ...vm.searchPath,
+          '/usr/lib/python311.zip',
+          '/usr/lib/python3.11',
+          '/usr/lib/python3.11/lib-dynload',
+        ]),
+      ],
       ['version', WHOLE],
       ['version_info', new Tuple([3n, 11n, 2n, 'final', 0n])],
       ['platform', 'linux'],

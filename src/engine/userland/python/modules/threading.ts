@@ -1,6 +1,7 @@
+import type { Condition } from '../../../kernel/process.ts'
 import { real } from '../arguments.ts'
 import { defineClass } from '../classes.ts'
-import { raise, Raised } from '../errors.ts'
+import { Raised, raise } from '../errors.ts'
 import { NativeObject } from '../native.ts'
 import { tracebackText } from '../traceback.ts'
 import { Builtin, Dict, type Native, PyObject, Tuple, type Value } from '../values.ts'
@@ -18,8 +19,15 @@ class Thread extends NativeObject {
   readonly keywords: ReadonlyMap<string, Value>
   readonly name: string
   daemon: boolean
-  handle: { join(): Promise<void>; readonly over: boolean } | undefined
-  constructor(target: Value, args: readonly Value[], keywords: ReadonlyMap<string, Value>, name: string, daemon: boolean) {
+  state: 'initial' | 'started' | 'stopped' = 'initial'
+  ended: Condition | undefined
+  constructor(
+    target: Value,
+    args: readonly Value[],
+    keywords: ReadonlyMap<string, Value>,
+    name: string,
+    daemon: boolean,
+  ) {
     super()
     this.target = target
     this.args = args
@@ -31,14 +39,16 @@ class Thread extends NativeObject {
     return [this.target, ...this.args, ...this.keywords.values()]
   }
   get alive(): boolean {
-    return this.handle !== undefined && !this.handle.over
+    return this.state === 'started'
   }
   override attribute(name: string): Value | undefined {
     return name === 'name' ? this.name : name === 'daemon' ? this.daemon : undefined
   }
+  async join(): Promise<void> {
+    while (this.alive) await this.ended!.wait()
+  }
   represent(): string {
-    const state = this.handle === undefined ? 'initial' : this.alive ? 'started' : 'stopped'
-    return `<Thread(${this.name}, ${state}${this.daemon ? ' daemon' : ''})>`
+    return `<Thread(${this.name}, ${this.state}${this.daemon ? ' daemon' : ''})>`
   }
 }
 
@@ -46,9 +56,11 @@ const self = (args: readonly Value[]): Thread => args[0] as Thread
 
 const start: Native = (vm, args) => {
   const thread = self(args)
-  if (thread.handle) throw raise('RuntimeError', 'threads can only be started once')
+  if (thread.state !== 'initial') throw raise('RuntimeError', 'threads can only be started once')
   vm.pinned.add(thread)
-  thread.handle = vm.process.thread(async () => {
+  thread.state = 'started'
+  thread.ended = vm.process.condition()
+  vm.process.thread(async () => {
     try {
       if (thread.target !== null) await vm.call(thread.target, thread.args, thread.keywords)
     } catch (error) {
@@ -58,6 +70,8 @@ const start: Native = (vm, args) => {
         await vm.process.write(2, `Exception in thread ${thread.name}:\n${await tracebackText(vm, error)}`)
       }
     } finally {
+      thread.state = 'stopped'
+      thread.ended!.wakeAll()
       vm.pinned.delete(thread)
       vm.collect()
     }
@@ -72,7 +86,10 @@ const create: Native = async (vm, args, keywords) => {
   const given = keywords.get('kwargs')
   const named = new Map<string, Value>()
   if (given instanceof Dict) for (const [key, value] of given.entries.values()) named.set(String(key), value)
-  const label = target instanceof PyObject && 'code' in target ? ` (${(target as { code: { name: string } }).code.name})` : ''
+  const label =
+    target instanceof PyObject && 'code' in target
+      ? ` (${(target as { code: { name: string } }).code.name})`
+      : ''
   return new Thread(
     target,
     await vm.list(args[3] ?? keywords.get('args') ?? new Tuple([])),
@@ -87,8 +104,9 @@ const THREAD = defineClass(
   {
     start,
     join: async (_vm, args) => {
-      if (!self(args).handle) throw raise('RuntimeError', 'cannot join thread before it is started')
-      await self(args).handle!.join()
+      if (self(args).state === 'initial')
+        throw raise('RuntimeError', 'cannot join thread before it is started')
+      await self(args).join()
       return null
     },
     is_alive: (_vm, args) => self(args).alive,
@@ -117,7 +135,10 @@ class Flag extends NativeObject {
 const flag = (args: readonly Value[]): Flag => args[0] as Flag
 
 async function until(vm: Vm, ready: () => boolean, timeout: Value | undefined): Promise<boolean> {
-  const end = timeout === undefined || timeout === null || real(timeout) < 0 ? undefined : vm.process.now() + BigInt(Math.round(real(timeout) * 1e9))
+  const end =
+    timeout === undefined || timeout === null || real(timeout) < 0
+      ? undefined
+      : vm.process.now() + BigInt(Math.round(real(timeout) * 1e9))
   while (!ready()) {
     if (end !== undefined && vm.process.now() >= end) return false
     await vm.process.sleep(LOOK)
@@ -128,7 +149,10 @@ async function until(vm: Vm, ready: () => boolean, timeout: Value | undefined): 
 
 const acquire: Native = async (vm, args, keywords) => {
   const blocking = args[1] ?? keywords.get('blocking') ?? true
-  const got = blocking === false ? !flag(args).on : await until(vm, () => !flag(args).on, args[2] ?? keywords.get('timeout'))
+  const got =
+    blocking === false
+      ? !flag(args).on
+      : await until(vm, () => !flag(args).on, args[2] ?? keywords.get('timeout'))
   if (got) flag(args).on = true
   return got
 }
@@ -167,6 +191,9 @@ export const THREADING: ModuleSource = {
     ['Lock', LOCK],
     ['RLock', LOCK],
     ['Event', EVENT],
-    ['active_count', new Builtin('active_count', () => BigInt([...vm.threads].filter((each) => each.alive).length + 1))],
+    [
+      'active_count',
+      new Builtin('active_count', () => BigInt([...vm.threads].filter((each) => each.alive).length + 1)),
+    ],
   ],
 }

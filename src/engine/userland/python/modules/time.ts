@@ -7,7 +7,9 @@ import type { ModuleSource } from './index.ts'
 const seconds = (vm: Vm): number => Number(vm.process.now()) / 1e9
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** Year, month, day, hour, minute, second, weekday from Monday, day of the year, no summer time. */
@@ -31,7 +33,8 @@ function parts(at: number): Tuple {
 
 /** `strftime` in UTC and the C locale. */
 export function formatTime(format: string, time: readonly Value[]): string {
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, weekday = 0, yearDay = 1] = time.map(Number)
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, weekday = 0, yearDay = 1] =
+    time.map(Number)
   const table: Readonly<Record<string, string>> = {
     Y: String(year),
     y: two(year % 100),
@@ -60,7 +63,9 @@ export function formatTime(format: string, time: readonly Value[]): string {
 }
 
 const timeOf = (vm: Vm, value: Value | undefined): readonly Value[] =>
-  value instanceof Tuple ? value.items : parts(value === undefined || value === null ? seconds(vm) : real(value)).items
+  value instanceof Tuple
+    ? value.items
+    : parts(value === undefined || value === null ? seconds(vm) : real(value)).items
 
 const FUNCTIONS: Readonly<Record<string, Native>> = {
   time: (vm) => seconds(vm),
@@ -82,8 +87,7 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   },
   gmtime: (vm, [at]) => new Tuple(timeOf(vm, at)),
   localtime: (vm, [at]) => new Tuple(timeOf(vm, at)),
-  strftime: (vm, args, keywords) =>
-    formatTime(String(args[0]), timeOf(vm, argument(args, keywords, 1, 't'))),
+  strftime: (vm, args, keywords) => formatTime(String(args[0]), timeOf(vm, argument(args, keywords, 1, 't'))),
   ctime: (vm, [at]) => formatTime('%a %b %e %H:%M:%S %Y', timeOf(vm, at)),
   asctime: (vm, [at]) => formatTime('%a %b %e %H:%M:%S %Y', timeOf(vm, at)),
   mktime: (_vm, [time]) => {

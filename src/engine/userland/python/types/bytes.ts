@@ -2,9 +2,9 @@ import { argument, bytes, given, integer, text } from '../arguments.ts'
 import { defineClass } from '../classes.ts'
 import { typeError, valueError } from '../errors.ts'
 import { joined } from '../operators.ts'
-import { splitText, STR } from './text.ts'
-import { decodeBytes } from './encodings.ts'
 import { Builtin, Bytes, List, type Native, Tuple, type Value } from '../values.ts'
+import { decodeBytes } from './encodings.ts'
+import { STR, splitText } from './text.ts'
 
 const self = (args: readonly Value[]): Uint8Array => (args[0] as Bytes).data
 /** Bytes as text of the same length: what strings do, bytes do. */
@@ -32,7 +32,10 @@ const as =
     return unlatin(await method.call(vm, args.map(tolatin), keywords))
   }
 
-const ALIKE = 'strip lstrip rstrip find rfind index rindex count startswith endswith replace partition rpartition upper lower capitalize title isdigit isalpha isalnum isspace isupper islower ljust rjust center zfill splitlines removeprefix removesuffix'.split(' ')
+const ALIKE =
+  'strip lstrip rstrip find rfind index rindex count startswith endswith replace partition rpartition upper lower capitalize title isdigit isalpha isalnum isspace isupper islower ljust rjust center zfill splitlines removeprefix removesuffix'.split(
+    ' ',
+  )
 
 /** `bytes` (Library Reference, "Bytes and Bytearray Operations"). */
 export const BYTES = defineClass(
@@ -92,8 +95,7 @@ BYTES.attributes.set(
   'fromhex',
   new Builtin('fromhex', (_vm, [value]) => {
     const digits = text(value).replace(/\s+/g, '')
-    if (!/^([\da-f]{2})*$/i.test(digits))
-      throw valueError('non-hexadecimal number found in fromhex() arg')
+    if (!/^([\da-f]{2})*$/i.test(digits)) throw valueError('non-hexadecimal number found in fromhex() arg')
     return new Bytes(Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)))
   }),
 )

@@ -2,7 +2,18 @@ import { argument, integer } from '../arguments.ts'
 import { defineClass } from '../classes.ts'
 import { raise, typeError, valueError } from '../errors.ts'
 import { equal, order } from '../operators.ts'
-import { Builtin, Descriptor, Dict, List, type Native, PySet, Range, Slice, Tuple, type Value } from '../values.ts'
+import {
+  Builtin,
+  Descriptor,
+  Dict,
+  List,
+  type Native,
+  PySet,
+  Range,
+  Slice,
+  Tuple,
+  type Value,
+} from '../values.ts'
 import type { Vm } from '../vm.ts'
 
 const list = (args: readonly Value[]): Value[] => (args[0] as List).items
@@ -22,9 +33,7 @@ export async function sorted(
     if (sign !== undefined) return sign < 0
     const own = await vm.getAttribute(a, '__lt__').catch(() => undefined)
     if (own !== undefined) return vm.truth(await vm.call(own, [b]))
-    throw typeError(
-      `'<' not supported between instances of '${vm.typeName(a)}' and '${vm.typeName(b)}'`,
-    )
+    throw typeError(`'<' not supported between instances of '${vm.typeName(a)}' and '${vm.typeName(b)}'`)
   }
   const merge = async (from: typeof keyed): Promise<typeof keyed> => {
     if (from.length < 2) return from
@@ -49,9 +58,12 @@ const indexOf =
   async (vm, [self, wanted]) => {
     const { items } = self as List | Tuple
     for (const [i, item] of items.entries()) if (await equal(vm, item, wanted!)) return BigInt(i)
-    throw valueError(what === 'list' ? `${await shown(vm, wanted!)} is not in list` : 'tuple.index(x): x not in tuple')
+    throw valueError(
+      what === 'list' ? `${await shown(vm, wanted!)} is not in list` : 'tuple.index(x): x not in tuple',
+    )
   }
-const shown = async (vm: Vm, value: Value): Promise<string> => String(await vm.call(vm.builtins.get('repr')!, [value]))
+const shown = async (vm: Vm, value: Value): Promise<string> =>
+  String(await vm.call(vm.builtins.get('repr')!, [value]))
 const count: Native = async (vm, [self, wanted]) => {
   let found = 0
   for (const item of (self as List | Tuple).items) if (await equal(vm, item, wanted!)) found++
@@ -117,7 +129,12 @@ export const TUPLE = defineClass(
 
 const dict = (args: readonly Value[]): Dict => args[0] as Dict
 
-async function update(vm: Vm, target: Dict, source: Value | undefined, keywords: ReadonlyMap<string, Value>): Promise<void> {
+async function update(
+  vm: Vm,
+  target: Dict,
+  source: Value | undefined,
+  keywords: ReadonlyMap<string, Value>,
+): Promise<void> {
   if (source instanceof Dict) for (const [key, entry] of source.entries) target.entries.set(key, [...entry])
   else if (source !== undefined)
     for (const pair of await vm.list(source)) {

@@ -5,7 +5,8 @@ const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`
 /** Bytes as text; `errors` is `strict`, `replace` or `ignore`. UnicodeDecodeError, LookupError. */
 export function decodeBytes(data: Uint8Array, encoding: string, errors: string): string {
   const name = encoding.toLowerCase().replace(/_/g, '-')
-  if (/^(latin-?1|iso-?8859-1)$/.test(name)) return Array.from(data, (byte) => String.fromCharCode(byte)).join('')
+  if (/^(latin-?1|iso-?8859-1)$/.test(name))
+    return Array.from(data, (byte) => String.fromCharCode(byte)).join('')
   if (name === 'ascii' || name === 'us-ascii') {
     const at = data.findIndex((byte) => byte > 127)
     if (at >= 0 && errors === 'strict')
@@ -13,7 +14,9 @@ export function decodeBytes(data: Uint8Array, encoding: string, errors: string):
         'UnicodeDecodeError',
         `'ascii' codec can't decode byte ${hex(data[at]!)} in position ${at}: ordinal not in range(128)`,
       )
-    return Array.from(data, (byte) => (byte < 128 ? String.fromCharCode(byte) : errors === 'ignore' ? '' : '\ufffd')).join('')
+    return Array.from(data, (byte) =>
+      byte < 128 ? String.fromCharCode(byte) : errors === 'ignore' ? '' : '\ufffd',
+    ).join('')
   }
   if (!/^utf-?8$/.test(name)) throw raise('LookupError', `unknown encoding: ${encoding}`)
   try {
@@ -35,7 +38,16 @@ export function decodeBytes(data: Uint8Array, encoding: string, errors: string):
 function firstWrong(data: Uint8Array): { at: number; reason: string } {
   for (let i = 0; i < data.length; ) {
     const byte = data[i]!
-    const more = byte < 0x80 ? 0 : byte >= 0xc2 && byte < 0xe0 ? 1 : byte >= 0xe0 && byte < 0xf0 ? 2 : byte >= 0xf0 && byte < 0xf5 ? 3 : -1
+    const more =
+      byte < 0x80
+        ? 0
+        : byte >= 0xc2 && byte < 0xe0
+          ? 1
+          : byte >= 0xe0 && byte < 0xf0
+            ? 2
+            : byte >= 0xf0 && byte < 0xf5
+              ? 3
+              : -1
     if (more < 0) return { at: i, reason: 'invalid start byte' }
     for (let k = 1; k <= more; k++) {
       const next = data[i + k]

@@ -4,8 +4,8 @@ import { defineClass } from '../classes.ts'
 import { raise, typeError, valueError } from '../errors.ts'
 import { formatBraces } from '../format.ts'
 import { str } from '../representation.ts'
+import { Bytes, type Dict, List, type Native, Tuple, type Value } from '../values.ts'
 import { decodeBytes } from './encodings.ts'
-import { Bytes, Dict, List, type Native, Tuple, type Value } from '../values.ts'
 
 const self = (args: readonly Value[]): string => args[0] as string
 
@@ -53,7 +53,10 @@ const rsplit: Native = (_vm, args, keywords) => {
   const parts = splitText(self(args), separator === undefined ? undefined : text(separator), -1)
   if (most < 0 || parts.length <= most + 1) return new List(parts)
   const cut = parts.length - most
-  return new List([parts.slice(0, cut).join(separator === undefined ? ' ' : text(separator)), ...parts.slice(cut)])
+  return new List([
+    parts.slice(0, cut).join(separator === undefined ? ' ' : text(separator)),
+    ...parts.slice(cut),
+  ])
 }
 
 const find =
@@ -175,8 +178,10 @@ export const STR = defineClass(
     isalpha: test(/^\p{L}+$/u),
     isalnum: test(/^[\p{L}\p{N}]+$/u),
     isspace: test(WHITE),
-    isupper: (_vm, args) => self(args) !== self(args).toLowerCase() && self(args) === self(args).toUpperCase(),
-    islower: (_vm, args) => self(args) !== self(args).toUpperCase() && self(args) === self(args).toLowerCase(),
+    isupper: (_vm, args) =>
+      self(args) !== self(args).toLowerCase() && self(args) === self(args).toUpperCase(),
+    islower: (_vm, args) =>
+      self(args) !== self(args).toUpperCase() && self(args) === self(args).toLowerCase(),
     isidentifier: test(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     isprintable: test(/^[^\x00-\x1f\x7f-\x9f]*$/),
     ljust: pad('left'),
@@ -184,9 +189,15 @@ export const STR = defineClass(
     center: pad('both'),
     zfill: (_vm, args) => {
       const mark = /^[-+]?/.exec(self(args))![0]
-      return mark + self(args).slice(mark.length).padStart(integer(args[1]) - mark.length, '0')
+      return (
+        mark +
+        self(args)
+          .slice(mark.length)
+          .padStart(integer(args[1]) - mark.length, '0')
+      )
     },
-    expandtabs: (_vm, args) => self(args).replaceAll('\t', ' '.repeat(args[1] === undefined ? 8 : integer(args[1]))),
+    expandtabs: (_vm, args) =>
+      self(args).replaceAll('\t', ' '.repeat(args[1] === undefined ? 8 : integer(args[1]))),
     partition: partition(false),
     rpartition: partition(true),
     encode: (_vm, args, keywords) => {
@@ -203,7 +214,9 @@ export const STR = defineClass(
           `'${limit === 128 ? 'ascii' : 'latin-1'}' codec can't encode character '\\u${value.charCodeAt(at).toString(16).padStart(4, '0')}' in position ${at}: ordinal not in range(${limit})`,
         )
       return new Bytes(
-        Uint8Array.from(Array.from(value), (char) => (char.codePointAt(0)! < limit ? char.codePointAt(0)! : 63)),
+        Uint8Array.from(Array.from(value), (char) =>
+          char.codePointAt(0)! < limit ? char.codePointAt(0)! : 63,
+        ),
       )
     },
     format: (vm, args, keywords) => formatBraces(vm, self(args), args.slice(1), keywords),
@@ -212,7 +225,11 @@ export const STR = defineClass(
       return Array.from(self(args), (char) => {
         const entry = table.entries.get(`n${char.codePointAt(0)}`)
         if (!entry) return char
-        return entry[1] === null ? '' : typeof entry[1] === 'bigint' ? String.fromCodePoint(Number(entry[1])) : String(entry[1])
+        return entry[1] === null
+          ? ''
+          : typeof entry[1] === 'bigint'
+            ? String.fromCodePoint(Number(entry[1]))
+            : String(entry[1])
       }).join('')
     },
   },
@@ -222,7 +239,11 @@ export const STR = defineClass(
       if (value === undefined) return ''
       const encoding = argument(args, keywords, 1, 'encoding')
       if (encoding !== undefined)
-        return decodeBytes(bytes(value), text(encoding), String(argument(args, keywords, 2, 'errors') ?? 'strict'))
+        return decodeBytes(
+          bytes(value),
+          text(encoding),
+          String(argument(args, keywords, 2, 'errors') ?? 'strict'),
+        )
       return str(vm, value)
     },
   },
