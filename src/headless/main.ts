@@ -1,10 +1,12 @@
 import { replay } from './replay.ts'
+import { replayNet } from './replay-net.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   run,
   replay,
+  'replay-net': replayNet,
   serve,
 }
 

@@ -13,7 +13,7 @@ import { readUntil } from './run/input.ts'
 import { runList } from './run/list.ts'
 import { runScriptText, showSyntaxError, withAliases } from './run/text.ts'
 import { BASH_VERSION, newShell, runStartupFiles } from './startup.ts'
-import type { Shell } from './state.ts'
+import type { HostLookup, Shell } from './state.ts'
 import { parseSource } from './syntax/parse.ts'
 
 export interface ShellOptions {
@@ -24,6 +24,8 @@ export interface ShellOptions {
   readonly greeting?: string
   /** Completes arguments of programs (`docker …`). */
   readonly completions?: ReadonlyMap<string, CompletionSource>
+  /** Finds the addresses of hosts, for /dev/tcp. */
+  readonly lookUp?: HostLookup
 }
 
 /**
@@ -43,7 +45,7 @@ async function run(process: Process, options: ShellOptions): Promise<ExitCode> {
   const reads = invocation.commands === undefined && (invocation.operands.length === 0 || invocation.stdin)
   const terminal = process.isOpen(0) && process.isatty(0) && process.isOpen(2) && process.isatty(2)
   const interactive = invocation.interactive || (reads && terminal)
-  const sh = newShell(process, dialect, invocation, interactive)
+  const sh = newShell(process, dialect, invocation, interactive, options.lookUp)
   if (invocation.unknown !== undefined) return refuse(sh, invocation.unknown)
   if (invocation.long.has('--version')) {
     await print(

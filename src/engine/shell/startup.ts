@@ -1,5 +1,6 @@
 import { bytesOf } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
+import { ipBytes } from '../base/ip.ts'
 import { decode } from '../base/text.ts'
 import type { Process } from '../kernel/process.ts'
 import { BUILTINS } from './builtins/registry.ts'
@@ -10,7 +11,7 @@ import { JobTable } from './jobs/table.ts'
 import { bindShell } from './run/child.ts'
 import { runner } from './run/substitution.ts'
 import { runScriptText } from './run/text.ts'
-import type { Shell } from './state.ts'
+import type { HostLookup, Shell } from './state.ts'
 import { isName, Variables } from './variables.ts'
 
 /** bash's own version, as Debian 12 ships it. */
@@ -21,17 +22,22 @@ const DEFAULT_PATH: Readonly<Record<Dialect, string>> = {
   ash: '/sbin:/usr/sbin:/bin:/usr/bin',
 }
 
+/** Without a resolver a host has no name but its address. */
+const noNames: HostLookup = async (_process, host) => (ipBytes(host) ? [host] : 'Name or service not known')
+
 /** A shell as it is before it has read anything. */
 export function newShell(
   process: Process,
   dialect: Dialect,
   invocation: Invocation,
   interactive: boolean,
+  lookUp: HostLookup = noNames,
 ): Shell {
   const sh: Shell = {
     process,
     dialect,
     runner,
+    lookUp,
     builtins: BUILTINS,
     vars: new Variables(),
     functions: new Map(),

@@ -38,11 +38,15 @@ export interface CallFrame {
   readonly kind: 'function' | 'source'
 }
 
+/** Addresses of a host, or why there are none, in the words of getaddrinfo(3). */
+export type HostLookup = (process: Process, host: string) => Promise<readonly string[] | string>
+
 /** Everything a shell knows. A subshell is a copy with a process of its own. */
 export interface Shell {
   process: Process
   readonly dialect: Dialect
   readonly runner: Runner
+  readonly lookUp: HostLookup
   /** Every builtin by name; each says in which dialects it is. */
   readonly builtins: ReadonlyMap<string, Builtin>
   vars: Variables

@@ -10,6 +10,7 @@ import { strata } from '../strata/main.ts'
 import { createBusybox, VERSION } from '../userland/busybox/index.ts'
 import { programs as userland } from '../userland/index.ts'
 import { pidof } from '../userland/kill.ts'
+import { ResolveError, resolve } from '../userland/net/resolve.ts'
 import { dockerInit } from '../userland/services/docker-init.ts'
 import { dockerProxy } from '../userland/services/docker-proxy.ts'
 import { gosu } from '../userland/services/gosu.ts'
@@ -34,12 +35,22 @@ const killall5: Program = {
     lastName(process.argv[0] ?? '') === 'pidof' ? pidof.run(process) : untold('killall5', process),
 }
 
+/** Addresses of hosts for the shell's redirections to sockets. */
+async function lookUp(process: Process, host: string): Promise<readonly string[] | string> {
+  try {
+    return await resolve(process, host)
+  } catch (error) {
+    if (error instanceof ResolveError) return error.message
+    throw error
+  }
+}
+
 /** A later program replaces an earlier one of its name. */
 const ALL: readonly Program[] = [
   ...userland,
   { ...which, name: 'which.debianutils' },
   killall5,
-  createShell({ dialect: 'bash' }),
+  createShell({ dialect: 'bash', lookUp }),
   createShell({ dialect: 'dash' }),
   busyboxWith(createShell({ dialect: 'ash' }), 'busybox'),
   busyboxWith(createShell({ dialect: 'ash', greeting }), 'busybox-static'),

@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts'
 import { writeError } from '../report.ts'
 import { currentLine, type Shell } from '../state.ts'
 import type { HereDoc, Redirection } from '../syntax/ast.ts'
+import { networkPath, openNetwork } from './network-path.ts'
 
 /** Descriptors at or above this one hold what redirections put aside. */
 const SAVED = 10
@@ -67,7 +68,8 @@ async function apply(sh: Shell, each: Redirection, save: (fd: Fd) => void): Prom
     if (each.operator === '<&' || each.descriptor) throw new Failure(`${word}: ambiguous redirect`)
   }
   const both = each.operator === '&>' || each.operator === '&>>' || each.operator === '>&'
-  const fd = open(sh, word, each.operator)
+  const network = networkPath(sh, word)
+  const fd = network ? await openNetwork(sh, word, network) : open(sh, word, each.operator)
   save(target)
   place(sh, fd, target)
   if (both) {

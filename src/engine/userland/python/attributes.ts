@@ -1,7 +1,6 @@
 import { classOf } from './classes.ts'
 import { OBJECT } from './errors.ts'
 import { isNative } from './native.ts'
-import { typeName } from './type-names.ts'
 import {
   BoundMethod,
   Builtin,
@@ -107,5 +106,3 @@ export function namesOf(value: Value): string[] {
     if (each !== OBJECT) for (const name of each.attributes.keys()) names.add(name)
   return [...names].sort()
 }
-
-export { typeName }

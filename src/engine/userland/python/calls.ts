@@ -115,7 +115,7 @@ async function runBody(vm: Vm, at: Context, code: Code): Promise<Value> {
     const outcome = await execute(vm, at, code.body as readonly Statement[])
     return outcome?.kind === 'return' ? outcome.value : null
   } catch (error) {
-    if (error instanceof Raised) error.frames.push(vm.frameOf(at))
+    if (error instanceof Raised) error.pass(at, vm.frameOf(at))
     throw error
   } finally {
     vm.scopes.delete(at.scope)

@@ -16,8 +16,16 @@ export class Raised {
   readonly value: Instance
   /** From where it was raised up: innermost first. */
   readonly frames: Frame[] = []
-  constructor(value: Instance) {
+  /** Where its last frame was noted: raised again there, it gets no other. */
+  private noted: object | undefined
+  constructor(value: Instance, frames: readonly Frame[] = []) {
     this.value = value
+    this.frames.push(...frames)
+  }
+  /** Notes that it passed a place. */
+  pass(place: object, frame: Frame): void {
+    if (this.noted !== place) this.frames.push(frame)
+    this.noted = place
   }
 }
 

@@ -185,7 +185,7 @@ async function raised(
   if (cause !== undefined) value.attributes.set('__cause__', cause)
   if (at.handled && cause === undefined && at.handled.value !== value) vm.contexts.set(value, at.handled)
   if (cause instanceof Instance) vm.causes.set(value, vm.raisedOf(cause))
-  return new Raised(value)
+  return new Raised(value, vm.raisedOf(value).frames)
 }
 
 async function remove(vm: Vm, at: Context, target: Expression): Promise<void> {
@@ -216,7 +216,7 @@ async function attempt(
       if (!(error instanceof Raised)) throw error
       const handler = await handlerFor(vm, at, statement.handlers, error)
       if (!handler) throw error
-      error.frames.push(vm.frameOf(at))
+      error.pass(at, vm.frameOf(at))
       vm.remember(error)
       const before = at.handled
       at.handled = error

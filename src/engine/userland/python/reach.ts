@@ -38,6 +38,7 @@ export function reachable(vm: Vm): Set<PyObject> {
   for (const module of vm.modules.values()) todo.push(module)
   for (const scope of vm.scopes) pushScope(scope)
   push(vm.pinned)
+  push(vm.running)
   for (let value = todo.pop(); value !== undefined; value = todo.pop()) {
     if (!(value instanceof PyObject) || found.has(value)) continue
     found.add(value)

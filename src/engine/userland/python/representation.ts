@@ -1,4 +1,3 @@
-import { decode } from '../../base/text.ts'
 import { BASE_EXCEPTION } from './errors.ts'
 import { floatText } from './numbers.ts'
 import {
@@ -169,5 +168,3 @@ export const toAscii = (text: string): string =>
       ? `\\u${code.toString(16).padStart(4, '0')}`
       : `\\U${code.toString(16).padStart(8, '0')}`
   })
-
-export const textOfBytes = (data: Uint8Array): string => decode(data)

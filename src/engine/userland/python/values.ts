@@ -250,6 +250,3 @@ export interface Finalizable {
   readonly open: boolean
   finalize(): void
 }
-
-export const isFinalizable = (value: unknown): value is Finalizable & PyObject =>
-  value instanceof PyObject && 'finalize' in value

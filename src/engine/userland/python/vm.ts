@@ -62,6 +62,8 @@ export class Vm {
   /** Objects of the system that are open, and those that a call of theirs is at work on. */
   readonly finalizables = new Set<Finalizable & PyObject>()
   readonly pinned = new Set<PyObject>()
+  /** Threads that go on, with all that they hold. */
+  readonly running = new Set<PyObject>()
   /** What was being handled when an exception was raised. */
   readonly contexts = new WeakMap<Instance, Raised>()
   readonly causes = new WeakMap<Instance, Raised>()
@@ -306,7 +308,7 @@ export class Vm {
     try {
       await execute(this, at, body)
     } catch (error) {
-      if (error instanceof Raised) error.frames.push(this.frameOf(at))
+      if (error instanceof Raised) error.pass(at, this.frameOf(at))
       throw error
     }
   }

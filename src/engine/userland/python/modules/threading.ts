@@ -57,7 +57,7 @@ const self = (args: readonly Value[]): Thread => args[0] as Thread
 const start: Native = (vm, args) => {
   const thread = self(args)
   if (thread.state !== 'initial') throw raise('RuntimeError', 'threads can only be started once')
-  vm.pinned.add(thread)
+  vm.running.add(thread)
   thread.state = 'started'
   thread.ended = vm.process.condition()
   vm.process.thread(async () => {
@@ -72,7 +72,7 @@ const start: Native = (vm, args) => {
     } finally {
       thread.state = 'stopped'
       thread.ended!.wakeAll()
-      vm.pinned.delete(thread)
+      vm.running.delete(thread)
       vm.collect()
     }
   })
