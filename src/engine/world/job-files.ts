@@ -10,7 +10,7 @@ const STATUS: Stat = { ...plainStat(S_IFIFO | 0o600), ino: 1 }
 /** Standard output of a job: whoever started it keeps the bytes. */
 export class CapturedFile implements OpenFile {
   readonly kind = 'pipe'
-  readonly path = 'pipe:[job]'
+  readonly path = 'pipe:[1]'
   readonly chunks: Uint8Array[] = []
   stat(): Stat {
     return STATUS
@@ -30,7 +30,7 @@ export class CapturedFile implements OpenFile {
 /** Standard input of a job: bytes that are there from the start. */
 export class SourceFile implements OpenFile {
   readonly kind = 'pipe'
-  readonly path = 'pipe:[job]'
+  readonly path = 'pipe:[1]'
   private readonly bytes: Uint8Array
   private at = 0
   constructor(bytes: Uint8Array) {
@@ -53,7 +53,7 @@ export class SourceFile implements OpenFile {
 /** Standard input of a launched program: the adapter feeds it while the program runs. */
 export class FedFile implements OpenFile {
   readonly kind = 'pipe'
-  readonly path = 'pipe:[fed]'
+  readonly path = 'pipe:[1]'
   private readonly queue: Uint8Array[] = []
   private readonly readable: WaitQueue
   private ended = false

@@ -36,7 +36,9 @@ export class LedPython {
       enter(process, this.host)
       process.chdir('/tmp')
       for (const [name, value] of environment()) process.env.set(name, value)
-      for (const fd of [1, 2]) if (!process.isOpen(fd)) process.open('/dev/null', { write: true })
+      const { read, write } = process.pipe()
+      for (const fd of [1, 2]) if (fd !== write) process.dup2(write, fd)
+      for (const fd of [read, write]) if (fd > 2) process.close(fd)
       this.pid = process.pid
       ready = true
       try {
