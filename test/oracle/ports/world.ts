@@ -40,7 +40,7 @@ http {
 
 /** Programs of the recorded machine beyond those of a host with Docker. */
 const PROGRAMS =
-  'ss ip ifconfig route arp netstat bridge brctl iptables ip6tables ping traceroute curl wget nc nc.openbsd nc.traditional ncat socat telnet tcpdump lsof fuser nslookup dig host getent nstat sysctl timeout nginx node perl busybox conntrack pgrep'.split(
+  'ss ip ifconfig route arp netstat bridge brctl ping traceroute curl wget nc nc.openbsd nc.traditional ncat socat telnet tcpdump lsof fuser nslookup dig host getent nstat sysctl timeout nginx node perl busybox conntrack pgrep'.split(
     ' ',
   )
 
