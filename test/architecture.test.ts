@@ -18,7 +18,8 @@ const arrows: Readonly<
   store: { values: ['base', 'vfs', 'oci'] },
   registry: { values: ['base', 'vfs', 'oci', 'store'] },
   kernel: { values: ['base', 'vfs', 'oci', 'store', 'registry'] },
-  boot: { values: ['base', 'vfs', 'oci', 'store', 'registry', 'kernel'] },
+  init: { values: ['base', 'vfs', 'oci', 'store', 'registry', 'userland'], types: ['kernel'] },
+  boot: { values: ['base', 'vfs', 'oci', 'store', 'registry', 'kernel', 'init'] },
   daemon: { values: ['base', 'vfs', 'oci', 'store', 'registry', 'kernel', 'boot'] },
   docker: { values: ['base', 'vfs', 'oci'], types: ['daemon', 'kernel'] },
   strata: { values: ['base'], types: ['daemon', 'kernel'] },
@@ -123,7 +124,8 @@ function allowed(from: string, target: string, typeOnly: boolean): boolean {
   const rule = arrows[from]
   if (!rule) return false
   if (rule.values.includes(to)) return true
-  if (['userland', 'shell', 'docker', 'strata'].includes(from) && kernelHeaders.includes(target)) return true
+  if (['init', 'userland', 'shell', 'docker', 'strata'].includes(from) && kernelHeaders.includes(target))
+    return true
   if (!typeOnly || !rule.types?.includes(to)) return false
   return to !== 'daemon' || target === daemonInterface
 }

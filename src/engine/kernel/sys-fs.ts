@@ -103,7 +103,13 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
       fuse: fixed({ connections: empty }),
       pstore: empty,
     }),
-    kernel: fixed({ config: empty, debug: empty, security: empty, tracing: empty }),
+    kernel: fixed({
+      config: empty,
+      debug: empty,
+      mm: fixed({ hugepages: fixed({ 'hugepages-2048kB': empty }) }),
+      security: empty,
+      tracing: empty,
+    }),
     module: directory(() => [
       ...(platform ? [] : [['overlay', overlay] as [string, Computed]]),
       ...modules.all.map(({ driver }): [string, Computed] => [

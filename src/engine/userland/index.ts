@@ -12,6 +12,11 @@ import { cut } from './cut.ts'
 import { date } from './date.ts'
 import { dd } from './dd.ts'
 import { diff } from './diff.ts'
+import { blkid } from './disks/blkid.ts'
+import { fdisk } from './disks/fdisk.ts'
+import { e2fsck, fsck } from './disks/fsck.ts'
+import { lsblk } from './disks/lsblk.ts'
+import { swapoff, swapon } from './disks/swap.ts'
 import { du } from './du.ts'
 import { hexdump, od, xxd } from './dump.ts'
 import { echo } from './echo.ts'
@@ -92,6 +97,7 @@ import { yes } from './yes.ts'
 export const programs: readonly Program[] = [
   base64,
   basename,
+  blkid,
   bracket,
   cat,
   chgrp,
@@ -110,10 +116,12 @@ export const programs: readonly Program[] = [
   diff,
   dirname,
   du,
+  e2fsck,
   echo,
   egrep,
   env,
   expr,
+  fdisk,
   falseProgram,
   fgrep,
   file,
@@ -121,6 +129,7 @@ export const programs: readonly Program[] = [
   findmnt,
   fold,
   free,
+  fsck,
   getfattr,
   grep,
   groupsProgram,
@@ -137,6 +146,7 @@ export const programs: readonly Program[] = [
   less,
   ln,
   ls,
+  lsblk,
   lsns,
   md5sum,
   mkdir,
@@ -190,6 +200,8 @@ export const programs: readonly Program[] = [
   sort,
   stat,
   stty,
+  swapoff,
+  swapon,
   sync,
   tac,
   tail,

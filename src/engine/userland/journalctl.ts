@@ -11,12 +11,16 @@ import { toText } from './text.ts'
 const OPTIONS = optionTable(
   '[OPTIONS...] [MATCHES...]',
   `-a/--all -b/--boot:: -e/--pager-end -f/--follow -g/--grep: -l/--full -n/--lines:: -o/--output: -p/--priority: -q/--quiet
-   -r/--reverse -t/--identifier: -u/--unit: -S/--since: -U/--until: --no-hostname --no-pager --no-tail --system
-   !-c/--cursor: !-D/--directory: !-k/--dmesg !-F/--field: !-N/--fields !-x/--catalog !--disk-usage !--list-boots !--user !--vacuum-size:
-   !--vacuum-time: !--rotate !--flush !--verify !--header !--utc !--output-fields:`,
+   -r/--reverse -t/--identifier: -u/--unit: -S/--since: -U/--until: --no-hostname --no-pager --no-tail --system -k/--dmesg -x/--catalog
+   --list-boots --flush --sync --smart-relinquish-var
+   !-c/--cursor: !-D/--directory: !-F/--field: !-N/--fields !--disk-usage !--user !--vacuum-size: !--vacuum-time: !--rotate
+   !--verify !--header !--utc !--output-fields:`,
   { suite: 'systemd) 252' },
 )
-const ROOT = '/var/log/journal'
+/** On the disk, and in memory until it is flushed. */
+const ROOTS = ['/var/log/journal', '/run/log/journal']
+/** Where journald is asked. */
+const SOCKET = '/run/systemd/journal/socket'
 const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
 
 /** Fields of one message, by name (systemd.journal-fields(7)). */
@@ -24,12 +28,13 @@ type Entry = ReadonlyMap<string, string>
 
 /** Texts of all journals' files: of each journal the archived ones first, which are named by their first message. */
 function* filesOf(io: Io): Generator<string> {
-  for (const { name: journal } of io.p.readdir(ROOT)) {
-    const names = io.p.readdir(`${ROOT}/${journal}`).map(({ name }) => name)
-    const archived = names.filter((name) => /^system@.*\.journal$/.test(name)).sort()
-    for (const name of [...archived, ...names.filter((name) => name === 'system.journal')])
-      yield toText(bytesOf(io.p.readFile(`${ROOT}/${journal}/${name}`)))
-  }
+  for (const root of ROOTS)
+    for (const { name: journal } of io.p.exists(root) ? io.p.readdir(root) : []) {
+      const names = io.p.readdir(`${root}/${journal}`).map(({ name }) => name)
+      const archived = names.filter((name) => /^system@.*\.journal$/.test(name)).sort()
+      for (const name of [...archived, ...names.filter((name) => name === 'system.journal')])
+        yield toText(bytesOf(io.p.readFile(`${root}/${journal}/${name}`)))
+    }
 }
 
 /** Reads the messages of all journals. EACCES where the user may not. */
@@ -82,13 +87,22 @@ function formOf(io: Io, name: string, hostname: boolean): Form {
     (time: string): Form =>
     (entry) => {
       const host = hostname ? ` ${entry.get('_HOSTNAME')}` : ''
-      const sender = `${entry.get('SYSLOG_IDENTIFIER')}[${entry.get('_PID')}]`
+      const pid = entry.get('_PID')
+      const sender = `${entry.get('SYSLOG_IDENTIFIER')}${pid === undefined ? '' : `[${pid}]`}`
       return `${formatTime(time, momentOf(timeOf(entry), zone))}${host} ${sender}: ${entry.get('MESSAGE')}\n`
     }
+  const monotonic = (entry: Entry): string => {
+    const micro = Number(entry.get('__MONOTONIC_TIMESTAMP') ?? 0)
+    return `[${String(Math.floor(micro / 1e6)).padStart(5)}.${String(micro % 1e6).padStart(6, '0')}]`
+  }
   const micros = (entry: Entry): string => String((timeOf(entry) / 1000n) % 1_000_000n).padStart(6, '0')
   switch (name) {
     case 'short':
       return line('%b %d %H:%M:%S')
+    case 'short-monotonic':
+      return (entry) => line(monotonic(entry).replace(/%/g, '%%'))(entry)
+    case 'short-unix':
+      return (entry) => line(`${timeOf(entry) / 1_000_000_000n}.${micros(entry)}`)(entry)
     case 'short-iso':
       return line('%Y-%m-%dT%H:%M:%S%z')
     case 'short-full':
@@ -117,8 +131,68 @@ function joined(args: readonly string[]): string[] {
   return out
 }
 
+/** Has journald take up what the kernel said, or move to the disk. Whether it must run is for the caller to say. */
+async function tellJournald(io: Io, request: 'flush' | 'sync', needed: boolean): Promise<void> {
+  try {
+    await io.p.connect(SOCKET).call({ request })
+  } catch (error) {
+    if (!isErrno(error)) throw error
+    if (needed) throw new Failure('', 1, `Failed to connect to ${SOCKET}: ${error.message}`)
+  }
+}
+
+interface Boot {
+  readonly id: string
+  readonly first: Instant
+  readonly last: Instant
+}
+
+/** The boots that messages are of, the oldest first. */
+function bootsIn(entries: readonly Entry[]): Boot[] {
+  const boots = new Map<string, Boot>()
+  for (const entry of entries) {
+    const id = entry.get('_BOOT_ID')
+    if (id === undefined) continue
+    boots.set(id, { id, first: boots.get(id)?.first ?? timeOf(entry), last: timeOf(entry) })
+  }
+  return [...boots.values()]
+}
+
+function bootLines(boots: readonly Boot[], zone: ReturnType<typeof zoneOf>): string[] {
+  const time = (at: Instant): string => formatTime('%a %Y-%m-%d %H:%M:%S %Z', momentOf(at, zone))
+  const width = Math.max(3, String(1 - boots.length).length)
+  const rows = boots.map(
+    ({ id, first, last }, i) =>
+      `${String(i - boots.length + 1).padStart(width)} ${id} ${time(first)} ${time(last)}\n`,
+  )
+  return [`IDX BOOT ID                          FIRST ENTRY                 LAST ENTRY\n`, ...rows]
+}
+
+/** The boot of `-b`: the present one, `-1` the one before, or by its number. Undefined for all. */
+function wantedBoot(boots: readonly Boot[], options: ReturnType<typeof parseOptions>): string | undefined {
+  if (!options.has('b', 'k') || boots.length === 0) return undefined
+  const given = options.get('b') || '0'
+  if (/^[0-9a-f]{32}$/.test(given)) return given
+  const number = Number(given)
+  if (Number.isNaN(number)) throw new Failure('', 1, `Failed to parse boot descriptor '${given}'`)
+  const boot = number > 0 ? boots[number - 1] : boots[boots.length - 1 + number]
+  if (!boot)
+    throw new Failure(
+      '',
+      1,
+      `Data from the specified boot (${given}) is not available: No such boot ID in journal`,
+    )
+  return boot.id
+}
+
 export const journalctlMain: Main = async (io) => {
   const options = parseOptions(io, OPTIONS, joined(io.args))
+  if (options.has('smart-relinquish-var')) return 0
+  if (options.has('flush', 'sync')) {
+    await tellJournald(io, options.has('flush') ? 'flush' : 'sync', true)
+    return 0
+  }
+  await tellJournald(io, 'sync', false)
   const zone = zoneOf(io.p)
   const moment = (key: string): Instant | undefined => {
     const text = options.get(key)
@@ -147,6 +221,8 @@ export const journalctlMain: Main = async (io) => {
     (units.length === 0 || units.some((unit) => belongs(entry, unit))) &&
     (identifiers.length === 0 || identifiers.includes(entry.get('SYSLOG_IDENTIFIER') ?? '')) &&
     Number(entry.get('PRIORITY')) <= level &&
+    (boot === undefined || entry.get('_BOOT_ID') === boot) &&
+    (!options.has('k') || entry.get('_TRANSPORT') === 'kernel') &&
     (since === undefined || timeOf(entry) >= since) &&
     (until === undefined || timeOf(entry) <= until) &&
     (!grep || grep.test(entry.get('MESSAGE') ?? '')) &&
@@ -167,6 +243,12 @@ export const journalctlMain: Main = async (io) => {
     }
   }
   const all = read()
+  const boots = bootsIn(all)
+  if (options.has('list-boots')) {
+    for (const line of bootLines(boots, zone)) await io.out.write(line)
+    return 0
+  }
+  const boot = wantedBoot(boots, options)
   const found = all.filter(wanted)
   const shown = limit === 0 ? [] : Number.isFinite(limit) ? found.slice(-limit) : found
   if (shown.length === 0 && !follow && !options.has('q')) await io.out.write('-- No entries --\n')

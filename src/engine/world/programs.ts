@@ -1,6 +1,7 @@
 import type { Body } from '../base/body.ts'
 import { dockerBuildx } from '../docker/buildx/main.ts'
 import { docker } from '../docker/main.ts'
+import { systemdPrograms } from '../init/programs.ts'
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { lastName } from '../kernel/walk.ts'
 import { machineOf, programOf, sayingOf } from '../oci/elf.ts'
@@ -48,6 +49,7 @@ async function lookUp(process: Process, host: string): Promise<readonly string[]
 /** A later program replaces an earlier one of its name. */
 const ALL: readonly Program[] = [
   ...userland,
+  ...systemdPrograms,
   { ...which, name: 'which.debianutils' },
   killall5,
   createShell({ dialect: 'bash', lookUp }),

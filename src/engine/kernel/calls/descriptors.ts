@@ -24,6 +24,7 @@ import { NamespaceFs } from '../namespace-fs.ts'
 import type { OpenFile } from '../open-file.ts'
 import type { OpenFlags, Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
+import { virtualTerminal } from '../virtual-terminals.ts'
 import { walk } from '../walk.ts'
 import { newInode, refuseDirectory } from './new-inode.ts'
 
@@ -106,6 +107,11 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     if (serial && major === serial.device.major && minor === serial.device.minor) {
       takeAsTerminal(record, serial)
       return new TtyFile(serial, path)
+    }
+    if (serial && major === 4 && minor > 0 && minor < 64) {
+      const screen = virtualTerminal(kernel, minor)
+      takeAsTerminal(record, screen)
+      return new TtyFile(screen, path)
     }
     if (major === 5 && (minor === 0 || minor === 1)) {
       if (!record.terminal) throw new FsError('ENXIO')

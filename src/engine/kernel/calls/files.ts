@@ -1,8 +1,10 @@
-import { type Body, bytesBody, textBody } from '../../base/body.ts'
+import { type Body, bytesBody, bytesOf, textBody } from '../../base/body.ts'
 import { FsError, isErrno } from '../../base/errors.ts'
+import { decode } from '../../base/text.ts'
 import { type Filesystem, isDirectory, isRegular, isSymlink, type Stat } from '../../vfs/filesystem.ts'
 import { noteRead } from '../../vfs/overlay/watched-fs.ts'
 import { capable } from '../capabilities.ts'
+import { ComputedFs } from '../computed-fs.ts'
 import {
   EXECUTE,
   inGroup,
@@ -159,6 +161,11 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
       if (!isRegular(stat.mode)) throw new FsError('EINVAL')
       const fs = writable(walked.place)
       demand(walked.place, WRITE)
+      const set = fs instanceof ComputedFs ? fs.writerOf(walked.place.ino) : undefined
+      if (set) {
+        set(decode(bytesOf(body)))
+        return
+      }
       const ino = fs.open(walked.place.ino, true, time)
       const drop = kernel.hold({ mount: walked.place.mount, ino })
       fs.setBody(ino, body, time)

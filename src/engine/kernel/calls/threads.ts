@@ -1,6 +1,6 @@
 import { FsError } from '../../base/errors.ts'
 import { S_IFSOCK } from '../../vfs/filesystem.ts'
-import type { Kernel } from '../kernel.ts'
+import type { Caller, Kernel } from '../kernel.ts'
 import { endProcess } from '../lifecycle.ts'
 import type { Process } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
@@ -23,11 +23,15 @@ export function threadCalls(kernel: Kernel, record: ProcessRecord): ThreadCalls 
       }),
     condition: () => new WaitQueue(kernel.scheduler),
     serve: (path, answer, mode = 0o666) => {
+      const handle = (request: unknown, { credentials }: Caller): Promise<unknown> =>
+        answer(request, credentials)
+      if (path.startsWith('\0')) {
+        kernel.listen(path, record, handle)
+        return
+      }
       if (record.calls.exists(path)) throw new FsError('EADDRINUSE')
       record.calls.mknod(path, S_IFSOCK, { major: 0, minor: 0 }, mode)
-      kernel.listen(resolve(viewOf(record), path), record, (request, { credentials }) =>
-        answer(request, credentials),
-      )
+      kernel.listen(resolve(viewOf(record), path), record, handle)
     },
   }
 }

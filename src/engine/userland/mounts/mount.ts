@@ -1,6 +1,9 @@
 import { isErrno } from '../../base/errors.ts'
 import type { MountRequest } from '../../kernel/process.ts'
 import { isBlockDevice, isDirectory, isRegular } from '../../vfs/filesystem.ts'
+import { blocks } from '../disks/devices.ts'
+import { deviceOf, type FstabLine, fstabLines } from '../disks/fstab.ts'
+import { contentsOf, tryHead } from '../disks/probe.ts'
 import { optionTable, parseOptions, usageError } from '../options.ts'
 import { absolute, canonical } from '../paths.ts'
 import type { Io, Main } from '../program.ts'
@@ -18,6 +21,8 @@ const OPTIONS = optionTable(
 )
 /** Exit status of mount(8) where mount(2) failed. */
 const FAILED = 32
+/** Of `mount -a` where some succeeded. */
+const SOME = 64
 const HINT = '       dmesg(1) may have more information after failed mount system call.'
 /** Types that mount(8) tries for a device, as a look at it would tell. */
 const DEVICE_TYPES = ['ext4']
@@ -36,7 +41,7 @@ export const mountMain: Main = async (io) => {
   asked.propagation ??= MAKE.find((name) => options.has(name))?.slice('make-'.length)
   const type = options.get('t')
   const { operands } = options
-  if (options.has('a')) return 0
+  if (options.has('a')) return mountAll(io, options)
   const named = options.has('source', 'target')
   if (operands.length === 0 && !named) {
     for (const m of mountsOf(io.p))
@@ -49,6 +54,8 @@ export const mountMain: Main = async (io) => {
   const target = options.get('target') ?? (two ? operands[1]! : operands[0])
   const source = options.get('source') ?? (two || named ? operands[0] : undefined)
   if (target === undefined) throw usageError(io, io.busybox ? '' : 'bad usage')
+  const line = source === undefined && asked.propagation === undefined ? lineOf(io, target) : undefined
+  if (line) return mountLine(io, line, options.all('o'), options.has('f'))
   if (source === undefined && !asked.remount && asked.propagation === undefined)
     throw new Failure(
       io.busybox ? `can't find ${target} in /etc/fstab` : `${target}: can't find in /etc/fstab.`,
@@ -61,6 +68,63 @@ export const mountMain: Main = async (io) => {
   if (!options.has('f')) run(io, job)
   if (options.has('v') && !io.busybox) await io.out.write(`mount: ${source} mounted on ${job.target}.\n`)
   return 0
+}
+
+/** The line of /etc/fstab that a source or a mount point is of. */
+const lineOf = ({ p }: Io, name: string): FstabLine | undefined =>
+  fstabLines(p).find(
+    ({ path, source }) =>
+      path === (name === '/' ? name : name.replace(/\/+$/, '')) ||
+      source === name ||
+      deviceOf(source) === name,
+  )
+
+/** Mounts what a line of /etc/fstab says; of a remount its options come first. */
+async function mountLine(io: Io, line: FstabLine, given: readonly string[], fake: boolean): Promise<number> {
+  const asked = readMountOptions([line.options.join(','), ...given])
+  if (io.args.includes('-r')) asked.readOnly = true
+  if (asked.remount) asked.readOnly ??= false
+  const job: Job = {
+    source: asked.remount ? line.source : await sourceOf(io, line),
+    target: pathOf(io, line.path),
+    given: line.path,
+    types: line.type === 'auto' || asked.remount ? [] : [line.type],
+    asked,
+  }
+  if (!fake) run(io, job)
+  return 0
+}
+
+/** The device behind a tag: by its link, else by a look at all devices. */
+async function sourceOf({ p }: Io, { source }: FstabLine): Promise<string> {
+  const path = deviceOf(source)
+  if (path === source || p.exists(path)) return path === source ? source : p.realpath(path)
+  const [kind, value = ''] = source.split('=', 2)
+  for (const { name } of blocks(p)) {
+    const head = await tryHead(p, `/dev/${name}`)
+    const contents = head && contentsOf(head)
+    if (contents && (kind === 'LABEL' ? contents.label : contents.uuid) === value) return `/dev/${name}`
+  }
+  throw new Failure(`can't find ${source}.`, 1)
+}
+
+/** Everything of /etc/fstab that is not there yet and is no `noauto`. */
+async function mountAll(io: Io, options: ReturnType<typeof parseOptions>): Promise<number> {
+  let [done, failed] = [0, 0]
+  for (const line of fstabLines(io.p)) {
+    if (line.type === 'swap' || line.options.includes('noauto') || !line.path.startsWith('/')) continue
+    if (options.get('t') !== undefined && !isOfType(line.type, options.get('t')!)) continue
+    if (line.path === '/' || isMounted(io, line.path)) continue
+    try {
+      await mountLine(io, line, options.all('o'), options.has('f'))
+      done++
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      failed++
+      if (!line.options.includes('nofail')) await io.error(error.message + (error.hint && `\n${error.hint}`))
+    }
+  }
+  return failed === 0 ? 0 : done === 0 ? FAILED : SOME
 }
 
 interface Job {
@@ -147,7 +211,7 @@ function requestsOf(io: Io, { source, target, given, types, asked }: Job): Mount
       readOnly,
       flags: flagsAfter(asked),
       data: asked.data.join(','),
-      ...(source && { source }),
+      ...(source && { source: source.startsWith('/dev/') ? pathOf(io, source) : source }),
     },
   ]
 }

@@ -1,0 +1,58 @@
+import { hardwareName, isTagged } from '../udev/database.ts'
+import type { Manager } from './manager.ts'
+import { unescapePath } from './names.ts'
+import type { Behaviour, Unit } from './unit.ts'
+
+/** How often the devices are looked at while somebody waits for one: less often when it takes long. */
+const LOOK = 20e6
+const LATER = 1_000e6
+const LONG = 5_000_000_000n
+
+/** A device: it is there when udev has told of it (systemd.device(5)). */
+export class DeviceUnit implements Behaviour {
+  private readonly manager: Manager
+  private readonly unit: Unit
+  private waiting = false
+
+  constructor(manager: Manager, unit: Unit) {
+    this.manager = manager
+    this.unit = unit
+    if (isTagged(manager.process, this.path)) this.plugged()
+  }
+
+  private get path(): string {
+    return unescapePath(this.unit.name.replace(/\.device$/, ''))
+  }
+
+  start(): void {
+    const { manager, unit } = this
+    if (isTagged(manager.process, this.path)) {
+      this.plugged()
+      return
+    }
+    if (this.waiting) return
+    this.waiting = true
+    const since = manager.process.now()
+    manager.process.thread(async () => {
+      // A device has no state of its own while it is awaited: the job is what waits.
+      while (unit.job?.type === 'start') {
+        await manager.process.sleep(manager.process.now() - since > LONG ? LATER : LOOK)
+        if (!isTagged(manager.process, this.path)) continue
+        this.plugged()
+        break
+      }
+      this.waiting = false
+    })
+  }
+
+  private plugged(): void {
+    const { manager, unit } = this
+    const name = hardwareName(manager.process, this.path)
+    if (name !== undefined) unit.description = name
+    manager.changed(unit, 'active', 'plugged')
+  }
+
+  stop(): void {
+    this.manager.changed(this.unit, 'inactive', 'dead')
+  }
+}

@@ -1,0 +1,156 @@
+import type { Process } from '../../kernel/process.ts'
+import { addDefaults, addTargetOrder } from './defaults.ts'
+import { DEPENDENCY_SETTINGS, type Dependency } from './dependencies.ts'
+import { readText, UnitFiles } from './files.ts'
+import { expand, partsOf, typeOf, unescapePath, unitOfPath } from './names.ts'
+import { Settings } from './settings.ts'
+import { Unit } from './unit.ts'
+
+/** Units that are always there, without a file. */
+const PERPETUAL: Readonly<Record<string, string>> = {
+  '-.slice': 'Root Slice',
+  'system.slice': 'System Slice',
+  '-.mount': 'Root Mount',
+  'init.scope': 'System and Service Manager',
+}
+
+/** The units in memory, read from files when they are first named (load-fragment.c, unit.c). */
+export class Units {
+  readonly process: Process
+  private readonly units = new Map<string, Unit>()
+  private readonly names: readonly string[] | undefined
+  /** Of the system's manager, not of a user's. */
+  readonly system: boolean
+  private queue: Unit[] = []
+  /** Called for each unit that has been loaded. */
+  onLoaded: (unit: Unit) => void = () => {}
+  files: UnitFiles
+
+  constructor(p: Process, paths?: readonly string[], system = true) {
+    this.system = system
+    this.process = p
+    this.names = paths
+    this.files = new UnitFiles(p, paths)
+  }
+
+  all(): Unit[] {
+    return [...new Set(this.units.values())]
+  }
+  known(name: string): Unit | undefined {
+    return this.units.get(name)
+  }
+
+  /** The unit of a name, with all that it names. */
+  get(name: string): Unit {
+    const unit = this.refer(name)
+    this.loadQueued()
+    return this.units.get(name) ?? unit
+  }
+
+  /** The unit of a name, to be loaded with the others that wait. */
+  refer(name: string): Unit {
+    const known = this.units.get(name)
+    if (known) return known
+    const file = this.files.find(name)
+    const same = this.units.get(file.name)
+    const unit = same ?? new Unit(file.name, typeOf(file.name) ?? 'service', new Settings())
+    for (const alias of [name, ...file.aliases]) {
+      this.units.set(alias, unit)
+      if (alias !== unit.name) unit.aliases.add(alias)
+    }
+    this.units.set(unit.name, unit)
+    if (!same) this.queue.push(unit)
+    return unit
+  }
+
+  freshFiles(): UnitFiles {
+    return new UnitFiles(this.process, this.names)
+  }
+
+  /** Reads the folders again, and every unit's files (`daemon-reload`). */
+  reload(): void {
+    this.files = this.freshFiles()
+    const all = this.all()
+    for (const unit of all) unit.unlink()
+    for (const [name, unit] of [...this.units]) {
+      const idle = unit.isDown && unit.active !== 'failed' && !unit.job && !unit.perpetual
+      if (idle) this.units.delete(name)
+    }
+    for (const unit of this.all()) {
+      unit.settings = new Settings()
+      this.queue.push(unit)
+    }
+    this.loadQueued()
+  }
+
+  private loadQueued(): void {
+    const loaded: Unit[] = []
+    for (let unit = this.queue.shift(); unit; unit = this.queue.shift()) {
+      this.load(unit)
+      loaded.push(unit)
+    }
+    for (const unit of loaded) addTargetOrder(unit)
+    for (const unit of loaded) this.onLoaded(unit)
+  }
+
+  private load(unit: Unit): void {
+    const file = this.files.find(unit.name)
+    unit.path = file.path
+    unit.dropIns = file.dropIns
+    const { settings } = unit
+    if (file.path !== undefined && !file.masked) settings.add(readText(this.process, file.path))
+    for (const path of file.dropIns) settings.add(readText(this.process, path))
+    unit.perpetual = unit.name in PERPETUAL && (this.system || unit.name === '-.slice')
+    if (file.masked) unit.load = 'masked'
+    else if (file.path !== undefined || unit.perpetual || makesItself(unit)) unit.load = 'loaded'
+    else unit.load = unit.isActive || unit.active === 'failed' ? 'loaded' : 'not-found'
+    const description = settings.get('Unit', 'Description')
+    unit.description =
+      description !== undefined
+        ? expand(description, unit.name, this.process)
+        : (PERPETUAL[unit.name] ?? describe(unit))
+    if (unit.perpetual) {
+      unit.active = 'active'
+      unit.sub = unit.type === 'mount' ? 'mounted' : unit.type === 'scope' ? 'running' : 'active'
+    }
+    if (unit.load !== 'loaded') return
+    for (const kind of DEPENDENCY_SETTINGS)
+      for (const name of settings.words('Unit', kind))
+        this.link(unit, kind, expand(name, unit.name, this.process))
+    for (const name of file.wants) this.link(unit, 'Wants', name)
+    for (const name of file.requires) this.link(unit, 'Requires', name)
+    for (const path of settings.words('Unit', 'RequiresMountsFor'))
+      this.requireMounts(unit, expand(path, unit.name, this.process))
+    addDefaults(this, unit)
+  }
+
+  link(unit: Unit, kind: Dependency, name: string): void {
+    if (typeOf(name) !== undefined && partsOf(name).instance !== '') unit.link(kind, this.refer(name))
+  }
+
+  /** Each mount on the way to a path is needed, and comes first. A mount without a file is none. */
+  requireMounts(unit: Unit, path: string): void {
+    const names = path.split('/').filter(Boolean)
+    const prefixes = ['/', ...names.map((_, i) => `/${names.slice(0, i + 1).join('/')}`)]
+    for (const prefix of prefixes) {
+      const name = unitOfPath(prefix, 'mount')
+      if (name === unit.name) continue
+      const other = this.units.get(name)
+      const file = other ? undefined : this.files.find(name)
+      if (!other && file?.path === undefined && prefix !== '/') continue
+      this.link(unit, 'After', name)
+      if (this.refer(name).path !== undefined || prefix === '/') this.link(unit, 'Requires', name)
+    }
+  }
+}
+
+/** Kinds that need no file. */
+const makesItself = ({ type }: Unit): boolean => type === 'slice' || type === 'device'
+
+function describe({ name, type }: Unit): string {
+  const stem = name.slice(0, -type.length - 1)
+  if (type === 'slice') return `Slice ${unescapePath(stem)}`
+  if (type === 'device' || type === 'mount' || type === 'swap' || type === 'automount')
+    return unescapePath(stem)
+  return name
+}

@@ -1,0 +1,15 @@
+import type { Manager } from './manager.ts'
+
+export type SystemState = 'initializing' | 'starting' | 'running' | 'degraded' | 'maintenance' | 'stopping'
+
+/** How the system is as a whole (manager.c, manager_state). */
+export function systemState({ units, finished, options, failed }: Manager): SystemState {
+  const upOrComing = (name: string): boolean => {
+    const unit = units.known(name)
+    return unit !== undefined && (unit.isActive || unit.active === 'activating' || unit.job?.type === 'start')
+  }
+  if (finished === undefined) return units.known('basic.target')?.isActive ? 'starting' : 'initializing'
+  if (upOrComing('shutdown.target')) return 'stopping'
+  if (options.system && (upOrComing('rescue.target') || upOrComing('emergency.target'))) return 'maintenance'
+  return failed.length > 0 ? 'degraded' : 'running'
+}

@@ -1,0 +1,23 @@
+import { isErrno } from '../../base/errors.ts'
+import type { Process } from '../../kernel/process.ts'
+import type { Notification } from '../requests.ts'
+
+/** Tells the service manager how this service is (sd_notify(3)); nothing where nobody asked. */
+export async function notify(p: Process, what: Omit<Notification, 'pid'>): Promise<void> {
+  const socket = p.env.get('NOTIFY_SOCKET')
+  if (socket === undefined) return
+  try {
+    await p.connect(socket).call({ pid: p.pid, ...what } satisfies Notification)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+  }
+}
+
+/** Goes on until SIGTERM; `SIGHUP` and others have their usual effect. */
+export async function untilTerminated(p: Process): Promise<void> {
+  let over = false
+  p.onSignal('SIGTERM', () => {
+    over = true
+  })
+  while (!over) await p.pause()
+}
