@@ -1,6 +1,6 @@
 import { isErrno } from '../base/errors.ts'
 import type { MountRequest, Process } from '../kernel/process.ts'
-import { mountsOf } from '../userland/mounts/table.ts'
+import { mountsOf } from '../userland/mount-table.ts'
 
 /** File systems that systemd mounts before anything else, where they are not mounted yet (mount-setup.c, mount_table). */
 const TABLE: readonly (readonly [

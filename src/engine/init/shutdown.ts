@@ -1,7 +1,7 @@
 import { isErrno } from '../base/errors.ts'
 import type { PowerAction } from '../kernel/platform.ts'
 import type { Process } from '../kernel/process.ts'
-import { mountsOf } from '../userland/mounts/table.ts'
+import { mountsOf } from '../userland/mount-table.ts'
 import type { Manager } from './manager/manager.ts'
 
 /** What `SuccessAction=` of the last unit asks for (systemd.unit(5)). */

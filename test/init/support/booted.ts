@@ -130,7 +130,7 @@ export class BootedMachine {
         pid: kernel.pidNamespace,
         uts: { number: 1, hostname: '(none)' },
         cgroup: { number: 2, root: kernel.rootGroup },
-        net: 3,
+        net: kernel.network,
         ipc: 4,
         user: 5,
         time: 6,

@@ -3,9 +3,9 @@ import { encode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { bootOf } from '../boot-time.ts'
+import { JOURNAL_SOCKET, type JournalMessage } from '../journal-message.ts'
 import { readText } from '../manager/files.ts'
 import { notify, untilTerminated } from '../programs/notify.ts'
-import { JOURNAL_SOCKET, type JournalMessage } from './message.ts'
 
 /** What else journald is asked: to keep its messages on the disk, or to take up what the kernel said. */
 export interface JournalRequest {

@@ -1,6 +1,6 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
-import { mountsOf } from '../../userland/mounts/table.ts'
+import { mountsOf } from '../../userland/mount-table.ts'
 import { isDirectory, isRegular, isSymlink } from '../../vfs/filesystem.ts'
 import { commandLine } from '../command-line.ts'
 import { namesIn } from './files.ts'

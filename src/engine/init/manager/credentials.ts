@@ -1,6 +1,6 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
-import { mountsOf } from '../../userland/mounts/table.ts'
+import { mountsOf } from '../../userland/mount-table.ts'
 import type { Unit } from './unit.ts'
 
 const ROOT = '/run/credentials'

@@ -1,4 +1,4 @@
-import { hardwareName, isTagged } from '../udev/database.ts'
+import { hardwareName, isTagged } from './device-database.ts'
 import type { Manager } from './manager.ts'
 import { unescapePath } from './names.ts'
 import type { Behaviour, Unit } from './unit.ts'

@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/time.ts'
+import { UNIT_TYPES } from './names.ts'
 import type { Unit } from './unit.ts'
 
 export type JobType =
@@ -104,4 +105,10 @@ export function collapsed(type: JobType, unit: Unit): JobType {
   if (type === 'try-restart') return unit.isDown || unit.active === 'deactivating' ? 'nop' : 'restart'
   if (type === 'reload-or-start') return unit.isDown || unit.active === 'deactivating' ? 'start' : 'reload'
   return type
+}
+
+/** The order in which jobs that may run are run (unit_compare_priority): by type, the later ones first, then by name. */
+export function runsBefore(a: Job, b: Job): boolean {
+  const order = UNIT_TYPES.indexOf(b.unit.type) - UNIT_TYPES.indexOf(a.unit.type)
+  return order !== 0 ? order < 0 : a.unit.name < b.unit.name
 }

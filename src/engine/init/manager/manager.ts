@@ -6,10 +6,9 @@ import { Children } from './children.ts'
 import { unmetAssertion, unmetCondition } from './conditions.ts'
 import { FAILS_WITH } from './dependencies.ts'
 import { intoGroup } from './exec.ts'
-import { isHeld, type Job, type JobResult, type JobType, merged } from './job.ts'
+import { isHeld, type Job, type JobResult, type JobType, merged, runsBefore } from './job.ts'
 import { Units } from './load.ts'
 import { beginning, ending, highlighted, statusLine, wordOf } from './messages.ts'
-import { UNIT_TYPES } from './names.ts'
 import { ERROR, INFO, Reports, WARNING } from './reports.ts'
 import { spanOf } from './settings.ts'
 import { type SystemState, systemState } from './system-state.ts'
@@ -396,9 +395,3 @@ export class Manager {
 }
 
 const unless = <T>(no: boolean, value: T): T | undefined => (no ? undefined : value)
-
-/** The order in which jobs that may run are run (unit_compare_priority): by type, the later ones first, then by name. */
-function runsBefore(a: Job, b: Job): boolean {
-  const order = UNIT_TYPES.indexOf(b.unit.type) - UNIT_TYPES.indexOf(a.unit.type)
-  return order !== 0 ? order < 0 : a.unit.name < b.unit.name
-}

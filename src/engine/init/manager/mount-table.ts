@@ -1,4 +1,4 @@
-import { mountsOf } from '../../userland/mounts/table.ts'
+import { mountsOf } from '../../userland/mount-table.ts'
 import type { Manager } from './manager.ts'
 import { unitOfPath } from './names.ts'
 

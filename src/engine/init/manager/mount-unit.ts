@@ -1,5 +1,5 @@
 import { isErrno } from '../../base/errors.ts'
-import { mountsOf } from '../../userland/mounts/table.ts'
+import { mountsOf } from '../../userland/mount-table.ts'
 import { mountPoint, optionsOf } from './defaults.ts'
 import { type Command, spawn } from './exec.ts'
 import { exitText } from './exit-status.ts'

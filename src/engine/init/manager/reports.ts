@@ -1,6 +1,6 @@
 import { EngineError, isErrno } from '../../base/errors.ts'
 import type { Condition, Fd, Process } from '../../kernel/process.ts'
-import { JOURNAL_SOCKET, type JournalMessage } from '../journal/message.ts'
+import { JOURNAL_SOCKET, type JournalMessage } from '../journal-message.ts'
 
 /** What is said, and where: to the console, or to the log. */
 interface Saying {

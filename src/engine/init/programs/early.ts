@@ -1,7 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { fstabLines } from '../../userland/disks/fstab.ts'
-import { mountsOf } from '../../userland/mounts/table.ts'
+import { mountsOf } from '../../userland/mount-table.ts'
 import { namesIn, readText } from '../manager/files.ts'
 import { addEntry, runlevelOf } from '../utmp.ts'
 import { runCommand } from './run-command.ts'

@@ -1,7 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { contentsOf, tryHead } from '../../userland/disks/probe.ts'
-import { mountsOf } from '../../userland/mounts/table.ts'
+import { mountsOf } from '../../userland/mount-table.ts'
 import { kernelOption } from '../command-line.ts'
 import { runCommand } from './run-command.ts'
 

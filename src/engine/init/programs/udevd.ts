@@ -2,8 +2,8 @@ import { isErrno } from '../../base/errors.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { type Block, blocks } from '../../userland/disks/devices.ts'
 import { contentsOf, tableOf, tryHead } from '../../userland/disks/probe.ts'
+import { databaseName, record } from '../manager/device-database.ts'
 import { namesIn } from '../manager/files.ts'
-import { databaseName, record } from '../udev/database.ts'
 import { notify, untilTerminated } from './notify.ts'
 
 /** What `udevadm trigger` leaves for a udevd that is not up yet: the kernel's messages wait in its socket. */

@@ -1,6 +1,6 @@
 import { isErrno } from '../../base/errors.ts'
 import { exitStatus } from '../../kernel/signals.ts'
-import { mountsOf } from '../mounts/table.ts'
+import { mountsOf } from '../mount-table.ts'
 import { optionTable, parseOptions } from '../options.ts'
 import type { Io, Main } from '../program.ts'
 import { Failure, program } from '../program.ts'

@@ -1,6 +1,6 @@
 import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
-import { mountsOf } from '../mounts/table.ts'
+import { mountsOf } from '../mount-table.ts'
 import { optionTable, parseOptions } from '../options.ts'
 import type { Io } from '../program.ts'
 import { Failure, program } from '../program.ts'

@@ -2,13 +2,13 @@ import { isErrno } from '../../base/errors.ts'
 import type { FilesystemStatus, Process } from '../../kernel/process.ts'
 import { isBlockDevice } from '../../vfs/filesystem.ts'
 import { alignRows } from '../columns.ts'
+import { type MountLine, mountsOf } from '../mount-table.ts'
 import { optionTable, parseOptions, usageError } from '../options.ts'
 import type { Io, Main } from '../program.ts'
 import { Failure, program, reason } from '../program.ts'
 import { quoteAlways, quoteFile } from '../quoting.ts'
 import { humanSize, parseSize } from '../sizes.ts'
 import { busyboxDf } from './busybox-df.ts'
-import { type MountLine, mountsOf } from './table.ts'
 
 const OPTIONS = optionTable(
   '[OPTION]... [FILE]...',

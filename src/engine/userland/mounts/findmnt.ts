@@ -1,11 +1,11 @@
 import { isErrno } from '../../base/errors.ts'
 import type { FilesystemStatus } from '../../kernel/process.ts'
+import { isOfType, type MountLine, mountsOf, optionsOf } from '../mount-table.ts'
 import { optionTable, parseOptions, usageError } from '../options.ts'
 import { absolute, canonical } from '../paths.ts'
 import type { Io } from '../program.ts'
 import { Failure, program } from '../program.ts'
 import { inUtf8, type TableRow, tableLines } from '../table.ts'
-import { isOfType, type MountLine, mountsOf, optionsOf } from './table.ts'
 
 const OPTIONS = optionTable(
   '[options] [<device> | <mountpoint>]',

@@ -4,12 +4,12 @@ import { isBlockDevice, isDirectory, isRegular } from '../../vfs/filesystem.ts'
 import { blocks } from '../disks/devices.ts'
 import { deviceOf, type FstabLine, fstabLines } from '../disks/fstab.ts'
 import { contentsOf, tryHead } from '../disks/probe.ts'
+import { isOfType, mountsOf, optionsOf } from '../mount-table.ts'
 import { optionTable, parseOptions, usageError } from '../options.ts'
 import { absolute, canonical } from '../paths.ts'
 import type { Io, Main } from '../program.ts'
 import { Failure, program } from '../program.ts'
 import { flagsAfter, type MountOptions, readMountOptions } from './options.ts'
-import { isOfType, mountsOf, optionsOf } from './table.ts'
 
 const OPTIONS = optionTable(
   '[options] [--source] <source> | [--target] <directory>',

@@ -1,9 +1,9 @@
 import { isErrno } from '../../base/errors.ts'
+import { isOfType, type MountLine, mountsOf } from '../mount-table.ts'
 import { optionTable, parseOptions, usageError } from '../options.ts'
 import { absolute, canonical } from '../paths.ts'
 import type { Io, Main } from '../program.ts'
 import { Failure, program } from '../program.ts'
-import { isOfType, type MountLine, mountsOf } from './table.ts'
 
 const OPTIONS = optionTable(
   '[options] <source> | <directory>',

@@ -1,7 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 import { isBlockDevice, isCharDevice } from '../../vfs/filesystem.ts'
-import { readText } from '../manager/files.ts'
+import { readText } from './files.ts'
 
 /** What udev has written of a device (udev's own format): lines `E:KEY=value`, `S:link`, `G:tag`. */
 const DATABASE = '/run/udev/data'

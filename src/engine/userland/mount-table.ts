@@ -1,6 +1,6 @@
-import { bytesOf } from '../../base/body.ts'
-import type { Process } from '../../kernel/process.ts'
-import { toText } from '../text.ts'
+import { bytesOf } from '../base/body.ts'
+import type { Process } from '../kernel/process.ts'
+import { toText } from './text.ts'
 
 /** A line of /proc/self/mountinfo (proc(5)). */
 export interface MountLine {
