@@ -312,6 +312,8 @@ export const stringKeys = [
   'strata.browse.more',
   'strata.browse.save',
   'strata.browse.saved',
+  'strata.browse.draft',
+  'strata.browse.discard',
   'strata.browse.editor',
   'strata.browse.readOnly',
   'strata.browse.big',

@@ -8,6 +8,7 @@ import { noteSolved, solved } from './progress.ts'
  */
 export class ChallengeElement extends HTMLElement {
   connectedCallback(): void {
+    this.#name()
     this.#start.hidden = false
     this.#start.addEventListener('click', () => this.#open())
     this.#again.addEventListener('click', () => this.#open(true))
@@ -21,6 +22,17 @@ export class ChallengeElement extends HTMLElement {
       more.hidden = [...hints].every((hint) => !hint.hidden)
     })
     if (solved().has(this.#place)) this.#tellSolved()
+  }
+
+  /** A group of its own, called by its task; so are its buttons described, for all challenges have the same. */
+  #name(): void {
+    const [label, task] = [this.#one('.challenge-label'), this.querySelector(':scope > p')]
+    label.id = `${this.id}-label`
+    if (task) task.id = `${this.id}-task`
+    this.role = 'group'
+    this.setAttribute('aria-labelledby', task ? `${label.id} ${task.id}` : label.id)
+    for (const button of task ? [this.#start, this.#again] : [])
+      button.setAttribute('aria-describedby', task!.id)
   }
 
   /** The goals that are met now. */

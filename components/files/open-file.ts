@@ -5,6 +5,7 @@ import { button, element } from '../dom.ts'
 import { humanSize } from '../layers/model.ts'
 import { text } from '../page-strings.ts'
 import { saveFile } from '../terminal/save-file.ts'
+import { draftOf, dropDraft, type FilePlace, keepDraft } from './drafts.ts'
 import { languageOf, plainName } from './model.ts'
 
 export interface OpenFileOwner {
@@ -18,6 +19,7 @@ export class OpenFile {
   readonly #owner: OpenFileOwner
   readonly #name = element('h4', { class: 'browse-title', translate: 'no' })
   readonly #save = button(text('strata.browse.save'), {}, () => void this.#keep())
+  readonly #discard = button(text('strata.browse.discard'), {}, () => void this.#giveUp())
   readonly #body = element('div', { class: 'browse-body' })
   readonly #note = element('p', { class: 'browse-note' })
   #port: TerminalPort | undefined
@@ -34,6 +36,7 @@ export class OpenFile {
         { class: 'browse-head' },
         this.#name,
         this.#save,
+        this.#discard,
         button(text('strata.files.download'), {}, () => void this.#download()),
         button(text('strata.files.close'), {}, () => this.#close()),
       ),
@@ -60,9 +63,11 @@ export class OpenFile {
     this.#name.textContent = plainName(path.slice(path.lastIndexOf('/') + 1))
     this.#name.title = plainName(path)
     this.#save.hidden = shown.shown !== 'text' || !shown.writable
-    this.#save.disabled = true
-    this.#tell(noteOf(shown))
-    if (shown.shown === 'text') await this.#edit(shown.text, !shown.writable, round)
+    const draft = shown.shown === 'text' && shown.writable ? draftOf(this.#file) : undefined
+    const found = draft !== undefined && shown.shown === 'text' && draft !== shown.text
+    this.#changed(found)
+    this.#tell(found ? text('strata.browse.draft') : noteOf(shown))
+    if (shown.shown === 'text') await this.#edit(found ? draft : shown.text, !shown.writable, round)
   }
 
   async #edit(content: string, readOnly: boolean, round: number): Promise<void> {
@@ -75,8 +80,9 @@ export class OpenFile {
       label: text('strata.browse.editor', { path: plainName(this.#path) }),
       readOnly,
       changed: () => {
-        this.#save.disabled = false
+        this.#changed(true)
         this.#tell('')
+        if (this.#editor) keepDraft(this.#file, this.#editor.state.doc.toString())
       },
       save: () => void this.#keep(),
     })
@@ -90,12 +96,32 @@ export class OpenFile {
     const content = editor.state.doc.toString()
     try {
       await port.saveText(this.#place, this.#path, content)
-      if (editor.state.doc.toString() === content) this.#save.disabled = true
+      if (editor.state.doc.toString() === content) {
+        dropDraft(this.#file)
+        this.#changed(false)
+      }
       this.#tell(text('strata.browse.saved', { path: plainName(this.#path) }))
       editor.focus()
     } catch (error) {
       this.#tell(text('strata.files.failed', { name: plainName(this.#path), message: messageOf(error) }))
     }
+  }
+
+  get #file(): FilePlace {
+    return { lesson: this.#port?.lesson ?? '', place: this.#place, path: this.#path }
+  }
+
+  /** Whether there is something to save, or to give up. */
+  #changed(changed: boolean): void {
+    this.#save.disabled = !changed
+    this.#discard.hidden = !changed
+  }
+
+  /** The file as it is, without what was changed. */
+  async #giveUp(): Promise<void> {
+    dropDraft(this.#file)
+    await this.open(this.#place, this.#path)
+    this.#editor?.focus()
   }
 
   async #download(): Promise<void> {

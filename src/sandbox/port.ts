@@ -62,6 +62,8 @@ export class TransferError extends Error {}
 
 /** The page's end of a sandbox: one worker, one world, its terminals. Terminal 0 is there from the start. */
 export class TerminalPort {
+  /** The lesson's place: `layers`, or `layers/two-tags`. */
+  readonly lesson: string
   readonly #worker: Worker
   readonly #listener: PortListener
   readonly #waiting = new Map<number, Waiting>()
@@ -76,6 +78,7 @@ export class TerminalPort {
     listener: PortListener,
     { shared, session }: { shared?: readonly Entry[] | undefined; session?: string | undefined } = {},
   ) {
+    this.lesson = lesson
     this.#listener = listener
     this.#worker = worker
     worker.addEventListener('message', (event: MessageEvent<Reply>) => this.#receive(event.data))

@@ -2,7 +2,7 @@ import type { ReadNow } from './blob-body.ts'
 import { Host } from './host.ts'
 import { browserPorts } from './ports.ts'
 import type { Reply, Request } from './protocol.ts'
-import { indexedSessions, indexedStore } from './session/indexed-store.ts'
+import { indexedSessions, indexedStore, openDatabase } from './session/indexed-store.ts'
 import { metGoals, startWorld } from './start-world.ts'
 
 /** The few names of a dedicated worker that this file uses; the project's types are those of a page. */
@@ -19,12 +19,16 @@ const channel = new MessageChannel()
 const turns: (() => void)[] = []
 channel.port1.onmessage = () => turns.shift()?.()
 
+/** Opened before it is wanted: that takes a while. Where the browser refuses, those hear of it that want it. */
+const database = openDatabase(indexedDB)
+database.catch(() => undefined)
+
 const host = new Host(
   {
     start: (lesson) => startWorld(lesson, ports),
     met: metGoals,
-    store: (lesson, wanted) => indexedStore(lesson, indexedDB, navigator.locks, wanted),
-    sessions: (lesson) => indexedSessions(lesson, indexedDB),
+    store: (lesson, wanted) => indexedStore(lesson, database, navigator.locks, wanted),
+    sessions: (lesson) => indexedSessions(lesson, database),
   },
   (reply) => scope.postMessage(reply),
   {

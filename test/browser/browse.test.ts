@@ -70,6 +70,70 @@ describe('the files pane', () => {
     })
   })
 
+  it('keeps what was not saved, over other files, a way back and a reload', async () => {
+    await withPage('en/layers/', {}, async (page) => {
+      const content = page.locator('.cm-content')
+      await run(page, 'echo one > a; echo two > b')
+      await showFiles(page)
+      await row(page, '/root/a').click()
+      await content.click()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type('mine')
+      await row(page, '/root/b').click()
+      await expect.poll(() => content.textContent()).toBe('two')
+      await row(page, '/root/a').click()
+      await expect.poll(() => content.textContent()).toBe('onemine')
+      await page.locator('.browse-note').getByText('were not saved').waitFor()
+      await run(page, 'echo three > c')
+      await page.locator('.dock-back').click()
+      await page.reload()
+      await run(page, 'cat a')
+      expect(await shown(page)).not.toContain('mine')
+      await showFiles(page)
+      await row(page, '/root/a').click()
+      await expect.poll(() => content.textContent()).toBe('onemine')
+      expect(await axeViolations(page)).toEqual([])
+      await page.getByRole('button', { name: 'Discard changes' }).click()
+      await expect.poll(() => content.textContent()).toBe('one')
+      expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true)
+      await row(page, '/root/b').click()
+      await row(page, '/root/a').click()
+      await expect.poll(() => content.textContent()).toBe('one')
+    })
+  })
+
+  it('asks before the page is left where the browser keeps nothing', async () => {
+    await withPage(
+      'en/layers/',
+      {},
+      async (page) => {
+        await run(page, 'echo one > a')
+        await showFiles(page)
+        await row(page, '/root/a').click()
+        await page.locator('.cm-content').click()
+        await page.keyboard.type('mine')
+        const asked = page.waitForEvent('dialog')
+        void page.close({ runBeforeUnload: true })
+        const dialog = await asked
+        expect(dialog.type()).toBe('beforeunload')
+        await dialog.dismiss()
+        await page.keyboard.press('Control+s')
+        await page.getByText('Saved: /root/a').first().waitFor()
+        const closed = page.waitForEvent('close')
+        await page.close({ runBeforeUnload: true })
+        await closed
+      },
+      (page) =>
+        page.addInitScript(() => {
+          const { setItem } = Storage.prototype
+          Storage.prototype.setItem = function (key, value) {
+            if (key.startsWith('strata-draft')) throw new DOMException('full', 'QuotaExceededError')
+            setItem.call(this, key, value)
+          }
+        }),
+    )
+  })
+
   it('takes files into the directory that is chosen', async () => {
     await withPage('en/layers/', {}, async (page) => {
       await run(page, 'mkdir in')

@@ -31,11 +31,11 @@ const PATIENCE = 400
  */
 export async function indexedStore(
   lesson: string,
-  factory: IDBFactory,
+  opening: Promise<IDBDatabase>,
   locks: Locks | undefined,
   wanted: Wanted = {},
 ): Promise<SessionStore> {
-  const database = await openDatabase(factory)
+  const database = await opening
   const known = await rowsOf(database, lesson)
   const { id: before } = (!wanted.fresh && (known.find(({ id }) => id === wanted.session) ?? known[0])) || {}
   const own = before !== undefined && (await takeLock(locks, before)) ? before : undefined
@@ -53,14 +53,16 @@ export async function indexedStore(
 }
 
 /** The sessions of a lesson that are kept, the latest first; those in which nothing was done are left out. */
-export async function indexedSessions(lesson: string, factory: IDBFactory): Promise<readonly KeptSession[]> {
-  const database = await openDatabase(factory)
+export async function indexedSessions(
+  lesson: string,
+  opening: Promise<IDBDatabase>,
+): Promise<readonly KeptSession[]> {
+  const database = await opening
   const kept: KeptSession[] = []
   for (const { id, used } of await rowsOf(database, lesson)) {
     const { count, commands } = Journal.of((await recordsOf(database, id)).map(({ record }) => record))
     if (count > 0) kept.push({ id, used, count, last: commands.at(-1)!.text })
   }
-  database.close()
   return kept
 }
 
@@ -117,7 +119,8 @@ function takeLock(locks: Locks | undefined, id: string): Promise<boolean> {
 
 const rangeOf = (session: string): IDBKeyRange => IDBKeyRange.bound([session], [session, []])
 
-function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
+/** The database in which sessions are. */
+export async function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
   const request = factory.open(DATABASE, VERSION)
   request.onupgradeneeded = () => {
     request.result.createObjectStore('sessions', { keyPath: 'id' }).createIndex('lesson', 'lesson')
