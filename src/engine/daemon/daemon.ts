@@ -17,6 +17,7 @@ import { StartLog } from './containers/starts/start-log.ts'
 import { ContainerStore } from './containers/store.ts'
 import { DaemonLog, type LogSink, type ServiceLogs } from './log.ts'
 import { NetworkStore } from './networks/store.ts'
+import type { Wiring } from './networks/wiring/wiring.ts'
 import { EventLog } from './system/events.ts'
 import type { EngineBuild, MachineFacts } from './system/profile.ts'
 import { VolumeStore } from './volumes/store.ts'
@@ -55,6 +56,7 @@ export interface Daemon {
   readonly distribution: DistributionStore
   readonly containers: ContainerStore
   readonly networks: NetworkStore
+  readonly wiring: Wiring
   readonly volumes: VolumeStore
   readonly buildCache: BuildCache
   readonly runtime: Runtime
@@ -64,7 +66,7 @@ export interface Daemon {
   readonly starts: StartLog
 }
 
-export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs' | 'health'> {
+export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs' | 'health' | 'wiring'> {
   const blobs = new BlobStore()
   const now = () => host.kernel.now()
   return {

@@ -9,6 +9,7 @@ import { Runtime } from './containers/runtime.ts'
 import { containerdSocket, createStores, type Daemon, type DaemonHost, startsContainerd } from './daemon.ts'
 import { dockerRoot, systemContainerd } from './disk/root.ts'
 import { logStart } from './log.ts'
+import { Wiring } from './networks/wiring/wiring.ts'
 import { answer, type Routes } from './router.ts'
 import { buildRoutes } from './routes/build.ts'
 import { buildkitRoutes } from './routes/buildkit.ts'
@@ -82,7 +83,9 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
     runtime: new Runtime(() => daemon, new WaitQueue(host.kernel.scheduler)),
     execs: new Execs(() => daemon),
     health: new HealthMonitors(() => daemon),
+    wiring: new Wiring(() => daemon),
   }
+  daemon.wiring.start()
   show(daemon, '/var/lib/docker', dockerRoot)
   host.kernel.disk.keeps(() => storedOnDisk(daemon))
   if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)

@@ -42,7 +42,9 @@ export function connectContainer(
     networks: { ...networks, [name]: settings },
     sandbox: { ...sandbox, endpoints, ports: republish(daemon, container, endpoints) },
   })
-  noteArrival(daemon, container, daemon.containers.get(id)!, endpoints[name]!.IPAddress)
+  const now = daemon.containers.get(id)!
+  daemon.wiring.change(container, sandbox, now.sandbox!)
+  noteArrival(daemon, container, now, endpoints[name]!.IPAddress)
   logNetwork(daemon, 'connect', network, { container: id })
 }
 
@@ -85,6 +87,7 @@ export function disconnectContainer(
       sandbox: { ...sandbox, endpoints, ports: republish(daemon, container, endpoints) },
     }),
   })
+  if (sandbox) daemon.wiring.change(container, sandbox, daemon.containers.get(id)!.sandbox!)
   noteDeparture(daemon, container, sandbox?.endpoints[name]?.IPAddress ?? '')
   if (network && sandbox) logNetwork(daemon, 'disconnect', network, { container: id })
 }

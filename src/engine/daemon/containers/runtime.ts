@@ -113,6 +113,7 @@ export class Runtime {
       shim = createShim(daemon, id)
       const namespaces = createNamespaces(daemon, { ...container, sandbox }, rootfs, streams, group)
       const root: Place = { mount: namespaces.mount.root, ino: namespaces.mount.root.root }
+      daemon.wiring.join(container, namespaces.net, sandbox)
       applySysctls(kernel, container.hostConfig, namespaces)
       checkBlockLimits(daemon, container.hostConfig, group)
       checkRealtime(container.hostConfig, group)
@@ -155,6 +156,7 @@ export class Runtime {
     } catch (error) {
       if (shim) kernel.signal(shim, 'SIGKILL')
       kernel.groups.delete(group.path)
+      daemon.wiring.leave(container)
       this.prepared.delete(id)
       streams.finish()
       if (error instanceof EngineError) {
@@ -195,6 +197,7 @@ export class Runtime {
     if (live?.merged) daemon.host.process.namespaces.mount.unmount(live.merged)
     this.exits.set(id, (this.exits.get(id) ?? 0) + 1)
     let delay: Nanoseconds | undefined
+    if (container) daemon.wiring.leave(container)
     if (container && live) {
       const ran = daemon.host.kernel.now() - (container.state.StartedAt ?? 0n)
       delay = daemon.restarts.delayOf(container, exitStatus(status), Number(ran))

@@ -68,6 +68,7 @@ function addBridge(daemon: Daemon, body: NetworkCreateBody): Network {
   }
   checkBridge(network, others)
   daemon.networks.put(network)
+  daemon.wiring.addNetwork(network)
   logNetwork(daemon, 'create', network)
   return network
 }

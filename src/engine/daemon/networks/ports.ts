@@ -46,19 +46,16 @@ export class PortAllocator {
     this.last = last
   }
 
-  /** The bindings that `asked` comes to, both families where no address is named. Throws where one cannot be had. */
-  bind(port: string, asked: PortBinding): PortBinding[] {
-    const protocol = protocolOf(port)
-    const ips = asked.HostIp === '' ? ANY : [asked.HostIp]
+  /** Takes a port at addresses of the host; which one follows from `asked`. Throws where there is none. */
+  bind(protocol: string, ips: readonly string[], asked: string): PortBinding[] {
     const free = (candidate: string): boolean =>
       !this.taken.some(
         (one) =>
           one.protocol === protocol && one.port === candidate && ips.some((ip) => overlaps(one.ip, ip)),
       )
-    const chosen = this.choose(asked.HostPort, free, ips[0]!)
-    const bound = ips.map((HostIp) => ({ HostIp, HostPort: chosen }))
-    this.taken.push(...bound.map(({ HostIp }) => ({ protocol, ip: HostIp, port: chosen })))
-    return bound
+    const chosen = this.choose(asked, free, ips[0]!)
+    this.taken.push(...ips.map((ip) => ({ protocol, ip, port: chosen })))
+    return ips.map((HostIp) => ({ HostIp, HostPort: chosen }))
   }
 
   private choose(asked: string, free: (port: string) => boolean, ip: string): string {

@@ -25,6 +25,7 @@ export function removeNetwork(daemon: Daemon, text: string): void {
 }
 
 function deleteNetwork(daemon: Daemon, network: Network): void {
+  daemon.wiring.removeNetwork(network)
   daemon.networks.remove(network.id)
   logNetwork(daemon, 'destroy', network)
 }

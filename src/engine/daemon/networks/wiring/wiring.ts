@@ -1,0 +1,207 @@
+import { isErrno } from '../../../base/errors.ts'
+import type { IpAddress } from '../../../kernel/net/address.ts'
+import { lastOf } from '../../../kernel/net/address.ts'
+import type { Bridge } from '../../../kernel/net/bridge.ts'
+import type { Veth } from '../../../kernel/net/device.ts'
+import { addAddress } from '../../../kernel/net/interfaces.ts'
+import { addBridge, addVeth, remove, setMaster, setUp } from '../../../kernel/net/links.ts'
+import { TABLES } from '../../../kernel/net/routes.ts'
+import type { NetNamespace } from '../../../kernel/net/stack.ts'
+import { netfilterOf } from '../../../kernel/netfilter/of-namespace.ts'
+import type { EndpointSettings } from '../../api.ts'
+import type { Container } from '../../containers/store.ts'
+import type { Daemon } from '../../daemon.ts'
+import { prefixOf } from '../address.ts'
+import { bridgeName } from '../bridge.ts'
+import type { Sandbox } from '../endpoints.ts'
+import { Firewall } from '../firewall/firewall.ts'
+import { endpointRules, networkRules } from '../firewall/rules.ts'
+import type { Entry } from '../firewall/spec.ts'
+import type { Network } from '../store.ts'
+import { wayOut } from '../way-out.ts'
+import { PublishedPorts } from './published-ports.ts'
+import { Resolver } from './resolver.ts'
+
+/** What of a container is plugged in. */
+interface Plugged {
+  readonly namespace: NetNamespace
+  /** The machine's end of each pair and the rules of its address, by the name of the network. */
+  readonly ends: Map<string, { readonly veth: Veth; readonly rules: readonly Entry[] }>
+  resolver: Resolver | undefined
+}
+
+/** Docker's networks as the kernel has them: bridges, pairs, addresses, routes, rules, sockets of published ports. */
+export class Wiring {
+  private readonly daemon: () => Daemon
+  private readonly plugged = new Map<string, Plugged>()
+  private firewall: Firewall | undefined
+  readonly ports: PublishedPorts
+
+  constructor(daemon: () => Daemon) {
+    this.daemon = daemon
+    this.ports = new PublishedPorts(daemon)
+  }
+
+  private get host(): NetNamespace {
+    return this.daemon().host.process.namespaces.net
+  }
+  private get rules(): Firewall {
+    if (!this.firewall) throw new Error('the daemon has not started')
+    return this.firewall
+  }
+
+  /** The daemon starts: its chains and the bridges of its networks are made. */
+  start(): void {
+    this.firewall = new Firewall(netfilterOf(this.host))
+    this.firewall.start()
+    for (const network of this.daemon().networks.all()) this.addNetwork(network)
+  }
+
+  addNetwork(network: Network): void {
+    if (network.driver !== 'bridge') return
+    const name = bridgeName(network)
+    const found = this.host.device(name) as Bridge | undefined
+    const bridge = found ?? addBridge(this.host, name, undefined, mtuOf(network))
+    const [pool] = network.pools
+    if (!found && pool?.gateway) give(bridge, pool.gateway, prefixOf(pool.subnet))
+    setUp(bridge)
+    this.rules.add(networkRules(network))
+  }
+
+  removeNetwork(network: Network): void {
+    if (network.driver !== 'bridge') return
+    this.rules.remove(networkRules(network))
+    const bridge = this.host.device(bridgeName(network))
+    if (bridge) remove(bridge)
+  }
+
+  /** A container that starts has its namespace: it is plugged into its networks. */
+  join(container: Container, namespace: NetNamespace, { endpoints, ports }: Sandbox): void {
+    const { NetworkMode } = container.hostConfig
+    if (NetworkMode === 'host' || NetworkMode.startsWith('container:')) return
+    setUp(namespace.loopback)
+    this.plugged.set(container.id, { namespace, ends: new Map(), resolver: undefined })
+    for (const [name, endpoint] of Object.entries(endpoints)) this.plug(container.id, name, endpoint)
+    this.setGateway(container.id, endpoints)
+    this.ports.publish(container, endpoints, ports, this.rules)
+    this.resolve(container, endpoints)
+  }
+
+  /** A container has ended, or could not start: nothing of it is left. */
+  leave(container: Container): void {
+    this.ports.withdraw(container.id, this.rules)
+    const plugged = this.plugged.get(container.id)
+    if (!plugged) return
+    this.plugged.delete(container.id)
+    plugged.resolver?.stop()
+    for (const name of [...plugged.ends.keys()]) this.unplug(plugged, name)
+  }
+
+  /** A running container's networks have changed. */
+  change(container: Container, before: Sandbox, now: Sandbox): void {
+    const plugged = this.plugged.get(container.id)
+    if (!plugged) return
+    const [was, is] = [before, now].map(
+      ({ endpoints }) => wayOut(this.daemon(), endpoints)?.endpoint.EndpointID,
+    )
+    const moved = was !== is
+    if (moved && was !== undefined) {
+      if (is === undefined) this.ports.withdraw(container.id, this.rules)
+      else this.ports.takeAgain(container.id, this.rules)
+    }
+    for (const name of Object.keys(before.endpoints)) if (!now.endpoints[name]) this.unplug(plugged, name)
+    for (const [name, endpoint] of Object.entries(now.endpoints))
+      if (!before.endpoints[name]) this.plug(container.id, name, endpoint)
+    this.setGateway(container.id, now.endpoints)
+    if (moved && is !== undefined) this.ports.publish(container, now.endpoints, now.ports, this.rules)
+    this.resolve(container, now.endpoints)
+  }
+
+  private plug(id: string, name: string, endpoint: EndpointSettings): void {
+    const network = this.daemon().networks.find(name)
+    if (network?.driver !== 'bridge') return
+    const { namespace, ends } = this.plugged.get(id)!
+    const bridge = this.host.device(bridgeName(network)) as Bridge
+    const pair = addVeth(
+      { namespace: this.host, name: this.vethName(), mtu: mtuOf(network) },
+      { namespace, name: freeName(namespace), mac: endpoint.MacAddress || undefined },
+    )
+    pair.second.ipv6 = false
+    pair.first.txQueueLength = 0
+    pair.second.txQueueLength = 0
+    setMaster(pair.first, bridge)
+    if (endpoint.IPAddress) give(pair.second, endpoint.IPAddress, endpoint.IPPrefixLen)
+    setUp(pair.first)
+    setUp(pair.second)
+    const rules = endpoint.IPAddress === '' ? [] : endpointRules(network, endpoint.IPAddress)
+    this.rules.add(rules)
+    ends.set(name, { veth: pair.first, rules })
+  }
+
+  private unplug({ ends }: Plugged, name: string): void {
+    const end = ends.get(name)
+    if (!end) return
+    ends.delete(name)
+    this.rules.remove(end.rules)
+    if (end.veth.peer) remove(end.veth)
+  }
+
+  /** `veth` and seven digits (moby, libnetwork/netutils, GenerateIfaceName). */
+  private vethName(): string {
+    const random = this.daemon().host.kernel.random('interface names')
+    for (;;) {
+      const name = `veth${random.hex(7)}`
+      if (!this.host.device(name)) return name
+    }
+  }
+
+  /** The default route leads by the network that leads out. */
+  private setGateway(id: string, endpoints: Sandbox['endpoints']): void {
+    const { namespace, ends } = this.plugged.get(id)!
+    const { routes } = namespace
+    const way = wayOut(this.daemon(), endpoints)
+    const device = way && ends.get(way.network.name)?.veth.peer
+    const isDefault = ({ table, dst }: { table: number; dst: { length: number } }): boolean =>
+      table === TABLES.main && dst.length === 0
+    const now = routes.all.find((route) => isDefault(route) && route.protocol === 'boot')
+    if (now && now.device === device) return
+    if (now) routes.remove(now)
+    if (!device || !way.endpoint.Gateway || routes.all.some(isDefault)) return
+    routes.add({
+      type: 'unicast',
+      dst: { address: '0.0.0.0' as IpAddress, length: 0 },
+      gateway: way.endpoint.Gateway as IpAddress,
+      device,
+      scope: 'global',
+      protocol: 'boot',
+      metric: 0,
+      table: TABLES.main,
+    })
+  }
+
+  /** Names are answered within networks that somebody made. */
+  private resolve(container: Container, endpoints: Sandbox['endpoints']): void {
+    const plugged = this.plugged.get(container.id)!
+    const named = Object.values(endpoints).some(({ DNSNames }) => DNSNames !== null)
+    if (!named || plugged.resolver) return
+    plugged.resolver = new Resolver(this.daemon, container.id, plugged.namespace)
+    plugged.resolver.start()
+  }
+}
+
+const mtuOf = ({ options }: Network): number => Number(options['com.docker.network.driver.mtu'] ?? 1500)
+
+/** eth0, or the next number that is free. */
+function freeName(namespace: NetNamespace): string {
+  for (let number = 0; ; number++) if (!namespace.device(`eth${number}`)) return `eth${number}`
+}
+
+/** An address on an interface, with the broadcast address of its subnet. */
+function give(device: Bridge | Veth, address: string, length: number): void {
+  const broadcast = length < 31 ? lastOf({ address: address as IpAddress, length }) : undefined
+  try {
+    addAddress(device.namespace.routes, device, { address: address as IpAddress, length, broadcast })
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) throw error
+  }
+}
