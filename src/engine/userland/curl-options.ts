@@ -21,15 +21,18 @@ const OPTIONS: Readonly<Record<string, string>> = {
   A: 'user-agent:',
   T: 'upload-file:',
   h: 'help',
+  m: 'max-time:',
+  4: 'ipv4',
+  6: 'ipv6',
 }
-const LONG_ONLY = ['data-binary:', 'data-raw:', 'url:', 'no-progress-meter']
+const LONG_ONLY = ['data-binary:', 'data-raw:', 'url:', 'no-progress-meter', 'connect-timeout:', 'resolve:']
 
 /** What curl has beside these, and this one has not: named so that the difference shows. */
 const UNKNOWN_TO_US =
-  'abort-on-error anyauth basic cacert cert compressed config connect-timeout cookie cookie-jar create-dirs digest dump-header fail-with-body form get http1.0 http1.1 http2 interface ipv4 ipv6 json key limit-rate max-time netrc noproxy parallel proxy range referer resolve retry tlsv1.2 trace unix-socket upload'.split(
+  'abort-on-error anyauth basic cacert cert compressed config cookie cookie-jar create-dirs digest dump-header fail-with-body form get http1.0 http1.1 http2 interface json key limit-rate netrc noproxy parallel proxy range referer retry tlsv1.2 trace unix-socket upload'.split(
     ' ',
   )
-const LETTERS_UNKNOWN = 'aBbCcDEeFGgJjKklMmnNpPqQRrtUxYyZz012346#:'
+const LETTERS_UNKNOWN = 'aBbCcDEeFGgJjKklMnNpPqQRrtUxYyZz0123#:'
 
 interface Known {
   readonly name: string

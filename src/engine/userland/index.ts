@@ -49,6 +49,11 @@ import { chroot, pivotRoot } from './namespaces/chroot.ts'
 import { lsns } from './namespaces/lsns.ts'
 import { nsenter } from './namespaces/nsenter.ts'
 import { unshare } from './namespaces/unshare.ts'
+import { nc } from './net/client/nc.ts'
+import { ncTraditional } from './net/client/nc-traditional.ts'
+import { ncat } from './net/client/ncat.ts'
+import { telnet } from './net/client/telnet.ts'
+import { wget } from './net/client/wget.ts'
 import { ip } from './net/ip/main.ts'
 import { fuser } from './net/listing/fuser.ts'
 import { lsof } from './net/listing/lsof.ts'
@@ -171,6 +176,11 @@ export const programs: readonly Program[] = [
   sysctl,
   mv,
   nl,
+  nc,
+  ncTraditional,
+  ncat,
+  telnet,
+  wget,
   nproc,
   nsenter,
   od,

@@ -171,6 +171,13 @@ export class Veth extends NetDevice {
   readonly kind = 'veth'
   /** The other end; undefined after it was removed. */
   peer: Veth | undefined
+  /** The namespaces of both ends give each other numbers (peernet2id_alloc). */
+  introduce(): void {
+    const { namespace, peer } = this
+    if (!peer || peer.namespace === namespace) return
+    namespace.idOf(peer.namespace)
+    peer.namespace.idOf(namespace)
+  }
   get carrier(): boolean {
     return this.up && this.peer?.up === true
   }

@@ -50,6 +50,7 @@ export function addVeth(
   second.peer = first
   b.namespace.attach(second)
   a.namespace.attach(first)
+  first.introduce()
   return { first, second }
 }
 
@@ -139,6 +140,7 @@ export function moveTo(device: NetDevice, namespace: NetNamespace): void {
   strip(device)
   device.namespace.detach(device)
   namespace.attach(device)
+  if (device instanceof Veth) device.introduce()
 }
 
 /** Takes a device away; the other end of a pair goes with it. EOPNOTSUPP for lo. */

@@ -33,6 +33,9 @@ import { basenameMain, dirnameMain } from '../names.ts'
 import { chrootMain, pivotRootMain } from '../namespaces/chroot.ts'
 import { nsenterMain } from '../namespaces/nsenter.ts'
 import { unshareMain } from '../namespaces/unshare.ts'
+import { ncMain, telnetMain } from '../net/busybox/nc.ts'
+import { wgetMain } from '../net/busybox/wget.ts'
+import { pingMain } from '../net/probe/ping.ts'
 import { mkfifoMain, mknodMain, truncateMain, unlinkMain } from '../node.ts'
 import { pagerMain } from '../pager.ts'
 import { printfMain } from '../printf.ts'
@@ -117,6 +120,10 @@ export const applets: Readonly<Record<string, Main>> = {
   more: pagerMain,
   mount: mountMain,
   mv: mvMain,
+  nc: ncMain,
+  telnet: telnetMain,
+  wget: wgetMain,
+  ping: pingMain,
   nl: nlMain,
   nproc: nprocMain,
   nsenter: nsenterMain,

@@ -8,7 +8,12 @@ export const NAMESPACES = '/run/netns'
 /** Names of namespaces, the one made last first, as tmpfs lists them. */
 export function namespaceNames(p: Process): string[] {
   try {
-    return p.readdir(NAMESPACES).map(({ name }) => name)
+    const number = (name: string): number => p.stat(`${NAMESPACES}/${name}`).ino
+    return p
+      .readdir(NAMESPACES)
+      .map(({ name }) => ({ name, number: number(name) }))
+      .sort((a, b) => b.number - a.number)
+      .map(({ name }) => name)
   } catch (error) {
     if (isErrno(error)) return []
     throw error

@@ -75,12 +75,14 @@ export const ss = program('ss', async (io) => {
   if (options.order.every(([key]) => !isTable(key)) && !options.has('A', 'socket'))
     await io.stderr('RTNETLINK answers: Invalid argument\n')
   const families = familiesOf(options)
+  const sockets = io.p.net
+    .sockets()
+    .filter((socket) => families(socket) && inStates(states)(socket) && test(socket))
+  // IPv4 is asked for before IPv6, of each protocol.
   const found = ORDER.filter((table) => tables.has(table)).flatMap((table) =>
-    io.p.net
-      .sockets()
-      .filter(
-        (socket) => tableOf(socket) === table && families(socket) && inStates(states)(socket) && test(socket),
-      ),
+    (['inet', 'inet6'] as const).flatMap((family) =>
+      sockets.filter((socket) => tableOf(socket) === table && socket.family === family),
+    ),
   )
   const hidden = new Set([...(tables.size === 1 ? [0] : []), ...(states.length === 1 ? [1] : [])])
   const screen = io.out.terminal ? io.p.windowSize(1).columns : undefined
@@ -186,8 +188,8 @@ function rowOf(
   const row = [
     protocol === 'packet' ? 'p_raw' : protocol === 'icmp' ? 'icmp' : protocol,
     stateName(socket),
-    String(socket.recvQ),
-    String(socket.sendQ),
+    String(socket.recvQ).padEnd(6),
+    String(socket.sendQ).padEnd(6),
     hostText(socket, 'local', nameOf),
     portText(socket.local.port, transport, services),
     hostText(socket, 'remote', nameOf),
