@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { decode, encode } from '../../src/engine/base/text.ts'
+import type { Process } from '../../src/engine/kernel/process.ts'
 import { RAW_INPUT } from '../../src/engine/kernel/termios.ts'
 import { readSettings } from '../../src/engine/userland/stty/settings.ts'
 import { Machine, readAll } from './support/machine.ts'
@@ -125,6 +126,40 @@ describe('modes', () => {
     expect(shown()).toBe('')
   })
 
+  it('waits for `min` bytes, or for `time` tenths of a second', async () => {
+    const machine = new Machine()
+    const { tty, type } = machine.terminal()
+    const { scheduler } = machine.kernel
+    const reads = machine.run(
+      async (p) => {
+        const read = async (min: number, time: number): Promise<[string, number]> => {
+          p.setTermios(0, { ...RAW_INPUT, min, time })
+          const from = scheduler.now
+          return [decode(await p.read(0)), Math.round((scheduler.now - from) / 1e8)]
+        }
+        return [await read(3, 0), await read(0, 0), await read(0, 2), await read(5, 3)]
+      },
+      machine.process({ terminal: tty }),
+    )
+    scheduler.after(1e8, () => type('a'))
+    scheduler.after(2e8, () => type('bcd'))
+    // In the middle of the last read, which gives up three tenths after the last byte.
+    scheduler.after(5e8, () => type('x'))
+    scheduler.after(7e8, () => type('y'))
+    expect(await reads).toEqual([
+      ['abcd', 2],
+      ['', 0],
+      ['', 2],
+      ['xy', 6],
+    ])
+  })
+
+  it('keeps what cannot be otherwise on a pseudo-terminal', () => {
+    const { tty } = new Machine().terminal()
+    tty.setTermios({ cs: 7, parenb: true, cread: false, baud: 9600 })
+    expect(tty.termios).toMatchObject({ cs: 8, parenb: false, cread: true, baud: 9600 })
+  })
+
   it('writes NL as CR NL, or not', async () => {
     const machine = new Machine()
     const { tty, shown } = machine.terminal()
@@ -232,6 +267,54 @@ describe('signals from the keyboard', () => {
       { kind: 'stopped', signal: 'SIGTTIN' },
       { kind: 'exited', code: 3 },
     ])
+  })
+
+  it.each([
+    ['writes, where TOSTOP is set', async (p: Process) => void (await p.write(1, 'x'))],
+    ['changes modes', (p: Process) => p.changeTermios(0, { echo: false })],
+  ])('SIGTTOU stops a process in the background that %s', async (_, act) => {
+    const machine = new Machine()
+    const { tty, shown } = machine.terminal()
+    tty.setTermios({ tostop: true })
+    const statuses: unknown[] = []
+    machine.start(
+      async (p) => {
+        const pid = p.fork(
+          async (child) => {
+            await act(child)
+            return 3
+          },
+          { pgid: 0 },
+        )
+        statuses.push((await p.wait(pid, { untraced: true }))?.status)
+        expect([shown(), tty.termios.echo]).toEqual(['', true])
+        p.setForegroundGroup(0, pid)
+        p.kill(-pid, 'SIGCONT')
+        statuses.push((await p.wait(pid))?.status)
+      },
+      machine.process({ terminal: tty }),
+    )
+    await machine.settle()
+    expect(statuses).toEqual([
+      { kind: 'stopped', signal: 'SIGTTOU' },
+      { kind: 'exited', code: 3 },
+    ])
+  })
+
+  it('leaves what is typed alone where NOFLSH is set', async () => {
+    const machine = new Machine()
+    const { tty, type } = machine.terminal()
+    tty.setTermios({ noflsh: true })
+    const got = machine.run(
+      async (p) => {
+        p.onSignal('SIGINT', () => {})
+        await p.sleep(10)
+        return decode(await p.read(0))
+      },
+      machine.process({ terminal: tty }),
+    )
+    machine.kernel.scheduler.after(5, () => type('ab\x03c\r'))
+    expect(await got).toBe('abc\n')
   })
 
   it('says that its size changed', async () => {

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Records what stty says in a pseudo-terminal of 24 rows and 80 columns: python3 test/userland/stty/record.py
 
-Writes recorded.json: scripts of dash, each on a new terminal, and all that it showed.
+Writes recorded.json: scripts of dash, each on a new terminal, and all that it showed; and busybox.json: the same of
+busybox 1.35 (Debian's busybox-static).
 """
 import json, os, pty
 
@@ -126,6 +127,55 @@ stty olcuc; echo hello 'wörld'; stty -olcuc; echo hello
 stty -onlcr; printf 'a\\tb\\n\\tc\\n'; stty onlcr tab3; printf 'a\\tb\\n\\tc\\n'
 """.strip().split("\n")
 
+BUSYBOX = """
+stty
+stty -a
+stty -g
+stty size; stty speed; stty speed size
+stty foo
+stty -foo
+stty -sane
+stty rows
+stty erase
+stty rows x
+stty cs7
+stty erase ab
+stty erase 300
+stty min 300
+stty min -1
+stty -F /nope
+stty -F /dev/null
+stty -F
+stty -F /dev/tty size
+stty -a -g
+stty -a echo
+stty --all
+stty -z
+stty cols 40; stty -a
+stty cols 30; stty
+stty cols 08; stty size
+stty cols 0x50
+stty cols 2b; stty size
+stty cols 99999999999
+stty raw; stty; stty sane; stty
+stty cooked; stty
+stty flush ^L; stty
+stty discard ^L
+stty ispeed 9600; stty speed
+stty 12345
+stty 9600; stty
+stty erase undef; stty
+stty drain
+stty iutf8; stty; stty sane; stty
+stty < /dev/null
+stty -a < /dev/null
+stty evenp
+stty 1:2
+stty dec; stty crt; stty -crt
+stty line 0
+stty -ixon -echo; stty
+""".strip().split("\n")
+
 
 def record(script):
     pid, master = pty.fork()
@@ -142,14 +192,16 @@ def record(script):
     return {"script": script, "shown": shown.decode("latin-1")}
 
 
-def sized(script):
-    """The child waits for the window's size by itself: it is set before the script's own commands."""
-    got = record("stty rows 24 cols 80; " + script)
-    return {"script": script, "shown": got["shown"]}
+def sized(script, prelude=""):
+    return {"script": script, "shown": record(f"{prelude}stty rows 24 cols 80; {script}")["shown"]}
+
+
+def write(name, records):
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), name), "w") as f:
+        json.dump(records, f, ensure_ascii=False, indent=1)
+        f.write("\n")
 
 
 if __name__ == "__main__":
-    here = os.path.dirname(os.path.abspath(__file__))
-    with open(os.path.join(here, "recorded.json"), "w") as f:
-        json.dump([sized(each) for each in SCRIPTS], f, ensure_ascii=False, indent=1)
-        f.write("\n")
+    write("recorded.json", [sized(each) for each in SCRIPTS])
+    write("busybox.json", [sized(each, 'stty() { busybox stty "$@"; }; ') for each in BUSYBOX])

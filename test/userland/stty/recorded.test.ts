@@ -1,21 +1,35 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { programBody } from '../../../src/engine/registry/recipe.ts'
+import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { createWorld } from '../../../src/engine/world/create.ts'
 import { readerWorld } from '../../../src/engine/world/reader.ts'
 import { runToEnd } from '../../../src/headless/drive.ts'
 
-/** Recorded from coreutils 9.1 in a pseudo-terminal by record.py. */
-const RECORDED = JSON.parse(readFileSync(new URL('./recorded.json', import.meta.url), 'utf8')) as readonly {
-  readonly script: string
-  readonly shown: string
-}[]
+/** What a script showed in a pseudo-terminal, by record.py. */
+const recorded = (name: string) =>
+  JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as readonly {
+    readonly script: string
+    readonly shown: string
+  }[]
 const ENVIRONMENT = new Map([
   ['PATH', '/usr/bin:/bin'],
   ['LC_ALL', 'C'],
   ['TERM', 'xterm-256color'],
 ])
 
-const world = createWorld(readerWorld({ clock: '2025-09-02T08:00:00Z', seed: 'stty' }))
+const BUSYBOX: LayerEntry = {
+  kind: 'file',
+  path: 'usr/bin/busybox',
+  body: programBody('busybox', 'amd64', 1_000_000),
+  mode: 0o755,
+  uid: 0,
+  gid: 0,
+  mtime: 0n,
+}
+const reader = readerWorld({ clock: '2025-09-02T08:00:00Z', seed: 'stty' })
+const { files = [] } = reader.host
+const world = createWorld({ ...reader, host: { ...reader.host, files: [...files, BUSYBOX] } })
 
 async function shown(script: string): Promise<string> {
   const job = world.start({
@@ -29,8 +43,12 @@ async function shown(script: string): Promise<string> {
 }
 
 describe('stty', () => {
-  it.each(RECORDED)('$script', async (each) => {
+  it.each(recorded('./recorded.json'))('of coreutils: $script', async (each) => {
     expect(await shown(each.script)).toBe(each.shown)
+  })
+
+  it.each(recorded('./busybox.json'))('of busybox: $script', async (each) => {
+    expect(await shown(`stty() { busybox stty "$@"; }; ${each.script}`)).toBe(each.shown)
   })
 
   it.each([

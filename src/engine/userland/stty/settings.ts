@@ -6,9 +6,9 @@ import {
   type WindowSize,
 } from '../../kernel/termios.ts'
 import { Failure } from '../program.ts'
-import { quoteAlways } from '../quoting.ts'
 import { type ModeInfo, modeOf, saneModes } from './modes.ts'
 import { charName } from './show.ts'
+import { BUSYBOX, gnu, MAX_INT, type Words } from './wording.ts'
 import { baudOf, recovered } from './words.ts'
 
 /** One thing that stty is to do. */
@@ -88,16 +88,16 @@ const MISSING = ['echoprt', 'extproc'] as const
 /** Reads the settings of a command line (stty.c, apply_settings). Throws a `Failure` with stty's text. */
 export function readSettings(args: readonly string[], name: string, busybox: boolean): Setting[] {
   const settings: Setting[] = []
-  const usage = busybox ? '' : `Try '${name} --help' for more information.`
+  const words = busybox ? BUSYBOX : gnu(name)
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     const value = (): string => {
       const next = args[++i]
-      if (next === undefined) throw new Failure(`missing argument to ${quoteAlways(arg)}`, 1, usage)
+      if (next === undefined) throw words.missing(arg)
       return next
     }
-    const setting = settingOf(arg, value, busybox)
-    if (!setting) throw new Failure(`invalid argument ${quoteAlways(arg)}`, 1, usage)
+    const setting = settingOf(arg, value, words, busybox)
+    if (!setting) throw words.unknown(arg)
     settings.push(setting)
   }
   return settings
@@ -109,7 +109,8 @@ const change = (modes: Partial<Termios>): Setting => {
   return { kind: 'modes', change: () => modes }
 }
 
-function settingOf(arg: string, value: () => string, busybox: boolean): Setting | undefined {
+function settingOf(arg: string, value: () => string, words: Words, busybox: boolean): Setting | undefined {
+  const integer = (max: number): number => words.integer(value(), max)
   const reversed = arg.startsWith('-')
   const name = reversed ? arg.slice(1) : arg
   const mode = modeOf(name)
@@ -120,18 +121,18 @@ function settingOf(arg: string, value: () => string, busybox: boolean): Setting 
   const char = CONTROL_NAMES.find(
     (each) => charName(each, busybox) === name || (each === 'discard' && name === 'flush'),
   )
-  if (char) return charSetting(char, charValue(value()))
+  if (char) return charSetting(char, charValue(value(), words))
   switch (name) {
     case 'min':
     case 'time':
-      return change({ [name]: integer(value(), 255) })
+      return change({ [name]: integer(255) })
     case 'rows':
-      return { kind: 'window', size: { rows: integer(value(), MAX_INT) & 0xffff } }
+      return { kind: 'window', size: { rows: integer(MAX_INT) & 0xffff } }
     case 'cols':
     case 'columns':
-      return { kind: 'window', size: { columns: integer(value(), MAX_INT) & 0xffff } }
+      return { kind: 'window', size: { columns: integer(MAX_INT) & 0xffff } }
     case 'line':
-      if (integer(value(), 255) !== 0)
+      if (integer(busybox ? MAX_INT : 255) !== 0)
         throw new Failure('a line discipline other than 0 is not part of this simulation')
       return change({ discipline: 0 })
     case 'size':
@@ -189,26 +190,11 @@ const charSetting = (name: ControlName, byte: number): Setting => ({
 })
 
 /** A character as itself, `^C`, `undef`, or a number (stty.c, set_control_char). */
-function charValue(text: string): number {
+function charValue(text: string, words: Words): number {
   if (text === '') return 0
   if (text.length === 1 && text.charCodeAt(0) < 128) return text.charCodeAt(0)
   if (text === '^-' || text === 'undef') return 0
   if (text.startsWith('^') && text.length > 1)
     return text[1] === '?' ? 127 : text.charCodeAt(1) & ~0o140 & 0xff
-  return integer(text, 255)
-}
-
-const MAX_INT = 2 ** 31 - 1
-
-/** A number as in C: decimal, octal or hexadecimal, `b` for 512 and `B` for 1024. */
-function integer(text: string, max: number): number {
-  const [, digits = '', unit = ''] = /^(0x[0-9a-f]+|0[0-7]*|[1-9]\d*)(b|B)?$/i.exec(text) ?? []
-  if (digits === '' || !/^[bB]?$/.test(unit))
-    throw new Failure(`invalid integer argument: ${quoteAlways(text)}`)
-  const radix = /^0x/i.test(digits) ? 16 : digits.startsWith('0') ? 8 : 10
-  const number =
-    Number.parseInt(radix === 16 ? digits.slice(2) : digits, radix) * (unit === 'b' ? 512 : unit ? 1024 : 1)
-  if (number <= max) return number
-  const why = max < MAX_INT ? 'Numerical result out of range' : 'Value too large for defined data type'
-  throw new Failure(`invalid integer argument: ${quoteAlways(text)}: ${why}`)
+  return words.integer(text, 255)
 }

@@ -7,13 +7,13 @@ import {
 } from '../../kernel/termios.ts'
 import { isOn, MODES, type Word } from './modes.ts'
 
-/** Words in lines. Like the original it does not count the space before a word (stty.c, wrapf). */
+/** Words in lines (stty.c, wrapf). Unlike busybox, coreutils does not count the space before a word and fills the last column. */
 class Lines {
   text = ''
   private column = 0
   private readonly width: number
-  constructor(width: number) {
-    this.width = width
+  constructor(width: number, busybox: boolean) {
+    this.width = busybox ? width - 2 : width
   }
   add(word: string): void {
     if (this.column > 0 && this.column + word.length > this.width) this.end()
@@ -44,7 +44,7 @@ function visible(byte: number): string {
 
 /** All that there is: `stty -a`. */
 export function showAll(modes: Termios, size: WindowSize, width: number, busybox: boolean): string {
-  const lines = new Lines(width)
+  const lines = new Lines(width, busybox)
   lines.add(`speed ${modes.baud} baud;`)
   lines.add(`rows ${size.rows}; columns ${size.columns};`)
   lines.add(`line = ${modes.discipline};`)
@@ -65,7 +65,7 @@ export function showAll(modes: Termios, size: WindowSize, width: number, busybox
 
 /** What is not as `sane` sets it. */
 export function showChanged(modes: Termios, width: number, busybox: boolean): string {
-  const lines = new Lines(width)
+  const lines = new Lines(width, busybox)
   lines.add(`speed ${modes.baud} baud;`)
   lines.add(`line = ${modes.discipline};`)
   lines.end()

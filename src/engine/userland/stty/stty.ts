@@ -6,12 +6,13 @@ import { Failure, type Io, type Main, program, reason } from '../program.ts'
 import { quoteFile } from '../quoting.ts'
 import { readSettings, type Setting } from './settings.ts'
 import { showAll, showChanged } from './show.ts'
+import { BUSYBOX, gnu } from './wording.ts'
 import { recoverable } from './words.ts'
 
 const OPTIONS = optionTable('[-F DEVICE | --file=DEVICE] [SETTING]...', '-a/--all -g/--save -F/--file:')
-/** A word that getopt takes for options; all others with a dash are settings. */
-const isOption = (arg: string): boolean =>
-  /^-[ag]+$/.test(arg) || arg.startsWith('-F') || /^--(?:a|s|f|h|v)/.test(arg)
+/** A word that getopt takes for options; all others with a dash are settings. Busybox has no long ones. */
+const isOption = (arg: string, busybox: boolean): boolean =>
+  /^-[ag]+$/.test(arg) || arg.startsWith('-F') || (busybox ? arg === '--help' : /^--(?:a|s|f|h|v)/.test(arg))
 
 interface Call {
   readonly all: boolean
@@ -26,8 +27,8 @@ function readCall(io: Io): Call {
   for (let i = 0; i < io.args.length; i++) {
     const arg = io.args[i]!
     // When to act: there is nothing to wait for.
-    if (/^-?drain$/.test(arg)) continue
-    if (!isOption(arg)) words.push(arg)
+    if (!io.busybox && /^-?drain$/.test(arg)) continue
+    if (!isOption(arg, io.busybox)) words.push(arg)
     else {
       options.push(arg)
       const takesNext = arg === '-F' || /^--f(?:i(?:le?)?)?$/.test(arg)
@@ -38,10 +39,19 @@ function readCall(io: Io): Call {
   const parsed = parseOptions(io, OPTIONS, words.includes('-F') ? options.slice(0, -1) : options)
   const [all, save] = [parsed.has('a'), parsed.has('g')]
   if (parsed.count('F') > 1) throw new Failure('only one device may be specified')
+  if (io.busybox && words.includes('-F')) throw new Failure('-F requires an argument')
   if (all && save)
-    throw new Failure('the options for verbose and stty-readable output styles are\nmutually exclusive')
+    throw new Failure(
+      io.busybox
+        ? '-a and -g are mutually exclusive'
+        : 'the options for verbose and stty-readable output styles are\nmutually exclusive',
+    )
   if (words.length > 0 && (all || save))
-    throw new Failure('when specifying an output style, modes may not be set')
+    throw new Failure(
+      io.busybox
+        ? 'modes may not be set when -a or -g is used'
+        : 'when specifying an output style, modes may not be set',
+    )
   return { all, save, device: parsed.get('F'), settings: readSettings(words, io.name, io.busybox) }
 }
 
@@ -52,7 +62,7 @@ export const sttyMain: Main = async (io) => {
   const device = quoteFile(call.device ?? 'standard input')
   const shown = io.busybox ? (call.device ?? 'standard input') : device
   try {
-    const fd = call.device === undefined ? 0 : p.open(call.device, { read: true })
+    const fd = call.device === undefined ? 0 : open(io, call.device)
     const modes = p.termios(fd)
     const width = screenWidth(io)
     if (call.save) await io.out.write(recoverable(modes))
@@ -63,6 +73,15 @@ export const sttyMain: Main = async (io) => {
   } catch (error) {
     if (isErrno(error)) throw new Failure(`${shown}: ${reason(error)}`)
     if (error instanceof Refused) throw new Failure(`${shown}: ${error.message}`)
+    throw error
+  }
+}
+
+function open({ p, busybox }: Io, device: string): Fd {
+  try {
+    return p.open(device, { read: true })
+  } catch (error) {
+    if (busybox) throw new Failure(`can't open '${device}': ${reason(error)}`)
     throw error
   }
 }
@@ -97,7 +116,7 @@ async function apply(io: Io, fd: Fd, settings: readonly Setting[]): Promise<void
   const kept = same(after, modes)
   // The C library tells a call that did nothing at all from one that did a part.
   if (!kept && same(after, before)) throw new Refused('Invalid argument')
-  if (!kept || !whole) throw new Refused('unable to perform all requested operations')
+  if (!kept || !whole) throw new Refused((io.busybox ? BUSYBOX : gnu(io.name)).partly)
 }
 
 const same = (a: Termios, b: Termios): boolean => JSON.stringify(a) === JSON.stringify({ ...a, ...b })
