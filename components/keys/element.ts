@@ -2,6 +2,7 @@ import { keysOf } from '../../src/lessons/key-names.ts'
 import { button, heard } from '../dom.ts'
 import { text } from '../page-strings.ts'
 import { theDock } from '../terminal/dock.ts'
+import { prepare, press } from './at-prompt.ts'
 
 /** A table of keys: each can be pressed, and is ticked off once the sandbox has seen it used. */
 export class KeysElement extends HTMLElement {
@@ -19,22 +20,28 @@ export class KeysElement extends HTMLElement {
   }
 }
 
+/** Where the sandbox cannot open, it says so itself. */
+async function send(bytes: string): Promise<void> {
+  const dock = theDock()
+  if (dock) await press(dock, bytes).catch(() => undefined)
+}
+
 /** The caps become a button that sends the key to the terminal. */
 function makePressable(key: HTMLElement): void {
   const keys = keysOf(key.dataset.keys ?? '')
   const name = keys.map(({ caps }) => caps.join('+')).join(' ')
   const bytes = keys.map((each) => each.bytes).join('')
-  const press = button(
+  const cap = button(
     '',
     {
       class: 'keys-press',
       'aria-label': text('strata.key.press', { key: name }),
       title: text('strata.key.press', { key: name }),
     },
-    () => void theDock()?.press(bytes),
+    () => void send(bytes),
   )
-  press.append(...key.childNodes)
-  key.replaceChildren(press)
+  cap.append(...key.childNodes)
+  key.replaceChildren(cap)
 }
 
 /** A line that is put at the prompt, for the reader to change. */
@@ -52,11 +59,11 @@ export class PracticeElement extends HTMLElement {
   async #put(): Promise<void> {
     const dock = theDock()
     if (!dock) return
-    if (dock.atWork) this.#say(text('strata.run.waiting'))
+    if (dock.wanted && !dock.hasAttribute('data-at-prompt')) this.#say(text('strata.run.waiting'))
     try {
       await dock.open()
       this.scrollIntoView({ block: 'nearest' })
-      await dock.prepare(this.querySelector('.practice-line')?.textContent ?? '')
+      await prepare(dock, this.querySelector('.practice-line')?.textContent ?? '')
       this.#say(this.hasAttribute('data-done') ? text('strata.challenge.solved') : '')
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error))

@@ -164,40 +164,19 @@ export class DockElement extends HTMLElement {
     }
   }
 
-  /** A program of the reader's runs in the terminal. */
-  get atWork(): boolean {
-    return this.#opening !== undefined && !this.hasAttribute('data-at-prompt')
+  /** The sandbox is open, or about to be. */
+  get wanted(): boolean {
+    return this.#opening !== undefined
   }
 
-  /** Sends keys to the terminal, opening the sandbox if need be. */
-  async press(bytes: string): Promise<void> {
-    const fresh = this.#opening === undefined
-    const screen = await this.open().catch(said)
-    if (!screen) return
-    if (fresh) await this.#prompted()
-    this.show('terminal')
-    screen.type(bytes)
-    this.#attend(screen)
+  /** Something stands at the prompt that was typed and not run. */
+  get typed(): boolean {
+    return this.#terminals?.typed ?? false
   }
 
-  /** Puts a line at the prompt and does not run it; waits for the prompt. What is typed there is given up. */
-  async prepare(line: string): Promise<void> {
-    const screen = await this.open()
-    this.show('terminal')
-    await this.#prompted()
-    if (this.#terminals?.typed) screen.type('\x03')
-    screen.type(`\x1b[200~${line}\x1b[201~`)
-    this.#attend(screen)
-  }
-
-  /** Resolves when the shell waits at its prompt. */
-  async #prompted(): Promise<void> {
+  /** Resolves when the shell of the terminal that is shown waits at its prompt. */
+  async prompted(): Promise<void> {
     await this.#port?.runLines([], this.#terminals?.number)
-  }
-
-  /** The reader goes on typing there; a keyboard on the glass stays away until it is asked for. */
-  #attend(screen: Screen): void {
-    if (!matchMedia('(pointer: coarse)').matches) screen.focus()
   }
 
   /** The host again, after it broke: with what was done on it, as far as that goes. */
