@@ -11,6 +11,8 @@ const shoot = async (page: Page, name: string): Promise<void> => {
 
 const text = async (page: Page): Promise<string> =>
   ((await page.locator('strata-dock .xterm-rows').textContent()) ?? '').replaceAll('\u00a0', ' ')
+/** What comes true within a while, on a busy machine too. */
+const soon = (ask: () => Promise<unknown>) => expect.poll(ask, { timeout: 15_000 })
 const atPrompt = (page: Page) => page.locator('strata-dock[data-at-prompt]').waitFor()
 const done = (page: Page, name: string) => page.locator(`[data-exercise="${name}"][data-done]`)
 
@@ -30,7 +32,7 @@ describe('the chapter on keys', () => {
       // The browser would close the tab: the cap is the only way.
       await page.keyboard.type('echo a/b')
       await page.getByRole('button', { name: 'Press Ctrl+W in the terminal' }).click()
-      await expect.poll(() => text(page)).not.toContain('a/b')
+      await soon(() => text(page)).not.toContain('a/b')
       await page.keyboard.type('kept')
       await page.keyboard.press('Enter')
       await done(page, 'unix-word-rubout').waitFor()
@@ -44,10 +46,10 @@ describe('the chapter on keys', () => {
     await withPage('zh/keys/', {}, async (page) => {
       const practice = (name: string) => page.locator(`strata-practice[data-exercise="${name}"]`)
       await practice('front').getByRole('button').click()
-      await expect.poll(() => text(page)).toContain('cker images --digests')
+      await soon(() => text(page)).toContain('cker images --digests')
       await page.keyboard.type('rubbish')
       await practice('front').getByRole('button').click()
-      await expect.poll(() => text(page)).toMatch(/\^C/)
+      await soon(() => text(page)).toMatch(/\^C/)
       await page.keyboard.press('Control+a')
       await page.keyboard.type('do')
       await page.keyboard.press('Enter')
@@ -55,7 +57,7 @@ describe('the chapter on keys', () => {
       expect(await practice('front').locator('.practice-state').textContent()).toBe('完成')
 
       await practice('lines').getByRole('button').click()
-      await expect.poll(() => text(page)).toContain('done')
+      await soon(() => text(page)).toContain('done')
       expect(await done(page, 'lines').count()).toBe(0)
       await page.keyboard.press('Enter')
       await done(page, 'lines').waitFor()
@@ -71,13 +73,13 @@ describe('the chapter on keys', () => {
       await page.keyboard.press('Enter')
       await atPrompt(page)
       await page.keyboard.type('docker rmi old:1 old:2 old:3\n')
-      await expect.poll(() => challenge.locator('.challenge-state').textContent()).toBe('1 to go')
+      await soon(() => challenge.locator('.challenge-state').textContent()).toBe('1 to go')
       await challenge.getByRole('button', { name: 'Start over' }).press('Enter')
-      await expect.poll(() => challenge.locator('.challenge-state').textContent()).toBe('2 to go')
+      await soon(() => challenge.locator('.challenge-state').textContent()).toBe('2 to go')
       await atPrompt(page)
       for (const key of ['ArrowUp', 'Control+a', 'Alt+f', 'Alt+f', 'i', 'Enter'])
         await page.keyboard.press(key)
-      await expect.poll(() => challenge.locator('.challenge-state').textContent()).toBe('Solved')
+      await soon(() => challenge.locator('.challenge-state').textContent()).toBe('Solved')
       await shoot(page, 'keys-challenge')
     })
   })
@@ -85,7 +87,7 @@ describe('the chapter on keys', () => {
   it('can be practised with fingers', async () => {
     await withPage('zh/keys/', phone, async (page) => {
       await page.locator('strata-practice[data-exercise="tail"]').getByRole('button').tap()
-      await expect.poll(() => text(page)).toContain('--no-trunc')
+      await soon(() => text(page)).toContain('--no-trunc')
       const bar = (name: string) => page.locator('.key-bar').getByText(name, { exact: true })
       await shoot(page, 'keys-phone')
       await page.locator('.xterm-screen').tap()
