@@ -1,7 +1,8 @@
 import { isErrno } from '../../../src/engine/base/errors.ts'
 import { ip } from '../../../src/engine/kernel/net/address.ts'
+import { Lan } from '../../../src/engine/kernel/net/cable.ts'
 import { addAddress } from '../../../src/engine/kernel/net/interfaces.ts'
-import { addVeth, setUp } from '../../../src/engine/kernel/net/links.ts'
+import { addEthernet, addVeth, setUp } from '../../../src/engine/kernel/net/links.ts'
 import type { Process } from '../../../src/engine/kernel/process.ts'
 import type { ProcessRecord } from '../../../src/engine/kernel/record.ts'
 import { Machine } from '../support/machine.ts'
@@ -31,6 +32,26 @@ export async function errnoOf(what: () => unknown): Promise<string> {
     throw error
   }
   return 'ok'
+}
+
+/** Two machines on one local network, 192.168.244.1 and .2. */
+export class LanHosts {
+  readonly machine = new NetMachine()
+  readonly lan = new Lan(this.machine.kernel.scheduler, 100_000)
+  readonly a = this.host(1)
+  readonly b = this.host(2)
+
+  private host(last: number): ProcessRecord {
+    const record = this.machine.process()
+    record.calls.unshare(['net'])
+    const { net } = record.namespaces
+    net.keepers = 1
+    const card = addEthernet(net, 'ens33', `00:0c:29:00:00:0${last}`)
+    this.lan.plug(card)
+    setUp(card)
+    addAddress(net.routes, card, { address: ip(`192.168.244.${last}`), length: 24 })
+    return record
+  }
 }
 
 /** Two network namespaces joined by a pair of devices that are both called eth0: a is .10, b is .20. */

@@ -4,13 +4,13 @@ import { BROADCAST_MAC } from './address.ts'
 import { type DeviceKind, NetDevice } from './device.ts'
 import type { Frame } from './packet.ts'
 
-/** What a medium does to a frame: nothing, lose it, or keep it back for so long. */
-export type Impairment = (frame: Frame) => 'lost' | Nanoseconds
+/** What a medium does to a frame: how much later each copy of it arrives. None: it is lost; two: it comes twice. */
+type Impairment = (frame: Frame) => readonly Nanoseconds[]
 
 /** A switch with cables to the machines of a local network. Every frame takes `delay` from one end to the other. */
 export class Lan {
   readonly delay: Nanoseconds
-  impairment: Impairment = () => 0
+  impairment: Impairment = () => [0]
   private readonly scheduler: Scheduler
   private readonly ends = new Set<Ethernet>()
   constructor(scheduler: Scheduler, delay: Nanoseconds) {
@@ -27,15 +27,14 @@ export class Lan {
     end.lan = undefined
   }
   carry(from: Ethernet, frame: Frame): void {
-    const fate = this.impairment(frame)
-    if (fate === 'lost') return
     const known = [...this.ends].filter(({ mac }) => mac === frame.dst)
     const all = frame.dst === BROADCAST_MAC || known.length === 0 ? this.ends : known
-    for (const end of all)
-      if (end !== from)
-        this.scheduler.after(this.delay + fate, () =>
-          end.namespace.softInterrupts.raise(() => end.receive(frame)),
-        )
+    for (const later of this.impairment(frame))
+      for (const end of all)
+        if (end !== from)
+          this.scheduler.after(this.delay + later, () =>
+            end.namespace.softInterrupts.raise(() => end.receive(frame)),
+          )
   }
 }
 

@@ -22,6 +22,12 @@ export interface Binding {
 export class Ports {
   private readonly held = new Map<number, Set<Binding>>()
 
+  /** How many bindings there are. */
+  get size(): number {
+    let size = 0
+    for (const here of this.held.values()) size += here.size
+    return size
+  }
   at(port: number): ReadonlySet<Binding> {
     return this.held.get(port) ?? NONE
   }

@@ -1,7 +1,7 @@
 import { FsError } from '../../../base/errors.ts'
 import { capable } from '../../capabilities.ts'
 import type { Kernel } from '../../kernel.ts'
-import { anyOf, parseIp } from '../../net/address.ts'
+import { parseIp } from '../../net/address.ts'
 import { BoundSocket } from '../../net/bound-socket.ts'
 import type { NetCalls, SocketOptions } from '../../net/calls.ts'
 import { PROTOCOLS } from '../../net/packet.ts'
@@ -118,10 +118,8 @@ export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls 
     accept: (fd) =>
       scheduler.interruptible(async () => {
         const socket = await stream(fd).accept(identity)
-        const peer = socket.remoteAddress ?? {
-          host: anyOf(socket.family === 'inet6' ? 'inet6' : 'inet'),
-          port: 0,
-        }
+        const { address, port } = socket.connection!.remote
+        const peer = socket.shown(address, port)
         await scheduler.tick()
         return { fd: add(socket), peer }
       }),

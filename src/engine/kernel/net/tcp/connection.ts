@@ -216,8 +216,9 @@ export class Connection {
       payload,
     })
   }
+  /** Its number is after all that was sent, even while older bytes are sent again: else the other would not look at it. */
   acknowledge(): void {
-    this.sendSegment(this.next, 0, NOTHING)
+    this.sendSegment(this.max, 0, NOTHING)
   }
   private emit(segment: Pick<TcpSegment, 'seq' | 'flags' | 'options' | 'window' | 'payload'>): void {
     this.bytes.segmentsOut++

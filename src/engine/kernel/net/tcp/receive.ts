@@ -99,9 +99,9 @@ function acceptable({ rcvNext, rcvEdge }: Connection, seq: number, length: numbe
   return after(add(seq, length), rcvNext) && (before(seq, rcvEdge) || seq === rcvNext)
 }
 
+/** The other has ended it at once. What came before can still be read (tcp_reset). */
 function reset(connection: Connection): void {
   const { state } = connection
-  connection.received.ready.clear()
   if (state === 'SYN-RECEIVED') connection.end('ECONNREFUSED')
   else if (state === 'CLOSE-WAIT') connection.end('EPIPE')
   else connection.end('ECONNRESET')
