@@ -8,6 +8,7 @@ import type { OverlayElement } from '../overlay/element.ts'
 import type { ProcessesElement } from '../processes/element.ts'
 import type { SessionActions, SessionElement } from '../session/element.ts'
 import type { StartElement } from '../start/element.ts'
+import type { WireElement } from '../wire/element.ts'
 import { ASK } from './ask.ts'
 
 /** What the tabs show: views of the world, its files, and what was done in the session. */
@@ -19,6 +20,7 @@ const load: Readonly<Record<TabName, () => Promise<unknown>>> = {
   overlay: () => import('../overlay/element.ts'),
   start: () => import('../start/element.ts'),
   processes: () => import('../processes/element.ts'),
+  wire: () => import('../wire/element.ts'),
   files: () => import('../files/element.ts'),
   session: () => import('../session/element.ts'),
 }
@@ -108,6 +110,8 @@ export class ViewSwitch {
         return this.#root.querySelector<StartElement>('strata-start')?.show(snapshot.start)
       case 'processes':
         return this.#root.querySelector<ProcessesElement>('strata-processes')?.show(snapshot.processes)
+      case 'wire':
+        return this.#root.querySelector<WireElement>('strata-wire')?.show(snapshot.wire)
     }
   }
 

@@ -20,6 +20,7 @@ import { NetworkStore } from './networks/store.ts'
 import type { Wiring } from './networks/wiring/wiring.ts'
 import { EventLog } from './system/events.ts'
 import type { EngineBuild, MachineFacts } from './system/profile.ts'
+import { WireLog } from './system/wire-log.ts'
 import { VolumeStore } from './volumes/store.ts'
 
 /** The newest and the oldest version of the API that the daemon speaks. */
@@ -59,6 +60,8 @@ export interface Daemon {
   readonly wiring: Wiring
   readonly volumes: VolumeStore
   readonly buildCache: BuildCache
+  /** Calls of the Engine API, for people to look at. */
+  readonly wire: WireLog
   readonly runtime: Runtime
   readonly execs: Execs
   readonly restarts: Restarts
@@ -86,6 +89,7 @@ export function createStores(host: DaemonHost): Omit<Daemon, 'runtime' | 'execs'
     restarts: new Restarts(),
     starts: new StartLog(now),
     buildCache: new BuildCache(host.kernel.random('build cache'), now),
+    wire: new WireLog(() => host.kernel.scheduler.now),
     volumes: new VolumeStore(host.process.root.mount.fs.dev),
     networks: new NetworkStore(host.kernel.random('networks'), host.kernel.now()),
   }

@@ -10,7 +10,7 @@ import { containerdSocket, createStores, type Daemon, type DaemonHost, startsCon
 import { dockerRoot, systemContainerd } from './disk/root.ts'
 import { logStart } from './log.ts'
 import { Wiring } from './networks/wiring/wiring.ts'
-import { answer, type Routes } from './router.ts'
+import { answer, type RouteRequest, type Routes } from './router.ts'
 import { buildRoutes } from './routes/build.ts'
 import { buildkitRoutes } from './routes/buildkit.ts'
 import { containerStateRoutes } from './routes/container-states.ts'
@@ -91,6 +91,8 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
   if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)
   const { version, gitCommit } = host.build
   logStart(daemon.logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))
-  host.kernel.listen(socket, host.process, (request, caller) => answer(ROUTES, { daemon, caller }, request))
+  host.kernel.listen(socket, host.process, (request, caller) =>
+    daemon.wire.note(caller, request as RouteRequest, () => answer(ROUTES, { daemon, caller }, request)),
+  )
   return daemon
 }

@@ -42,6 +42,9 @@ export interface InputSource {
 /** Who calls a service, as the service may know it. */
 export interface Caller {
   readonly credentials: Credentials
+  /** Name of its program, and its number on the machine. */
+  readonly program: string
+  readonly pid: number
   /** Names what the caller's terminal, or the caller itself, feeds, as long as a session is attached to it. Returns its removal. */
   relay(source: InputSource): () => void
   /** Hears when the caller ends: nobody waits for the rest of an answer then. Returns its removal. */
@@ -379,6 +382,8 @@ export class Kernel {
   private caller(record: ProcessRecord): Caller {
     return {
       credentials: record.credentials,
+      program: record.comm,
+      pid: this.pidNamespace.numberOf(record.id),
       relay: (source) => {
         const feeder = record.terminal ?? record
         const sources = this.relays.get(feeder) ?? new Set()

@@ -2,10 +2,12 @@ import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { download } from './download.ts'
 import { explain } from './explain.ts'
 import { SESSION_COMMANDS, session } from './session.ts'
+import { wire } from './wire.ts'
 
 const COMMANDS: Readonly<Record<string, (process: Process, argv: readonly string[]) => Promise<ExitCode>>> = {
   download,
   explain,
+  wire,
   ...Object.fromEntries(
     SESSION_COMMANDS.map((name) => [
       name,

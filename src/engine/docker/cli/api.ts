@@ -1,11 +1,12 @@
 import { FsError } from '../../base/errors.ts'
+import { requestTarget } from '../../base/request-target.ts'
 import type { ReplyOf, RequestOf, RouteKey } from '../../daemon/api.ts'
 import type { Connection, Process } from '../../kernel/process.ts'
 import { isIPAddress } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ClientError, ConnectionError, noDaemon } from './errors.ts'
 import { noSuchHost } from './nameserver.ts'
-import { requestTarget } from './request-target.ts'
+import { traced } from './traced.ts'
 
 /** The Engine API as typed calls. A request goes over the wire as `{ route, params?, query?, body? }`. */
 export interface ApiClient {
@@ -29,7 +30,12 @@ export function createApiClient(process: Process, endpoint: Endpoint): ApiClient
       const { socket, host } = endpoint
       try {
         connection ??= process.connect(socket)
-        return (await connection.call({ route, ...request })) as ReplyOf<K>
+        const opened = connection
+        const own = versioned(requestTarget(route, request))
+        const { body } = request as { readonly body?: unknown }
+        return (await traced(process, own, { route, body }, () =>
+          opened.call({ route, ...request }),
+        )) as ReplyOf<K>
       } catch (error) {
         if (!(error instanceof FsError)) throw error
         if (error.errno !== 'EACCES') throw noDaemon(host)

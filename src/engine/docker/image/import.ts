@@ -1,7 +1,7 @@
+import { requestTarget } from '../../base/request-target.ts'
 import { list } from '../cli/collections.ts'
 import { atLeast, defineCommand } from '../cli/command.ts'
 import { referenceArgument } from '../cli/reference-argument.ts'
-import { requestTarget } from '../cli/request-target.ts'
 import { string } from '../cli/values.ts'
 import { archiveOf, openNamed } from '../stream/input-file.ts'
 import { displayProgress } from '../stream/progress.ts'

@@ -1,7 +1,7 @@
+import { requestTarget } from '../../base/request-target.ts'
 import { defineCommand, none } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import { platformArgument } from '../cli/platform-argument.ts'
-import { requestTarget } from '../cli/request-target.ts'
 import { bool, string } from '../cli/values.ts'
 import { archiveOf, openArchive } from '../stream/input-file.ts'
 import { displayProgress } from '../stream/progress.ts'

@@ -1,4 +1,5 @@
 import type { StartStepKind } from '../../daemon/containers/starts/start-log.ts'
+import type { WireCall } from '../../daemon/system/wire-log.ts'
 import type { OverlayOperation, Searched } from '../../vfs/overlay/operation.ts'
 
 /** Which view is wanted, and what of it. */
@@ -10,6 +11,7 @@ export type ViewQuery =
   | { readonly view: 'start'; readonly start?: number }
   /** `pid`: the process that is looked at. */
   | { readonly view: 'processes'; readonly pid?: number }
+  | { readonly view: 'wire' }
 export type ViewName = ViewQuery['view']
 
 interface Version {
@@ -32,7 +34,17 @@ export interface ProcessesSnapshot extends Version {
   readonly view: 'processes'
   readonly processes: ProcessesView
 }
-export type Snapshot = LayersSnapshot | OverlaySnapshot | StartSnapshot | ProcessesSnapshot
+export interface WireSnapshot extends Version {
+  readonly view: 'wire'
+  readonly wire: WireView
+}
+export type Snapshot = LayersSnapshot | OverlaySnapshot | StartSnapshot | ProcessesSnapshot | WireSnapshot
+
+/** The last calls of the Engine API, oldest first. */
+export interface WireView {
+  readonly calls: readonly WireCall[]
+}
+export type { WireCall }
 
 /** How containers were started lately, and one of these starts step by step. */
 export interface StartView {

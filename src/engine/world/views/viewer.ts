@@ -6,6 +6,7 @@ import { OverlayLog } from './overlay-log.ts'
 import { processesView, processSources } from './processes.ts'
 import { startSources, startView } from './start.ts'
 import type { LayersSnapshot, Snapshot, ViewQuery } from './types.ts'
+import { wireSources, wireView } from './wire.ts'
 
 /** A snapshot without its version. */
 type Content = Snapshot extends infer S ? (S extends Snapshot ? Omit<S, 'version'> : never) : never
@@ -29,6 +30,7 @@ export class Viewer {
   /** Notes from now on what overlays are asked. */
   observe(): void {
     this.#overlays ??= new OverlayLog(this.#kernel)
+    this.#daemon.wire.on = true
   }
 
   show(query?: { readonly view: 'layers' }): LayersSnapshot
@@ -57,6 +59,8 @@ export class Viewer {
         return startSources(this.#daemon)
       case 'processes':
         return processSources(machine, query.pid)
+      case 'wire':
+        return wireSources(this.#daemon)
     }
   }
 
@@ -71,6 +75,8 @@ export class Viewer {
         return { view: 'start', start: startView(this.#daemon, query.start) }
       case 'processes':
         return { view: 'processes', processes: processesView(machine, query.pid) }
+      case 'wire':
+        return { view: 'wire', wire: wireView(this.#daemon) }
     }
   }
 }
