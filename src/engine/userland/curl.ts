@@ -2,11 +2,12 @@ import { encodeBase64 } from '../base/base64.ts'
 import { type Body, bytesBody, bytesOf, chunksOf, EMPTY, textBody } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
 import { type HttpHeaders, type HttpRequest, headerOf } from '../base/http.ts'
-import { decode, encode } from '../base/text.ts'
+import { concatBytes, decode, encode } from '../base/text.ts'
 import { METER_HEAD, meterNothing, meterOf } from './curl-meter.ts'
 import { CURL_HELP, CURL_VERSION, type CurlCall, parseCall, wrongCall } from './curl-options.ts'
 import { type Result, Transport, writtenOut } from './curl-transport.ts'
 import { parseUrl, type Url } from './curl-url.ts'
+import { save } from './net/http/save.ts'
 import { Failure, type Io, program } from './program.ts'
 import { readAll } from './stdio.ts'
 
@@ -169,7 +170,11 @@ class Curl {
       return
     }
     try {
-      this.io.p.writeFile(path, head === '' ? body : bytesBody(encode(head)))
+      await save(
+        this.io.p,
+        path,
+        head === '' ? body : bytesBody(concatBytes([encode(head), ...chunksOf(body)])),
+      )
     } catch (error) {
       if (!isErrno(error)) throw error
       throw new Failure('(23) Failure writing output to destination', 23)

@@ -42,6 +42,13 @@ function addresses(io: Io): string[] {
     .map((fields) => fields[0]!)
 }
 
+/** The addresses of the interfaces, but for loopback and link-local ones. */
+const configured = (io: Io): string[] =>
+  io.p.net
+    .addresses()
+    .filter(({ scope }) => scope === 'global')
+    .map(({ address }) => address)
+
 /** The first name that /etc/hosts gives this host, as gethostbyname(3) finds it. */
 function canonical(io: Io): string {
   const name = io.p.hostname()
@@ -75,7 +82,11 @@ export const hostnameMain: Main = async (io) => {
   }
   const name = io.p.hostname()
   let text = name
-  if (options.has('i', 'I')) text = addresses(io).join(' ') + (options.has('I') ? ' ' : '')
+  if (options.has('I'))
+    text = configured(io)
+      .map((address) => `${address} `)
+      .join('')
+  else if (options.has('i')) text = addresses(io).join(' ')
   else if (options.has('d')) text = canonical(io).split('.').slice(1).join('.')
   else if (options.has('f')) text = canonical(io)
   else if (options.has('s')) text = name.split('.')[0]!

@@ -15,7 +15,7 @@ import { ResolveError, resolve } from '../userland/net/resolve.ts'
 import { dockerInit } from '../userland/services/docker-init.ts'
 import { dockerProxy } from '../userland/services/docker-proxy.ts'
 import { gosu } from '../userland/services/gosu.ts'
-import { nginx } from '../userland/services/nginx.ts'
+import { nginx } from '../userland/services/nginx/nginx.ts'
 import { redisServer } from '../userland/services/redis-server.ts'
 import { which } from '../userland/which.ts'
 

@@ -191,6 +191,12 @@ PING 192.168.50.99 (192.168.50.99) 56(84) bytes of data.
   })
 })
 
+it('hostname -I tells the addresses of the interfaces', async () => {
+  expect((await lab('a hostname -I; ip netns add c; ip netns exec c hostname -I')).stdout).toBe(
+    '192.168.50.10 \n\n',
+  )
+})
+
 it('named namespaces can be entered, listed and removed', async () => {
   const { stdout, stderr } =
     await host.sh(`ip netns add x; ip netns add y; ip netns list; ip netns exec x ip -br link

@@ -3,6 +3,7 @@ import { encode } from '../../../base/text.ts'
 import { optionTable, parseOptions } from '../../options.ts'
 import { Failure, type Main } from '../../program.ts'
 import { type HttpReply, NoReply, ReplyReader } from '../http/reply.ts'
+import { save } from '../http/save.ts'
 import { fileOf, hostField, httpUrl } from '../http/url.ts'
 import { ResolveError, resolve } from '../resolve.ts'
 import { xconnect } from './nc.ts'
@@ -78,7 +79,7 @@ export const wgetMain: Main = async (io) => {
   if (stdout) await io.out.write(reply.body)
   else {
     if (io.p.exists(file) && !options.has('O')) throw new Failure(`can't open '${file}': File exists`)
-    io.p.writeFile(file, reply.body)
+    await save(io.p, file, reply.body)
   }
   await io.out.flush()
   await say(meter(stdout ? '-' : file, reply.body.length))

@@ -7,6 +7,7 @@ import { type Options, optionTable, parseOptions } from '../../options.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { inUtf8 } from '../../table.ts'
 import { type HttpReply, NoReply, ReplyReader } from '../http/reply.ts'
+import { save } from '../http/save.ts'
 import { fileOf, type HttpUrl, hostField, httpUrl } from '../http/url.ts'
 import { ResolveError, resolve } from '../resolve.ts'
 import { connectTo, TimedOut } from './connect.ts'
@@ -221,7 +222,7 @@ class Fetch {
     if (target === '-') await io.out.write(reply.body)
     else
       try {
-        io.p.writeFile(name, reply.body)
+        await save(io.p, name, reply.body)
       } catch (error) {
         if (!isErrno(error)) throw error
         await this.always(`${name}: ${error.message}\n`)
