@@ -1,9 +1,11 @@
+import { boot } from './boot/boot.ts'
 import { replay } from './replay.ts'
 import { replayNet } from './replay-net.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  boot,
   run,
   replay,
   'replay-net': replayNet,

@@ -4,6 +4,7 @@ import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
 import type { OverlayWatch } from '../vfs/overlay/watched-fs.ts'
 import { BlockDevices } from './block-devices.ts'
+import type { BusDevice } from './bus-devices.ts'
 import { createProcess } from './calls/process.ts'
 import { ControlGroup, SMALL_PROGRAM } from './control-group.ts'
 import { type Executables, load } from './exec.ts'
@@ -106,6 +107,8 @@ export class Kernel {
   readonly disk: Disk
   readonly settings = new NamespaceSettings()
   readonly blockDevices = new BlockDevices()
+  /** What is on the buses of the machine. */
+  readonly busDevices: BusDevice[] = []
   readonly modules = new Modules()
   readonly log = new KernelLog(() => this.scheduler.now)
   /** The serial line that is the console, where the machine was booted with one. */

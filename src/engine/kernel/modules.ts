@@ -33,11 +33,15 @@ export class Modules {
   }
   /** init_module(2). EEXIST; ENOENT where a symbol is unknown because another module is not loaded. */
   async load(kernel: Kernel, driver: Driver): Promise<void> {
+    this.insert(driver)
+    await driver.start?.(kernel)
+  }
+  /** The same for what starts nothing. */
+  insert(driver: Driver): void {
     if (this.loaded.has(driver.name)) throw new FsError('EEXIST')
     for (const name of driver.uses) if (!this.loaded.has(name)) throw new FsError('ENOENT')
     for (const name of driver.uses) this.loaded.get(name)!.users.add(driver.name)
     this.loaded.set(driver.name, { driver, users: new Set() })
-    await driver.start?.(kernel)
   }
   /** delete_module(2). ENOENT, EWOULDBLOCK for one in use. */
   unload(name: string): void {

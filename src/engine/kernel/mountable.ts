@@ -9,6 +9,7 @@ import type { Mount } from './mounts.ts'
 import { mountOverlay } from './overlay-mount.ts'
 import { procFs } from './proc/proc-fs.ts'
 import { type ProcessRecord, viewOf } from './record.ts'
+import { requestModule } from './request-module.ts'
 import { makeSpecial } from './special-fs.ts'
 import { sysFs } from './sys-fs.ts'
 import { newDevpts } from './terminal-fs.ts'
@@ -51,6 +52,7 @@ export function makeFilesystem(
     default: {
       const special = makeSpecial(kernel, type, options)
       if (special) return special
+      if (!typesOnDevice(kernel).includes(type)) requestModule(kernel, `fs-${type}`)
       if (!typesOnDevice(kernel).includes(type)) throw new FsError('ENODEV')
       return { fs: onDevice(kernel, record, type, source), options }
     }

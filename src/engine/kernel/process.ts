@@ -231,6 +231,8 @@ export interface Process {
   setWindowSize(fd: Fd, size: WindowSize): void
   foregroundGroup(fd: Fd): Pid
   setForegroundGroup(fd: Fd, pgid: Pid): void
+  /** TIOCSCTTY: a terminal becomes that of this session, whose leader this is. EPERM, ENOTTY. */
+  takeTerminal(fd: Fd): void
   /**
    * Tells whoever holds the terminal which command is about to run, as shells do with the sequence OSC 133;C. Nothing where
    * `fd` is no terminal.

@@ -82,8 +82,14 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
   const firmware = platform
     ? ['acpi', 'dmi', 'memmap', 'qemu_fw_cfg', ...(platform.firmware === 'uefi' ? ['efi'] : [])]
     : []
+  const buses = (): string[] => [...new Set(kernel.busDevices.map(({ bus }) => bus))]
+  const onBus = (wanted: string): [string, Computed][] =>
+    kernel.busDevices
+      .filter(({ bus }) => bus === wanted)
+      .map(({ name, modalias }) => [name, fixed({ modalias: constant(`${modalias}\n`) })])
   return {
     block: directory(() => links('../', disks())),
+    bus: directory(() => buses().map((bus) => [bus, fixed({ devices: directory(() => onBus(bus)) })])),
     class: fixed({ block: directory(() => links('../../', blockDevices.all)), net: netClass(kernel) }),
     devices: fixed({
       virtual: fixed({

@@ -1,5 +1,6 @@
 import type { Program } from '../kernel/process.ts'
 import { base64 } from './base64.ts'
+import { setsid } from './boot/setsid.ts'
 import { busybox } from './busybox/busybox.ts'
 import { cat } from './cat.ts'
 import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './checksum.ts'
@@ -39,6 +40,7 @@ import { ls } from './ls.ts'
 import { free, sync, uptime } from './machine.ts'
 import { mkdir } from './mkdir.ts'
 import { mktemp } from './mktemp.ts'
+import { kmod } from './modules/kmod.ts'
 import { df } from './mounts/df.ts'
 import { findmnt } from './mounts/findmnt.ts'
 import { mount } from './mounts/mount.ts'
@@ -91,6 +93,7 @@ import { touch } from './touch.ts'
 import { tr } from './tr.ts'
 import { tree } from './tree.ts'
 import { falseProgram, trueProgram } from './true.ts'
+import { systemdUdevd, udevadm } from './udev/udevd.ts'
 import { hostname, nproc, uname } from './uname.ts'
 import { uniq } from './uniq.ts'
 import { wc } from './wc.ts'
@@ -148,6 +151,7 @@ export const programs: readonly Program[] = [
   jq,
   kill,
   killall,
+  kmod,
   less,
   ln,
   ls,
@@ -205,6 +209,7 @@ export const programs: readonly Program[] = [
   sha224sum,
   sha256sum,
   sha384sum,
+  setsid,
   sha512sum,
   sleep,
   sort,
@@ -214,6 +219,7 @@ export const programs: readonly Program[] = [
   swapon,
   sync,
   tac,
+  systemdUdevd,
   tail,
   tar,
   tee,
@@ -224,6 +230,7 @@ export const programs: readonly Program[] = [
   trueProgram,
   truncate,
   tty,
+  udevadm,
   umount,
   uname,
   uniq,

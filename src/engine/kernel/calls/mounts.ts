@@ -96,6 +96,15 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
     namespace().move(mount, target.place, target.path)
   }
 
+  /** A process's own root is not taken away but made read-only (do_umount_root); rootfs stays as it is. */
+  const umountRoot = (mount: Mount): void => {
+    if (mount.fs.type === 'rootfs') throw new FsError('EINVAL')
+    if (mount.superblock.readOnly) return
+    if (isWritten(kernel, mount)) throw new FsError('EBUSY')
+    mount.superblock.readOnly = true
+    deviceOf(mount)?.noteUse?.('remounted', true)
+  }
+
   return {
     mount: (request) => {
       const target = find(request.target)
@@ -107,13 +116,19 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
       if (!type) throw new FsError('EINVAL')
       const { fs, options } = makeFilesystem(kernel, record, { type, source, data: request.data ?? '' })
       const device = deviceOf({ fs })
-      if (device && !isMountedAnywhere(kernel, fs)) device.noteUse?.('mounted', readOnly)
-      attach(target, { fs, root: fs.root, source, options: [...flags, ...options], readOnly })
+      const first = device && !isMountedAnywhere(kernel, fs)
+      if (first) device.noteUse?.('mounted', readOnly)
+      const made = attach(target, { fs, root: fs.root, source, options: [...flags, ...options], readOnly })
+      if (first) made.superblock.readOnly = readOnly || fs.readOnly
     },
     umount: (path, { detach = false, noFollow = false } = {}) => {
       const { place } = find(path, !noFollow)
       demand('SYS_ADMIN')
       const mount = mountAt(place)
+      if (kernel.options.platform && !detach && mount === record.root.mount) {
+        umountRoot(mount)
+        return
+      }
       if (!detach && (!mount.at || mount === record.root.mount || isBusy(kernel, record, mount)))
         throw new FsError('EBUSY')
       namespace().unmount(mount)

@@ -1,6 +1,7 @@
 import { FsError } from '../../base/errors.ts'
+import { capable } from '../capabilities.ts'
 import { TtyFile } from '../files.ts'
-import { allowedToChange } from '../job-control.ts'
+import { allowedToChange, takeAsTerminal } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Process } from '../process.ts'
 import type { ProcessRecord } from '../record.ts'
@@ -18,6 +19,7 @@ type TerminalCalls = Pick<
   | 'setWindowSize'
   | 'foregroundGroup'
   | 'setForegroundGroup'
+  | 'takeTerminal'
   | 'noteCommand'
   | 'noteLine'
   | 'noteStatus'
@@ -56,6 +58,19 @@ export function terminalCalls(kernel: Kernel, record: ProcessRecord): TerminalCa
       const group = pids.idOf(pgid)
       if (group === 0) throw new FsError('ESRCH')
       terminal.foreground = group
+    },
+    takeTerminal: (fd) => {
+      const terminal = tty(fd)
+      if (record.terminal === terminal) return
+      if (
+        terminal.session !== 0 &&
+        terminal.session !== record.id &&
+        !capable(record.credentials, 'SYS_ADMIN')
+      )
+        throw new FsError('EPERM')
+      terminal.session = 0
+      takeAsTerminal(record, terminal)
+      if (record.terminal !== terminal) throw new FsError('EPERM')
     },
     noteCommand: (fd, text) => {
       const file = record.fds.has(fd) ? record.fds.get(fd) : undefined

@@ -1,4 +1,8 @@
 import { base64Main } from '../base64.ts'
+import { dmesgMain } from '../boot/dmesg.ts'
+import { powerMain } from '../boot/power.ts'
+import { setsidMain } from '../boot/setsid.ts'
+import { runInitMain, switchRootMain } from '../boot/switch-root.ts'
 import { catMain } from '../cat.ts'
 import { checksumMain } from '../checksum.ts'
 import { chmodMain } from '../chmod.ts'
@@ -25,9 +29,10 @@ import { lnMain } from '../ln.ts'
 import { freeMain, syncMain, uptimeMain } from '../machine.ts'
 import { mkdirMain } from '../mkdir.ts'
 import { mktempMain } from '../mktemp.ts'
+import { insmodMain, lsmodMain, modprobeMain, rmmodMain } from '../modules/kmod.ts'
 import { dfMain } from '../mounts/df.ts'
 import { mountMain } from '../mounts/mount.ts'
-import { umountMain } from '../mounts/umount.ts'
+import { mountpointMain, umountMain } from '../mounts/umount.ts'
 import { mvMain } from '../mv.ts'
 import { basenameMain, dirnameMain } from '../names.ts'
 import { chrootMain, pivotRootMain } from '../namespaces/chroot.ts'
@@ -86,6 +91,7 @@ export const applets: Readonly<Record<string, Main>> = {
   date: dateMain,
   dd: ddMain,
   df: dfMain,
+  dmesg: dmesgMain,
   diff: diffMain,
   dirname: dirnameMain,
   du: duMain,
@@ -103,22 +109,27 @@ export const applets: Readonly<Record<string, Main>> = {
   gunzip: gunzipMain,
   gzip: gzipMain,
   head: headMain,
+  halt: powerMain('halt'),
   hexdump: hexdumpMain,
   hostname: hostnameMain,
   httpd: httpdMain,
   id: idMain,
+  insmod: insmodMain,
   kill: killMain,
   killall: killallMain,
   less: pagerMain,
   ln: lnMain,
   ls: lsMain,
+  lsmod: lsmodMain,
   md5sum: checksumMain('md5'),
   mkdir: mkdirMain,
   mkfifo: mkfifoMain,
   mknod: mknodMain,
   mktemp: mktempMain,
+  modprobe: modprobeMain,
   more: pagerMain,
   mount: mountMain,
+  mountpoint: mountpointMain,
   mv: mvMain,
   nc: ncMain,
   telnet: telnetMain,
@@ -131,17 +142,22 @@ export const applets: Readonly<Record<string, Main>> = {
   paste: pasteMain,
   pidof: pidofMain,
   pivot_root: pivotRootMain,
+  poweroff: powerMain('poweroff'),
   printf: printfMain,
   ps: psMain,
   pwd: pwdMain,
   readlink: readlinkMain,
   realpath: realpathMain,
+  reboot: powerMain('restart'),
   reset: clearMain,
   rev: revMain,
   rm: rmMain,
   rmdir: rmdirMain,
+  rmmod: rmmodMain,
+  'run-init': runInitMain,
   sed: sedMain,
   seq: seqMain,
+  setsid: setsidMain,
   sha1sum: checksumMain('sha1'),
   sha256sum: checksumMain('sha256'),
   sha512sum: checksumMain('sha512'),
@@ -149,6 +165,7 @@ export const applets: Readonly<Record<string, Main>> = {
   sort: sortMain,
   stat: statMain,
   stty: sttyMain,
+  switch_root: switchRootMain,
   sync: syncMain,
   tac: tacMain,
   tail: tailMain,

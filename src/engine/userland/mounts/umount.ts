@@ -110,7 +110,7 @@ const MOUNTPOINT = optionTable('[-qd] <path|device>', '-q/--quiet --nofollow -d/
 })
 
 /** `mountpoint`: whether something is mounted at a path. */
-export const mountpoint = program('mountpoint', async (io) => {
+export const mountpointMain: Main = async (io) => {
   const options = parseOptions(io, MOUNTPOINT)
   const [name, ...more] = options.operands
   if (name === undefined || more.length > 0) throw usageError(io, 'bad usage')
@@ -132,6 +132,8 @@ export const mountpoint = program('mountpoint', async (io) => {
   if (options.has('d') && line) await io.out.write(`${line.device}\n`)
   else if (!quiet) await io.out.write(`${name} is ${line ? '' : 'not '}a mountpoint\n`)
   return line ? 0 : FAILED
-})
+}
+
+export const mountpoint = program('mountpoint', mountpointMain)
 
 export const umount = program('umount', umountMain)

@@ -1,0 +1,122 @@
+import { type Body, concatBody, sliceBody, writeBody, zeroBody } from '../../base/body.ts'
+import { SECTOR } from './bytes.ts'
+import { readGpt } from './gpt.ts'
+import { diskIdentifier, isBootSector, readMbr } from './mbr.ts'
+import type { Volume } from './volume.ts'
+
+/** A partition as the table says, with what lies there. */
+export interface Partition {
+  /** From 1. */
+  readonly number: number
+  /** In sectors. */
+  readonly start: number
+  readonly sectors: number
+  /** `83`, or the GUID of the type. */
+  readonly type: string
+  /** `1b2c3d4e-01`, or its GUID: what PARTUUID= means. */
+  readonly uuid: string
+  readonly active: boolean
+  /** Undefined where the partition does not begin where a file system does. */
+  readonly volume: Volume | undefined
+}
+
+/** What the first sectors say about the partitions. */
+export interface PartitionTable {
+  readonly kind: 'msdos' | 'gpt'
+  /** `1b2c3d4e`, or a GUID. */
+  readonly identifier: string
+  readonly partitions: readonly Partition[]
+}
+
+/** A disk: its bytes, and the file systems on it. */
+export class Disk {
+  readonly sectors: number
+  readonly model = 'QEMU HARDDISK'
+  /** Everything that belongs to no volume. */
+  private raw: Body
+  /** By the sector that they begin at. */
+  private readonly volumes: ReadonlyMap<number, Volume>
+  private readonly sizes: ReadonlyMap<number, number>
+
+  /** `volumes` by the sectors that they begin at, in that order, with their sizes in sectors. */
+  constructor(sectors: number, volumes: readonly { start: number; sectors: number; volume: Volume }[] = []) {
+    this.sectors = sectors
+    this.raw = zeroBody(sectors * SECTOR)
+    this.volumes = new Map(volumes.map(({ start, volume }) => [start, volume]))
+    this.sizes = new Map(volumes.map(({ start, sectors }) => [start, sectors]))
+  }
+
+  get content(): Body {
+    const parts: Body[] = []
+    let at = 0
+    for (const [start, volume] of this.volumes) {
+      parts.push(sliceBody(this.raw, at, start * SECTOR), volume.content)
+      at = (start + this.sizes.get(start)!) * SECTOR
+    }
+    return concatBody([...parts, sliceBody(this.raw, at)])
+  }
+
+  /** Bytes of some sectors. */
+  read(sector: number, count = 1): Uint8Array {
+    return this.content.read(sector * SECTOR, count * SECTOR)
+  }
+
+  /** Writes bytes at an offset, whatever lies there. */
+  overwrite(offset: number, bytes: Uint8Array): void {
+    this.raw = writeBody(this.raw, offset, bytes)
+    for (const [start, volume] of this.volumes) {
+      const from = start * SECTOR
+      const end = from + this.sizes.get(start)! * SECTOR
+      if (offset + bytes.length <= from || offset >= end) continue
+      const skip = Math.max(0, from - offset)
+      volume.overwrite(offset + skip - from, bytes.slice(skip, end - offset))
+    }
+  }
+
+  /** The table as its bytes are now; undefined where there is none. */
+  get table(): PartitionTable | undefined {
+    const first = this.read(0)
+    if (!isBootSector(first)) return undefined
+    const entries = readMbr(first)
+    if ([...entries.values()].some(({ type }) => type === 0xee)) return this.gpt
+    const identifier = diskIdentifier(first)
+    const partitions = [...entries].map(([number, { type, active, start, sectors }]) => ({
+      number,
+      start,
+      sectors,
+      type: type.toString(16).padStart(2, '0'),
+      uuid: `${identifier}-${String(number).padStart(2, '0')}`,
+      active,
+      volume: this.volumes.get(start),
+    }))
+    return { kind: 'msdos', identifier, partitions }
+  }
+
+  /** Its GPT, from the copy at the end where the first one is damaged. */
+  private get gpt(): PartitionTable | undefined {
+    const read = (sector: number, count: number): Uint8Array => this.read(sector, count)
+    const found = readGpt(read, 1) ?? readGpt(read, this.sectors - 1)
+    if (!found) return undefined
+    const partitions = [...found.entries].map(([number, { type, guid, start, sectors }]) => ({
+      number,
+      start,
+      sectors,
+      type,
+      uuid: guid,
+      active: false,
+      volume: this.volumes.get(start),
+    }))
+    return { kind: 'gpt', identifier: found.guid, partitions }
+  }
+
+  get partitions(): readonly Partition[] {
+    return this.table?.partitions ?? []
+  }
+  /** The power went: what was mounted for writing stays dirty. */
+  cutPower(): void {
+    for (const volume of this.volumes.values()) {
+      volume.dirty ||= volume.inUse
+      volume.inUse = false
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { type Body, bytesBody, concatBody } from '../../base/body.ts'
+import { decode, encode } from '../../base/text.ts'
+import { crc32 } from '../../oci/crc32.ts'
+import { generatedBody } from '../../registry/texture.ts'
+import { SECTOR, viewOf } from '../disk/bytes.ts'
+
+/** What a core image is told by grub-install: where GRUB's files are. */
+export interface CoreImage {
+  /** `(,msdos1)/grub`: a device without a disk is on the one that was booted. A path alone: on the volume of `uuid`. */
+  readonly prefix: string
+  readonly uuid: string | undefined
+}
+
+/** First and last byte of the code in a first sector: between the file system's parameters and the partition table. */
+const CODE = { start: 0x65, end: 0x1b8 }
+/** Where boot.img keeps the sector of core.img. */
+const CORE_SECTOR = 0x5c
+const MESSAGE = 0x180
+/** Prints a message and stops: a stand-in that says so where it is really run. */
+const PROGRAM = [
+  0xfa, 0x31, 0xc0, 0x8e, 0xd8, 0xbe, 0x80, 0x7d, 0xac, 0x84, 0xc0, 0x74, 0x09, 0xb4, 0x0e, 0xbb, 0x07, 0x00,
+  0xcd, 0x10, 0xeb, 0xf2, 0xf4, 0xeb, 0xfd,
+]
+const MARK = 'GRUBcore'
+const HEAD = 16
+/** Sectors of a core image with the modules that a boot partition needs. */
+const CORE_SECTORS = 62
+const EFI_PAYLOAD = 0x200
+const EFI_SIZE = 151_552
+
+/** The first 440 bytes of a disk as grub-install writes them; `core` is the sector of core.img. */
+export function bootImage(core = 1): Uint8Array {
+  const bytes = new Uint8Array(440)
+  bytes.set([0xeb, 0x63, 0x90])
+  bytes[0x5b] = 0x80
+  viewOf(bytes).setUint32(CORE_SECTOR, core, true)
+  bytes[0x64] = 0xff
+  bytes.set(PROGRAM, CODE.start)
+  bytes.set(encode('GRUB \0Strata: a stand-in for a boot loader.'), MESSAGE)
+  return bytes
+}
+
+/** The code in a first sector, if it is GRUB's: any other byte and it is not. */
+export function biosCodeIn(sector: Uint8Array): { readonly coreSector: number } | undefined {
+  const whole = bootImage()
+  if (!sameBytes(sector, whole, 0, 3) || !sameBytes(sector, whole, CODE.start, CODE.end)) return undefined
+  return { coreSector: viewOf(sector).getUint32(CORE_SECTOR, true) }
+}
+
+const sameBytes = (a: Uint8Array, b: Uint8Array, from: number, to: number): boolean => {
+  for (let i = from; i < to; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+function payload({ prefix, uuid }: CoreImage, size: number): Uint8Array {
+  const bytes = new Uint8Array(size)
+  const text = encode(`${uuid === undefined ? '' : `search.fs_uuid ${uuid} root\n`}prefix=${prefix}\n\0`)
+  const fill = generatedBody(size - HEAD - text.length, 'packed', 'grub core')
+  bytes.set(encode(MARK))
+  viewOf(bytes).setUint32(8, size, true)
+  bytes.set(text, HEAD)
+  bytes.set(fill.read(0, fill.size), HEAD + text.length)
+  viewOf(bytes).setUint32(12, crc32(bytes.subarray(HEAD)), true)
+  return bytes
+}
+
+function readPayload(content: Body, at: number): CoreImage | undefined {
+  const head = content.read(at, HEAD)
+  if (head.length < HEAD || decode(head.subarray(0, 8)) !== MARK) return undefined
+  const size = viewOf(head).getUint32(8, true)
+  if (size > EFI_SIZE) return undefined
+  const rest = content.read(at + HEAD, size - HEAD)
+  if (crc32(rest) !== viewOf(head).getUint32(12, true)) return undefined
+  const text = decode(rest.subarray(0, rest.indexOf(0)))
+  const prefix = /^prefix=(.*)$/m.exec(text)?.[1]
+  return prefix === undefined ? undefined : { prefix, uuid: /^search\.fs_uuid (\S+) root$/m.exec(text)?.[1] }
+}
+
+/** core.img, to be written from sector 1 on. */
+export const coreImage = (image: CoreImage): Uint8Array => payload(image, CORE_SECTORS * SECTOR)
+
+/** The core image at a sector, if it is whole. */
+export const coreImageIn = (content: Body, sector: number): CoreImage | undefined =>
+  readPayload(content, sector * SECTOR)
+
+/** grubx64.efi: a PE image for UEFI. */
+export function efiImage(image: CoreImage): Body {
+  const head = new Uint8Array(EFI_PAYLOAD)
+  const view = viewOf(head)
+  head.set(encode('MZ'))
+  view.setUint32(0x3c, 0x80, true)
+  head.set(encode('PE\0\0'), 0x80)
+  view.setUint16(0x84, 0x8664, true)
+  view.setUint16(0x94, 0xf0, true)
+  view.setUint16(0x96, 0x22e, true)
+  view.setUint16(0x98, 0x20b, true)
+  view.setUint16(0xdc, 10, true)
+  return concatBody([bytesBody(head), bytesBody(payload(image, EFI_SIZE - EFI_PAYLOAD))])
+}
+
+/** The GRUB in an EFI executable; undefined where it is none, or damaged. */
+export function efiImageIn(body: Body): CoreImage | undefined {
+  const head = body.read(0, 0x84)
+  if (decode(head.subarray(0, 2)) !== 'MZ' || decode(head.subarray(0x80, 0x82)) !== 'PE') return undefined
+  return readPayload(body, EFI_PAYLOAD)
+}

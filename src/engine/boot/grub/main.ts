@@ -1,0 +1,198 @@
+import { SECOND } from '../../base/time.ts'
+import type { Outcome, Pc } from '../pc.ts'
+import { COMMANDS, CORE_MODULES, NORMAL_MODULES } from './commands/registry.ts'
+import { devicesOf, filesystemOf } from './devices.ts'
+import { edit } from './editor.ts'
+import { GrubError } from './errors.ts'
+import type { CoreImage } from './images.ts'
+import { showMenu } from './menu.ts'
+import { commandLine } from './prompt.ts'
+import { rescue } from './rescue.ts'
+import { Grub, Leave, type MenuEntry, type Platform } from './shell.ts'
+import { TextOut } from './text.ts'
+
+/** A core image as it was started. */
+export interface Started extends CoreImage {
+  readonly platform: Platform
+  /** What it was read from: `hd0`, or the partition of an EFI image. */
+  readonly device: string
+  /** Folder of an EFI image. */
+  readonly folder?: string
+}
+
+/** Variables that say what this GRUB can do (GRUB manual, "Special environment variables"). */
+const FEATURES =
+  '200_final all_video_module chainloader_bpb default_font_path menuentry_id menuentry_options nativedisk_cmd ntldr platform_search_hint timeout_style'
+/** How long an error stays before the menu comes back. */
+const MESSAGE_SECONDS = 10
+
+/** GRUB from its core image on: finds its files, runs grub.cfg, shows the menu. */
+export async function runGrub(pc: Pc, core: Started): Promise<Outcome> {
+  pc.terminal.write('Welcome to GRUB!\n\n')
+  const grub = new Grub(pc, core.platform, new TextOut(pc.terminal, 80), CORE_MODULES, COMMANDS)
+  try {
+    try {
+      findFiles(grub, core)
+      grub.insmod('normal')
+    } catch (error) {
+      if (!(error instanceof GrubError)) throw error
+      grub.showError(error)
+      await rescue(grub, () => normal(grub))
+      return { kind: 'hang' }
+    }
+    await normal(grub)
+    return { kind: 'hang' }
+  } catch (error) {
+    if (error instanceof Leave) return error.outcome
+    throw error
+  }
+}
+
+/** Sets `$cmdpath`, `$prefix` and `$root` as the core image was told. */
+function findFiles(grub: Grub, { prefix, uuid, device, folder = '' }: Started): void {
+  const { env, pc } = grub
+  env.set('cmdpath', `(${device})${folder}`)
+  if (uuid === undefined) {
+    const [, own = '', path = prefix] = /^\(([^)]*)\)(.*)$/.exec(prefix) ?? []
+    const root = own.startsWith(',') ? `${device.split(',')[0]}${own}` : own || device
+    env.set('prefix', `(${root})${path}`)
+    env.set('root', root)
+    return
+  }
+  const found = devicesOf(pc.disk).find(({ partition }) => partition?.volume?.facts?.uuid === uuid)
+  if (!found) throw new GrubError(`no such device: ${uuid}`)
+  filesystemOf(found)
+  env.set('prefix', `(${found.name})${prefix}`)
+  env.set('root', found.name)
+}
+
+/** Normal mode: grub.cfg and its menu; without entries the command line. */
+async function normal(before: Grub): Promise<void> {
+  const { pc, platform } = before
+  const grub = new Grub(
+    pc,
+    platform,
+    new TextOut(pc.terminal, 79),
+    [...before.modules, ...NORMAL_MODULES],
+    COMMANDS,
+  )
+  for (const [name, value] of before.env) grub.env.set(name, value)
+  const own: [string, string][] = [
+    ...FEATURES.split(' ').map((name): [string, string] => [`feature_${name}`, 'y']),
+    ['?', '0'],
+    ['color_highlight', 'black/light-gray'],
+    ['color_normal', 'light-gray/black'],
+    ['grub_cpu', platform === 'i386-pc' ? 'i386' : 'x86_64'],
+    ['grub_platform', platform === 'i386-pc' ? 'pc' : 'efi'],
+    ['pager', ''],
+    ['secondary_locale_dir', ''],
+    ...(platform === 'i386-pc'
+      ? ([
+          ['net_default_ip', '(null)'],
+          ['net_default_mac', '(null)'],
+          ['net_default_server', ''],
+          ['pxe_default_server', ''],
+        ] as [string, string][])
+      : []),
+  ]
+  for (const [name, value] of own) grub.env.set(name, value)
+  try {
+    await grub.runFile(`${grub.variable('prefix')}/grub.cfg`)
+  } catch (error) {
+    if (!(error instanceof GrubError)) throw error
+    if (!error.message.endsWith('not found')) {
+      grub.showError(error)
+      grub.showError(new GrubError('Incorrect command'))
+      await waitForKey(grub)
+    }
+  }
+  await menuLoop(grub, grub.entries, false)
+  await commandLine(grub, false)
+}
+
+/** Shows a menu again and again, until it is left. Without entries it does nothing. */
+async function menuLoop(grub: Grub, entries: readonly MenuEntry[], nested: boolean): Promise<void> {
+  if (entries.length === 0) return
+  const seconds = Number.parseInt(grub.variable('timeout') || '-1', 10)
+  let timeout = nested || seconds < 0 ? undefined : seconds
+  let chosen = defaultEntry(grub.variable('default'), entries)
+  if (timeout === 0) {
+    await runEntry(grub, entries[chosen]!, true)
+    timeout = undefined
+  }
+  for (;;) {
+    const choice = await showMenu(grub, entries, chosen, timeout, nested)
+    timeout = undefined
+    grub.env.delete('timeout')
+    if (choice.kind === 'back') return
+    if (choice.kind === 'command-line') {
+      await commandLine(grub, true)
+    }
+    if (choice.kind !== 'run' && choice.kind !== 'edit') continue
+    chosen = choice.index
+    const entry = entries[choice.index]!
+    if (choice.kind === 'run') await runEntry(grub, entry, choice.automatic)
+    else await editEntry(grub, entry)
+  }
+}
+
+function defaultEntry(wanted: string, entries: readonly MenuEntry[]): number {
+  const [first = ''] = wanted.split('>')
+  const named = entries.findIndex(({ id, title }) => id === first || title === first)
+  const at = named >= 0 ? named : Number.parseInt(first, 10)
+  return at >= 0 && at < entries.length ? at : 0
+}
+
+async function editEntry(grub: Grub, entry: MenuEntry): Promise<void> {
+  const edited = await edit(grub, entry)
+  if (edited.kind === 'command-line') await commandLine(grub, true)
+  if (edited.kind === 'boot') {
+    grub.out.clear()
+    grub.out.print('  Booting a command list\n\n')
+    await runSource(grub, { ...entry, source: edited.source })
+  }
+}
+
+async function runEntry(grub: Grub, entry: MenuEntry, automatic: boolean): Promise<void> {
+  if (entry.submenu) {
+    const before = grub.entries
+    grub.entries = []
+    await tell(grub, () => grub.run(entry.source, entry.args))
+    const inner = grub.entries
+    grub.entries = before
+    await menuLoop(grub, inner, true)
+    return
+  }
+  grub.out.clear()
+  if (automatic) grub.out.print(`  Booting \`${entry.title}'\n\n`)
+  await runSource(grub, entry)
+  if (automatic) {
+    grub.out.print('\nFailed to boot both default and fallback entries.\n')
+    await waitForKey(grub)
+  }
+}
+
+/** Runs the commands of an entry, then boots what they loaded. Errors are left standing until a key comes. */
+async function runSource(grub: Grub, { source, args, id }: MenuEntry): Promise<void> {
+  grub.env.set('chosen', id)
+  const before = grub.errors
+  await tell(grub, () => grub.run(source, args))
+  if (grub.errors !== before) await waitForKey(grub)
+  if (grub.loaded.image) await grub.run('boot')
+}
+
+/** Runs something whose errors are shown. */
+async function tell(grub: Grub, what: () => Promise<number>): Promise<void> {
+  try {
+    await what()
+  } catch (error) {
+    if (!(error instanceof GrubError)) throw error
+    grub.showError(error)
+  }
+}
+
+async function waitForKey({ out, pc }: Grub): Promise<void> {
+  out.print('\nPress any key to continue...')
+  await pc.terminal.key(MESSAGE_SECONDS * SECOND)
+  out.print('\n')
+}

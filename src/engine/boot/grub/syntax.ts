@@ -1,0 +1,266 @@
+import { GrubError } from './errors.ts'
+
+/** A stretch of a word. Quoted ones are not split at blanks. */
+export type Part =
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  | { readonly kind: 'variable'; readonly name: string; readonly quoted: boolean }
+
+export type Word = readonly Part[]
+
+export interface Block {
+  /** Between the braces, as it was written. */
+  readonly source: string
+  readonly body: readonly Statement[]
+}
+
+export type Statement =
+  | { readonly kind: 'command'; readonly words: readonly Word[]; readonly block: Block | undefined }
+  | {
+      readonly kind: 'if'
+      readonly branches: readonly {
+        readonly test: readonly Statement[]
+        readonly body: readonly Statement[]
+      }[]
+      readonly otherwise: readonly Statement[]
+    }
+  | {
+      readonly kind: 'for'
+      readonly name: string
+      readonly words: readonly Word[]
+      readonly body: readonly Statement[]
+    }
+  | {
+      readonly kind: 'while'
+      readonly until: boolean
+      readonly test: readonly Statement[]
+      readonly body: readonly Statement[]
+    }
+  | { readonly kind: 'function'; readonly name: string; readonly body: readonly Statement[] }
+
+type Token =
+  | { readonly kind: 'word'; readonly parts: Part[]; readonly bare: string | undefined; readonly at: number }
+  | { readonly kind: 'end'; readonly at: number }
+  | { readonly kind: '{' | '}'; readonly at: number }
+
+/** Parses a script (GRUB manual, "Writing full configuration files directly"). Throws `GrubError` on a syntax error. */
+export function parseScript(source: string): Statement[] {
+  const parser = new Parser(source)
+  const found = parser.list([])
+  parser.expectEnd()
+  return found
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*/
+const SPECIAL = /^(?:[0-9]+|[?*@#])/
+
+class Parser {
+  private readonly source: string
+  private readonly tokens: readonly Token[]
+  private next = 0
+
+  constructor(source: string) {
+    this.source = source
+    this.tokens = tokenize(source)
+  }
+  private peek(): Token | undefined {
+    return this.tokens[this.next]
+  }
+  private bare(): string | undefined {
+    const token = this.peek()
+    return token?.kind === 'word' ? token.bare : undefined
+  }
+  private skipEnds(): void {
+    while (this.peek()?.kind === 'end') this.next++
+  }
+  expectEnd(): void {
+    if (this.peek()) throw syntaxError()
+  }
+  private keyword(name: string): void {
+    this.skipEnds()
+    if (this.bare() !== name) throw syntaxError()
+    this.next++
+  }
+
+  /** Statements up to one of the keywords, a `}` or the end. */
+  list(until: readonly string[]): Statement[] {
+    const found: Statement[] = []
+    for (;;) {
+      this.skipEnds()
+      const token = this.peek()
+      const bare = this.bare()
+      if (!token || token.kind === '}' || (bare !== undefined && until.includes(bare))) return found
+      found.push(this.statement())
+    }
+  }
+
+  private statement(): Statement {
+    switch (this.bare()) {
+      case 'if':
+        return this.conditional()
+      case 'for':
+        return this.loopOver()
+      case 'while':
+      case 'until':
+        return this.loop()
+      case 'function':
+        return this.definition()
+      case 'then':
+      case 'fi':
+      case 'else':
+      case 'elif':
+      case 'do':
+      case 'done':
+        throw syntaxError()
+      default:
+        return this.command()
+    }
+  }
+  private conditional(): Statement {
+    const branches: { test: Statement[]; body: Statement[] }[] = []
+    let otherwise: Statement[] = []
+    do {
+      this.next++
+      const test = this.list(['then'])
+      this.keyword('then')
+      branches.push({ test, body: this.list(['elif', 'else', 'fi']) })
+    } while (this.bare() === 'elif')
+    if (this.bare() === 'else') {
+      this.next++
+      otherwise = this.list(['fi'])
+    }
+    this.keyword('fi')
+    return { kind: 'if', branches, otherwise }
+  }
+  private loopOver(): Statement {
+    this.next++
+    const name = this.bare()
+    if (name === undefined) throw syntaxError()
+    this.next++
+    if (this.bare() !== 'in') throw syntaxError()
+    this.next++
+    const words = this.words()
+    return { kind: 'for', name, words, body: this.body() }
+  }
+  private loop(): Statement {
+    const until = this.bare() === 'until'
+    this.next++
+    const test = this.list(['do'])
+    return { kind: 'while', until, test, body: this.body() }
+  }
+  private body(): Statement[] {
+    this.keyword('do')
+    const body = this.list(['done'])
+    this.keyword('done')
+    return body
+  }
+  private definition(): Statement {
+    this.next++
+    const name = this.bare()
+    if (name === undefined) throw syntaxError()
+    this.next++
+    this.skipEnds()
+    return { kind: 'function', name, body: this.block().body }
+  }
+  private command(): Statement {
+    const words = this.words()
+    if (words.length === 0) throw syntaxError()
+    const block = this.peek()?.kind === '{' ? this.block() : undefined
+    return { kind: 'command', words, block }
+  }
+  private words(): Word[] {
+    const words: Word[] = []
+    for (;;) {
+      const token = this.peek()
+      if (token?.kind !== 'word') return words
+      words.push(token.parts)
+      this.next++
+    }
+  }
+  private block(): Block {
+    const open = this.peek()
+    if (open?.kind !== '{') throw syntaxError()
+    this.next++
+    const body = this.list([])
+    const close = this.peek()
+    if (close?.kind !== '}') throw syntaxError()
+    this.next++
+    return { source: this.source.slice(open.at + 1, close.at), body }
+  }
+}
+
+const syntaxError = (): GrubError => new GrubError('syntax error')
+
+function tokenize(source: string): Token[] {
+  const tokens: Token[] = []
+  let at = 0
+  while (at < source.length) {
+    const c = source[at]!
+    if (c === '\\' && source[at + 1] === '\n') at += 2
+    else if (c === ' ' || c === '\t') at++
+    else if (c === '\n' || c === ';') tokens.push({ kind: 'end', at: at++ })
+    else if (c === '#') while (at < source.length && source[at] !== '\n') at++
+    else if (c === '{' || c === '}') tokens.push({ kind: c, at: at++ })
+    else if ('|&<>()'.includes(c) && c !== '(' && c !== ')') throw syntaxError()
+    else {
+      const word = readWord(source, at)
+      tokens.push({ kind: 'word', parts: word.parts, bare: word.bare, at })
+      at = word.end
+    }
+  }
+  return tokens
+}
+
+/** One word: text, quotes, `$name`. `bare` is its text where nothing in it is quoted or expanded. */
+function readWord(source: string, start: number): { parts: Part[]; bare: string | undefined; end: number } {
+  const parts: Part[] = []
+  let bare = true
+  let at = start
+  const text = (piece: string, quoted: boolean): void => {
+    parts.push({ kind: 'text', text: piece, quoted })
+  }
+  const variable = (quoted: boolean): void => {
+    bare = false
+    const rest = source.slice(at + 1)
+    const braced = /^\{([^}]*)\}/.exec(rest)
+    const name = braced?.[1] ?? NAME.exec(rest)?.[0] ?? SPECIAL.exec(rest)?.[0]
+    if (name === undefined) {
+      text('$', quoted)
+      at++
+      return
+    }
+    parts.push({ kind: 'variable', name, quoted })
+    at += 1 + (braced?.[0].length ?? name.length)
+  }
+  while (at < source.length && !/[\s;{}|&<>]/.test(source[at]!)) {
+    const c = source[at]!
+    if (c === '\\') {
+      bare = false
+      if (source[at + 1] !== '\n') text(source[at + 1] ?? '', true)
+      at += 2
+    } else if (c === "'") {
+      bare = false
+      const end = source.indexOf("'", at + 1)
+      if (end < 0) throw syntaxError()
+      text(source.slice(at + 1, end), true)
+      at = end + 1
+    } else if (c === '"') {
+      bare = false
+      at++
+      text('', true)
+      while (source[at] !== '"') {
+        if (at >= source.length) throw syntaxError()
+        if (source[at] === '$') variable(true)
+        else if (source[at] === '\\' && '$"\\\n'.includes(source[at + 1] ?? ' ')) {
+          if (source[at + 1] !== '\n') text(source[at + 1]!, true)
+          at += 2
+        } else text(source[at++]!, true)
+      }
+      at++
+    } else if (c === '$') variable(false)
+    else {
+      text(c, false)
+      at++
+    }
+  }
+  return { parts, bare: bare ? source.slice(start, at) : undefined, end: at }
+}

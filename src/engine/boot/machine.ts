@@ -1,0 +1,126 @@
+import type { Instant } from '../base/time.ts'
+import type { Executables } from '../kernel/exec.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { PowerAction } from '../kernel/platform.ts'
+import { Scheduler } from '../kernel/scheduler.ts'
+import type { Disk } from './disk/disk.ts'
+import { runBios } from './firmware/bios.ts'
+import type { Nvram } from './firmware/nvram.ts'
+import { runUefi } from './firmware/uefi.ts'
+import type { LoadedKernel, Outcome } from './pc.ts'
+import { kernelIn } from './start/kernel-image.ts'
+import { startKernel } from './start/start.ts'
+import { BootTerminal } from './terminal.ts'
+
+export interface MachineOptions {
+  readonly firmware: 'bios' | 'uefi'
+  readonly disk: Disk
+  readonly nvram: Nvram
+  readonly memoryMiB: number
+  readonly seed: string
+  /** When it is switched on. */
+  readonly clock: Instant
+  readonly executables: Executables
+  /** A kernel that the machine hands over itself, instead of its disk's boot loader. */
+  readonly direct?: LoadedKernel | undefined
+}
+
+/** `firmware`: up to a kernel, its loader too. `kernel`: one runs. `hung`: nothing will happen. `off`, `halted`, `restarting`: by its own wish. */
+export type MachineState = 'firmware' | 'kernel' | 'hung' | 'off' | 'halted' | 'restarting'
+
+/** A PC: switched on it runs its firmware, then what that finds on the disk. Its console is a serial line. */
+export class Machine {
+  private readonly options: MachineOptions
+  private readonly early = new Scheduler()
+  private readonly terminal = new BootTerminal(this.early)
+  private running: Kernel | undefined
+  state: MachineState = 'firmware'
+  onOutput: (bytes: Uint8Array) => void = () => {}
+
+  constructor(options: MachineOptions) {
+    this.options = options
+    this.terminal.onOutput = (bytes) => this.onOutput(bytes)
+    this.early.start(async () => this.follow(await this.boot()))
+  }
+
+  /** The kernel that runs, once there is one. */
+  get kernel(): Kernel | undefined {
+    return this.running
+  }
+  /** Types on the serial line. */
+  input(bytes: Uint8Array): void {
+    if (this.running) this.running.serial!.input(bytes)
+    else this.terminal.input(bytes)
+  }
+  /** Somebody is to type, and nothing happens until then. */
+  get waitsForInput(): boolean {
+    return this.running ? this.running.waitsForInput : this.terminal.starved
+  }
+  /** As `World.pump`. */
+  async pump(
+    maxSteps: number,
+  ): Promise<{ readonly kind: 'more' | 'idle' } | { readonly kind: 'paused'; readonly delay: number }> {
+    const { scheduler } = this
+    const done = await scheduler.run(maxSteps, () => this.isOver || scheduler !== this.scheduler)
+    if (this.isOver) return { kind: 'idle' }
+    if (!done || scheduler !== this.scheduler) return { kind: 'more' }
+    const delay = scheduler.untilNext()
+    return delay === undefined || this.waitsForInput ? { kind: 'idle' } : { kind: 'paused', delay }
+  }
+  advance(): void {
+    this.scheduler.advance()
+  }
+
+  private get scheduler(): Scheduler {
+    return this.running?.scheduler ?? this.early
+  }
+  private get isOver(): boolean {
+    return this.state !== 'firmware' && this.state !== 'kernel'
+  }
+
+  private async boot(): Promise<Outcome> {
+    const { firmware, direct, disk, nvram, memoryMiB } = this.options
+    const { terminal } = this
+    if (direct) {
+      terminal.write('SeaBIOS (version 1.16.2-debian-1.16.2-1)\nBooting from ROM...\n')
+      terminal.write('Probing EDD (edd=off to disable)... o')
+      return { kind: 'kernel', kernel: direct }
+    }
+    const pc = { firmware, disk, nvram, memoryMiB, terminal }
+    return firmware === 'bios' ? runBios(pc) : runUefi(pc)
+  }
+
+  private follow(outcome: Outcome): void {
+    if (outcome.kind === 'kernel') this.start(outcome.kernel)
+    else this.state = outcome.kind === 'hang' ? 'hung' : outcome.kind === 'restart' ? 'restarting' : 'off'
+  }
+
+  private start({ image, commandLine, initrd }: LoadedKernel): void {
+    const { seed, clock, executables, firmware, memoryMiB, disk } = this.options
+    const version = kernelIn(image)
+    // A damaged kernel stops while it unpacks itself, and tells nobody over a serial line.
+    if (!version) {
+      this.state = 'hung'
+      return
+    }
+    const kernel = startKernel({
+      seed,
+      clock: clock + BigInt(Math.round(this.early.now)),
+      executables,
+      version,
+      commandLine,
+      initrd,
+      firmware,
+      memoryMiB,
+      disk,
+      power: (action) => this.power(action),
+    })
+    kernel.serial!.onOutput = (bytes) => this.onOutput(bytes)
+    this.running = kernel
+    this.state = 'kernel'
+  }
+
+  private power(action: PowerAction): void {
+    this.state = action === 'restart' ? 'restarting' : action === 'poweroff' ? 'off' : 'halted'
+  }
+}

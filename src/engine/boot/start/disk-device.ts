@@ -1,0 +1,72 @@
+import { sliceBody } from '../../base/body.ts'
+import type { BlockDevice } from '../../kernel/block-devices.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import { LEVEL } from '../../kernel/kernel-log.ts'
+import { SECTOR } from '../disk/bytes.ts'
+import type { Disk, Partition } from '../disk/disk.ts'
+
+const MAJOR = 8
+
+/** Shows a disk and its partitions as `sda`, `sda1` …; their names. */
+export function addDisk(kernel: Kernel, disk: Disk): string[] {
+  const { sectors, model } = disk
+  const whole: BlockDevice = {
+    name: 'sda',
+    major: MAJOR,
+    minor: 0,
+    sectors,
+    model,
+    filesystem: () => undefined,
+    content: () => disk.content,
+    overwrite: (offset, bytes) => disk.overwrite(offset, bytes),
+  }
+  kernel.blockDevices.add(whole)
+  const { partitions } = disk
+  for (const partition of partitions) kernel.blockDevices.add(partitionDevice(kernel, disk, partition))
+  return partitions.map(({ number }) => `sda${number}`)
+}
+
+function partitionDevice(kernel: Kernel, disk: Disk, partition: Partition): BlockDevice {
+  const { number, start, sectors, volume } = partition
+  const name = `sda${number}`
+  const from = start * SECTOR
+  return {
+    name,
+    major: MAJOR,
+    minor: number,
+    sectors,
+    start,
+    partition: number,
+    disk: 'sda',
+    filesystem: () => volume?.fs,
+    content: () => (volume ? volume.content : sliceBody(disk.content, from, from + sectors * SECTOR)),
+    overwrite: (offset, bytes) => disk.overwrite(from + offset, bytes),
+    noteUse: (event, readOnly) => {
+      if (!volume) return
+      const ext4 = volume.facts?.kind === 'ext4'
+      const say = (text: string): void => {
+        if (ext4) kernel.log.print(`EXT4-fs (${name}): ${text}`)
+      }
+      if (event === 'unmounted') say('unmounting filesystem.')
+      else {
+        if (event === 'mounted' && volume.dirty && ext4) {
+          if (readOnly) {
+            say('INFO: recovery required on readonly filesystem')
+            say('write access will be enabled during recovery')
+          }
+          say('recovery complete')
+        }
+        if (event === 'mounted') {
+          if (volume.dirty && volume.facts?.kind === 'vfat')
+            kernel.log.print(
+              `FAT-fs (${name}): Volume was not properly unmounted. Some data may be corrupt. Please run fsck.`,
+              LEVEL.warning,
+            )
+          say('mounted filesystem with ordered data mode. Quota mode: none.')
+        } else say('re-mounted. Quota mode: none.')
+        volume.dirty &&= volume.facts?.kind === 'vfat'
+      }
+      volume.inUse = event !== 'unmounted' && !readOnly
+    },
+  }
+}

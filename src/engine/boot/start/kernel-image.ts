@@ -1,0 +1,77 @@
+import { type Body, bytesBody, concatBody, fingerprint, sliceBody } from '../../base/body.ts'
+import { decode, encode } from '../../base/text.ts'
+import { crc32 } from '../../oci/crc32.ts'
+import { generatedBody } from '../../registry/texture.ts'
+import { viewOf } from '../disk/bytes.ts'
+
+/** What a kernel image says of itself. */
+export interface KernelVersion {
+  /** `6.1.0-50-amd64`. */
+  readonly release: string
+  /** `#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-02)`. */
+  readonly version: string
+}
+
+/** Offsets of the setup header (Linux, Documentation/arch/x86/boot.rst). */
+const SETUP_SECTS = 0x1f1
+const BOOT_FLAG = 0x1fe
+const MAGIC = 0x202
+const PROTOCOL = 0x206
+const VERSION_POINTER = 0x20e
+const VERSION_AT = 0x3800
+const HEAD = 0x4000
+const CRC = 4
+
+/** A bzImage of a size in bytes. Its end is the sum over all before (arch/x86/boot/tools/build.c). */
+export function kernelImage({ release, version }: KernelVersion, size: number): Body {
+  const head = new Uint8Array(HEAD)
+  const view = viewOf(head)
+  head.set(encode('MZ'))
+  head[SETUP_SECTS] = HEAD / 512 - 1
+  view.setUint16(BOOT_FLAG, 0xaa55, true)
+  head.set(encode('HdrS'), MAGIC)
+  view.setUint16(PROTOCOL, 0x20f, true)
+  view.setUint16(VERSION_POINTER, VERSION_AT - 0x200, true)
+  head.set(encode(`${release} (debian-kernel@lists.debian.org) ${version}\0`), VERSION_AT)
+  const body = concatBody([bytesBody(head), generatedBody(size - HEAD - CRC, 'packed', `linux ${release}`)])
+  const end = new Uint8Array(CRC)
+  viewOf(end).setUint32(0, sumOf(body), true)
+  return concatBody([body, bytesBody(end)])
+}
+
+/** Sums of bodies that were read once, by what determines their bytes. */
+const sums = new Map<string, number>()
+
+function sumOf(body: Body): number {
+  const key = fingerprint(body)
+  let sum = sums.get(key)
+  if (sum === undefined) {
+    sum = crc32(body.read(0, body.size))
+    sums.set(key, sum)
+  }
+  return sum
+}
+
+/** A loader takes it for a kernel. */
+export const isKernelImage = (body: Body): boolean => {
+  const head = body.read(0, 0x210)
+  return (
+    head.length === 0x210 &&
+    viewOf(head).getUint16(BOOT_FLAG, true) === 0xaa55 &&
+    decode(head.subarray(MAGIC, MAGIC + 4)) === 'HdrS'
+  )
+}
+
+/** The kernel in an image; undefined where it does not start: it is damaged, or another system's. */
+export function kernelIn(body: Body): KernelVersion | undefined {
+  if (!isKernelImage(body)) return undefined
+  const head = body.read(0, HEAD)
+  const at = viewOf(head).getUint16(VERSION_POINTER, true) + 0x200
+  const text = decode(head.subarray(at, Math.max(at, head.indexOf(0, at))))
+  const [, release, version] = /^(\S+) \(\S+\) (.*)$/.exec(text) ?? []
+  if (release === undefined || version === undefined) return undefined
+  const sum = body.read(body.size - CRC, CRC)
+  if (sum.length < CRC || viewOf(sum).getUint32(0, true) !== sumOf(sliceBody(body, 0, body.size - CRC)))
+    return undefined
+  return { release, version }
+}

@@ -1,0 +1,227 @@
+import type { Body } from '../../base/body.ts'
+import { isErrno } from '../../base/errors.ts'
+import { encode } from '../../base/text.ts'
+import type { Instant } from '../../base/time.ts'
+import { ROOT } from '../../kernel/credentials.ts'
+import type { Executables } from '../../kernel/exec.ts'
+import { load } from '../../kernel/exec.ts'
+import { TtyFile } from '../../kernel/files.ts'
+import { Kernel } from '../../kernel/kernel.ts'
+import { LEVEL } from '../../kernel/kernel-log.ts'
+import { MountNamespace, type Place } from '../../kernel/mounts.ts'
+import { FIRST_NUMBERS } from '../../kernel/namespaces.ts'
+import { DescriptorTable } from '../../kernel/open-file.ts'
+import type { PowerAction } from '../../kernel/platform.ts'
+import { type ProcessRecord, viewOf } from '../../kernel/record.ts'
+import { Tty } from '../../kernel/tty.ts'
+import { lastName } from '../../kernel/walk.ts'
+import { TreeFs } from '../../vfs/tree-fs.ts'
+import type { Disk } from '../disk/disk.ts'
+import { readParameters } from './command-line.ts'
+import { devicesAtStart, driversOf } from './drivers.ts'
+import { unpackInitramfs } from './initramfs.ts'
+import type { KernelVersion } from './kernel-image.ts'
+import { type Facts, pagesOf, reservedKiB, sayLines, usableKiB } from './lines.ts'
+import { DEVICES } from './messages/devices.ts'
+import { EARLY } from './messages/early.ts'
+import { HANDOVER } from './messages/handover.ts'
+import { exitCodeText, panic } from './panic.ts'
+import { mountRoot } from './root.ts'
+import { addThreads } from './threads.ts'
+
+/** A machine on which a kernel starts. */
+export interface StartOptions {
+  readonly seed: string
+  readonly clock: Instant
+  readonly executables: Executables
+  readonly version: KernelVersion
+  readonly commandLine: string
+  readonly initrd: Body | undefined
+  readonly firmware: 'bios' | 'uefi'
+  readonly memoryMiB: number
+  readonly disk: Disk
+  power(action: PowerAction): void
+}
+
+/** What the kernel tries to run first where nobody says otherwise (init/main.c, kernel_init). */
+const INITS = ['/sbin/init', '/etc/init', '/bin/init', '/bin/sh']
+const SERIAL_SIZE = { columns: 80, rows: 24 }
+const TTY_S0 = { major: 4, minor: 64 }
+
+/** A kernel at its first line. It runs as its scheduler is pumped. */
+export function startKernel(options: StartOptions): Kernel {
+  const { firmware, memoryMiB, disk, initrd } = options
+  const parameters = readParameters(options.commandLine)
+  const facts: Facts = { kernel: options.version, parameters, firmware, memoryMiB, initrdSize: initrd?.size }
+  const memoryKiB = usableKiB(facts) - (memoryMiB >= 1024 ? 64_300 : 55_340)
+  const kernel = new Kernel({
+    seed: options.seed,
+    boot: options.clock,
+    executables: options.executables,
+    release: options.version.release,
+    version: options.version.version,
+    machine: 'x86_64',
+    platform: {
+      commandLine: options.commandLine,
+      memoryKiB,
+      usedKiB: Math.floor(reservedKiB(facts) * 0.6),
+      firmware,
+      serial: SERIAL_SIZE,
+      driverIn: driversOf(disk),
+      power: (action) => options.power(action),
+    },
+  })
+  const serial = new Tty(kernel.scheduler, 0, SERIAL_SIZE, TTY_S0)
+  kernel.serial = serial
+  kernel.consoles.add(serial)
+  kernel.log.consoleLevel = parameters.consoleLevel
+  kernel.log.onConsole = (line) => serial.onOutput(encode(`${line}\r\n`))
+  kernel.busDevices.push(...devicesAtStart())
+  kernel.scheduler.start(() => run(kernel, facts, initrd))
+  return kernel
+}
+
+async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined): Promise<void> {
+  const { parameters } = facts
+  const rootfs = new TreeFs({ type: 'rootfs', dev: 2, time: kernel.now() })
+  fillRootfs(rootfs, kernel.now())
+  await sayLines(kernel, EARLY, facts)
+  if (parameters.unknown.length > 0)
+    kernel.log.print(
+      `Unknown kernel command line parameters "${parameters.unknown.join(' ')}", will be passed to user space.`,
+      LEVEL.notice,
+    )
+  await sayLines(kernel, DEVICES, facts, {
+    '{unpack}': () => initrd && unpack(kernel, rootfs, initrd),
+    '{freed}': () => initrd && kernel.log.print(`Freeing initrd memory: ${pagesOf(initrd.size) * 4}K`),
+  })
+  const record = firstProcess(kernel, rootfs)
+  const program = parameters.rdinit ?? '/init'
+  if (!record.calls.exists(program)) {
+    const device = await mountRoot(kernel, facts)
+    const why = `VFS: Unable to mount root fs on ${device}`
+    return panic(kernel, facts, why, { comm: 'swapper/0', trace: 'root' })
+  }
+  await sayLines(kernel, HANDOVER, facts)
+  runFirst(kernel, facts, record, program)
+}
+
+/** What the kernel makes in rootfs itself: /dev/console and /root (init/noinitramfs.c, usr/default_cpio_list). */
+function fillRootfs(fs: TreeFs, time: Instant): void {
+  const owner = { uid: 0, gid: 0, time }
+  const dev = fs.mkdir(fs.root, 'dev', { mode: 0o755, ...owner })
+  fs.mknod(dev, 'console', 0o020000, { major: 5, minor: 1 }, { mode: 0o600, ...owner })
+  fs.mkdir(fs.root, 'root', { mode: 0o700, ...owner })
+}
+
+function unpack(kernel: Kernel, rootfs: TreeFs, initrd: Body): void {
+  kernel.log.print('Trying to unpack rootfs image as initramfs...')
+  const problem = unpackInitramfs(rootfs, initrd, kernel.now())
+  if (problem) kernel.log.print(`Initramfs unpacking failed: ${problem}`, LEVEL.emerg)
+}
+
+/** Process 1 before it runs a program: rootfs is its root, the console its standard streams. */
+function firstProcess(kernel: Kernel, rootfs: TreeFs): ProcessRecord {
+  let id = 0
+  const nextId = (): number => {
+    id = id === 0 ? 1 : id === 1 ? 21 : id + 1
+    return id
+  }
+  const source = {
+    fs: rootfs,
+    root: rootfs.root,
+    source: 'rootfs',
+    options: ['strictatime'],
+    readOnly: false,
+  }
+  const mount = new MountNamespace(source, nextId, FIRST_NUMBERS.mnt)
+  const root: Place = { mount: mount.root, ino: rootfs.root }
+  const namespaces = {
+    mount,
+    pid: kernel.pidNamespace,
+    uts: { number: FIRST_NUMBERS.uts, hostname: '(none)' },
+    cgroup: { number: FIRST_NUMBERS.cgroup, root: kernel.rootGroup },
+    net: kernel.network,
+    ipc: FIRST_NUMBERS.ipc,
+    user: FIRST_NUMBERS.user,
+    time: FIRST_NUMBERS.time,
+  }
+  const fds = new DescriptorTable(kernel.references)
+  const console = new TtyFile(kernel.serial!, '/dev/console')
+  for (const fd of [0, 1, 2]) fds.set(fd, console, false)
+  const record = kernel.createProcess({
+    parent: undefined,
+    namespaces,
+    root,
+    cwd: root,
+    credentials: ROOT,
+    env: new Map(),
+    argv: ['swapper/0'],
+    exe: '',
+    comm: 'swapper/0',
+    fds,
+  })
+  addThreads(kernel, namespaces, root)
+  return record
+}
+
+/** Executes the first program there is (init/main.c, kernel_init); its end is a panic. */
+function runFirst(kernel: Kernel, facts: Facts, record: ProcessRecord, ramdisk: string): void {
+  const { parameters } = facts
+  kernel.onInitEnd = (status) => {
+    const why = `Attempted to kill init! exitcode=${exitCodeText(status)}`
+    kernel.serial!.onSignal = () => {}
+    kernel.scheduler.start(() => panic(kernel, facts, why, { comm: record.comm, trace: 'exit' }))
+  }
+  const stop = (why: string): void => {
+    kernel.onInitEnd = undefined
+    kernel.scheduler.start(() => panic(kernel, facts, why, { comm: 'swapper/0', trace: 'init' }))
+  }
+  const tried = tryRun(kernel, facts, record, ramdisk)
+  if (tried === undefined) return
+  kernel.log.print(`Failed to execute ${ramdisk} (error ${tried})`, LEVEL.err)
+  if (parameters.init !== undefined) {
+    const failed = tryRun(kernel, facts, record, parameters.init)
+    if (failed === undefined) return
+    stop(`Requested init ${parameters.init} failed (error ${failed}).`)
+    return
+  }
+  for (const path of INITS) {
+    const failed = tryRun(kernel, facts, record, path)
+    if (failed === undefined) return
+    if (failed !== NUMBERS.ENOENT)
+      kernel.log.print(`Starting init: ${path} exists but couldn't execute it (error ${failed})`, LEVEL.err)
+  }
+  stop(
+    'No working init found.  Try passing init= option to kernel. See Linux Documentation/admin-guide/init.rst for guidance.',
+  )
+}
+
+/** Negative numbers of the errors that exec may end with (asm-generic/errno-base.h). */
+const NUMBERS: Readonly<Record<string, number>> = {
+  ENOENT: -2,
+  ENOEXEC: -8,
+  EACCES: -13,
+  ENOTDIR: -20,
+  EISDIR: -21,
+  ELOOP: -40,
+}
+
+/** Starts a program as process 1; the number of the error where it cannot be started. */
+function tryRun(kernel: Kernel, facts: Facts, record: ProcessRecord, path: string): number | undefined {
+  const { args, env } = facts.parameters
+  const argv = [path, ...args]
+  kernel.log.print(`Run ${path} as init process`)
+  try {
+    const loaded = load(viewOf(record), path, argv, kernel.options.executables)
+    record.argv = loaded.argv
+    record.exe = path
+    record.comm = lastName(path)
+    record.env = new Map([['HOME', '/'], ['TERM', 'linux'], ...env])
+    kernel.run(record, (process) => loaded.program.run(process))
+    return undefined
+  } catch (error) {
+    if (isErrno(error)) return NUMBERS[error.errno] ?? -22
+    throw error
+  }
+}

@@ -1,0 +1,90 @@
+import { bytesOf } from '../../base/body.ts'
+import { isErrno } from '../../base/errors.ts'
+import type { Process } from '../../kernel/process.ts'
+import { globRegex } from '../glob.ts'
+import { toText } from '../text.ts'
+
+/** Module names and aliases know no difference between `-` and `_`. */
+const plain = (name: string): string => name.replaceAll('-', '_')
+
+function textAt(p: Process, path: string): string {
+  try {
+    return toText(bytesOf(p.readFile(path)))
+  } catch (error) {
+    if (isErrno(error)) return ''
+    throw error
+  }
+}
+
+/** The modules of the running kernel, as depmod(8) lists them. */
+export class ModuleTree {
+  private readonly p: Process
+  readonly folder: string
+  /** Name → files, the module's own first, then those that it needs. */
+  private readonly files = new Map<string, string[]>()
+  private readonly aliases: (readonly [RegExp, string])[] = []
+
+  constructor(p: Process) {
+    this.p = p
+    this.folder = `/lib/modules/${p.uname().release}`
+    for (const line of textAt(p, `${this.folder}/modules.dep`).split('\n')) {
+      const [own, needs = ''] = line.split(':')
+      if (own) this.files.set(nameOf(own), [own, ...needs.trim().split(/\s+/).filter(Boolean)])
+    }
+    for (const line of textAt(p, `${this.folder}/modules.alias`).split('\n')) {
+      const [, pattern, name] = /^alias (\S+) (\S+)$/.exec(line) ?? []
+      if (pattern !== undefined && name !== undefined)
+        this.aliases.push([globRegex(plain(pattern)), plain(name)])
+    }
+  }
+  /** depmod has been here. */
+  get known(): boolean {
+    return this.files.size > 0
+  }
+  /** Modules that a name or an alias stands for. */
+  named(text: string): string[] {
+    const name = plain(text)
+    if (this.files.has(name)) return [name]
+    return [...new Set(this.aliases.filter(([pattern]) => pattern.test(name)).map(([, module]) => module))]
+  }
+  /** Files to load for a module, those that it needs first. */
+  filesOf(name: string): string[] {
+    return [...(this.files.get(name) ?? [])].reverse().map((file) => `${this.folder}/${file}`)
+  }
+  isLoaded(name: string): boolean {
+    return loadedModules(this.p).some((module) => module.name === name)
+  }
+  /** Loads a module with all that it needs. Throws what init_module(2) or open(2) says of its own file. */
+  async load(name: string): Promise<void> {
+    const files = this.filesOf(name)
+    for (const [i, file] of files.entries()) {
+      if (this.isLoaded(nameOf(file))) continue
+      try {
+        await this.p.initModule(this.p.readFile(file))
+      } catch (error) {
+        if (!isErrno(error) || (i === files.length - 1 && error.errno !== 'EEXIST')) throw error
+      }
+    }
+  }
+}
+
+/** `kernel/drivers/ata/ahci.ko` → `ahci`. */
+export const nameOf = (path: string): string =>
+  plain(path.slice(path.lastIndexOf('/') + 1).replace(/\.ko.*$/, ''))
+
+export interface LoadedModule {
+  readonly name: string
+  readonly size: string
+  readonly count: string
+  readonly users: string
+}
+
+/** /proc/modules. */
+export const loadedModules = (p: Process): LoadedModule[] =>
+  textAt(p, '/proc/modules')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [name = '', size = '', count = '', users = '-'] = line.split(' ')
+      return { name, size, count, users: users === '-' ? '' : users.replace(/,$/, '') }
+    })

@@ -1,0 +1,202 @@
+import { type Body, textBody } from '../../base/body.ts'
+import type { Instant } from '../../base/time.ts'
+import { unixSeconds } from '../../base/time.ts'
+import { SECTOR } from '../../boot/disk/bytes.ts'
+import { Disk } from '../../boot/disk/disk.ts'
+import { GPT_TYPES, writeGpt } from '../../boot/disk/gpt.ts'
+import { writeMbr } from '../../boot/disk/mbr.ts'
+import { Volume } from '../../boot/disk/volume.ts'
+import { addFirst, emptyNvram, type Nvram, refresh } from '../../boot/firmware/nvram.ts'
+import { MODULES as GRUB_MODULES } from '../../boot/grub/commands/registry.ts'
+import { bootImage, coreImage, efiImage } from '../../boot/grub/images.ts'
+import { find } from '../../boot/grub/tree-path.ts'
+import { kernelImage } from '../../boot/start/kernel-image.ts'
+import { programBody } from '../../registry/recipe.ts'
+import { generatedBody } from '../../registry/texture.ts'
+import { grubConfig } from '../../userland/boot/grub-config.ts'
+import { type InitramfsSource, initramfsImage } from '../../userland/initramfs/image.ts'
+import type { LayerEntry } from '../../vfs/entry.ts'
+import { type Filesystem, type Ino, isDirectory } from '../../vfs/filesystem.ts'
+import { layerTree } from '../../vfs/layer-tree.ts'
+import { TreeFs } from '../../vfs/tree-fs.ts'
+import { DISK_ID, LAYOUT, type Part, SECTORS } from './layout.ts'
+import { RELEASE, rootEntries, VERSION } from './root-files.ts'
+
+/** A disk with Debian on it, and what the installer told the firmware. */
+export interface Installed {
+  readonly disk: Disk
+  readonly nvram: Nvram
+  readonly parts: readonly Part[]
+}
+
+export interface InstallOptions {
+  readonly firmware: 'bios' | 'uefi'
+  /** When it was installed. */
+  readonly time: Instant
+  /** Files of other packages on the root file system. */
+  readonly more?: readonly LayerEntry[]
+}
+
+const KERNEL_SIZE = 8_222_656
+const CONFIG_SIZE = 259_569
+
+/** Debian 12 as its installer leaves it: kernel, initramfs, GRUB, fstab. */
+export function installDebian({ firmware, time, more = [] }: InstallOptions): Installed {
+  const parts = LAYOUT[firmware]
+  const efi = firmware === 'uefi'
+  const trees = new Map<Part['role'], TreeFs>()
+  parts.forEach((part, i) => {
+    if (part.kind === 'swap') return
+    const dev = 0x801 + i
+    const tree =
+      part.role === 'root' ? { tree: layerTree(rootEntries({ time, parts, efi, more }), time) } : { time }
+    const fs = new TreeFs({ type: part.kind, dev, ...tree })
+    if (part.capacity) fs.capacity = part.capacity
+    trees.set(part.role, fs)
+  })
+  fillBoot(trees.get('boot')!, trees.get('root')!, parts, efi, time)
+  const esp = trees.get('efi')
+  const uuid = parts.find(({ role }) => role === 'boot')!.uuid
+  if (esp) fillEsp(esp, uuid, time)
+  const volumes = parts.map((part) => ({
+    start: part.start,
+    sectors: part.sectors,
+    volume: new Volume({
+      kind: part.kind,
+      uuid: part.uuid,
+      label: part.role === 'efi' ? 'EFI' : part.role,
+      blockSize: part.blockSize,
+      sectors: part.sectors,
+      ...(trees.has(part.role) && { fs: trees.get(part.role)! }),
+    }),
+  }))
+  const disk = new Disk(SECTORS, volumes)
+  const nvram = emptyNvram()
+  if (efi) {
+    writeGptDisk(disk, parts)
+    refresh(nvram)
+    nvram.entries = []
+    nvram.order = []
+    addFirst(nvram, 'UiApp', { kind: 'application', name: 'UiApp' })
+    const guid = parts.find(({ role }) => role === 'efi')!.guid
+    addFirst(nvram, 'debian', { kind: 'file', partition: guid, path: '\\EFI\\debian\\grubx64.efi' })
+    refresh(nvram)
+  } else {
+    const first = new Uint8Array(SECTOR)
+    first.set(bootImage())
+    const entries = parts.map(({ role, start, sectors }) => ({
+      active: role === 'boot',
+      type: role === 'swap' ? 0x82 : 0x83,
+      start,
+      sectors,
+    }))
+    writeMbr(first, entries, DISK_ID.bios)
+    disk.overwrite(0, first)
+    disk.overwrite(SECTOR, coreImage({ prefix: '(,msdos1)/grub', uuid: undefined }))
+  }
+  return { disk, nvram, parts }
+}
+
+function writeGptDisk(disk: Disk, parts: readonly Part[]): void {
+  const first = new Uint8Array(SECTOR)
+  writeMbr(first, [{ active: false, type: 0xee, start: 1, sectors: SECTORS - 1 }], 0)
+  disk.overwrite(0, first)
+  const entries = parts.map(({ role, guid, start, sectors }) => ({
+    type: GPT_TYPES[role === 'efi' ? 'efi' : role === 'swap' ? 'swap' : 'linux'],
+    guid,
+    start,
+    sectors,
+  }))
+  for (const [sector, bytes] of writeGpt(entries, DISK_ID.uefi, SECTORS))
+    disk.overwrite(sector * SECTOR, bytes)
+}
+
+/** Makes files and directories in a tree, each in the order of the calls. */
+class Filler {
+  private readonly fs: TreeFs
+  private readonly time: Instant
+  constructor(fs: TreeFs, time: Instant) {
+    this.fs = fs
+    this.time = time
+  }
+  folder(path: string, mode = 0o755): Ino {
+    let at = this.fs.root
+    for (const name of path.split('/').filter(Boolean))
+      at = this.fs.child(at, name) ?? this.fs.mkdir(at, name, { mode, uid: 0, gid: 0, time: this.time })
+    return at
+  }
+  file(path: string, body: Body, mode = 0o644): void {
+    const cut = path.lastIndexOf('/')
+    const dir = this.folder(path.slice(0, Math.max(0, cut)))
+    const ino = this.fs.create(dir, path.slice(cut + 1), { mode, uid: 0, gid: 0, time: this.time })
+    this.fs.setBody(ino, body, this.time)
+  }
+}
+
+/** /boot: the kernel's package, the initramfs, GRUB's folder. */
+function fillBoot(boot: TreeFs, root: TreeFs, parts: readonly Part[], efi: boolean, time: Instant): void {
+  const fill = new Filler(boot, time)
+  fill.folder('lost+found', 0o700)
+  const seconds = unixSeconds(time)
+  fill.file(
+    `initrd.img-${RELEASE}`,
+    initramfsImage(treeSource(root), { release: RELEASE, rootType: undefined, time: seconds }),
+  )
+  fill.file(
+    `System.map-${RELEASE}`,
+    textBody('ffffffffffffffff B The real System.map is in the linux-image-<version>-dbg package\n'),
+  )
+  fill.file(`config-${RELEASE}`, generatedBody(CONFIG_SIZE, 'text', 'kernel config'))
+  fill.file(`vmlinuz-${RELEASE}`, kernelImage({ release: RELEASE, version: VERSION }, KERNEL_SIZE))
+  const platform = efi ? 'x86_64-efi' : 'i386-pc'
+  fill.folder('grub/locale')
+  fill.file('grub/fonts/unicode.pf2', generatedBody(2_394_108, 'packed', 'unicode.pf2'))
+  fill.folder(`grub/${platform}`)
+  for (const name of GRUB_MODULES)
+    fill.file(`grub/${platform}/${name}.mod`, programBody(`grub:${name}`, 'amd64', 8_192))
+  fill.file('grub/grubenv', textBody('# GRUB Environment Block\n'.padEnd(1024, '#')))
+  const uuidOf = (role: Part['role']): string => parts.find((part) => part.role === role)!.uuid
+  const number = parts.findIndex(({ role }) => role === 'boot') + 1
+  const config = grubConfig({
+    settings: new Map([
+      ['GRUB_CMDLINE_LINUX', 'console=ttyS0,115200'],
+      ['GRUB_TERMINAL', 'serial'],
+      ['GRUB_SERIAL_COMMAND', 'serial --speed=115200 --unit=0 --word=8 --parity=no --stop=1'],
+    ]),
+    kernels: [{ release: RELEASE, initrd: true }],
+    rootUuid: uuidOf('root'),
+    bootUuid: uuidOf('boot'),
+    device: efi ? `hd0,gpt${number}` : `hd0,msdos${number}`,
+    folder: '',
+    efi,
+  })
+  fill.file('grub/grub.cfg', textBody(config), 0o444)
+  if (efi) fill.folder('efi', 0o700)
+}
+
+function fillEsp(esp: TreeFs, uuid: string, time: Instant): void {
+  const fill = new Filler(esp, time)
+  for (const path of ['EFI/debian/grubx64.efi', 'EFI/BOOT/BOOTX64.EFI'])
+    fill.file(path, efiImage({ prefix: '/grub', uuid }), 0o700)
+}
+
+/** A tree as what an initramfs is made from. */
+function treeSource(fs: Filesystem): InitramfsSource {
+  const below = (ino: Ino, path: string): string[] =>
+    fs.readdir(ino).flatMap((entry) => {
+      const inner = `${path}/${entry.name}`
+      return isDirectory(entry.type) ? below(entry.ino, inner) : [inner]
+    })
+  return {
+    file: (path) => {
+      const found = find(fs, path)
+      return found?.kind === 'file'
+        ? { mode: found.stat.mode, mtime: unixSeconds(found.stat.mtime), body: found.body }
+        : undefined
+    },
+    below: (path) => {
+      const found = find(fs, path)
+      return found?.kind === 'directory' ? below(found.ino, path) : []
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { run } from '../../../src/headless/boot/boot.ts'
+import type { Description } from '../../../src/headless/boot/description.ts'
+
+const KERNEL = '/vmlinuz-6.1.0-50-amd64'
+const INITRD = '/initrd.img-6.1.0-50-amd64'
+const PROMPT = '\\(initramfs\\) $'
+
+/** A menu entry that is chosen at once. */
+const entry = (args: string, initrd: string | null = INITRD, kernel = KERNEL): Description => ({
+  menu_entry: { hotkey: 'k', title: 'test', kernel, args: `${args} console=ttyS0,115200`, initrd },
+  input: [{ at: 'automatically in', send: 'k' }],
+})
+const typed = (description: Description, ...commands: string[]): Description => ({
+  ...description,
+  input: [...(description.input ?? []), ...commands.map((each) => ({ at: PROMPT, send: `${each}\n` }))],
+})
+const console = async (description: Description): Promise<string> => (await run(description)).console
+
+/** What stands between a command at a prompt and the next prompt. */
+const outputOf = (text: string, command: string): string =>
+  text.slice(text.indexOf(`(initramfs) ${command}\n`) + command.length + 13).split('(initramfs) ')[0]!
+
+describe('a PC with BIOS', () => {
+  it('stops in the initramfs where it is told to, with a shell on its tree', async () => {
+    const text = await console(
+      typed(
+        entry('root=/dev/sda2 ro break=premount'),
+        'cat /proc/cmdline',
+        'cat /proc/mounts',
+        'ls /scripts',
+        'mount -r -t ext4 /dev/sda2 /root && ls /root/sbin/init',
+      ),
+    )
+    expect(text).toContain('Spawning shell within the initramfs')
+    expect(outputOf(text, 'cat /proc/cmdline')).toBe(
+      `BOOT_IMAGE=${KERNEL} root=/dev/sda2 ro break=premount console=ttyS0,115200\n`,
+    )
+    expect(
+      outputOf(text, 'cat /proc/mounts')
+        .split('\n')
+        .map((line) => line.split(' ').slice(0, 3).join(' ')),
+    ).toEqual([
+      'rootfs / rootfs',
+      'sysfs /sys sysfs',
+      'proc /proc proc',
+      'udev /dev devtmpfs',
+      'devpts /dev/pts devpts',
+      'tmpfs /run tmpfs',
+      '',
+    ])
+    expect(text).toContain('EXT4-fs (sda2): mounted filesystem with ordered data mode.')
+  })
+
+  it.each<[string, Description, RegExp]>([
+    [
+      'a root that is not there',
+      entry('root=UUID=0000 ro'),
+      /ALERT! {2}UUID=0000 does not exist\. {2}Dropping to a shell!/,
+    ],
+    ['no root', entry('ro'), /No root device specified\. Boot arguments must include a root= parameter\./],
+    [
+      'no initrd',
+      entry('root=/dev/sda2 ro', null),
+      /Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block\(0,0\)/,
+    ],
+    [
+      'a kernel that is not there',
+      entry('ro', INITRD, '/nope'),
+      /error: file `\/nope' not found\.\nLoading initial ramdisk \.\.\.\nerror: you need to load the kernel first\./,
+    ],
+    [
+      'an initrd of noise',
+      { prepare: [`dd if=/dev/urandom of=/boot${INITRD} bs=4096 count=1 conv=notrunc`] },
+      /Initramfs unpacking failed: invalid magic at start of compressed archive/,
+    ],
+    [
+      'half an initrd',
+      { prepare: [`truncate -s 15000000 /boot${INITRD}`] },
+      /ZSTD-compressed data is truncated[\s\S]*Failed to execute \/init \(error -2\)[\s\S]*No working init found/,
+    ],
+    [
+      'no GRUB modules',
+      { prepare: ['rm -r /boot/grub/i386-pc'] },
+      /error: file `\/grub\/i386-pc\/normal\.mod' not found\.\ngrub rescue> $/,
+    ],
+    ['no grub.cfg', { prepare: ['rm /boot/grub/grub.cfg'] }, /Minimal BASH-like line editing[\s\S]*grub> $/],
+    [
+      'an empty first sector',
+      { prepare: ['dd if=/dev/zero of=/dev/sda bs=440 count=1 conv=notrunc'] },
+      /Booting from Hard Disk\.\.\.\n$/,
+    ],
+    [
+      'no boot sector',
+      { prepare: ['dd if=/dev/zero of=/dev/sda bs=512 count=1 conv=notrunc'] },
+      /not a bootable disk[\s\S]*No bootable device\.\n$/,
+    ],
+    [
+      'a damaged kernel',
+      { prepare: [`printf x | dd of=/boot${KERNEL} bs=1 seek=5000000 conv=notrunc`] },
+      /Loading initial ramdisk \.\.\.\n$/,
+    ],
+  ])('with %s', async (_, description, expected) => {
+    expect(await console(description)).toMatch(expected)
+  })
+
+  it('restarts after a panic where panic= says so', async () => {
+    const text = await console(entry('root=/dev/sda2 ro panic=5', null))
+    expect(text).toMatch(/Rebooting in 5 seconds\.\.\n$/)
+  })
+
+  it('runs another init, whose end is a panic', async () => {
+    const description = entry('root=/dev/sda2 ro init=/bin/sh')
+    const input = [
+      ...description.input!,
+      { at: '# $', send: 'echo $$; ls /lib/systemd >/dev/null; exit 3\n' },
+    ]
+    const text = await console({ ...description, input })
+    expect(text).toMatch(/# echo \$\$.*\n1\n[\s\S]*Attempted to kill init! exitcode=0x00000300/)
+  })
+})
+
+describe('a PC with UEFI', () => {
+  it('starts the loader that its NVRAM names', async () => {
+    const text = await console({
+      firmware: 'uefi',
+      ...typed({ input: [{ at: 'automatically in', send: 'c' }] }),
+    })
+    expect(text).toMatch(/BdsDxe: starting Boot0001 "debian" from HD\(1,GPT,[\s\S]*Welcome to GRUB!/)
+  })
+  it('finds the loader at the fallback path when the NVRAM is empty', async () => {
+    const text = await console({
+      firmware: 'uefi',
+      nvram: 'empty',
+      input: [{ at: 'automatically in', send: 'c' }],
+    })
+    expect(text).toMatch(/starting Boot\d+ "UEFI QEMU HARDDISK QM00001 " from PciRoot[\s\S]*Welcome to GRUB!/)
+  })
+  it('ends in the EFI shell without one', async () => {
+    const text = await console({ firmware: 'uefi', prepare: ['rm -r /boot/efi/EFI'] })
+    expect(text).toMatch(
+      /failed to load Boot0001 "debian" from .*: Not Found[\s\S]*Mapping table[\s\S]*Shell> $/,
+    )
+  })
+})
+
+describe('a machine that hands over a kernel and an initramfs itself', () => {
+  const base: Description = {
+    machine: 'busybox-initramfs',
+    kernel_args: 'console=ttyS0 root=/dev/sda2 step=sh',
+  }
+  it('goes from rootfs to the real root, which hides it', async () => {
+    const text = await console({ ...base, input: [{ at: '^# $', send: 'cat /proc/1/mountinfo\n' }] })
+    expect(text).toMatch(/\n1 1 0:2 \/ \/ rw - rootfs rootfs rw\n/)
+    const after = text.slice(text.lastIndexOf('mountinfo'))
+    expect(after).not.toContain('rootfs')
+    expect(after).toMatch(/8:2 \/ \/ ro,relatime - ext4 \/dev\/sda2 ro\n/)
+  })
+  it.each([
+    ['rm init', /Unable to mount root fs/],
+    ['chmod -x init', /Failed to execute \/init \(error -13\)/],
+  ])('after %s', async (line, expected) => {
+    expect(await console({ ...base, initramfs: [line] })).toMatch(expected)
+  })
+})
