@@ -93,7 +93,6 @@ import { touch } from './touch.ts'
 import { tr } from './tr.ts'
 import { tree } from './tree.ts'
 import { falseProgram, trueProgram } from './true.ts'
-import { systemdUdevd, udevadm } from './udev/udevd.ts'
 import { hostname, nproc, uname } from './uname.ts'
 import { uniq } from './uniq.ts'
 import { wc } from './wc.ts'
@@ -219,7 +218,6 @@ export const programs: readonly Program[] = [
   swapon,
   sync,
   tac,
-  systemdUdevd,
   tail,
   tar,
   tee,
@@ -230,7 +228,6 @@ export const programs: readonly Program[] = [
   trueProgram,
   truncate,
   tty,
-  udevadm,
   umount,
   uname,
   uniq,

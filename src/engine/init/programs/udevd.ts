@@ -2,14 +2,25 @@ import { isErrno } from '../../base/errors.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { type Block, blocks } from '../../userland/disks/devices.ts'
 import { contentsOf, tableOf, tryHead } from '../../userland/disks/probe.ts'
+import { loadDrivers } from '../../userland/modules/for-devices.ts'
 import { databaseName, record } from '../manager/device-database.ts'
 import { namesIn } from '../manager/files.ts'
+import { VERSION } from '../version.ts'
 import { notify, untilTerminated } from './notify.ts'
 
 /** What `udevadm trigger` leaves for a udevd that is not up yet: the kernel's messages wait in its socket. */
 const PENDING = '/run/udev/pending'
 /** A name that is in no file system. */
 const CONTROL = '\0/org/kernel/udev/udevd'
+
+/** What udevd is asked. */
+interface Request {
+  readonly trigger?: boolean
+  readonly exit?: boolean
+}
+
+/** How often `settle` looks whether all is done. */
+const POLL = 150e6
 
 /** udevd and udevadm are one program, which goes by its name. */
 export const udevadm: Program = {
@@ -19,8 +30,24 @@ export const udevadm: Program = {
 
 /** systemd-udevd: names of devices by what they are, and what the service manager should know of them. */
 async function udevd(p: Process): Promise<number> {
-  for (const folder of ['/run/udev', '/run/udev/data']) if (!p.exists(folder)) p.mkdir(folder, 0o755)
-  p.serve(CONTROL, async () => coldplug(p), 0o600)
+  if (!p.argv.includes('--daemon')) return serve(p)
+  await p.write(2, `Starting systemd-udevd version ${VERSION}\n`)
+  p.fork(async (daemon) => {
+    daemon.setsid()
+    return serve(daemon)
+  })
+  return 0
+}
+
+async function serve(p: Process): Promise<number> {
+  for (const folder of ['/run/udev', '/run/udev/data', '/run/blkid'])
+    if (!p.exists(folder)) p.mkdir(folder, 0o755)
+  const answer = async (request: unknown): Promise<null> => {
+    if ((request as Request).exit) p.kill(p.pid, 'SIGTERM')
+    else await coldplug(p)
+    return null
+  }
+  p.serve(CONTROL, answer, 0o600)
   await notify(p, { ready: true })
   // What an earlier udevd was told has been dealt with by it.
   p.thread(async () => {
@@ -38,6 +65,7 @@ const WORK = 1_000e6
 
 async function coldplug(p: Process): Promise<null> {
   if (p.exists(PENDING)) p.unlink(PENDING)
+  await loadDrivers(p)
   for (const name of ['ttyS0', 'tty1']) {
     const at = p.exists(`/dev/${name}`) ? databaseName(p, `/dev/${name}`) : undefined
     if (at) record(p, at, { links: [], properties: new Map(), tags: ['systemd'] })
@@ -107,10 +135,20 @@ async function control(p: Process): Promise<number> {
     return 0
   }
   if (command === 'settle') {
+    await p.sleep(POLL)
     for (let left = 120; left > 0 && p.exists(PENDING); left--) await p.sleep(1e8)
     return 0
   }
-  if (command === 'control') return 0
+  if (command === 'control') {
+    const exit = p.argv.some((arg) => arg === '--exit' || arg === '-e')
+    try {
+      if (exit) await p.connect(CONTROL).call({ exit })
+      return 0
+    } catch (error) {
+      if (!isErrno(error)) throw error
+      return 1
+    }
+  }
   await p.write(
     2,
     `udevadm: ${command ?? ''}: only trigger, settle and control are part of this simulation\n`,

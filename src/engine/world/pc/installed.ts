@@ -11,6 +11,7 @@ import { MODULES as GRUB_MODULES } from '../../boot/grub/commands/registry.ts'
 import { bootImage, coreImage, efiImage } from '../../boot/grub/images.ts'
 import { find } from '../../boot/grub/tree-path.ts'
 import { kernelImage } from '../../boot/start/kernel-image.ts'
+import { systemdEntries } from '../../init/units/entries.ts'
 import { programBody } from '../../registry/recipe.ts'
 import { generatedBody } from '../../registry/texture.ts'
 import { grubConfig } from '../../userland/boot/grub-config.ts'
@@ -49,7 +50,9 @@ export function installDebian({ firmware, time, more = [] }: InstallOptions): In
     if (part.kind === 'swap') return
     const dev = 0x801 + i
     const tree =
-      part.role === 'root' ? { tree: layerTree(rootEntries({ time, parts, efi, more }), time) } : { time }
+      part.role === 'root'
+        ? { tree: layerTree(rootEntries({ time, parts, more: [...systemdEntries(time), ...more] }), time) }
+        : { time }
     const fs = new TreeFs({ type: part.kind, dev, ...tree })
     if (part.capacity) fs.capacity = part.capacity
     trees.set(part.role, fs)

@@ -27,33 +27,26 @@ const TOP = [
 /** Programs beyond those of Debian's smallest image, with their sizes in bytes. */
 const PROGRAMS: Readonly<Record<string, number>> = {
   'usr/bin/kmod': 174_424,
-  'usr/bin/udevadm': 686_408,
   'usr/bin/resume': 14_408,
   'usr/bin/ps': 142_664,
   'usr/bin/free': 26_752,
   'usr/bin/uptime': 14_584,
   'usr/bin/less': 199_048,
-  'usr/bin/journalctl': 80_520,
   'usr/bin/zstd': 1_024_520,
   'usr/bin/cpio': 165_208,
   'usr/bin/lsinitramfs': 1_000,
   'usr/bin/ip': 755_760,
   'usr/bin/ss': 137_816,
-  'usr/sbin/blkid': 133_456,
   'usr/sbin/logsave': 14_432,
-  'usr/sbin/fsck': 55_560,
-  'usr/sbin/e2fsck': 364_136,
   'usr/sbin/update-initramfs': 6_900,
   'usr/sbin/mkinitramfs': 11_700,
   'usr/sbin/update-grub': 64,
   'usr/sbin/grub-mkconfig': 8_800,
   'usr/sbin/grub-install': 1_276_288,
   'usr/sbin/efibootmgr': 47_976,
-  'usr/lib/systemd/systemd-udevd': 686_408,
 }
 /** Programs whose files are named otherwise than they. */
 const NAMES: Readonly<Record<string, string>> = {
-  'usr/sbin/e2fsck': 'e2fsck',
   'usr/sbin/update-grub': 'grub-mkconfig',
 }
 
@@ -65,13 +58,12 @@ const MODULE_FILE = 3.2
 export interface RootOptions {
   readonly time: Instant
   readonly parts: readonly Part[]
-  readonly efi: boolean
   /** Files of other packages: they replace those of the same path. */
   readonly more: readonly LayerEntry[]
 }
 
 /** Everything on the root file system but /boot's own. */
-export function rootEntries({ time, parts, efi, more }: RootOptions): LayerEntry[] {
+export function rootEntries({ time, parts, more }: RootOptions): LayerEntry[] {
   const owner = { uid: 0, gid: 0, mtime: time }
   const directory = (path: string, mode = 0o755): LayerEntry => ({ kind: 'directory', path, mode, ...owner })
   const file = (path: string, text: string, mode = 0o644): LayerEntry => ({
@@ -108,7 +100,6 @@ export function rootEntries({ time, parts, efi, more }: RootOptions): LayerEntry
       program(path, NAMES[path] ?? path.slice(path.lastIndexOf('/') + 1), size),
     ),
     program('usr/bin/busybox', 'busybox-static', BUSYBOX),
-    link('usr/sbin/fsck.ext4', 'e2fsck'),
     ...KMOD_LINKS.map((name) => link(`usr/sbin/${name}`, '../bin/kmod')),
     ...[...folders].sort().map((path) => directory(path)),
     ...modules.map(
@@ -143,10 +134,14 @@ export function rootEntries({ time, parts, efi, more }: RootOptions): LayerEntry
     directory('etc/kernel'),
     file('etc/fstab', fstab(parts)),
     file('etc/hostname', 'debian\n'),
+    file('etc/machine-id', '68e7de85d8e047aab9694d4ccd76cf46\n', 0o444),
+    file('etc/issue', 'Debian GNU/Linux 12 \\n \\l\n\n'),
+    file('etc/shadow', `root:${ROOT_PASSWORD}:20000:0:99999:7:::\n`, 0o640),
+    file('root/.bashrc', '# ~/.bashrc: executed by bash(1) for non-login shells.\n'),
+    file('root/.profile', PROFILE),
     file('etc/hosts', '127.0.0.1\tlocalhost\n127.0.1.1\tdebian\n'),
     file('etc/bash.bashrc', BASHRC),
     file('etc/debian_version', '12.15\n'),
-    ...(efi ? [] : []),
     ...more,
   ]
   const paths = new Set(own.map(({ path }) => path))
@@ -207,3 +202,14 @@ const BASHRC = `# For interactive shells of bash(1).
 shopt -s checkwinsize
 PS1='\\u@\\h:\\w\\$ '
 `
+
+const PROFILE = `# ~/.profile: executed by Bourne-compatible login shells.
+if [ "$BASH" ]; then
+  [ -f /etc/bash.bashrc ] && . /etc/bash.bashrc
+  [ -f ~/.bashrc ] && . ~/.bashrc
+fi
+`
+
+/** Of the password `root` (crypt(5), SHA-512). */
+const ROOT_PASSWORD =
+  '$6$rounds=1000$strata$K8I.z.3VLxXEik4zTmYuFy6QqPZ2KowPHgM/YnxarocNJw2jUUPPrpdUNhClIq0rsvWLNry..otVsRXNuBnJ90'

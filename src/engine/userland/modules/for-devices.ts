@@ -1,0 +1,39 @@
+import { bytesOf } from '../../base/body.ts'
+import { isErrno } from '../../base/errors.ts'
+import type { Process } from '../../kernel/process.ts'
+import { toText } from '../text.ts'
+import { ModuleTree } from './tree.ts'
+
+const namesIn = (p: Process, path: string): string[] => {
+  try {
+    return p.readdir(path).map(({ name }) => name)
+  } catch (error) {
+    if (isErrno(error)) return []
+    throw error
+  }
+}
+
+/** Loads drivers for all devices of all buses, also for those that a driver finds. */
+export async function loadDrivers(p: Process): Promise<void> {
+  const tree = new ModuleTree(p)
+  const seen = new Set<string>()
+  for (let found = true; found; ) {
+    found = false
+    for (const bus of namesIn(p, '/sys/bus'))
+      for (const device of namesIn(p, `/sys/bus/${bus}/devices`)) {
+        const path = `/sys/bus/${bus}/devices/${device}/modalias`
+        if (seen.has(path)) continue
+        seen.add(path)
+        found = true
+        for (const module of tree.named(toText(bytesOf(p.readFile(path))).trim())) await tryLoad(tree, module)
+      }
+  }
+}
+
+async function tryLoad(tree: ModuleTree, module: string): Promise<void> {
+  try {
+    if (!tree.isLoaded(module)) await tree.load(module)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+  }
+}
