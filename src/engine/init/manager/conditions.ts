@@ -1,6 +1,6 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
-import { mountsOf } from '../../userland/mount-table.ts'
+import { type MountLine, mountsOf } from '../../userland/mount-table.ts'
 import { isDirectory, isRegular, isSymlink } from '../../vfs/filesystem.ts'
 import { commandLine } from '../command-line.ts'
 import { namesIn } from './files.ts'
@@ -20,11 +20,11 @@ const modeOf = (p: Process, path: string, follow = true): number => {
 }
 
 /** The mount that holds a path may be written to. */
-function isReadWrite(p: Process, path: string): boolean {
+function isReadWrite(p: Process, given: string): boolean {
+  const path = given.replace(/\/+$/, '')
   const holder = mountsOf(p)
-    .filter((line) => path === '/' || line.path === '/' || `${path}/`.startsWith(`${line.path}/`))
-    .filter((line) => path !== '/' || line.path === '/')
-    .at(-1)
+    .filter((line) => line.path === '/' || `${path}/`.startsWith(`${line.path}/`))
+    .reduce<MountLine | undefined>((a, b) => (a && a.path.length > b.path.length ? a : b), undefined)
   return holder !== undefined && !holder.own.includes('ro') && !holder.shared.includes('ro')
 }
 

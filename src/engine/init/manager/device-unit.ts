@@ -17,7 +17,10 @@ export class DeviceUnit implements Behaviour {
   constructor(manager: Manager, unit: Unit) {
     this.manager = manager
     this.unit = unit
-    if (isTagged(manager.process, this.path)) this.plugged()
+    if (!isTagged(manager.process, this.path)) return
+    this.nameIt()
+    unit.active = 'active'
+    unit.sub = 'plugged'
   }
 
   private get path(): string {
@@ -45,10 +48,14 @@ export class DeviceUnit implements Behaviour {
     })
   }
 
+  private nameIt(): void {
+    const name = hardwareName(this.manager.process, this.path)
+    if (name !== undefined) this.unit.description = name
+  }
+
   private plugged(): void {
     const { manager, unit } = this
-    const name = hardwareName(manager.process, this.path)
-    if (name !== undefined) unit.description = name
+    this.nameIt()
     manager.changed(unit, 'active', 'plugged')
   }
 
