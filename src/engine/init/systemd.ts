@@ -54,6 +54,7 @@ export const systemd: Program = {
 }
 
 async function runSystem(p: Process): Promise<number> {
+  p.setName('systemd')
   mountSetup(p)
   const quiet = commandLine(p).includes('quiet')
   const given = kernelOption(p, 'systemd.show_status')

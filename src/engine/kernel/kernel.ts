@@ -32,7 +32,7 @@ import { DISK_OF_20_GB, Disk, type DiskSize } from './space.ts'
 import type { WindowSize } from './termios.ts'
 import { type Terminals, Tty } from './tty.ts'
 import { Channel, WaitQueue } from './waiting.ts'
-import { lastName } from './walk.ts'
+import { lastName, realpath } from './walk.ts'
 
 /** What waits for bytes from a person or another process. */
 export interface InputSource {
@@ -298,7 +298,7 @@ export class Kernel {
     record.memory = SMALL_PROGRAM
     record.credentials = loaded.credentials
     record.argv = loaded.argv
-    record.exe = path
+    record.exe = realpath(viewOf(record), path)
     record.comm = lastName(path)
     for (const [signal, action] of [...record.dispositions])
       if (action !== 'ignore') record.dispositions.delete(signal)

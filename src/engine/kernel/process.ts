@@ -208,6 +208,8 @@ export interface Process {
   onSignal(signal: Signal, action: 'default' | 'ignore' | (() => void)): void
   /** What `ps` shows from now on instead of the arguments, as a server writes it over its argv. */
   setTitle(title: string): void
+  /** Name of the program as /proc/PID/comm has it (prctl(2), PR_SET_NAME). */
+  setName(name: string): void
   getpgid(pid?: Pid): Pid
   setpgid(pid: Pid, pgid: Pid): void
   setsid(): void

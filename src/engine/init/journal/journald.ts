@@ -1,7 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
-import type { Process, Program } from '../../kernel/process.ts'
+import type { Fd, Process, Program } from '../../kernel/process.ts'
 import { bootOf } from '../boot-time.ts'
 import { JOURNAL_SOCKET, type JournalMessage } from '../journal-message.ts'
 import { readText } from '../manager/files.ts'
@@ -40,6 +40,8 @@ class JournalFiles {
   private readonly bootID: string
   private readonly boot: Instant
   private path: string
+  /** Kept open: the file system is in use as long as it is. */
+  private file: Fd | undefined
   /** How many messages of the kernel are in it. */
   private taken = 0
 
@@ -87,6 +89,8 @@ class JournalFiles {
     try {
       const text = readText(p, this.path)
       const old = this.path
+      if (this.file !== undefined) p.close(this.file)
+      this.file = undefined
       this.path = this.prepare(kept)
       await this.write(text)
       p.unlink(old)
@@ -140,9 +144,8 @@ class JournalFiles {
   /** Where there is no room for a message it is lost. */
   private async write(text: string): Promise<void> {
     try {
-      const fd = this.p.open(this.path, { append: true, create: true }, 0o640)
-      await this.p.write(fd, encode(text))
-      this.p.close(fd)
+      this.file ??= this.p.open(this.path, { append: true, create: true }, 0o640)
+      await this.p.write(this.file, encode(text))
     } catch (error) {
       if (!isErrno(error)) throw error
     }

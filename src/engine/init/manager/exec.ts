@@ -80,6 +80,8 @@ export interface SpawnSettings {
 
 /** Longest time that a service of the type `idle` waits (systemd.service(5)). */
 const IDLE = 5e9
+/** How long it takes until a program runs. */
+const BEGIN = 15e6
 /** Exit statuses of what never came to run its program (systemd.exec(5), "Process Exit Codes"). */
 const CHDIR = 200
 const EXEC = 203
@@ -94,6 +96,7 @@ export function spawn(manager: Manager, unit: Unit, command: Command, settings: 
   const pid = process.fork(async (child) => {
     const tty = terminalOf(unit, child)
     if (settings.idle) await idle(manager, child)
+    await child.sleep(BEGIN)
     child.setsid()
     const failed = connect(child, tty, output, unit)
     if (failed !== undefined) return failed

@@ -124,7 +124,8 @@ async function groupLines(io: Io, path: string): Promise<void> {
 /** Processes and groups below a group, as a tree. */
 async function treeOf(io: Io, path: string, lead: string): Promise<void> {
   const known = new Map(processes(io.p).map((one) => [one.pid, one]))
-  const pids = membersOf(io, path).filter((pid) => known.has(pid))
+  // Threads of the kernel have no command line and are not shown.
+  const pids = membersOf(io, path).filter((pid) => (known.get(pid)?.argv.length ?? 0) > 0)
   const groups = groupsIn(io, path).filter((name) => populated(io, `${path === '/' ? '' : path}/${name}`))
   const width = Math.max(0, ...pids.map((pid) => String(pid).length))
   for (const [i, pid] of pids.entries()) {

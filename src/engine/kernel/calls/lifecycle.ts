@@ -10,7 +10,7 @@ import type { DescriptorTable } from '../open-file.ts'
 import type { Process, SpawnOptions } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
 import { withLimit } from '../rlimits.ts'
-import { lastName, resolve } from '../walk.ts'
+import { lastName, realpath, resolve } from '../walk.ts'
 
 type LifecycleCalls = Pick<
   Process,
@@ -23,6 +23,7 @@ type LifecycleCalls = Pick<
   | 'kill'
   | 'onSignal'
   | 'setTitle'
+  | 'setName'
   | 'getpgid'
   | 'setpgid'
   | 'setsid'
@@ -92,7 +93,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       const child = copy({
         argv: loaded.argv,
         env: options.env ?? record.env,
-        exe: options.path,
+        exe: realpath({ ...view, cwd }, options.path),
         comm: lastName(options.path),
       })
       child.cwd = cwd
@@ -182,6 +183,9 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     },
     setTitle: (title) => {
       record.argv = [title]
+    },
+    setName: (name) => {
+      record.comm = name
     },
     getpgid: (pid = 0) => pids.numberOf(target(pid).pgid),
     setpgid: (pid, pgid) => {
