@@ -303,6 +303,7 @@ export const stringKeys = [
   'strata.practice.line',
   'strata.practice.into',
   'strata.practice.put',
+  'strata.practice.way',
   'strata.challenge',
   'strata.challenge.start',
   'strata.challenge.again',

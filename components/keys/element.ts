@@ -29,7 +29,7 @@ async function send(bytes: string): Promise<void> {
 /** The caps become a button that sends the key to the terminal. */
 function makePressable(key: HTMLElement): void {
   const keys = keysOf(key.dataset.keys ?? '')
-  const name = keys.map(({ caps }) => caps.join('+')).join(' ')
+  const name = keys.map(({ caps }) => caps.join('+')).join('')
   const bytes = keys.map((each) => each.bytes).join('')
   const cap = button(
     '',
@@ -50,6 +50,7 @@ export class PracticeElement extends HTMLElement {
     const put = this.querySelector<HTMLElement>('.practice-put')
     if (!put || !theDock()) return
     put.hidden = false
+    for (const key of this.querySelectorAll<HTMLElement>('[data-keys]')) makePressable(key)
     put.addEventListener('click', () => void this.#put())
     this.addEventListener('strata-exercises', () => {
       if (this.hasAttribute('data-done')) this.#say(text('strata.challenge.solved'))

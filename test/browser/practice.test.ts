@@ -101,6 +101,14 @@ describe('the chapter on keys', () => {
       await page.keyboard.type('k')
       await page.keyboard.press('Enter')
       await done(page, 'tail').waitFor({ state: 'attached' })
+
+      // The caps of a way that is told are keys, too.
+      const swap = page.locator('strata-practice[data-exercise="swap"]')
+      await swap.getByRole('button').first().tap()
+      await soon(() => text(page)).toContain('hostname.bak')
+      await swap.getByText('一种按法').tap()
+      for (const cap of await swap.locator('.practice-way button').all()) await cap.tap()
+      await done(page, 'swap').waitFor({ state: 'attached' })
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     })
   })
