@@ -2,8 +2,11 @@ import { follow, type Pace } from './follow.ts'
 import type { Journal } from './journal.ts'
 import type { Stage } from './stage.ts'
 
-/** How many commands the rungs lag behind the present. */
-const LAGS = [1, 8, 64] as const
+/** How many commands the rungs lag behind the present. Each step back takes one, so they stand close where one goes step by step. */
+const LAGS = [1, 2, 4, 8, 16, 64] as const
+
+/** Turns that the rung that climbs is given to come to an end. */
+const TURNS = 12
 
 interface Rung {
   readonly stage: Stage
@@ -24,6 +27,9 @@ export class Ladder {
   readonly #make: () => Promise<Stage>
   #rungs: Rung[] = []
   #climbing: Rung | undefined
+  /** Somebody waits for the rung that climbs: its turns come at this pace. */
+  #haste: Pace | undefined
+  #hurried: () => void = () => {}
 
   /** `make` gives a stage that has played nothing. */
   constructor(make: () => Promise<Stage>) {
@@ -35,6 +41,7 @@ export class Ladder {
    * become another.
    */
   async take(journal: Journal, done: number, pace: Pace): Promise<Stage> {
+    await this.#hurry(pace)
     this.#rungs = this.#rungs.filter((rung) => rung !== this.#climbing)
     this.#climbing = undefined
     this.#rungs = this.#rungs.filter((rung) => rung.done <= done)
@@ -58,7 +65,11 @@ export class Ladder {
       await advance(rung, journal, done, {
         enough: pace.enough,
         between: async () => {
-          await pace.between()
+          const hurried = new Promise<void>((resolve) => {
+            this.#hurried = resolve
+          })
+          if (this.#haste) await this.#haste.between()
+          else await Promise.race([pace.between(), hurried])
           if (this.#climbing !== rung) throw new Unwanted()
         },
       })
@@ -69,6 +80,14 @@ export class Ladder {
     rung.done = done
     this.#climbing = undefined
     return true
+  }
+
+  /** Lets the rung that climbs come to the end of its command, lest all be lost that it has played. Not for long. */
+  async #hurry(pace: Pace): Promise<void> {
+    this.#haste = pace
+    this.#hurried()
+    for (let turn = 0; this.#climbing && turn < TURNS; turn++) await pace.between()
+    this.#haste = undefined
   }
 
   /** The rung that is furthest from where it should be, finest first; where it goes next. */

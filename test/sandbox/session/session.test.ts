@@ -250,6 +250,29 @@ describe('a session', () => {
     expect(texts(reopened)).toEqual(['echo 1 > a'])
   })
 
+  it('does not lose what is being prepared when a step back comes', async () => {
+    const driver = await Driver.open()
+    const { session } = driver
+    await driver.run('echo 1 > a', 'for i in $(seq 3000); do :; done; echo 2 > b')
+    const two = driver.hash
+    await driver.run('echo 3 > c')
+    let blocked = false
+    // Quiet does not come again.
+    const between = (): Promise<void> => {
+      blocked = true
+      return new Promise(() => {})
+    }
+    let climbing: Promise<boolean> | undefined
+    for (let i = 0; !blocked && i < 20; i++) {
+      climbing = session.prepare(between)
+      await Promise.race([climbing, new Promise((resolve) => setTimeout(resolve, 300))])
+    }
+    expect(blocked).toBe(true)
+    await session.goTo(2)
+    expect(await climbing).toBe(true)
+    expect(driver.hash).toBe(two)
+  })
+
   it('notes commands while another terminal is busy, and goes back to their ends', async () => {
     for (const busy of ['sleep 100000', 'while :; do :; done']) {
       const driver = await Driver.open()
