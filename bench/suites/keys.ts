@@ -21,9 +21,10 @@ export async function keys(): Promise<void> {
       if (i % 40 === 39) await sandbox.keyboard.press('Control+u')
       if (i % 40 === 39) await sandbox.waitForTimeout(50)
     }
-    const { echoed, drawn } = await sandbox.evaluate(
-      () => globalThis as unknown as { echoed: number[]; drawn: number[] },
-    )
+    const { echoed, drawn } = await sandbox.evaluate(() => {
+      const { echoed, drawn } = globalThis as unknown as { echoed: number[]; drawn: number[] }
+      return { echoed, drawn }
+    })
     const nanoseconds = (times: number[]) => times.slice(FIRST).map((time) => time * 1e6)
     const [echo, frame] = [echoed, drawn].map((times) => figureOf(nanoseconds(times)))
     const late = nanoseconds(echoed).toSorted((a, b) => a - b)[Math.floor((echoed.length - FIRST) * 0.95)]!

@@ -73,37 +73,38 @@ async function visit(
   return took
 }
 
-const watchPrompt = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
+/** Notes how long it takes from the next press to the prompt. */
+const watch = (page: Page): Promise<void> =>
+  page.evaluate(() => {
     const dock = document.querySelector('strata-dock')!
-    const [open] = [...document.querySelectorAll<HTMLElement>('.dock-open')].filter((one) => one.offsetParent)
-    const prompt = new Promise<void>((resolve) => {
-      new MutationObserver(() => {
-        if (dock.hasAttribute('data-at-prompt')) resolve()
-      }).observe(dock, { attributes: true })
+    const took = new Promise<number>((resolve) => {
+      const pressed = ({ timeStamp }: Event): void => {
+        new MutationObserver(() => {
+          if (dock.hasAttribute('data-at-prompt')) resolve(performance.now() - timeStamp)
+        }).observe(dock, { attributes: true })
+      }
+      addEventListener('click', pressed, { capture: true, once: true })
     })
-    const pressed = new Promise<number>((resolve) => {
-      open!.addEventListener('click', ({ timeStamp }) => resolve(timeStamp), { capture: true, once: true })
-    })
-    if ((globalThis as { byHand?: boolean }).byHand) open!.click()
-    await prompt
-    return performance.now() - (await pressed)
+    Object.assign(globalThis, { took })
   })
+const noted = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as { took: Promise<number> }).took)
 
 async function press(page: Page): Promise<number> {
+  await watch(page)
   await page.evaluate(() => {
-    Object.assign(globalThis, { byHand: true })
+    const [open] = [...document.querySelectorAll<HTMLElement>('.dock-open')].filter((one) => one.offsetParent)
+    open!.click()
   })
-  return watchPrompt(page)
+  return noted(page)
 }
 
 /** As a hand does it: the pointer comes, then the press. */
 async function pointAndPress(page: Page): Promise<number> {
-  const open = page.locator('.dock-open:visible').first()
-  await open.hover()
+  await watch(page)
+  await page.locator('.dock-open:visible').first().hover()
   await page.waitForTimeout(100)
-  const took = watchPrompt(page)
   await page.mouse.down()
   await page.mouse.up()
-  return took
+  return noted(page)
 }
