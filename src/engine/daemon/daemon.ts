@@ -41,6 +41,8 @@ export interface DaemonHost {
   readonly build: EngineBuild
   readonly machine: MachineFacts
   readonly ports: Ports
+  /** Where docker-proxy is (`userland-proxy-path`). */
+  readonly proxy: string
 }
 
 /** State and services that the routes work on. */

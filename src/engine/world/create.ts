@@ -25,6 +25,7 @@ import { type HostProfile, hostEntries, PATH } from './host.ts'
 import { CapturedFile, FedFile, SourceFile } from './job-files.ts'
 import { Journal, serviceSink, tellStart } from './journal.ts'
 import { differencesBetween, momentOf } from './moment.ts'
+import { plugIn } from './network.ts'
 import { programIn } from './programs.ts'
 import { stateHash } from './state-hash.ts'
 import { explainView } from './views/layers.ts'
@@ -66,6 +67,7 @@ export function createWorld(options: WorldOptions): World {
     ownContainerd: host.ownContainerd ?? false,
     unified: facts.cgroup.version === 2,
   })
+  if (host.network) plugIn(kernel, host.network)
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
   const sink = (name: 'dockerd' | 'containerd') =>
     serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
@@ -82,6 +84,7 @@ export function createWorld(options: WorldOptions): World {
         build: host.build ?? COMMUNITY_BUILD,
         machine: facts,
         ports: { ...ownPorts, ...options.ports },
+        proxy: host.proxy ?? '/usr/bin/docker-proxy',
       },
       machine.socket,
     ),

@@ -9,6 +9,7 @@ import type { LayerEntry } from '../vfs/entry.ts'
 import { SERVICES } from './etc-services.ts'
 import { journalDirectory, machineID } from './journal.ts'
 import { NETBASE } from './netbase.ts'
+import type { HostNetwork } from './network.ts'
 import { ENABLED_UNITS, UNIT_FILES } from './services.ts'
 
 /** A disk as the mount table shows it. */
@@ -27,6 +28,10 @@ export interface HostProfile {
   readonly env?: Readonly<Record<string, string>>
   /** The daemon is no service of a package: it starts a containerd of its own. */
   readonly ownContainerd?: boolean
+  /** Where its docker-proxy is, if not in /usr/bin. */
+  readonly proxy?: string
+  /** How it is plugged in; without it, it has lo alone. */
+  readonly network?: HostNetwork
   /** More files of the disk. */
   readonly files?: readonly LayerEntry[]
   /** Docker is installed and does not run. */

@@ -6,6 +6,7 @@ import { createRegistry } from '../registry/hub.ts'
 import type { Registry, RepositorySource } from '../registry/protocol.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
 import type { WorldOptions } from './create.ts'
+import type { HostNetwork } from './network.ts'
 
 const NAMESERVER = '192.168.244.2'
 /** A small machine: its journal is kept small too. */
@@ -26,6 +27,19 @@ async function loadCatalog(): Promise<RepositorySource[]> {
 
 /** The host's own address, on ens33. */
 const ADDRESS = '192.168.244.128'
+
+/** A virtual machine of VMware on its network of NAT: the router is .2. virbr0 is libvirt's, with no guest on it. */
+const NETWORK: HostNetwork = {
+  interfaces: [
+    { name: 'ens33', kind: 'ethernet', mac: '00:0c:29:4f:8b:61', addresses: [`${ADDRESS}/24`] },
+    { name: 'virbr0', kind: 'bridge', mac: '52:54:00:8a:1c:37', addresses: ['192.168.122.1/24'] },
+  ],
+  gateway: '192.168.244.2',
+  neighbours: [
+    { address: '192.168.244.2/24', mac: '00:50:56:e7:2d:90' },
+    { address: '192.168.244.129/24', mac: '00:0c:29:d2:17:5e' },
+  ],
+}
 
 /** An account on the hub that chapters log in with: alice, whose password is wonderland, may push to `alice/…`. */
 const ACCOUNTS = { users: { alice: 'wonderland' } }
@@ -61,6 +75,7 @@ export function readerWorld(lesson: LessonWorld): WorldOptions {
     host: {
       hostname: 'strata',
       home: '/root',
+      network: NETWORK,
       files: [
         textFile('etc/resolv.conf', `nameserver ${NAMESERVER}\n`, clock),
         textFile('etc/systemd/journald.conf.d/size.conf', JOURNAL, clock),

@@ -1,6 +1,7 @@
 import type { EngineBuild, MachineFacts } from '../../../src/engine/daemon/system/profile.ts'
 import type { DiskSize } from '../../../src/engine/kernel/space.ts'
 import type { RootDevice } from '../../../src/engine/world/host.ts'
+import type { HostNetwork } from '../../../src/engine/world/network.ts'
 
 /** Debian's package of the daemon, as the recordings show it. */
 export const LAB_BUILD: EngineBuild = {
@@ -32,3 +33,26 @@ export const LAB_ROOT: RootDevice = {
   source: '/dev/vda',
   options: ['discard', 'resv_strict', 'resuid=65534', 'resgid=65534'],
 }
+
+/** eth0 and ext0 are a pair that leads nowhere. docker0 has had containers before. */
+export const LAB_NETWORK: HostNetwork = {
+  interfaces: [
+    {
+      name: 'eth0',
+      kind: { peer: 'ext0', mac: '4e:4b:ae:b8:51:06' },
+      mac: '06:06:81:e3:12:c5',
+      addresses: ['10.0.2.15/24'],
+      broadcast: false,
+    },
+    {
+      name: 'docker0',
+      kind: 'bridge',
+      mac: 'ba:1c:e1:a8:83:24',
+      addresses: ['fe80::b81c:e1ff:fea8:8324/64'],
+    },
+  ],
+  gateway: '10.0.2.2',
+}
+
+/** Where the recorder keeps its docker-proxy. */
+export const LAB_PROXY = '/tmp/dk/bin/docker-proxy'

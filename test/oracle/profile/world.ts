@@ -6,7 +6,15 @@ import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { createWorld } from '../../../src/engine/world/create.ts'
 import type { World } from '../../../src/engine/world.ts'
 import { labNow, labRegistries } from './lab-hub.ts'
-import { LAB_BUILD, LAB_DISK, LAB_MACHINE, LAB_RELEASE, LAB_ROOT } from './lab-machine.ts'
+import {
+  LAB_BUILD,
+  LAB_DISK,
+  LAB_MACHINE,
+  LAB_NETWORK,
+  LAB_PROXY,
+  LAB_RELEASE,
+  LAB_ROOT,
+} from './lab-machine.ts'
 
 /** A machine that recordings were made on. */
 export interface Lab {
@@ -68,6 +76,8 @@ const labAt = ({ home, folders, nameserver, registries, alone }: Site): Lab => (
         hostname: 'docker-lab',
         cliPlugins: buildxPlugin ? ['docker-buildx'] : [],
         home,
+        ...(!alone && { network: LAB_NETWORK }),
+        proxy: LAB_PROXY,
         ownContainerd: true,
         daemonStopped: alone,
         build: LAB_BUILD,
@@ -77,7 +87,16 @@ const labAt = ({ home, folders, nameserver, registries, alone }: Site): Lab => (
         rootDevice: LAB_ROOT,
         volatileHome: true,
         files: [
-          ...folders.map((path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...owner })),
+          ...['tmp/dk', 'tmp/dk/bin', ...folders].map(
+            (path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...owner }),
+          ),
+          {
+            kind: 'symlink',
+            path: LAB_PROXY.slice(1),
+            target: '/usr/bin/docker-proxy',
+            mode: 0o777,
+            ...owner,
+          },
           {
             kind: 'file',
             path: 'etc/resolv.conf',

@@ -3,16 +3,15 @@ import type { Fd, Pid } from '../../../kernel/process.ts'
 import type { Daemon } from '../../daemon.ts'
 import type { Published } from '../firewall/rules.ts'
 
-const PROXY = '/usr/bin/docker-proxy'
 /** The listening socket in the proxy (moby, cmd/docker-proxy). */
 const LISTENER = 4
 
 /** Starts docker-proxy for a published port; it gets the socket. Returns what ends it. */
 export function startProxy(daemon: Daemon, socket: Fd, { host, container }: Published): () => void {
-  const { kernel, process } = daemon.host
+  const { kernel, process, proxy } = daemon.host
   const { calls } = process
   const argv = [
-    PROXY,
+    proxy,
     ...['-proto', container.protocol],
     ...['-host-ip', host.HostIp, '-host-port', host.HostPort],
     ...['-container-ip', container.address, '-container-port', String(container.port)],
@@ -20,10 +19,10 @@ export function startProxy(daemon: Daemon, socket: Fd, { host, container }: Publ
   ]
   let pid: Pid
   try {
-    pid = calls.spawn({ path: PROXY, argv, fds: new Map([[LISTENER, socket]]), pgid: 0 })
+    pid = calls.spawn({ path: proxy, argv, fds: new Map([[LISTENER, socket]]), pgid: 0 })
   } catch (error) {
     if (!isErrno(error)) throw error
-    const text = `fork/exec ${PROXY}: ${error.message.toLowerCase()}`
+    const text = `fork/exec ${proxy}: ${error.message.toLowerCase()}`
     throw new EngineError('internal', `failed to start userland proxy: ${text}`)
   } finally {
     calls.close(socket)

@@ -4,7 +4,7 @@ import { lastOf } from '../../../kernel/net/address.ts'
 import type { Bridge } from '../../../kernel/net/bridge.ts'
 import type { Veth } from '../../../kernel/net/device.ts'
 import { addAddress } from '../../../kernel/net/interfaces.ts'
-import { addBridge, addVeth, remove, setMaster, setUp } from '../../../kernel/net/links.ts'
+import { addBridge, addVeth, randomMac, remove, setMaster, setUp } from '../../../kernel/net/links.ts'
 import { TABLES } from '../../../kernel/net/routes.ts'
 import type { NetNamespace } from '../../../kernel/net/stack.ts'
 import { netfilterOf } from '../../../kernel/netfilter/of-namespace.ts'
@@ -61,9 +61,10 @@ export class Wiring {
     if (network.driver !== 'bridge') return
     const name = bridgeName(network)
     const found = this.host.device(name) as Bridge | undefined
-    const bridge = found ?? addBridge(this.host, name, undefined, mtuOf(network))
+    const bridge = found ?? addBridge(this.host, name, randomMac(this.host), mtuOf(network))
+    bridge.txQueueLength = 0
     const [pool] = network.pools
-    if (!found && pool?.gateway) give(bridge, pool.gateway, prefixOf(pool.subnet))
+    if (pool?.gateway) give(bridge, pool.gateway, prefixOf(pool.subnet))
     setUp(bridge)
     this.rules.add(networkRules(network))
   }

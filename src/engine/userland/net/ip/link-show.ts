@@ -78,7 +78,7 @@ export function linkHead(row: Row, link: LinkInfo, table: Links, options: IpOpti
   row.note('operstate', state).say('state ').say(`${state} `, stateColor(state))
   if (own) row.put('linkmode', 'DEFAULT', 'mode DEFAULT ')
   if (!v6) row.put('group', 'default', 'group default ')
-  row.put('txqlen', link.txQueueLength, `qlen ${link.txQueueLength}`)
+  if (link.txQueueLength > 0) row.put('txqlen', link.txQueueLength, `qlen ${link.txQueueLength}`)
   if (family === undefined || family === 'link') {
     const medium = link.kind === 'loopback' ? 'loopback' : 'ether'
     row.line().put('link_type', medium, `    link/${medium} `).put('address', link.mac, link.mac, 'mac')

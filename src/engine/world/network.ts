@@ -1,0 +1,101 @@
+import type { Kernel } from '../kernel/kernel.ts'
+import { type IpAddress, ip, lastOf } from '../kernel/net/address.ts'
+import type { Ethernet } from '../kernel/net/cable.ts'
+import { Lan } from '../kernel/net/cable.ts'
+import type { NetDevice } from '../kernel/net/device.ts'
+import { addAddress } from '../kernel/net/interfaces.ts'
+import { addBridge, addEthernet, addVeth, setUp } from '../kernel/net/links.ts'
+import { TABLES } from '../kernel/net/routes.ts'
+import { NetNamespace } from '../kernel/net/stack.ts'
+
+/** How long a frame takes over the local network. */
+const DELAY = 150_000
+
+/** An interface that a machine has before anything runs. */
+export interface HostInterface {
+  readonly name: string
+  /** `ethernet` is plugged into the machine's network; of a pair, `peer` names the other end, which is here too. */
+  readonly kind: 'ethernet' | 'bridge' | { readonly peer: string; readonly mac: string }
+  readonly mac: string
+  /** `192.168.244.128/24`. */
+  readonly addresses?: readonly string[]
+  /** Without one, what stands for all on it is none. */
+  readonly broadcast?: boolean
+}
+
+/** Where a machine is plugged in. */
+export interface HostNetwork {
+  /** In the order of their numbers. */
+  readonly interfaces: readonly HostInterface[]
+  readonly gateway?: string
+  /** Other machines on its network, by their addresses: they answer, and have nothing to say. */
+  readonly neighbours?: readonly { readonly address: string; readonly mac: string }[]
+}
+
+/** Gives a machine its interfaces and its neighbours on the network. */
+export function plugIn(kernel: Kernel, { interfaces, gateway, neighbours = [] }: HostNetwork): void {
+  const { network } = kernel
+  const lan = new Lan(kernel.scheduler, DELAY)
+  for (const { name, kind, mac, addresses = [], broadcast = true } of interfaces) {
+    let device: NetDevice
+    if (kind === 'bridge') device = addBridge(network, name, mac)
+    else if (kind === 'ethernet') device = plugged(lan, network, name, mac)
+    else {
+      const pair = addVeth(
+        { namespace: network, name, mac },
+        { namespace: network, name: kind.peer, mac: kind.mac },
+      )
+      device = pair.first
+      setUp(pair.second)
+    }
+    for (const address of addresses) give(device, address, broadcast)
+    setUp(device)
+  }
+  for (const device of network.devices) settle(device)
+  if (gateway !== undefined) routeTo(network, ip(gateway))
+  for (const { address, mac } of neighbours) {
+    const machine = new NetNamespace(kernel, kernel.namespaceNumber())
+    setUp(machine.loopback)
+    const card = plugged(lan, machine, 'eth0', mac)
+    give(card, address, true)
+    setUp(card)
+  }
+}
+
+/** It has been up for long: nobody looks any more whether others have its addresses. */
+function settle({ addresses }: NetDevice): void {
+  const known = addresses.map(({ tentativeUntil: _, ...own }) => own)
+  addresses.splice(0, addresses.length, ...known)
+}
+
+function plugged(lan: Lan, namespace: NetNamespace, name: string, mac: string): Ethernet {
+  const card = addEthernet(namespace, name, mac)
+  lan.plug(card)
+  return card
+}
+
+function give(device: NetDevice, text: string, broadcast: boolean): void {
+  const [address = '', length] = text.split('/')
+  const prefix = { address: ip(address), length: Number(length) }
+  const four = !prefix.address.includes(':')
+  addAddress(device.namespace.routes, device, {
+    ...prefix,
+    ...(four && broadcast && { broadcast: lastOf(prefix) }),
+  })
+}
+
+/** The default route, as ifupdown makes it. */
+function routeTo(namespace: NetNamespace, gateway: IpAddress): void {
+  const device = namespace.routes.lookup({ dst: gateway })?.device
+  if (!device) throw new Error(`no way to ${gateway}`)
+  namespace.routes.add({
+    type: 'unicast',
+    dst: { address: ip('0.0.0.0'), length: 0 },
+    gateway,
+    device,
+    scope: 'global',
+    protocol: 'boot',
+    metric: 0,
+    table: TABLES.main,
+  })
+}
