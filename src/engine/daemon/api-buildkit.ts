@@ -51,7 +51,8 @@ export interface SolveRequest {
   readonly archive: boolean
   /** Name of the Dockerfile in the folder `dockerfile`. */
   readonly filename: string
-  readonly call: 'build' | 'check' | 'outline' | 'targets'
+  /** `build`, `check`, `outline`, `targets`. */
+  readonly call: string
   readonly target: string
   readonly args: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
@@ -163,7 +164,7 @@ export type SolveMessage =
   | { readonly status: SolveStatus }
   | { readonly tick: Instant }
   | { readonly result: SolveResult }
-  | { readonly failure: { readonly message: string; readonly source?: SourceRange } }
+  | { readonly failure: { readonly message: string; readonly sources: readonly SourceRange[] } }
 
 /** A record of the build cache (BuildKit, client.UsageInfo). */
 export interface UsageRecord {

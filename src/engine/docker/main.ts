@@ -94,18 +94,30 @@ class Client {
     await this.say(this.err, global.notices)
     const options = this.options
     const builder = chooseBuilder(this.process, options.config, args, this.settings.aliases)
-    if (builder.forward) return runPlugin(this.process, builder.forward.path, builder.forward.argv)
+    if (builder.forward) {
+      const { path, argv } = builder.forward
+      const env = new Map([
+        ...this.process.env,
+        ['BUILDX_BUILDER', this.process.env.get('BUILDX_BUILDER') || this.contextName],
+      ])
+      return runPlugin(this.process, path, this.forPlugin(argv), env)
+    }
     if (builder.warning) await this.err(builder.warning)
     const plugin =
       args[0] !== undefined &&
       args[0] !== helpCommand.name &&
       !childOf(this.root.command, args[0]) &&
       findPlugin(this.process, options.config, args[0])
-    if (plugin) return runPlugin(this.process, plugin, args)
+    if (plugin) return runPlugin(this.process, plugin, this.forPlugin(args))
     if (args[0] === helpCommand.name) return this.help(args.slice(1))
     const located = this.traverse(args)
     if (located.command === this.root.command) return this.runRoot(located.args)
     return this.runCommand(located)
+  }
+
+  /** A plugin hears of `--debug` too. */
+  private forPlugin(args: readonly string[]): readonly string[] {
+    return this.options.debug ? ['--debug', ...args] : args
   }
 
   /** What stands before the command, and the settings that it leads to. */

@@ -61,7 +61,7 @@ describe('stages and commands', () => {
       'RUN --mount=type=bind,from=$X true',
       "'from' doesn't support variable expansion, define alias stage instead",
     ],
-    ['RUN --network=x true', 'invalid network mode: "x"'],
+    ['RUN --network=x true', 'invalid network mode "x"'],
     ['ONBUILD ONBUILD RUN x', "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed"],
     ['ONBUILD FROM x', "FROM isn't allowed as an ONBUILD trigger"],
     ['SHELL a b', 'SHELL requires the arguments to be in JSON form'],

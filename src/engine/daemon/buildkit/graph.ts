@@ -9,7 +9,13 @@ import type { Remote } from '../images/fetch-image.ts'
 
 /** What one COPY, ADD or WORKDIR does to files. `from` counts among the inputs of the vertex. */
 export type FileAction =
-  | { readonly kind: 'mkdir'; readonly path: string; readonly user: string; readonly time?: bigint }
+  | {
+      readonly kind: 'mkdir'
+      readonly path: string
+      readonly user: string
+      readonly mode?: number
+      readonly time?: bigint
+    }
   | { readonly kind: 'mkfile'; readonly path: string; readonly data: string; readonly mode: number }
   | {
       readonly kind: 'copy'
@@ -22,8 +28,6 @@ export type FileAction =
       /** A source with `*` in it may name many, or none. */
       readonly wildcard: boolean
       readonly exclude: readonly string[]
-      /** `--parents`: what to take below the source; its directories are made too. */
-      readonly parents?: string
     }
 
 /** A mount of RUN besides the root. `from` counts among the inputs; none for one of its own. */
@@ -62,6 +66,8 @@ export interface ExecOp {
   readonly secrets: readonly ExecSecret[]
   readonly network: 'default' | 'none' | 'host'
   readonly hosts: readonly string[]
+  /** Proxies, which the cache and the history do not know. */
+  readonly proxies: readonly string[]
   readonly hostname: string
   readonly shmSize: number
   readonly limits: readonly Ulimit[]

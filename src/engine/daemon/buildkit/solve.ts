@@ -1,5 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
-import { parseReference } from '../../base/reference.ts'
+import { familiarString, parseReference } from '../../base/reference.ts'
 import { decode } from '../../base/text.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import type { Caller } from '../../kernel/kernel.ts'
@@ -16,8 +16,8 @@ import { type Converted, convert } from './frontend/convert.ts'
 import type { FrontendOptions } from './frontend/options.ts'
 import { lintFile, outlineOf, targetsOf } from './frontend/requests.ts'
 import type { Finding } from './lint/linter.ts'
-import { textIn } from './ops/local.ts'
-import { loadFiles } from './solver/load.ts'
+import { sameFiles, textIn } from './ops/local.ts'
+import { loadFiles, localKey } from './solver/load.ts'
 import { Progress } from './solver/progress.ts'
 import { resolveImage, wholeName } from './solver/resolve-image.ts'
 import { SolveError } from './solver/solve-error.ts'
@@ -76,7 +76,11 @@ class Build {
     await this.loadDefinition()
     const platform = formatPlatform(options.platform)
     const base = { platform, materials: this.materials }
-    const { filename } = request
+    const { filename, call } = request
+    if (!['build', 'check', 'outline', 'targets'].includes(call)) {
+      const why = `unsupported request frontend.${call}`
+      throw new EngineError('not-implemented', `${why}: ${why}`)
+    }
     if (request.call === 'targets') return { ...base, targets: targetsOf(this.text) }
     if (request.call === 'check') {
       const lint = await lintFile(this.text, filename, (warn) =>
@@ -158,11 +162,12 @@ class Build {
     const [load, copy] = ['[internal] load remote build context', 'copy /context /'].map((name) =>
       this.progress.step(name),
     )
-    const loaded = this.progress.start(load!)
     await this.daemon.host.kernel.scheduler.sleep(ROUND_TRIP)
     const sent = session.files('context', {}) ?? []
-    loaded()
-    this.progress.start(copy!)()
+    const known = this.daemon.buildCache.local(localKey(this.solver, 'context', 'archive'))
+    const again = known !== undefined && sameFiles(known.kept.files, sent)
+    this.progress.start(load!, again)()
+    this.progress.start(copy!, again)()
     this.definition = load!.digest
     this.ownRules = ''
     const { record } = loadFiles(this.solver, 'context', 'archive', sent, false)
@@ -178,12 +183,16 @@ class Build {
   /** Rules of the context: a file of it, asked for by name. */
   private async ignoreRules(): Promise<string> {
     if (this.ownRules !== undefined) return this.ownRules
-    const step = this.progress.step('[internal] load .dockerignore')
+    return this.rulesIn('context', '[internal] load .dockerignore')
+  }
+
+  private async rulesIn(folder: string, title: string): Promise<string> {
+    const step = this.progress.step(title)
     const end = this.progress.start(step)
-    const tell = this.progress.status(step, 'transferring context:')
+    const tell = this.progress.status(step, `transferring ${folder}:`)
     await this.daemon.host.kernel.scheduler.sleep(ROUND_TRIP)
-    const sent = this.request.session.files('context', { include: ['.dockerignore'] }) ?? []
-    const { record, bytes } = loadFiles(this.solver, 'context', 'rules', sent, false)
+    const sent = this.request.session.files(folder, { include: ['.dockerignore'] }) ?? []
+    const { record, bytes } = loadFiles(this.solver, folder, 'rules', sent, false)
     tell(true, bytes)
     end()
     const rules = textIn(record.kept.files, '.dockerignore')
@@ -204,11 +213,16 @@ class Build {
       {
         warn,
         ignoreRules: () => this.ignoreRules(),
-        image: async (reference, platform) => {
+        contextRules: (name) => this.rulesIn(name, `[context ${name}] load .dockerignore`),
+        image: async (reference, platform, context) => {
           const name = wholeName(reference)
           const known = resolved.get(`${name} ${formatPlatform(platform)}`)
           if (known) return known
-          const step = progress.step(`[internal] load metadata for ${name}`)
+          const what =
+            context === undefined
+              ? `[internal] load metadata for ${name}`
+              : `[context ${context}] load metadata for ${familiarString(reference).replace(/:latest$/, '')}`
+          const step = progress.step(what)
           progress.announce([step])
           const end = progress.start(step)
           try {
@@ -253,8 +267,13 @@ class Build {
     })
   }
 
-  failure(error: EngineError): { message: string; source?: SourceRange } {
-    const range = error instanceof DockerfileError || error instanceof SolveError ? error.range : undefined
-    return { message: error.message, ...(range && { source: this.source(range) }) }
+  failure(error: EngineError): { message: string; sources: readonly SourceRange[] } {
+    const ranges =
+      error instanceof DockerfileError
+        ? [error.range, ...error.others]
+        : error instanceof SolveError && error.range
+          ? [error.range]
+          : []
+    return { message: error.message, sources: ranges.map((range) => this.source(range)) }
   }
 }

@@ -40,7 +40,6 @@ export interface CopyCommand extends Written {
   readonly chown: string
   readonly chmod: string
   readonly link: boolean
-  readonly parents: boolean
   readonly exclude: readonly string[]
   readonly checksum: string
   /** Undefined where it was not said. */

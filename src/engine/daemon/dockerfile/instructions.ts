@@ -49,7 +49,6 @@ const COPY = {
   chmod: 'text',
   link: 'bool',
   exclude: 'texts',
-  parents: 'bool',
 } as const
 
 function copyOf(node: Node): Omit<CopyCommand, keyof Written> {
@@ -78,7 +77,6 @@ function copyOf(node: Node): Omit<CopyCommand, keyof Written> {
     chown: text('chown'),
     chmod: text('chmod'),
     link: text('link') === 'true',
-    parents: text('parents') === 'true',
     exclude: flags.get('exclude') ?? [],
     checksum: text('checksum'),
     unpack: flags.has('unpack') ? text('unpack') === 'true' : undefined,
@@ -91,7 +89,7 @@ function runOf(node: Node): Omit<RunCommand, keyof Written> {
   mounts.forEach(checkMountSyntax)
   const network = flags.get('network')?.[0] ?? 'default'
   if (!['default', 'none', 'host'].includes(network))
-    throw fail(`invalid network mode: ${JSON.stringify(network)}`)
+    throw fail(`invalid network mode ${JSON.stringify(network)}`)
   return {
     kind: 'run',
     line: lineOf(node),

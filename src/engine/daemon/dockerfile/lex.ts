@@ -29,6 +29,8 @@ export interface LexOptions {
   readonly skipQuotes?: boolean
   /** A variable that is not set stays as it is written. */
   readonly skipUnset?: boolean
+  /** Hears of the variables that are not set, though the word be wrong. */
+  unmatched?(names: ReadonlySet<string>): void
 }
 
 export interface Lexed {
@@ -54,6 +56,8 @@ export function lexWord(word: string, env: Env, escapeToken = '\\', options: Lex
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     throw fail(`failed to process ${JSON.stringify(word)}: ${error.message}`)
+  } finally {
+    options.unmatched?.(reader.unmatched)
   }
 }
 

@@ -9,9 +9,12 @@ export interface Range {
 /** What is wrong with a Dockerfile, and where. */
 export class DockerfileError extends EngineError {
   readonly range: Range
-  constructor(message: string, range: Range) {
+  /** More places that it is about. */
+  readonly others: readonly Range[]
+  constructor(message: string, range: Range, others: readonly Range[] = []) {
     super('invalid', message)
     this.range = range
+    this.others = others
   }
 }
 
@@ -26,6 +29,6 @@ export function within<T>(range: Range, work: () => T, prefix = ''): T {
 
 export function located(error: unknown, range: Range, prefix = ''): unknown {
   if (error instanceof DockerfileError)
-    return prefix === '' ? error : new DockerfileError(`${prefix}${error.message}`, error.range)
+    return prefix === '' ? error : new DockerfileError(`${prefix}${error.message}`, error.range, error.others)
   return error instanceof EngineError ? new DockerfileError(`${prefix}${error.message}`, range) : error
 }

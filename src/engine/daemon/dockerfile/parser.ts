@@ -104,7 +104,6 @@ export function parseText(text: string): ParsedFile {
     }
     const { line, gap } = whole(lines, first, escapeToken)
     if (line === undefined) continue
-    const range = { start, end: Math.min(lines.at, start + 1e9) }
     if (gap) gaps.push({ source: line, line: lines.at })
     try {
       const node = parseLine(line, escapeToken)
@@ -112,7 +111,8 @@ export function parseText(text: string): ParsedFile {
         line.includes('<<') && mayHaveDocuments(node, escapeToken) ? documents(lines, line) : []
       nodes.push({ ...node, heredocs, range: { start, end: lines.at }, comments })
     } catch (error) {
-      throw located(error, range)
+      // Documents that do not end go on to the end of the file.
+      throw located(error, { start, end: lines.at })
     }
     comments = []
   }

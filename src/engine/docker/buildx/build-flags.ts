@@ -23,7 +23,7 @@ export const buildFlags = {
   attest: stringArray('Attestation parameters (format: "type=sbom,generator=image")'),
   'build-arg': stringArray('Set build-time variables'),
   'build-context': stringArray('Additional build contexts (e.g., name=path)'),
-  builder: string('Override the configured builder instance', { default: 'default' }),
+  ...common.builder,
   'cache-from': stringArray('External cache sources (e.g., "user/app:cache", "type=local,src=path/to/dir")'),
   'cache-to': stringArray(
     'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")',

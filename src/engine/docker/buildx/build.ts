@@ -50,16 +50,19 @@ export const buildxBuild = defineCommand({
     if (output.push && result.image) await pushAll(context, display, output.names)
     await display.finish()
     await showWarnings(context, display)
-    return report(context, flags, { result, output, inputs: request.inputs, quiet, call })
+    return report(context, flags, {
+      result,
+      output,
+      inputs: request.inputs,
+      quiet: display.mode === 'quiet',
+      call,
+    })
   },
 })
 
-const callOf = ({ call, check }: Flags): SolveRequest['call'] => {
-  if (check) return 'check'
-  const [name = ''] = call.split(',', 1)
-  if (['build', 'check', 'outline', 'targets'].includes(name)) return name as SolveRequest['call']
-  if (name === 'lint') return 'check'
-  throw fail(`failed to solve: unsupported request frontend.${name}: unsupported request frontend.${name}`)
+const callOf = ({ call, check }: Flags): string => {
+  const [name = ''] = check ? ['check'] : call.split(',', 1)
+  return name === 'lint' ? 'check' : name
 }
 
 /** Where the result goes: the daemon's images, unless it is said otherwise. */
@@ -95,7 +98,7 @@ async function requestOf(
   folder: string,
   flags: Flags,
   output: Output,
-  call: SolveRequest['call'],
+  call: string,
 ): Promise<{ body: SolveRequest; inputs: Inputs }> {
   const platforms = platformsOf(context, flags.platform)
   if (flags['cache-to'].length > 0) throw UNSUPPORTED.cache()
@@ -177,7 +180,7 @@ function namedContexts(
   const found: Record<string, string> = {}
   for (const text of given) {
     const at = text.indexOf('=')
-    if (at < 0) throw fail(`invalid context value: ${text}, expected key=value`)
+    if (at < 0) throw new ClientError(`invalid context value: ${text}, expected key=value`)
     const [name, value] = [text.slice(0, at).toLowerCase(), text.slice(at + 1)]
     if (value.startsWith('docker-image://')) found[name] = value
     else if (/^(https?|git|ssh|oci-layout|target):\/\/|^git@/.test(value))
@@ -200,10 +203,10 @@ async function solve(context: ClientContext, display: Display, body: SolveReques
     else if ('tick' in message) await display.tick()
     else if ('result' in message) return message.result
     else {
-      const { source, message: why } = message.failure
+      const { sources, message: why } = message.failure
       await display.finish()
       await showWarnings(context, display)
-      if (source) await context.err(sourceBlock(source))
+      for (const source of sources) await context.err(sourceBlock(source))
       throw fail(why.startsWith('network mode ') ? why : `failed to solve: ${why}`)
     }
   }
@@ -227,7 +230,7 @@ interface Finished {
   readonly output: Output
   readonly inputs: Inputs
   readonly quiet: boolean
-  readonly call: SolveRequest['call']
+  readonly call: string
 }
 
 /** What is left behind: files, the ID, what was asked about the Dockerfile. */
@@ -237,7 +240,7 @@ async function report(
   { result, output, inputs, quiet, call }: Finished,
 ): Promise<number> {
   const { process } = context
-  if (call !== 'build') return showCall(context, flags.call, result, inputs.shown, flags.target)
+  if (call !== 'build') return showCall(context, flags.call, result, inputs.shown)
   if (result.files) await writeFiles(context, output, result.files)
   if (quiet) await context.out(`${result.image ?? ''}\n`)
   if (flags.iidfile !== '') process.writeFile(flags.iidfile, result.image ?? '')

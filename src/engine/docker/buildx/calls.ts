@@ -12,7 +12,6 @@ export async function showCall(
   call: string,
   { lint, outline, targets }: SolveResult,
   shown: string,
-  _target: string,
 ): Promise<number> {
   const json = /,format=json\b/.test(call)
   if (lint) return json ? showJson(context, lintJson(lint), lint) : showLint(context, lint, shown)
@@ -31,11 +30,7 @@ async function showLint(context: ClientContext, lint: LintResult, shown: string)
   const { warnings, error, text } = lint
   const at = ({ start, end }: { start: number; end: number }): string =>
     sourceBlock({ filename: shown, text, start, end })
-  if (error) {
-    await context.err(`ERROR: ${error.message}\n${at(error)}\n`)
-    return 1
-  }
-  if (warnings.length === 0) {
+  if (warnings.length === 0 && !error) {
     await context.out('Check complete, no warnings found.\n')
     return 0
   }
@@ -46,7 +41,9 @@ async function showLint(context: ClientContext, lint: LintResult, shown: string)
       (warning) =>
         `\nWARNING: ${warning.rule}${warning.url && ` - ${warning.url}`}\n${warning.message}\n${at(warning)}`,
     )
-  await context.out(`Check complete, ${count} been found!\n${shownWarnings.join('')}`)
+  if (warnings.length > 0)
+    await context.out(`Check complete, ${count} been found!\n${shownWarnings.join('')}${error ? '\n' : ''}`)
+  if (error) await context.err(`ERROR: ${error.message}\n${at(error)}\n`)
   return 1
 }
 
@@ -85,14 +82,13 @@ const table = (rows: readonly (readonly string[])[]): string =>
   alignColumns(rows.map((row) => `${row.join('\t')}\n`).join(''), { minWidth: 1, padding: 3 })
 
 function outlineText({ name, description, args, secrets }: OutlineResult): string {
-  const described = args.some((arg) => arg.description !== '')
   const parts = [
     ...(name ? [`TARGET:\t${name}\n`.replace('\t', ' ')] : []),
     ...(description ? [`DESCRIPTION: ${description}\n`] : []),
   ].join('')
-  const argRows = args.map((arg) => [arg.name, arg.value, ...(described ? [arg.description] : [])])
+  const argRows = args.map((arg) => [arg.name, arg.value, arg.description])
   const tables = [
-    args.length > 0 && table([['BUILD ARG', 'VALUE', ...(described ? ['DESCRIPTION'] : [])], ...argRows]),
+    args.length > 0 && table([['BUILD ARG', 'VALUE', 'DESCRIPTION'], ...argRows]),
     secrets.length > 0 &&
       table([
         ['SECRET', 'REQUIRED'],

@@ -39,7 +39,6 @@ const table = (records: readonly UsageRecord[], now: Instant): string =>
           `${id}${mutable ? '*' : ''}\t${!inUse}\t${humanSize(size)}${shared ? '*' : ''}\t${since(lastUsed, now)}\n`,
       ),
     ].join(''),
-    { minWidth: 1, padding: 3 },
   )
 
 const rowType = (now: Instant): RowType<UsageRecord> => ({

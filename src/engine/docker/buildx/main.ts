@@ -27,6 +27,8 @@ const buildx: Command = {
 class Buildx {
   private readonly process: Process
   private readonly options: GlobalOptions
+  /** Of the client's own flags. */
+  private debug = false
 
   constructor(process: Process) {
     this.process = process
@@ -39,7 +41,9 @@ class Buildx {
     return { env: process.env, cwd: process.cwd() }
   }
 
-  async run(argv: readonly string[]): Promise<ExitCode> {
+  async run(given: readonly string[]): Promise<ExitCode> {
+    this.debug = ['-D', '--debug'].includes(given[0] ?? '')
+    const argv = this.debug ? given.slice(1) : given
     const docker: Command = { name: 'docker', summary: '', args: any, flags: {}, commands: [buildx] }
     const root = below(atRoot(docker), buildx, argv[0] === 'buildx' ? argv.slice(1) : argv)
     const located = traverse(root, this.scope)
@@ -50,8 +54,20 @@ class Buildx {
 
   private help(located: Located, parsed?: ParsedFlags): string {
     const columns = this.process.isatty(0) ? this.process.windowSize(0).columns : undefined
-    const text = commandHelp(located, { columns, values: parsed?.values ?? {} })
-    return located.command === buildx ? text + EXPERIMENTAL : text
+    const text = commandHelp(this.known(located), { columns, values: parsed?.values ?? {} })
+    if (located.command !== buildx) return text
+    return text.replace('buildx COMMAND\n', 'buildx [OPTIONS] COMMAND\n') + EXPERIMENTAL
+  }
+
+  /** A command whose help shows the builder that the environment names. */
+  private known(located: Located): Located {
+    const name = this.process.env.get('BUILDX_BUILDER') ?? ''
+    const { flags } = located.command
+    if (name === '' || !flags.builder) return located
+    return {
+      ...located,
+      command: { ...located.command, flags: { ...flags, builder: { ...flags.builder, default: name } } },
+    }
   }
 
   /** A word that is no command: the help, and a complaint where there was such a word. */
@@ -115,7 +131,7 @@ class Buildx {
       configDir,
       settings,
       currentContext: contextName,
-      debug: parsed.values.debug === true,
+      debug: this.debug,
       out: (text) => process.write(1, text),
       err: (text) => process.write(2, text),
       ...(process.isatty(1) && { terminal: process.windowSize(1) }),

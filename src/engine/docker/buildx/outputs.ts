@@ -53,7 +53,8 @@ export function readOutput({ process }: ClientContext, text: string): Output {
   const names = fields.has('name') ? fields.get('name')!.split(',') : []
   switch (type) {
     case '':
-      throw fail('type is required for output')
+      if (dest === '') throw new ClientError('type is required for output')
+      return { type: 'local', push: false, names: [], dest }
     case 'local':
       if (dest === '') throw fail('dest is required for local exporter')
       return { type: 'local', push: false, names: [], dest }

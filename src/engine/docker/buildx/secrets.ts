@@ -15,20 +15,20 @@ export function readSecrets(context: ClientContext, given: readonly string[]): M
       const fields = new Map(
         parseCsv(text).map((field): [string, string] => {
           const at = field.indexOf('=')
-          if (at < 0) throw fail(`invalid field '${field}' must be a key=value pair`)
+          if (at < 0) throw new ClientError(`invalid field '${field}' must be a key=value pair`)
           return [field.slice(0, at).toLowerCase(), field.slice(at + 1)]
         }),
       )
       for (const key of fields.keys())
         if (!['id', 'src', 'source', 'env', 'type'].includes(key))
-          throw fail(`unexpected key '${key}' in '${key}=${fields.get(key)}'`)
+          throw new ClientError(`unexpected key '${key}' in '${key}=${fields.get(key)}'`)
       const type = fields.get('type') ?? ''
       if (type !== '' && type !== 'file' && type !== 'env')
-        throw fail(`unsupported secret type ${JSON.stringify(type)}`)
+        throw new ClientError(`unsupported secret type ${JSON.stringify(type)}`)
       const id = fields.get('id') ?? ''
       const source = fields.get('src') ?? fields.get('source') ?? ''
       const variable = fields.get('env') ?? (type === 'env' ? source || id : '')
-      if (id === '') throw fail('secret must have an id')
+      if (id === '') throw fail('secret missing ID')
       if (variable !== '' || (type !== 'file' && source === '' && process.env.has(id))) {
         const value = process.env.get(variable || id) ?? ''
         return [id, () => encode(value)]

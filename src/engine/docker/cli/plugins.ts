@@ -24,8 +24,13 @@ export function findPlugin(process: Process, configDir: string, name: string): s
 }
 
 /** Runs a plugin with the client's own command line and gives its exit code. */
-export async function runPlugin(process: Process, path: string, argv: readonly string[]): Promise<ExitCode> {
-  const pid = process.spawn({ path, argv: [path, ...argv], env: process.env })
+export async function runPlugin(
+  process: Process,
+  path: string,
+  argv: readonly string[],
+  env: ReadonlyMap<string, string> = process.env,
+): Promise<ExitCode> {
+  const pid = process.spawn({ path, argv: [path, ...argv], env })
   const ended = await process.wait(pid)
   return ended?.status.kind === 'exited' ? ended.status.code : 1
 }

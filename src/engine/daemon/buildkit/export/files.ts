@@ -1,10 +1,12 @@
 import type { Body } from '../../../base/body.ts'
 import { packTree } from '../../../vfs/tar/pack.ts'
+import { readTar } from '../../../vfs/tar/read.ts'
 import { writeTar } from '../../../vfs/tar/write.ts'
 import { readableOver } from '../../build/files.ts'
 import { callsIn } from '../../containers/archive/files.ts'
 import type { Daemon } from '../../daemon.ts'
 import type { Snapshot } from '../cache/snapshot.ts'
+import { transferBytes } from '../ops/local.ts'
 import type { Progress } from '../solver/progress.ts'
 
 /** All files of a result as one archive, for the client's disk (BuildKit, exporter/local and exporter/tar). */
@@ -22,7 +24,7 @@ export function exportFiles(
   const tell = progress.status(step, kind === 'local' ? 'copying files' : 'sending tarball')
   const files = snapshot && readableOver(daemon.host.kernel, snapshot.index)
   const tar = writeTar(files ? packTree(callsIn(daemon, files.view.namespace)(files.view.root), '/') : [])
-  tell(true, tar.size)
+  tell(true, kind === 'local' ? transferBytes(readTar(tar, { ignoreGlobals: true })) : 0)
   end()
   return tar
 }

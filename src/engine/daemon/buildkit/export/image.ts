@@ -9,7 +9,7 @@ import type { ImageDraft } from '../frontend/stage-state.ts'
 import type { Progress } from '../solver/progress.ts'
 
 /** What writing one new layer takes. */
-const LAYER_COST = 4 * MILLISECOND
+const LAYER_COST = 6 * MILLISECOND
 
 /** Writes an image into the image store and names it (moby, builder-next/exporter/mobyexporter). */
 export async function exportImage(

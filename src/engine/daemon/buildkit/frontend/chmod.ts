@@ -6,6 +6,7 @@ const SYMBOLIC = /^([ugoa]*[-+=]([rwxXstugo]*))+(,([ugoa]*[-+=]([rwxXstugo]*))+)
 export function expandChmod(text: string): string {
   if (text === '' || SYMBOLIC.test(text)) return text
   if (/^[0-7]+$/.test(text) && Number.parseInt(text, 8) <= 0o7777) return text
+  if (!/^\d/.test(text)) throw new EngineError('invalid', 'invalid syntax')
   throw new EngineError(
     'invalid',
     `invalid chmod parameter: '${text}'. it should be octal string and between 0 and 07777`,

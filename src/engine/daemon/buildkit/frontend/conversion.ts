@@ -29,6 +29,7 @@ export class Conversion {
   ignore: { readonly matcher: IgnoreRules; readonly text: string } | undefined
   private readonly local: Op & { kind: 'local' }
   private readonly followed = new Set<string>()
+  private readonly named = new Map<Op & { kind: 'local' }, Set<string>>()
   private contextVertex: Vertex | undefined
 
   constructor(parts: {
@@ -67,11 +68,15 @@ export class Conversion {
   follow(path: string): void {
     this.followed.add(path)
   }
+  /** The same of a folder that was given a name. */
+  followIn(local: Op & { kind: 'local' }, path: string): void {
+    this.named.set(local, (this.named.get(local) ?? new Set()).add(path))
+  }
   /** No command comes any more: only what was named is asked for (BuildKit, filterPaths). */
   closeContext(): void {
     this.local.exclude = this.ignore?.text ?? ''
-    const paths = [...this.followed].map((path) => path.replace(/^\/+|\/+$/g, '').replace(/^\.\//, ''))
-    this.local.follow = paths.some((path) => path === '' || path === '.') ? undefined : paths.sort()
+    this.local.follow = followed(this.followed)
+    for (const [local, paths] of this.named) local.follow = followed(paths)
   }
 
   /** A file whose content stands in the Dockerfile. */
@@ -87,7 +92,7 @@ export class Conversion {
 
   /** A command as its step is called. */
   shown(state: StageState, source: string): string {
-    return upperFirst(shownWith(source, environmentOf(state), this.escapeToken))
+    return upperFirst(shownWith(source, environmentOf(state), this.escapeToken, {}))
   }
 
   reportUnmatched(state: StageState, unmatched: ReadonlySet<string>, range: Range, lint: Linter): void {
@@ -102,4 +107,10 @@ export class Conversion {
       return
     this.argFacts.push({ name, value, range })
   }
+}
+
+/** Paths below a folder; undefined where the folder itself is among them. */
+function followed(paths: ReadonlySet<string>): string[] | undefined {
+  const bare = [...paths].map((path) => path.replace(/^\/+|\/+$/g, '').replace(/^\.\//, ''))
+  return bare.some((path) => path === '' || path === '.') ? undefined : bare.sort()
 }

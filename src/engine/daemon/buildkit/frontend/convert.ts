@@ -7,7 +7,7 @@ import type { Stage } from '../../dockerfile/commands.ts'
 import { directiveOf } from '../../dockerfile/directives.ts'
 import { readDockerfile, readTrigger } from '../../dockerfile/instructions.ts'
 import { lexWord } from '../../dockerfile/lex.ts'
-import { located, within } from '../../dockerfile/location.ts'
+import { DockerfileError, located, within } from '../../dockerfile/location.ts'
 import { meant } from '../../dockerfile/nearest.ts'
 import { type ImageSource, newVertex, type Vertex } from '../graph.ts'
 import {
@@ -37,9 +37,15 @@ import {
 /** What the frontend asks for on its way. */
 export interface Asks {
   /** Config of an image, and where its files are to be had. */
-  image(reference: Reference, platform: Platform): Promise<{ config: ImageConfig; source: ImageSource }>
+  image(
+    reference: Reference,
+    platform: Platform,
+    context?: string,
+  ): Promise<{ config: ImageConfig; source: ImageSource }>
   /** The text of the rules for the context; '' where there are none. */
   ignoreRules(): Promise<string>
+  /** The same for a folder that was given a name. */
+  contextRules(name: string): Promise<string>
   warn(finding: Finding): void
 }
 
@@ -136,13 +142,12 @@ function epochOf(text: string | undefined): bigint | undefined {
 
 /** A FROM: its name and platform with their variables replaced, and the stage that it goes on from. */
 function beginStage(
-  { options, globals, escapeToken, lint: linter }: Conversion,
+  { options, globals, escapeToken, lint }: Conversion,
   stage: Stage,
   before: readonly StageState[],
   known: readonly string[],
   index: number,
 ): StageState {
-  const lint = linter.with(stage.comments)
   const { range } = stage
   return within(range, () => {
     const named = lexWord(stage.base, globals, escapeToken)
@@ -152,7 +157,6 @@ function beginStage(
     if (stage.platform !== '') {
       const lexed = lexWord(stage.platform, globals, escapeToken)
       checkFromArgs(lexed.unmatched, known, range, lint)
-      checkPlatform(stage, lexed, globals, lint)
       if (lexed.result === '')
         throw fail(
           `empty platform value from expression ${stage.platform}${[...lexed.unmatched].map((name) => meant(name, globals.keys()))[0] ?? ''}`,
@@ -161,8 +165,12 @@ function beginStage(
         state.platform = parsePlatform(lexed.result, options.buildPlatform)
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
-        throw fail(`failed to parse platform ${stage.platform}: ${error.message}`)
+        // It is told of twice.
+        throw new DockerfileError(`failed to parse platform ${stage.platform}: ${error.message}`, range, [
+          range,
+        ])
       }
+      checkPlatform(stage, lexed, globals, lint)
     }
     state.parent = findStage(before, named.result)
     if (stage.as === '') state.name = `stage-${index}`
@@ -187,7 +195,12 @@ async function resolve(
     for (const state of [...states]) {
       if (state.parent || state.resolved || !(all || reachable.has(state))) continue
       state.resolved = true
-      await resolveBase(conversion, state, asks)
+      await resolveBase(
+        conversion,
+        state,
+        asks,
+        states.filter(({ unregistered }) => !unregistered).map(({ name }) => name),
+      )
     }
     let more = false
     for (const state of states)
@@ -196,7 +209,12 @@ async function resolve(
   }
 }
 
-async function resolveBase(conversion: Conversion, state: StageState, asks: Asks): Promise<void> {
+async function resolveBase(
+  conversion: Conversion,
+  state: StageState,
+  asks: Asks,
+  names: readonly string[],
+): Promise<void> {
   const { options, lint } = conversion
   const { range } = state.stage
   if (state.base === SCRATCH) {
@@ -208,7 +226,7 @@ async function resolveBase(conversion: Conversion, state: StageState, asks: Asks
   const named = options.contexts[state.stage.as] ?? options.contexts[state.base]
   try {
     if (named !== undefined && !named.startsWith('docker-image://')) {
-      state.vertex = contextVertex(state.base, named)
+      state.vertex = contextVertex(state.base, named, await asks.contextRules(named))
       state.dispatched = true
       return
     }
@@ -217,12 +235,12 @@ async function resolveBase(conversion: Conversion, state: StageState, asks: Asks
     const platform = state.platform ?? options.platform
     let found: Awaited<ReturnType<Asks['image']>>
     try {
-      found = await asks.image(reference, platform)
+      found = await asks.image(reference, platform, named === undefined ? undefined : state.base)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       throw new EngineError(
         error.code,
-        `${state.base}: ${error.message}${meant(state.base, states(conversion))}`,
+        `${state.base}: ${error.message}${meant(state.base, [...names, ...COMMON_IMAGES])}`,
       )
     }
     const { config, source } = found
@@ -240,7 +258,10 @@ async function resolveBase(conversion: Conversion, state: StageState, asks: Asks
     state.platform = platform
     if (config.rootfs.diff_ids.length > 0)
       state.vertex = newVertex({
-        name: prefixed(state, `FROM ${source.reference}`),
+        name:
+          named === undefined
+            ? prefixed(state, `FROM ${source.reference}`)
+            : `[context ${state.base}] ${wanted}`,
         op: { kind: 'image', source },
         inputs: [],
         ignoreCache: false,
@@ -254,13 +275,12 @@ async function resolveBase(conversion: Conversion, state: StageState, asks: Asks
 
 /** Names that somebody may have meant by one that is none. */
 const COMMON = ['alpine', 'busybox', 'centos', 'debian', 'golang', 'ubuntu', 'fedora']
-const states = (_conversion: Conversion): string[] =>
-  COMMON.flatMap((name) => [
-    name,
-    `docker.io/library${name}`,
-    `${name}:latest`,
-    `docker.io/library${name}:latest`,
-  ])
+const COMMON_IMAGES = COMMON.flatMap((name) => [
+  name,
+  `docker.io/library${name}`,
+  `${name}:latest`,
+  `docker.io/library${name}:latest`,
+])
 
 function parsed(name: string): Reference {
   try {
@@ -271,10 +291,10 @@ function parsed(name: string): Reference {
   }
 }
 
-const contextVertex = (name: string, local: string): Vertex =>
+const contextVertex = (name: string, local: string, exclude: string): Vertex =>
   newVertex({
     name: `[context ${name}] load from client`,
-    op: { kind: 'local', name: local, follow: undefined, exclude: '' },
+    op: { kind: 'local', name: local, follow: undefined, exclude },
     inputs: [],
     ignoreCache: false,
     range: undefined,

@@ -38,7 +38,6 @@ export function dispatchCopy(setting: Setting, command: CopyCommand, sources: re
   const dest = absolutePath(state.cwd, written)
   if (checksum !== '') checkChecksum(checksum, paths)
   let text = command.kind.toUpperCase()
-  if (command.parents) text += ' --parents'
   if (chown !== '') text += ` --chown=${chown}`
   if (chmod !== '') text += ` --chmod=${chmod}`
   const name = conversion.shown(state, command.source)
@@ -62,17 +61,16 @@ export function dispatchCopy(setting: Setting, command: CopyCommand, sources: re
       )
     if (!from) checkIgnored(add ? 'Add' : 'Copy', source, conversion.ignore, command.range, lint)
     const vertex = from ? from.vertex : conversion.context()
-    const [pivot, below] = command.parents ? cutAtPivot(source) : [source, undefined]
     // A stage from scratch has no files: what is named in it is not there.
     actions.push({
       ...common,
       from: vertex ? input(vertex) : -1,
-      source: cleanPath(`/${pivot}`),
+      source: cleanPath(`/${source}`),
       unpack: command.unpack ?? add,
       wildcard: true,
-      ...(below !== undefined && { parents: cleanPath(`/${below}`).slice(1) }),
     })
     if (!from) conversion.follow(`/${source}`)
+    else if (from.vertex?.op.kind === 'local') conversion.followIn(from.vertex.op, `/${source}`)
   }
   for (const { path, data, expand: expands } of command.documents) {
     text += ` <<${path}`
@@ -83,12 +81,6 @@ export function dispatchCopy(setting: Setting, command: CopyCommand, sources: re
   text += ` ${written}`
   place(setting, command, { actions, inputs, linked, title, name })
   addHistory(state, text, true)
-}
-
-/** Where `--parents` begins to make directories: behind `/./`, or at the root. */
-function cutAtPivot(source: string): [pivot: string, below: string] {
-  const at = source.indexOf('/./')
-  return at < 0 ? ['/', source] : [source.slice(0, at), source.slice(at + 3)]
 }
 
 function checkChecksum(checksum: string, paths: readonly string[]): void {

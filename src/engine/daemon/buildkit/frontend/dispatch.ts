@@ -33,20 +33,16 @@ export function dispatch(
   { command, sources, onbuild }: StageCommand,
 ): void {
   state.onbuild = onbuild
-  const lint = conversion.lint.with(command.comments)
+  const { lint } = conversion
   const setting: Setting = {
     conversion,
     state,
     lint,
     expand: (word, options = {}) => {
-      const lexed = lexWord(
-        word,
-        environmentOf(state),
-        options.skipQuotes ? '\\' : conversion.escapeToken,
-        options,
-      )
-      conversion.reportUnmatched(state, lexed.unmatched, command.range, lint)
-      return lexed.result
+      const unmatched = (names: ReadonlySet<string>): void =>
+        conversion.reportUnmatched(state, names, command.range, lint)
+      const escapeToken = options.skipQuotes ? '\\' : conversion.escapeToken
+      return lexWord(word, environmentOf(state), escapeToken, { ...options, unmatched }).result
     },
   }
   switch (command.kind) {

@@ -2,7 +2,8 @@ import { EngineError } from '../../../base/errors.ts'
 import { cleanPath } from '../../../vfs/tar/unpack.ts'
 import type { RunCommand } from '../../dockerfile/commands.ts'
 import { heredocOf } from '../../dockerfile/heredoc.ts'
-import { type Env, lexWord } from '../../dockerfile/lex.ts'
+import { type Env, type LexOptions, lexWord } from '../../dockerfile/lex.ts'
+import { DockerfileError } from '../../dockerfile/location.ts'
 import { type Mount, readMount } from '../../dockerfile/mounts.ts'
 import { contentOf } from '../../dockerfile/parser.ts'
 import { type ExecMount, type ExecSecret, newVertex, type Vertex } from '../graph.ts'
@@ -10,6 +11,8 @@ import { type Setting, withShell } from './dispatch.ts'
 import { addHistory, environmentOf, prefixed, type StageState } from './stage-state.ts'
 
 const fail = (text: string): EngineError => new EngineError('invalid', text)
+/** The graph is refused as a whole. */
+const NOWHERE = { start: 0, end: 0 }
 
 /** RUN (BuildKit, dockerfile2llb, dispatchRun). */
 export function dispatchRun(setting: Setting, command: RunCommand, sources: readonly StageState[]): void {
@@ -24,11 +27,14 @@ export function dispatchRun(setting: Setting, command: RunCommand, sources: read
   }
   const network = command.network === 'default' ? conversion.options.network : command.network
   if (network === 'host' && !conversion.entitlements.has('network.host'))
-    throw new EngineError('forbidden', 'failed to load LLB: network.host is not allowed')
+    throw new DockerfileError('failed to load LLB: network.host is not allowed', NOWHERE)
   const env = maskedEnv(environmentOf(state), mounts)
   const { options } = conversion
   state.vertex = newVertex({
-    name: prefixed(state, upperFirst(shownWith(title, env, conversion.escapeToken))),
+    name: prefixed(
+      state,
+      upperFirst(shownWith(title, env, conversion.escapeToken, { rawQuotes: true, skipUnset: true })),
+    ),
     op: {
       kind: 'exec',
       args,
@@ -38,6 +44,7 @@ export function dispatchRun(setting: Setting, command: RunCommand, sources: read
       ...placed,
       network,
       hosts: options.hosts,
+      proxies: proxiesOf(conversion.given),
       hostname:
         state.env.get('BUILDKIT_SANDBOX_HOSTNAME') ??
         conversion.given.BUILDKIT_SANDBOX_HOSTNAME ??
@@ -83,10 +90,10 @@ function withArgs({ args, env }: StageState, command: readonly string[]): string
   return [...(told.size > 0 ? [`|${told.size}`, ...told.values()] : []), ...command].join(' ')
 }
 
-/** A step as it is shown: variables that are set are replaced, the first word is in capitals. */
-export const shownWith = (text: string, env: Env, escapeToken: string): string => {
+/** A step as it is shown, its variables replaced. */
+export const shownWith = (text: string, env: Env, escapeToken: string, options: LexOptions): string => {
   try {
-    return lexWord(text, env, escapeToken, { rawQuotes: true, skipUnset: true }).result
+    return lexWord(text, env, escapeToken, options).result
   } catch (error) {
     if (error instanceof EngineError) return text
     throw error
@@ -137,6 +144,7 @@ function mountsOf(
     }
     const { uid, gid, mode } = mount
     const owned = uid !== undefined || gid !== undefined || mode !== undefined
+    if (owned) inputs.push(permissions({ uid: uid ?? 0, gid: gid ?? 0, mode: mode ?? 0o755 }))
     placed.push({
       ...common,
       kind: 'cache',
@@ -148,9 +156,34 @@ function mountsOf(
   return { mounts: placed, secrets }
 }
 
+/** The directory that a cache mount begins as. */
+const permissions = (owner: { uid: number; gid: number; mode: number }): Vertex =>
+  newVertex({
+    name: '[internal] setting cache mount permissions',
+    op: {
+      kind: 'file',
+      base: false,
+      actions: [{ kind: 'mkdir', path: '/cache', user: `${owner.uid}:${owner.gid}`, mode: owner.mode }],
+    },
+    inputs: [],
+    ignoreCache: false,
+    range: undefined,
+  })
+
 function secretOf({ id, source, target, env, required, uid, gid, mode }: Mount): ExecSecret {
   const key = source || id || target.slice(target.lastIndexOf('/') + 1)
   const file =
     target || (env === undefined ? `/run/secrets/${key.slice(key.lastIndexOf('/') + 1)}` : undefined)
   return { id: key, target: file, env, required, uid: uid ?? 0, gid: gid ?? 0, mode: mode ?? 0o400 }
+}
+
+const PROXIES = ['http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy', 'all_proxy']
+
+/** Proxies among the build arguments, in both spellings (BuildKit, llb/meta.go, ProxyEnv). */
+function proxiesOf(given: Readonly<Record<string, string>>): string[] {
+  const found = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))
+  return PROXIES.flatMap((name) => {
+    const value = found.get(name)
+    return value === undefined ? [] : [`${name.toUpperCase()}=${value}`, `${name}=${value}`]
+  })
 }

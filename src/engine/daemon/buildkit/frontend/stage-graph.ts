@@ -2,7 +2,7 @@ import { EngineError } from '../../../base/errors.ts'
 import type { Platform } from '../../../oci/types.ts'
 import type { Command } from '../../dockerfile/commands.ts'
 import { lexWord, NO_ENV } from '../../dockerfile/lex.ts'
-import { DockerfileError } from '../../dockerfile/location.ts'
+import { DockerfileError, type Range } from '../../dockerfile/location.ts'
 import { mountFrom } from '../../dockerfile/mounts.ts'
 import { newState, SCRATCH, type StageState } from './stage-state.ts'
 
@@ -77,21 +77,22 @@ export function reachableFrom(state: StageState, found = new Set<StageState>()):
   return found
 }
 
-/** Throws where a stage needs itself. */
+/** Throws where a stage needs itself, with all commands on the way there. */
 export function checkCycles(states: readonly StageState[]): void {
   const visited = new Set<StageState>()
   const path = new Set<StageState>()
-  const visit = (state: StageState): void => {
+  const visit = (state: StageState, way: readonly Range[], first: StageState): void => {
     if (visited.has(state)) return
     visited.add(state)
     path.add(state)
     for (const { command, sources } of state.commands)
       for (const source of sources) {
+        const [last, ...before] = [...way, command.range].reverse()
         if (path.has(source))
-          throw new DockerfileError(`circular dependency detected on stage: ${source.name}`, command.range)
-        visit(source)
+          throw new DockerfileError(`circular dependency detected on stage: ${first.name}`, last!, before)
+        visit(source, [...way, command.range], first)
       }
     path.delete(state)
   }
-  for (const state of states) visit(state)
+  for (const state of states) visit(state, [], state)
 }

@@ -12,8 +12,7 @@ const isLower = (text: string): boolean => text === text.toLowerCase()
 const isUpper = (text: string): boolean => text === text.toUpperCase()
 
 /** What is wrong with an instruction by itself, before it is read (BuildKit, instructions/parse.go). */
-export function checkNode({ word, args, range, comments }: Node, linter: Linter): void {
-  const lint = linter.with(comments)
+export function checkNode({ word, args, range, comments }: Node, lint: Linter): void {
   const name = word.toLowerCase()
   if (name === 'maintainer') lint.report('MaintainerDeprecated', range)
   if (name === 'from' && args.length === 3) {
@@ -113,7 +112,7 @@ export function checkPlatform({ platform, as, range }: Stage, lexed: Lexed, args
 }
 
 const SECRET = /(?:_|^)(?:apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(?:_|$)/i
-const HARMLESS = /(?:_|^)(?:public|file|version)(?:_|$)/i
+const HARMLESS = /(?:_|^)public(?:_|$)/i
 
 export function checkSecret(instruction: 'ARG' | 'ENV', key: string, range: Range, lint: Linter): void {
   if (SECRET.test(key) && !HARMLESS.test(key)) lint.report('SecretsUsedInArgOrEnv', range, instruction, key)

@@ -45,7 +45,7 @@ function settingsOf(text: string): Settings {
           `failed to parse check option ${JSON.stringify(part)}: strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`,
         )
       settings = { ...settings, asError: /^(true|1|t)$/i.test(value) }
-    } else throw fail(`invalid check option ${JSON.stringify(part)}`)
+    } else throw fail(`invalid check option ${JSON.stringify(key)}`)
   }
   return settings
 }
@@ -70,30 +70,6 @@ export class Linter {
       if (!(error instanceof EngineError)) throw error
       throw fail(`failed to parse check options: ${error.message}`)
     }
-  }
-
-  /** The same for an instruction with such a comment before it: it may skip more. */
-  with(comments: readonly string[]): Linter {
-    const check = comments
-      .map((comment) => /^check\s*=\s*(.+?)\s*$/i.exec(comment)?.[1]?.split(' ')[0])
-      .find((found) => found !== undefined)
-    if (check === undefined) return this
-    let more: Settings
-    try {
-      more = settingsOf(check)
-    } catch (error) {
-      if (error instanceof EngineError) return this
-      throw error
-    }
-    const { settings } = this
-    const merged: Settings = {
-      skip: new Set([...settings.skip, ...more.skip]),
-      skipAll: settings.skipAll || more.skipAll,
-      experimental: new Set([...settings.experimental, ...more.experimental]),
-      experimentalAll: settings.experimentalAll || more.experimentalAll,
-      asError: settings.asError,
-    }
-    return new Linter(merged, this.tell, this.broken)
   }
 
   report(name: RuleName, range: Range, ...words: string[]): void {

@@ -101,6 +101,7 @@ const RULES = {
     description: 'Attempting to Copy file that is excluded by .dockerignore',
     message: (command, file) =>
       `Attempting to ${command} file ${quote(file!)} that is excluded by .dockerignore`,
+    experimental: true,
   },
   InvalidDefinitionDescription: {
     description:

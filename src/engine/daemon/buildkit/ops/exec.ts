@@ -126,7 +126,7 @@ export async function runExec(
       },
       {
         argv: op.args,
-        env: [...withoutHost(op.env), ...setting.secretEnv],
+        env: [...withoutHost(op.env), ...op.proxies, ...setting.secretEnv],
         user: op.user,
         workdir: op.cwd,
         groups: [],

@@ -1,7 +1,7 @@
 import { textBody } from '../../../base/body.ts'
 import { EngineError, isErrno } from '../../../base/errors.ts'
 import { makeDirectories } from '../../../kernel/make-directories.ts'
-import { walk } from '../../../kernel/walk.ts'
+import { realpath, resolve, walk } from '../../../kernel/walk.ts'
 import type { LayerEntry } from '../../../vfs/entry.ts'
 import { isDirectory } from '../../../vfs/filesystem.ts'
 import { archiveAt } from '../../build/archive.ts'
@@ -41,12 +41,12 @@ export async function runActions(
 
 function makeDirectory(
   { view }: Files,
-  { path, user, time }: FileAction & { kind: 'mkdir' },
+  { path, user, time, mode = 0o755 }: FileAction & { kind: 'mkdir' },
   now: bigint,
 ): void {
   const owner = ownerOf(view, user) ?? { uid: 0, gid: 0 }
   try {
-    makeDirectories(view, path, { mode: 0o755, ...owner, time: time ?? now })
+    makeDirectories(view, path, { mode, ...owner, time: time ?? now })
   } catch (error) {
     if (!isErrno(error)) throw error
     throw new EngineError('internal', `mkdir ${path}: ${error.message.toLowerCase()}`)
@@ -95,19 +95,23 @@ async function copy(daemon: Daemon, action: CopyAction, from: Files | undefined,
   const sources = sourcesOf(from, action)
   for (const source of sources) {
     const many = sources.length > 1 && !dest.endsWith('/') ? `${dest}/` : dest
-    const into = action.parents === undefined ? many : parentsOf(action, source.path, dest)
-    const directory = isDirectory(source.place.mount.fs.stat(source.place.ino).mode)
-    const name = action.parents !== undefined && directory ? `${into}${lastOf(source.path)}` : into
-    await copySource({ ...from!, fs: source.place.mount.fs }, { ...source, hash: '' }, to, name, options)
+    checkWay(to, many)
+    await copySource({ ...from!, fs: source.place.mount.fs }, { ...source, hash: '' }, to, many, options)
   }
 }
 
-const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
-
-/** `--parents`: the directories above a source, up to where its path begins to count. */
-function parentsOf({ source }: CopyAction, path: string, dest: string): string {
-  const base = source === '/' ? '' : `${source.slice(1)}/`
-  const below = path.slice(base.length)
-  const above = below.includes('/') ? below.slice(0, below.lastIndexOf('/') + 1) : ''
-  return `${dest.replace(/\/$/, '')}/${above}`
+/** A file on the way to a destination, which no directory can be made below. */
+function checkWay({ view }: Files, dest: string): void {
+  let at = ''
+  for (const name of dest.split('/').slice(1, -1)) {
+    at += `/${name}`
+    try {
+      const { mount, ino } = resolve(view, at)
+      if (isDirectory(mount.fs.stat(ino).mode)) continue
+    } catch (error) {
+      if (isErrno(error)) return
+      throw error
+    }
+    throw new EngineError('internal', `mkdir ${realpath(view, at)}: not a directory`)
+  }
 }

@@ -2,8 +2,18 @@ import { bytesOf } from '../../../base/body.ts'
 import { encode } from '../../../base/text.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { LayerEntry } from '../../../vfs/entry.ts'
-import { isDirectory, isRegular, isSymlink, S_IFIFO, S_IFMT } from '../../../vfs/filesystem.ts'
+import {
+  isDirectory,
+  isRegular,
+  isSymlink,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+} from '../../../vfs/filesystem.ts'
 import { layerTree } from '../../../vfs/layer-tree.ts'
+import { DIRECTORY, SYMLINK, type TarEntry } from '../../../vfs/tar/format.ts'
 import type { Tree } from '../../../vfs/tree.ts'
 import type { SessionFile } from '../../api-buildkit.ts'
 
@@ -118,3 +128,26 @@ export function textIn(files: LocalFiles, path: string): Uint8Array | undefined 
   const body = files.files.get(path)?.body
   return body && bytesOf(body)
 }
+
+/** Bytes of the messages that bring the entries of an archive to the client. */
+export function transferBytes(entries: Iterable<TarEntry>): number {
+  let bytes = 2
+  let number = 0
+  for (const { name, typeflag, mode, mtime, linkname = '', body } of entries) {
+    const type = typeflag === DIRECTORY ? S_IFDIR : typeflag === SYMLINK ? S_IFLNK : S_IFREG
+    const path = name.replace(/\/$/, '')
+    const own = { path, mode: type | mode, mtime, linkname, rdev: { major: 0, minor: 0 } }
+    bytes += statBytes({ ...own, ...(body && { body }) })
+    if (body) bytes += contentBytes(body.size, number)
+    number++
+  }
+  return bytes
+}
+
+/** Whether these are the files that are there already. */
+export const sameFiles = ({ files }: LocalFiles, sent: readonly SessionFile[]): boolean =>
+  files.size === sent.length &&
+  sent.every((file) => {
+    const known = files.get(file.path)
+    return known !== undefined && same(known, file)
+  })

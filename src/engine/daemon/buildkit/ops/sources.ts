@@ -28,9 +28,8 @@ export class MissingSource extends EngineError {
 }
 
 /** What a source names in these files; a pattern may name nothing. Throws `MissingSource`. */
-export function sourcesOf(files: Files | undefined, { source, wildcard, parents }: CopyAction): Source[] {
+export function sourcesOf(files: Files | undefined, { source, wildcard }: CopyAction): Source[] {
   if (!files) throw new MissingSource(source)
-  if (parents !== undefined) return parentSources(files, source, parents)
   if (wildcard && hasWildcard(source))
     return matching(files, source.slice(1)).map((path) => ({ path, place: resolve(files.view, `/${path}`) }))
   return [{ path: source.slice(1), place: find(files, source) }]
@@ -43,13 +42,6 @@ function find(files: Files, path: string): Place {
     if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) throw new MissingSource(path)
     throw error
   }
-}
-
-/** `--parents`: what lies below a pivot, each with its path from there. */
-function parentSources(files: Files, pivot: string, pattern: string): Source[] {
-  const base = pivot === '/' ? '' : `${pivot.slice(1)}/`
-  if (!hasWildcard(pattern)) return [{ path: base + pattern, place: find(files, `/${base}${pattern}`) }]
-  return matching(files, base + pattern).map((path) => ({ path, place: resolve(files.view, `/${path}`) }))
 }
 
 function matching({ fs }: Files, pattern: string): string[] {

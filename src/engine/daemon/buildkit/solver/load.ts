@@ -15,7 +15,7 @@ export async function loadLocal(solver: Solver, vertex: Vertex): Promise<Result>
   const { op } = vertex
   if (op.kind !== 'local') throw new Error('no files of the client')
   const end = progress.start(vertex)
-  const tell = progress.status(vertex, 'transferring context:')
+  const tell = progress.status(vertex, `transferring ${op.name}:`)
   await daemon.host.kernel.scheduler.sleep(ROUND_TRIP)
   const wanted = { ...(op.follow && { follow: op.follow }), exclude: op.exclude }
   const { record, bytes } = loadFiles(solver, op.name, 'context', session.files(op.name, wanted) ?? [], true)
@@ -23,6 +23,10 @@ export async function loadLocal(solver: Solver, vertex: Vertex): Promise<Result>
   end()
   return { kind: 'local', files: record.kept.files, record }
 }
+
+/** What a folder is known by from build to build. */
+export const localKey = ({ session }: Pick<Solver, 'session'>, name: string, hint: string): string =>
+  `${name} ${hint} ${session.sharedKey}`
 
 /** Keeps files that came from the client under the folder they are from. `reuse`: what is there already was not sent. */
 export function loadFiles(
@@ -33,7 +37,7 @@ export function loadFiles(
   reuse: boolean,
 ) {
   const { buildCache: cache, host } = daemon
-  const key = `${name} ${hint} ${session.sharedKey}`
+  const key = localKey({ session }, name, hint)
   const known = cache.local(key)
   const { files, bytes } = receive(sent, reuse ? known?.kept.files : undefined, host.kernel.now())
   if (known) {
@@ -71,16 +75,17 @@ export async function fetchImageVertex(solver: Solver, vertex: Vertex): Promise<
   let record: CacheRecord | undefined
   const snapshots = snapshotsOfImage(layers, chainID, host.kernel.now())
   for (const snapshot of snapshots) {
+    const known = cache.layer(snapshot.chainID!)
+    if (!known) layers.retain(snapshot.chainID!)
     record =
-      cache.layer(snapshot.chainID!) ??
+      known ??
       cache.add({
         type: 'regular',
-        description: !source.remote ? 'from local ' : `pulled from ${source.reference}`,
+        description: source.remote ? `pulled from ${source.reference}` : 'from local ',
         mutable: false,
         parents: record ? [record.id] : [],
         kept: { kind: 'snapshot', snapshot, pulled: true },
       })
-    layers.retain(snapshot.chainID!)
   }
   end()
   const snapshot = record?.kept.kind === 'snapshot' ? record.kept.snapshot : undefined

@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../../base/digest.ts'
+import { EngineError } from '../../../base/errors.ts'
 import type { ProcessRecord } from '../../../kernel/record.ts'
 import { TreeFs } from '../../../vfs/tree-fs.ts'
 import type { BuildSession } from '../../api-buildkit.ts'
@@ -24,10 +25,16 @@ export type Result =
     }
   | { readonly kind: 'local'; readonly files: LocalFiles; readonly record: CacheRecord }
 
+/** What a vertex is looked for under, and what its result is kept under: the same, unless the cache is to be left alone. */
+interface Key {
+  readonly look: string
+  readonly keep: string
+}
+
 /** A vertex on its way. */
 interface Edge {
   readonly vertex: Vertex
-  readonly key: Flight<string>
+  readonly key: Flight<Key>
   readonly result: Flight<Result>
   told: boolean
 }
@@ -42,12 +49,14 @@ export class Solver {
   readonly progress: Progress
   private readonly edges = new Map<string, Edge>()
   private readonly running = new Set<ProcessRecord>()
+  private readonly run: string
   cancelled = false
 
   constructor(daemon: Daemon, session: BuildSession, progress: Progress) {
     this.daemon = daemon
     this.session = session
     this.progress = progress
+    this.run = daemon.buildCache.newID()
   }
 
   /** Takes in a graph. Of equal vertices the last one's name is shown. */
@@ -71,6 +80,9 @@ export class Solver {
       this.edges.set(vertex.digest, edge)
     }
     this.progress.announce([...found.values()])
+    // What needs nothing else is looked at right away.
+    for (const vertex of found.values())
+      if (vertex.inputs.length === 0 && vertex.op.kind !== 'local') this.beginKey(vertex)
   }
 
   private edge({ digest }: Vertex): Edge {
@@ -94,49 +106,62 @@ export class Solver {
   }
 
   /** What a vertex is known by in the cache. It may need the results of others: where files are told by their content. */
-  private async findKey(edge: Edge): Promise<string> {
+  private async findKey(edge: Edge): Promise<Key> {
     const { vertex } = edge
-    const { op, inputs } = vertex
+    const { op, inputs, ignoreCache } = vertex
     const { buildCache: cache } = this.daemon
     if (op.kind === 'image') {
       await this.told(edge, async () => {})
-      return `image ${op.source.id}`
+      return same(`image ${op.source.id}`)
     }
     // Its consumers look at the content.
-    if (op.kind === 'local') return `local ${vertex.digest}`
+    if (op.kind === 'local') return same(`local ${vertex.digest}`)
     if (inputs.length === 0) {
       await this.told(edge, async () => {})
-      return hash(own(vertex), [])
+      return same(hash(own(vertex), []))
     }
-    const base = hasBase(vertex) ? await this.edge(inputs[0]!).key.get() : ''
-    const prefix = hash(own(vertex), [base])
-    const known = cache.mayHave(prefix) && !vertex.ignoreCache
-    const others = inputs.slice(hasBase(vertex) ? 1 : 0)
-    const keys: string[] = []
-    const { kernel, process } = this.daemon.host
-    await together(kernel, process, [
-      // On a base that this was never done on, it will have to be done.
-      ...(!known && hasBase(vertex) ? [async () => void (await this.solve(inputs[0]!))] : []),
-      ...others.map((input, i) => async () => {
-        if (input.op.kind === 'local') await this.solve(input)
-        keys[i] = await this.edge(input).key.get()
-      }),
-    ])
+    const based = hasBase(vertex)
+    const base = based ? await this.edge(inputs[0]!).key.get() : same('')
+    // On a base that this was never done on, it will have to be done: with all that it needs.
+    if (ignoreCache || !cache.mayHave(hash(own(vertex), [base.look])))
+      for (const input of inputs) this.begin(input)
+    const others = inputs.slice(based ? 1 : 0)
+    for (const input of others) if (input.op.kind === 'local') this.begin(input)
+    const keys: Key[] = []
+    for (const input of others) keys.push(await this.edge(input).key.get())
     const byContent = contentInputs(vertex)
-    if (byContent.length === 0) return hash(own(vertex), [base, ...keys])
+    const fast = made(vertex, [base, ...keys])
+    if (byContent.length === 0) return this.fresh(vertex, fast)
     const local = byContent.some((input) => inputs[input]!.op.kind === 'local')
-    const fast = hash(own(vertex), [base, ...keys])
-    const alias = local ? undefined : cache.alias(fast)
-    if (alias !== undefined) return alias
-    await together(
-      kernel,
-      process,
-      byContent.map((input) => () => this.solve(inputs[input]!)),
-    )
-    const digest = await this.contentDigest(vertex)
-    const key = hash(own(vertex), [base, digest])
-    if (!local) cache.link(fast, key)
-    return key
+    const alias = local ? undefined : cache.alias(fast.look)
+    if (alias !== undefined) return this.fresh(vertex, { look: alias, keep: alias })
+    for (const input of byContent) await this.solve(inputs[input]!)
+    const key = made(vertex, [base, same(await this.contentDigest(vertex))])
+    if (!local) cache.link(fast.keep, key.keep)
+    return this.fresh(vertex, key)
+  }
+
+  /** What takes nothing from the cache is looked for under a key that none has, and so is all that stands on it. */
+  private fresh({ ignoreCache, digest }: Vertex, { look, keep }: Key): Key {
+    return ignoreCache ? { look: hash('fresh', [look, digest, this.run]), keep } : { look, keep }
+  }
+
+  private beginKey(vertex: Vertex): void {
+    const { kernel, process } = this.daemon.host
+    kernel.task(process, async () => void (await this.edge(vertex).key.get()))
+  }
+
+  /** Begins with a vertex; whoever asks for it waits for the same. */
+  private begin(vertex: Vertex): void {
+    const { kernel, process } = this.daemon.host
+    kernel.task(process, async () => {
+      try {
+        await this.solve(vertex)
+      } catch (error) {
+        // It is thrown once more where somebody waits for it.
+        if (!(error instanceof EngineError)) throw error
+      }
+    })
   }
 
   /** Digest of all files that a vertex takes from its inputs. */
@@ -186,12 +211,12 @@ export class Solver {
     } catch (error) {
       if (!(error instanceof MissingSource)) throw error
       const end = this.progress.start(vertex)
-      const same = input !== undefined && vertex.inputs[0]?.digest === input.digest && hasBase(vertex)
-      const why = same
+      const both = input !== undefined && vertex.inputs[0]?.digest === input.digest && hasBase(vertex)
+      const why = both
         ? `lstat ${error.path}: no such file or directory`
         : `failed to calculate checksum of ref ${this.daemon.buildCache.worker}::${result?.record?.id ?? this.daemon.buildCache.newID()}: ${error.message}`
       end({ error: why })
-      throw new SolveError(same ? why : `failed to compute cache key: ${why}`, vertex.range)
+      throw new SolveError(both ? why : `failed to compute cache key: ${why}`, vertex.range)
     }
   }
 
@@ -213,7 +238,7 @@ export class Solver {
     const key = await edge.key.get()
     if (this.cancelled) throw new SolveError('context canceled', vertex.range)
     if (vertex.op.kind === 'image') return fetchImageVertex(this, vertex)
-    const found = vertex.ignoreCache ? undefined : cache.result(key)
+    const found = cache.result(key.look)
     if (found?.kept.kind === 'snapshot') {
       this.markCached(vertex)
       cache.touch(found)
@@ -227,8 +252,10 @@ export class Solver {
     )
     edge.told = true
     const record = await carryOut(this, vertex, results)
-    if (hasBase(vertex)) cache.begin(hash(own(vertex), [await this.edge(vertex.inputs[0]!).key.get()]))
-    cache.keep(key, record)
+    const base = hasBase(vertex) ? await this.edge(vertex.inputs[0]!).key.get() : same('')
+    cache.begin(hash(own(vertex), [base.keep]))
+    cache.keep(key.keep, record)
+    if (key.look !== key.keep) cache.keep(key.look, record)
     return { kind: 'snapshot', snapshot: (record.kept as { snapshot: Snapshot }).snapshot, record }
   }
 
@@ -253,6 +280,20 @@ export class Solver {
   }
 }
 
+const same = (key: string): Key => ({ look: key, keep: key })
+
+/** The key of what is done to inputs of these keys. */
+const made = (vertex: Vertex, inputs: readonly Key[]): Key => ({
+  look: hash(
+    own(vertex),
+    inputs.map(({ look }) => look),
+  ),
+  keep: hash(
+    own(vertex),
+    inputs.map(({ keep }) => keep),
+  ),
+})
+
 const hash = (what: string, parts: readonly string[]): string => sha256Hex(JSON.stringify([what, ...parts]))
 
 /** The first input is what the vertex goes on from. */
@@ -265,7 +306,9 @@ export const hasBase = ({ op, inputs }: Vertex): boolean =>
 /** What a vertex does, apart from what it does it to. */
 const own = ({ op }: Vertex): string =>
   JSON.stringify(
-    op.kind === 'exec' ? { ...op, secrets: op.secrets.map(({ id, target, env }) => [id, target, env]) } : op,
+    op.kind === 'exec'
+      ? { ...op, proxies: [], secrets: op.secrets.map(({ id, target, env }) => [id, target, env]) }
+      : op,
     (_key, value) => (typeof value === 'bigint' ? String(value) : value),
   )
 

@@ -164,6 +164,7 @@ export class PlainPrinter {
     vertex.count = 0
     if (vertex.partial) {
       this.out += '\n'
+      for (const line of [...vertex.logs, '']) keepTail(vertex, line)
       vertex.logs = []
       vertex.partial = false
     }
