@@ -19,6 +19,9 @@ export async function replayNet(): Promise<number> {
   const player = new Player(openPortsWorld())
   await player.prepare()
   for (const step of steps) await player.play(step)
-  for (const answer of player.answers) console.log(JSON.stringify(answer))
+  // The recorder read text: whatever ends a line is a line feed.
+  const plain = (text: string): string => text.replace(/\r\n?/g, '\n')
+  for (const { stdout, stderr, ...answer } of player.answers)
+    console.log(JSON.stringify({ stdout: plain(stdout), stderr: plain(stderr), ...answer }))
   return 0
 }

@@ -89,6 +89,7 @@ import { tar } from './tar.ts'
 import { tee } from './tee.ts'
 import { clear, tty } from './terminal.ts'
 import { bracket, test } from './test.ts'
+import { timeout } from './timeout.ts'
 import { touch } from './touch.ts'
 import { tr } from './tr.ts'
 import { tree } from './tree.ts'
@@ -222,6 +223,7 @@ export const programs: readonly Program[] = [
   tar,
   tee,
   test,
+  timeout,
   touch,
   tr,
   tree,

@@ -105,7 +105,7 @@ function routesOf(device: NetDevice, own: InterfaceAddress): Route[] {
   if (!device.up) return six ? [] : [local]
   const network = { address: networkOf({ address, length }), length }
   if (length === width)
-    return six
+    return six && device.kind !== 'loopback'
       ? [local, { ...base, type: 'unicast', dst: network, scope: 'global', metric, table: TABLES.main }]
       : [local]
   if (six)

@@ -140,6 +140,7 @@ export function moveTo(device: NetDevice, namespace: NetNamespace): void {
   strip(device)
   device.namespace.detach(device)
   namespace.attach(device)
+  device.wasUp = false
   if (device instanceof Veth) device.introduce()
 }
 

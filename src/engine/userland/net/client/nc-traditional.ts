@@ -171,7 +171,11 @@ async function grab(io: Io, port: number, say: (text: string) => Promise<void>):
     } catch (error) {
       if (!isErrno(error)) throw error
       if (error.errno !== 'EADDRINUSE' || tries === 1)
-        throw new Failure('', 1, `Can't grab 0.0.0.0:${port} with bind : ${error.message}`)
+        throw new Failure(
+          '',
+          1,
+          `Can't grab 0.0.0.0:${port} with bind${error.errno === 'EADDRINUSE' ? '' : ` : ${error.message}`}`,
+        )
       await say(`retrying local 0.0.0.0:${port}`)
       if ((await io.p.sleep(2 * SECOND)) === 'interrupted') throw error
     }

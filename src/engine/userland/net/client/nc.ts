@@ -222,10 +222,10 @@ class Netcat {
     if (this.transport === 'udp') return this.datagrams(fd)
     for (;;) {
       const { fd: own, peer } = await p.net.accept(fd)
-      if (!this.has('k')) p.close(fd)
       if (this.has('v')) await this.report('Connection received', peer.host, peer.port)
       await this.talk(own, true)
       p.close(own)
+      // The socket that listens stays until the end: who comes meanwhile waits.
       if (!this.has('k')) return 0
     }
   }

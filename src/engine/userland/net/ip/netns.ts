@@ -58,7 +58,7 @@ function prepareFolder(p: Process): void {
   if (!p.exists(NAMESPACES)) p.mkdir(NAMESPACES, 0o755)
   const mounts = toText(bytesOf(p.readFile('/proc/self/mountinfo'))).split('\n')
   if (!mounts.some((line) => line.split(' ')[4] === NAMESPACES))
-    p.mount({ kind: 'bind', source: NAMESPACES, target: NAMESPACES })
+    p.mount({ kind: 'bind', source: NAMESPACES, target: NAMESPACES, recursive: true })
 }
 
 async function add(call: IpCall): Promise<number> {

@@ -5,6 +5,7 @@ import { Names } from '../../accounts.ts'
 import { processes } from '../../processes.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { Services } from '../services.ts'
+import { isListed } from '../ss/sockets.ts'
 
 const NAME_WIDTH = 20
 
@@ -27,7 +28,10 @@ export const fuser = program('fuser', async (io) => {
     pids: [
       ...new Set(
         sockets
-          .filter(({ protocol, local }) => protocol === name.protocol && local.port === name.port)
+          .filter(
+            (socket) =>
+              isListed(socket) && socket.protocol === name.protocol && socket.local.port === name.port,
+          )
           .flatMap(({ holders }) => holders.map(({ pid }) => pid)),
       ),
     ].sort((a, b) => a - b),

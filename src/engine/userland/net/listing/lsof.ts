@@ -5,6 +5,7 @@ import { processes } from '../../processes.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { HostNames } from '../hosts.ts'
 import { Services } from '../services.ts'
+import { isListed } from '../ss/sockets.ts'
 
 /** What `-i` selects: `[46][protocol][@host][:ports]`. */
 interface Internet {
@@ -152,7 +153,7 @@ function rowsOf(io: Io, wanted: Wanted, services: Services): Row[] {
   const owners = new Map(processes(io.p).map((info) => [info.pid, info]))
   const rows: Row[] = []
   for (const socket of io.p.net.sockets()) {
-    if (socket.protocol === 'packet' || socket.inode === 0) continue
+    if (socket.protocol === 'packet' || socket.inode === 0 || !isListed(socket)) continue
     const isOf = wanted.internet.some((one) => selects(one, socket))
     if (!isOf) continue
     const limits = wanted.states.filter(({ protocol }) => protocol === socket.protocol)
@@ -225,9 +226,9 @@ function table(rows: readonly Row[]): string {
   const line = (
     cells: readonly [string, string, string, string, string, string, string, string, string],
   ): string =>
-    `${cells[0].padEnd(command)} ${cells[1].padStart(pid)} ${cells[2].padStart(user)} ${cells[3]} ${cells[4].padStart(6)} ` +
+    `${cells[0].padEnd(command)} ${cells[1].padStart(pid)} ${cells[2].padStart(user)} ${cells[3]} ${cells[4].padStart(5)} ` +
     `${cells[5].padStart(device)} ${cells[6].padStart(8)} ${cells[7].padStart(4)} ${cells[8]}\n`
-  const head = line(['COMMAND', 'PID', 'USER', '  FD', 'TYPE', 'DEVICE', 'SIZE/OFF', 'NODE', 'NAME'])
+  const head = line(['COMMAND', 'PID', 'USER', '  FD ', 'TYPE', 'DEVICE', 'SIZE/OFF', 'NODE', 'NAME'])
   return (
     head +
     rows
@@ -237,7 +238,7 @@ function table(rows: readonly Row[]): string {
           String(row.pid),
           row.user,
           `${String(row.fd).padStart(4)}u`,
-          row.type.padStart(5),
+          row.type,
           row.device,
           '0t0',
           row.node,

@@ -36,6 +36,13 @@ export const filterState = (socket: SocketInfo): string => {
 
 const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
+/** It takes IPv4 too: it listens or waits at all addresses, and was not told to keep to IPv6. */
+const isDual = ({ v6only, local, state }: SocketInfo): boolean =>
+  !v6only && isAny(local.host) && (state === 'LISTEN' || state === 'CLOSED')
+
+/** What sock_diag(7) and /proc/net tell of: a TCP socket that is only open or bound is not among them. */
+export const isListed = ({ protocol, state }: SocketInfo): boolean => protocol !== 'tcp' || state !== 'CLOSED'
+
 /** `127.0.0.1:`, `[::1]:`, `*:` for all addresses of both families. */
 export function hostText(
   socket: SocketInfo,
@@ -46,7 +53,7 @@ export function hostText(
   const { device } = socket
   const on = side === 'local' && device !== undefined ? `%${device}` : ''
   if (socket.family === 'inet') return `${isAny(host) ? host : nameOf(host)}${on}:`
-  if (isAny(host) && !socket.v6only) return `*${on}:`
+  if (isAny(host) && isDual(socket)) return `*${on}:`
   const named = isAny(host) ? host : nameOf(host)
   return `${named.includes(':') ? `[${named}]` : named}${on}:`
 }

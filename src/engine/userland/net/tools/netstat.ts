@@ -5,6 +5,7 @@ import { processes } from '../../processes.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { HostNames } from '../hosts.ts'
 import { Services } from '../services.ts'
+import { isListed } from '../ss/sockets.ts'
 import { interfaceRow, interfacesOf, shownOf } from './interfaces.ts'
 import { routeTable, routeTable6 } from './route.ts'
 import { protocolStatistics } from './statistics.ts'
@@ -32,8 +33,9 @@ const ADDRESS_WIDTH = 23
 
 /** `netstat` (net-tools 2.10). */
 export const netstat = program('netstat', async (io) => {
+  if (io.args.includes('--version')) throw new Failure(USAGE.version, 0)
   const options = parseOptions(io, OPTIONS)
-  if (options.has('V', 'version')) throw new Failure(USAGE.version, 0)
+  if (options.has('V')) throw new Failure(USAGE.version, 0)
   if (options.has('h', 'help')) throw new Failure('', 4, USAGE.netstat.trimEnd())
   const numeric = options.has('n')
   if (options.has('r')) {
@@ -75,7 +77,7 @@ class Listing {
     this.services = new Services(io.p)
     this.hosts = new HostNames(io.p)
     this.names = new Names(io.p)
-    this.sockets = io.p.net.sockets()
+    this.sockets = io.p.net.sockets().filter(isListed)
     this.titles = options.has('p')
       ? new Map(processes(io.p).map(({ pid, argv, comm }) => [pid, titleOf(argv[0]) || comm]))
       : new Map()
@@ -145,7 +147,8 @@ class Listing {
   }
 
   private address(socket: SocketInfo, side: 'local' | 'remote'): string {
-    const { host, port } = socket[side]
+    const { port } = socket[side]
+    const host = socket[side].host.replace(/^::ffff:(?=\d+\.)/, '')
     const { options } = this
     const numeric = options.has('n')
     const transport = socket.protocol === 'udp' ? 'udp' : 'tcp'
