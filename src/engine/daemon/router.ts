@@ -1,5 +1,5 @@
 import { EngineError } from '../base/errors.ts'
-import type { Caller } from '../kernel/kernel.ts'
+import type { Caller } from '../kernel/service.ts'
 import type { ReplyOf, RequestOf, RouteKey } from './api.ts'
 import type { Daemon } from './daemon.ts'
 

@@ -26,6 +26,7 @@ import { Exit, type ProcessRecord, viewOf } from './record.ts'
 import { report } from './report.ts'
 import { type ResourceLimits, SESSION_LIMITS } from './rlimits.ts'
 import { Scheduler, type Task } from './scheduler.ts'
+import type { Caller, InputSource, ServiceHandler } from './service.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
 import { DISK_OF_20_GB, Disk, type DiskSize } from './space.ts'
@@ -33,25 +34,6 @@ import type { WindowSize } from './termios.ts'
 import { type Terminals, Tty } from './tty.ts'
 import { Channel, WaitQueue } from './waiting.ts'
 import { lastName, realpath } from './walk.ts'
-
-/** What waits for bytes from a person or another process. */
-export interface InputSource {
-  /** Somebody waits for input and there is none. */
-  readonly starved: boolean
-}
-
-/** Who calls a service, as the service may know it. */
-export interface Caller {
-  readonly credentials: Credentials
-  /** Name of its program, and its number on the machine. */
-  readonly program: string
-  readonly pid: number
-  /** Names what the caller's terminal, or the caller itself, feeds, as long as a session is attached to it. Returns its removal. */
-  relay(source: InputSource): () => void
-  /** Hears when the caller ends: nobody waits for the rest of an answer then. Returns its removal. */
-  onGone(callback: () => void): () => void
-}
-export type ServiceHandler = (request: unknown, caller: Caller) => Promise<unknown>
 
 export interface KernelOptions {
   readonly seed: string

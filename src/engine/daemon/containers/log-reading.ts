@@ -1,7 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
 import { type Instant, rfc3339NanoFixed } from '../../base/time.ts'
-import type { Caller } from '../../kernel/kernel.ts'
+import type { Caller } from '../../kernel/service.ts'
 import type { Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { timestampParameter } from '../timestamp-parameter.ts'

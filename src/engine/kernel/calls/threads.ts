@@ -1,9 +1,10 @@
 import { FsError } from '../../base/errors.ts'
 import { S_IFSOCK } from '../../vfs/filesystem.ts'
-import type { Caller, Kernel } from '../kernel.ts'
+import type { Kernel } from '../kernel.ts'
 import { endProcess } from '../lifecycle.ts'
 import type { Process } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
+import type { Caller } from '../service.ts'
 import { WaitQueue } from '../waiting.ts'
 import { resolve } from '../walk.ts'
 
