@@ -137,6 +137,8 @@ export interface Facts {
   ): FileFact | undefined
   mounts(): readonly MountFact[]
   processes(): readonly ProcessFact[]
+  /** Sockets of TCP and UDP: the host's, or those of a container that runs. */
+  sockets(inside?: { readonly container: string }): readonly SocketFact[]
   /** Working directory of the first terminal's shell. */
   cwd(): string
   /** Lines that were edited at prompts, of one open terminal after the other, oldest first. */
@@ -174,6 +176,15 @@ export interface MountFact {
   readonly options: readonly string[]
   /** Nothing may be written through it: of the mount as such, or of its file system. */
   readonly readOnly: boolean
+}
+export interface SocketFact {
+  readonly protocol: 'tcp' | 'udp'
+  /** As ss(8) has it in full: `LISTEN`, `ESTABLISHED`, `TIME-WAIT`. */
+  readonly state: string
+  readonly local: { readonly host: string; readonly port: number }
+  readonly remote: { readonly host: string; readonly port: number }
+  /** Names of the programs that have it open. */
+  readonly programs: readonly string[]
 }
 export interface ProcessFact {
   readonly pid: number

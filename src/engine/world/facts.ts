@@ -14,7 +14,7 @@ import { pathOf, resolve, type View } from '../kernel/walk.ts'
 import { historyWithLayers } from '../oci/config.ts'
 import type { StoredImage } from '../store/images.ts'
 import { type Filesystem, isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
-import type { Facts, FileFact, MountFact, ProcessFact } from '../world.ts'
+import type { Facts, FileFact, MountFact, ProcessFact, SocketFact } from '../world.ts'
 import { pushedUnder } from './pushed.ts'
 
 /** Files above this are not read whole. */
@@ -81,6 +81,11 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
           ownRoot: record.namespaces.mount !== init.namespaces.mount,
         }),
       ),
+    sockets: (inside) => {
+      const id = inside && byName(inside.container)?.id
+      const record = inside ? id && daemon.runtime.get(id)?.init : init
+      return record ? socketsOf(record) : []
+    },
     cwd: () => (shells[0] ? pathOf(viewOf(shells[0]), shells[0].cwd) : '/'),
     lines: () => [...kernel.consoles].flatMap(({ edited }) => edited.all),
     special: (name) => [...kernel.consoles].reduce((sum, { taken }) => sum + (taken.get(name) ?? 0), 0),
@@ -99,6 +104,14 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
     const root: Place = { mount: namespace.root, ino: fs.root }
     return { namespace, root, cwd: root, credentials: ROOT }
   }
+}
+
+function socketsOf({ calls }: ProcessRecord): SocketFact[] {
+  return calls.net.sockets().flatMap(({ protocol, state, local, remote, holders }) =>
+    protocol === 'tcp' || protocol === 'udp'
+      ? [{ protocol, state, local, remote, programs: holders.map(({ comm }) => comm) }]
+      : [],
+  )
 }
 
 function mountFact({

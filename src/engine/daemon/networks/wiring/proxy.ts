@@ -17,15 +17,18 @@ export function startProxy(daemon: Daemon, socket: Fd, { host, container }: Publ
     ...['-container-ip', container.address, '-container-port', String(container.port)],
     '-use-listen-fd',
   ]
+  const nothing = calls.open('/dev/null', { read: true, write: true })
+  const streams = [0, 1, 2].map((fd): [Fd, Fd] => [fd, nothing])
   let pid: Pid
   try {
-    pid = calls.spawn({ path: proxy, argv, fds: new Map([[LISTENER, socket]]), pgid: 0 })
+    pid = calls.spawn({ path: proxy, argv, fds: new Map([...streams, [LISTENER, socket]]), pgid: 0 })
   } catch (error) {
     if (!isErrno(error)) throw error
     const text = `fork/exec ${proxy}: ${error.message.toLowerCase()}`
     throw new EngineError('internal', `failed to start userland proxy: ${text}`)
   } finally {
     calls.close(socket)
+    calls.close(nothing)
   }
   kernel.task(process, async () => {
     await calls.wait(pid)
