@@ -45,6 +45,11 @@ export default defineConfig({
           items: ['unionfs', 'copy-on-write', 'rootfs', 'containers'],
         },
         {
+          label: '网络',
+          translations: { en: 'Networks' },
+          items: ['listening'],
+        },
+        {
           label: '命令行',
           translations: { en: 'The command line' },
           items: ['keys'],

@@ -9,6 +9,7 @@ import { imageSearch } from './image-search.ts'
 import { keys } from './keys.ts'
 import { layers } from './layers.ts'
 import type { Challenge, Lesson } from './lessons.ts'
+import { listening } from './listening.ts'
 import { platforms } from './platforms.ts'
 import { rootfs } from './rootfs.ts'
 import { storage } from './storage.ts'
@@ -31,6 +32,7 @@ export const LESSONS: readonly Lesson[] = [
   copyOnWrite,
   rootfs,
   containers,
+  listening,
   keys,
 ]
 
