@@ -107,11 +107,13 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
 }
 
 function socketsOf({ calls }: ProcessRecord): SocketFact[] {
-  return calls.net.sockets().flatMap(({ protocol, state, local, remote, holders }) =>
-    protocol === 'tcp' || protocol === 'udp'
-      ? [{ protocol, state, local, remote, programs: holders.map(({ comm }) => comm) }]
-      : [],
-  )
+  return calls.net
+    .sockets()
+    .flatMap(({ protocol, state, local, remote, holders }) =>
+      protocol === 'tcp' || protocol === 'udp'
+        ? [{ protocol, state, local, remote, programs: holders.map(({ comm }) => comm) }]
+        : [],
+    )
 }
 
 function mountFact({

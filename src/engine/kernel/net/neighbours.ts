@@ -206,6 +206,19 @@ export class Neighbours {
     })
   }
 
+  /** Tells all on a link who has an IPv4 address now: whoever knew another hardware address of it learns (RFC 5227, 2.3). */
+  announce(device: NetDevice, address: IpAddress): void {
+    const payload: ArpMessage = {
+      kind: 'arp',
+      operation: 'request',
+      senderMac: device.mac,
+      senderIp: address,
+      targetMac: NO_MAC,
+      targetIp: address,
+    }
+    device.transmit({ src: device.mac, dst: BROADCAST_MAC, payload })
+  }
+
   /** A request or an answer came in: who asks is known from then on, and gets an answer (RFC 826). */
   arp(device: NetDevice, message: ArpMessage): void {
     const { senderIp, senderMac, targetIp, operation } = message

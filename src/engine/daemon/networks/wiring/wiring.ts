@@ -134,6 +134,8 @@ export class Wiring {
     if (endpoint.IPAddress) give(pair.second, endpoint.IPAddress, endpoint.IPPrefixLen)
     setUp(pair.first)
     setUp(pair.second)
+    // The address may have been another container's (moby, libnetwork/internal/l2disco).
+    if (endpoint.IPAddress) namespace.neighbours.announce(pair.second, endpoint.IPAddress as IpAddress)
     const rules = endpoint.IPAddress === '' ? [] : endpointRules(network, endpoint.IPAddress)
     this.rules.add(rules)
     ends.set(name, { veth: pair.first, rules })
