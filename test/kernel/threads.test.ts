@@ -133,6 +133,7 @@ describe('file systems that show parts of the kernel', () => {
       p.mount({ kind: 'new', type: 'debugfs', source: 'debugfs', target: '/m' })
       expect(p.exists('/m/x')).toBe(true)
       expect(errnoOf(() => p.mount({ kind: 'new', type: 'tracefs', target: '/m', data: 'x' }))).toBe('EINVAL')
+      expect(errnoOf(() => p.mount({ kind: 'new', type: 'debugfs', target: '/m' }))).toBe('EBUSY')
     })
   })
 })

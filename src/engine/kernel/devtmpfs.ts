@@ -28,6 +28,8 @@ export function devtmpfs(kernel: Kernel): TreeFs {
   const time = kernel.now()
   const fs = new TreeFs({ type: 'devtmpfs', dev: kernel.deviceNumber(), time })
   known.set(kernel, fs)
+  const size = sizeOf(kernel)
+  fs.capacity = { bytes: size * 1024, inodes: size / 4 }
   const owner = { uid: 0, gid: 0 }
   for (const [name, major, minor, mode] of NODES)
     fs.mknod(fs.root, name, S_IFCHR, { major, minor }, { mode, ...owner, time })
@@ -41,7 +43,11 @@ export function devtmpfs(kernel: Kernel): TreeFs {
 }
 
 /** What /proc/mounts shows of it (shmem_show_options): half the memory, an inode for every 4 KiB of that. */
-export function devtmpfsOptions({ options }: Kernel): string[] {
-  const size = Math.floor((options.platform?.memoryKiB ?? MEMORY_KB.total) / 8) * 4 - 18_964
+export function devtmpfsOptions(kernel: Kernel): string[] {
+  const size = sizeOf(kernel)
   return [`size=${size}k`, `nr_inodes=${size / 4}`, 'mode=755', 'inode64']
 }
+
+/** In KiB. */
+const sizeOf = ({ options }: Kernel): number =>
+  Math.floor((options.platform?.memoryKiB ?? MEMORY_KB.total) / 8) * 4 - 18_964

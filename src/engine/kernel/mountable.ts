@@ -14,6 +14,7 @@ import { makeSpecial } from './special-fs.ts'
 import { sysFs } from './sys-fs.ts'
 import { newDevpts } from './terminal-fs.ts'
 import { newTmpfs, resizeTmpfs } from './tmpfs.ts'
+import { vfatOptions } from './vfat-options.ts'
 import { resolve } from './walk.ts'
 
 interface Wanted {
@@ -54,7 +55,10 @@ export function makeFilesystem(
       if (special) return special
       if (!typesOnDevice(kernel).includes(type)) requestModule(kernel, `fs-${type}`)
       if (!typesOnDevice(kernel).includes(type)) throw new FsError('ENODEV')
-      return { fs: onDevice(kernel, record, type, source), options }
+      return {
+        fs: onDevice(kernel, record, type, source),
+        options: type === 'vfat' ? vfatOptions(options) : options,
+      }
     }
   }
 }

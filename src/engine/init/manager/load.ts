@@ -135,11 +135,10 @@ export class Units {
     for (const prefix of prefixes) {
       const name = unitOfPath(prefix, 'mount')
       if (name === unit.name) continue
-      const other = this.units.get(name)
-      const file = other ? undefined : this.files.find(name)
-      if (!other && file?.path === undefined && prefix !== '/') continue
+      const { path: file } = this.files.find(name)
+      if (!this.units.has(name) && file === undefined && prefix !== '/') continue
       this.link(unit, 'After', name)
-      if (this.refer(name).path !== undefined || prefix === '/') this.link(unit, 'Requires', name)
+      if (file !== undefined || prefix === '/') this.link(unit, 'Requires', name)
     }
   }
 }

@@ -63,12 +63,16 @@ async function serve(p: Process): Promise<number> {
 /** How long the rules of all devices take. */
 const WORK = 1_000e6
 
+/** Devices are told of to the service manager where there are rules that say so: an initramfs has none. */
+const tagsOf = (p: Process): string[] =>
+  p.exists('/usr/lib/udev/rules.d/99-systemd.rules') ? ['systemd'] : []
+
 async function coldplug(p: Process): Promise<null> {
   if (p.exists(PENDING)) p.unlink(PENDING)
   await loadDrivers(p)
   for (const name of ['ttyS0', 'tty1']) {
     const at = p.exists(`/dev/${name}`) ? databaseName(p, `/dev/${name}`) : undefined
-    if (at) record(p, at, { links: [], properties: new Map(), tags: ['systemd'] })
+    if (at) record(p, at, { links: [], properties: new Map(), tags: tagsOf(p) })
   }
   const all = blocks(p)
   for (const block of all) await blockDevice(p, block, all)
@@ -103,7 +107,7 @@ async function blockDevice(p: Process, block: Block, all: readonly Block[]): Pro
     ...(entry ? [['ID_PART_ENTRY_UUID', entry.uuid] as const] : []),
   ])
   for (const link of links) makeLink(p, `/dev/${link}`, `../../${block.name}`)
-  record(p, at, { links, properties, tags: ['systemd'] })
+  record(p, at, { links, properties, tags: tagsOf(p) })
 }
 
 function makeLink(p: Process, path: string, target: string): void {

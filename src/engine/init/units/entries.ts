@@ -24,6 +24,9 @@ const UNITS: readonly Readonly<Record<string, string>>[] = [
   MOUNTS,
 ]
 
+/** When the packages were made: 27 April 2026. */
+const PACKED: Instant = 1_777_291_200_000_000_000n
+
 /** How systemd's own units begin. */
 const LICENSE = `#  SPDX-License-Identifier: LGPL-2.1-or-later
 #
@@ -46,17 +49,18 @@ const OTHERS = [
 
 /** What the packages systemd, udev, dbus, login, util-linux and ifupdown have on the disk of an installed Debian 12. */
 export function systemdEntries(mtime: Instant): LayerEntry[] {
-  const owner = { uid: 0, gid: 0, mtime }
+  const own = { uid: 0, gid: 0, mtime }
+  const packed = { uid: 0, gid: 0, mtime: PACKED }
   const file = (path: string, text: string, mode = 0o644): LayerEntry => ({
     kind: 'file',
     path,
     body: textBody(text),
     mode,
-    ...owner,
+    ...(path.startsWith('etc/') ? own : packed),
   })
   const unit = (name: string, text: string): LayerEntry => file(`usr/lib/systemd/system/${name}`, text)
   return [
-    ...FOLDERS.map((path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...owner })),
+    ...FOLDERS.map((path): LayerEntry => ({ kind: 'directory', path, mode: 0o755, ...own })),
     ...UNITS.flatMap((units) =>
       Object.entries(units).map(([name, text]) => unit(name, (OTHERS.includes(name) ? '' : LICENSE) + text)),
     ),
@@ -69,11 +73,17 @@ export function systemdEntries(mtime: Instant): LayerEntry[] {
         path,
         body: programBody(path.slice(path.lastIndexOf('/') + 1), 'amd64', size),
         mode: 0o755,
-        ...owner,
+        ...packed,
       }),
     ),
     ...Object.entries(LINKS).map(
-      ([path, target]): LayerEntry => ({ kind: 'symlink', path, target, mode: 0o777, ...owner }),
+      ([path, target]): LayerEntry => ({
+        kind: 'symlink',
+        path,
+        target,
+        mode: 0o777,
+        ...(path.startsWith('etc/') ? own : packed),
+      }),
     ),
   ]
 }

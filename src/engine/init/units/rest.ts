@@ -81,6 +81,11 @@ d /run/log 0755 root root -
 f /var/log/lastlog 0664 root utmp -
 d /var/lib 0755 - - -
 `,
+  'usr/lib/udev/rules.d/99-systemd.rules': `SUBSYSTEM=="tty", KERNEL=="tty[a-zA-Z]*|hvc*|xvc*|hvsi*|ttysclp*|sclp_line*|3270/tty[0-9]*", TAG+="systemd"
+SUBSYSTEM=="block", TAG+="systemd"
+`,
+  'usr/lib/tmpfiles.d/debian.conf': `d /run/sendsigs.omit.d 0755 root root -
+`,
   'usr/lib/sysctl.d/50-pid-max.conf': `kernel.pid_max = 4194304
 `,
   'usr/lib/sysctl.d/99-protect-links.conf': `fs.protected_fifos = 1

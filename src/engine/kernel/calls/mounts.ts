@@ -115,6 +115,8 @@ export function mountCalls(kernel: Kernel, record: ProcessRecord): MountCalls {
       const { type, source = 'none', flags = [], readOnly = false } = request
       if (!type) throw new FsError('EINVAL')
       const { fs, options } = makeFilesystem(kernel, record, { type, source, data: request.data ?? '' })
+      // The same file system is not mounted once more on its own mount (do_add_mount).
+      if (target.place.mount.fs === fs && isRootOfMount(target.place)) throw new FsError('EBUSY')
       const device = deviceOf({ fs })
       const first = device && !isMountedAnywhere(kernel, fs)
       if (first) device.noteUse?.('mounted', readOnly)

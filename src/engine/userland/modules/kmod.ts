@@ -1,7 +1,9 @@
+import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import type { Program } from '../../kernel/process.ts'
 import { optionTable, parseOptions } from '../options.ts'
 import { Failure, type Main, program } from '../program.ts'
+import { toText } from '../text.ts'
 import { loadedModules, ModuleTree, nameOf } from './tree.ts'
 
 const SUITE = { suite: 'kmod version 30)' }
@@ -102,9 +104,31 @@ const TOOLS: Readonly<Record<string, Main>> = {
 }
 
 /** One program that is what it is called by. */
+const STATIC = optionTable('static-nodes [options]', '-f/--format: -o/--output:', SUITE)
+
+/** `kmod static-nodes`: device nodes that load a module when they are opened, as modules.devname lists them. */
+const staticNodes: Main = async (io) => {
+  const options = parseOptions({ ...io, args: io.args.slice(1) }, STATIC)
+  const path = `/lib/modules/${io.p.uname().release}/modules.devname`
+  const lines = toText(bytesOf(io.p.readFile(path)))
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(' '))
+    .map(([, node, device = '']) => `${device[0]}! /dev/${node} 0600 - - - ${device.slice(1)}\n`)
+  const output = options.get('o')
+  if (output === undefined) await io.out.write(lines.join(''))
+  else {
+    const folder = output.slice(0, output.lastIndexOf('/'))
+    if (folder !== '' && !io.p.exists(folder)) io.p.mkdir(folder, 0o755)
+    io.p.writeFile(output, lines.join(''), 0o644)
+  }
+  return 0
+}
+
 export const kmod: Program = {
   name: 'kmod',
   run: (p) => {
+    if (p.argv[1] === 'static-nodes') return program('kmod', staticNodes).run(p)
     const name = (p.argv[0] ?? 'kmod').replace(/^.*\//, '')
     const main = TOOLS[name]
     return program(

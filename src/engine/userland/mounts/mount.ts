@@ -230,6 +230,9 @@ function reasonOf({ p }: Io, job: Job, errno: string, message: string): string {
     case 'EPERM':
       return p.credentials.uid === 0 ? 'permission denied.' : 'must be superuser to use mount.'
     case 'EBUSY':
+      for (const line of mountsOf(p))
+        if (!asked.remount && line.source === source && line.path === target)
+          return `${source} already mounted on ${target}.`
       return asked.remount ? 'mount point is busy.' : `${source} already mounted or mount point busy.`
     case 'ENOENT':
       return p.exists(target) ? `special device ${source} does not exist.` : 'mount point does not exist.'

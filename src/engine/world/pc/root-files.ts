@@ -113,6 +113,7 @@ export function rootEntries({ time, parts, more }: RootOptions): LayerEntry[] {
     ),
     file(`${base}/modules.dep`, modulesDep(modules)),
     file(`${base}/modules.alias`, modulesAlias(modules)),
+    file(`${base}/modules.devname`, MODULES_DEVNAME),
     directory('usr/share/initramfs-tools'),
     directory('usr/share/initramfs-tools/scripts'),
     file('usr/share/initramfs-tools/init', INIT, 0o755),
@@ -213,3 +214,15 @@ fi
 /** Of the password `root` (crypt(5), SHA-512). */
 const ROOT_PASSWORD =
   '$6$rounds=1000$strata$K8I.z.3VLxXEik4zTmYuFy6QqPZ2KowPHgM/YnxarocNJw2jUUPPrpdUNhClIq0rsvWLNry..otVsRXNuBnJ90'
+
+/** Nodes that load their module when they are opened (depmod(8)). */
+const MODULES_DEVNAME = `# Device nodes to trigger on-demand module loading.
+autofs4 autofs c10:235
+cuse cuse c10:203
+fuse fuse c10:229
+loop loop-control c10:237
+tun net/tun c10:200
+uhid uhid c10:239
+uinput uinput c10:223
+vhost_net vhost-net c10:238
+`
