@@ -28,6 +28,8 @@ export type Computed =
     }
   | {
       readonly kind: 'link'
+      /** Default: 0777. Links of /proc/PID/fd show how a file is open, and a size of 64. */
+      readonly mode?: number
       readonly target: () => string
       /** What opening the link gives: an open file, whatever its path is or was (proc(5), /proc/pid/fd). */
       readonly file?: () => OpenFile
@@ -114,7 +116,11 @@ export class ComputedFs extends ReadOnlyFs {
     const time = this.now()
     const type = typeBits(node)
     const mode =
-      node.kind === 'file' ? (node.mode ?? 0o444) : node.kind === 'link' ? 0o777 : (node.mode ?? 0o555)
+      node.kind === 'file'
+        ? (node.mode ?? 0o444)
+        : node.kind === 'link'
+          ? (node.mode ?? 0o777)
+          : (node.mode ?? 0o555)
     return {
       dev: this.dev,
       ino,
@@ -123,7 +129,7 @@ export class ComputedFs extends ReadOnlyFs {
       uid: owner.uid,
       gid: node.kind === 'device' ? node.gid : owner.gid,
       rdev: node.kind === 'device' ? node.rdev : { major: 0, minor: 0 },
-      size: 0,
+      size: node.kind === 'link' && node.mode !== undefined ? 64 : 0,
       atime: time,
       mtime: time,
       ctime: time,

@@ -46,6 +46,9 @@ export class RegularFile implements OpenFile {
     this.drop = services.hold(place)
   }
   private readonly drop: () => void
+  get writeOnly(): boolean {
+    return this.mode.write && !this.mode.read
+  }
   get writable(): boolean {
     return this.mode.write
   }
@@ -134,6 +137,12 @@ export class PipeEnd implements OpenFile {
   stat(): Stat {
     return plainStat(S_IFIFO | 0o600)
   }
+  get writable(): boolean {
+    return this.end !== 'read'
+  }
+  get writeOnly(): boolean {
+    return this.end === 'write'
+  }
   get readiness(): Readiness {
     const { in: readable, out } = this.pipe.readiness
     return {
@@ -186,6 +195,7 @@ export class FifoEnd extends PipeEnd {
 export class TtyFile implements OpenFile {
   readonly kind = 'terminal'
   readonly path: string
+  readonly writable = true
   readonly tty: Tty
   /** `path` is the name it was opened by, where that is no `/dev/pts/N`. */
   constructor(tty: Tty, path = `/dev/pts/${tty.index}`) {

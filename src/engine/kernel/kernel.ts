@@ -139,7 +139,7 @@ export class Kernel {
   /** Numbers of mounts, in the order of mounting. */
   readonly nextMountId = (): number => ++this.mountNumber
   /** Files of namespaces that are mounted. */
-  readonly namespaceFiles = new NamespaceFs()
+  readonly namespaceFiles = new NamespaceFs(() => this.now())
   /** Packets on their way. */
   readonly softInterrupts = new SoftInterrupts(this.scheduler)
   /** The machine's own network namespace. */

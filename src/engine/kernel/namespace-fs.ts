@@ -1,5 +1,6 @@
 import { type Body, textBody } from '../base/body.ts'
 import { FsError } from '../base/errors.ts'
+import type { Instant } from '../base/time.ts'
 import { type DirEntry, type Ino, S_IFREG, type Stat } from '../vfs/filesystem.ts'
 import { ReadOnlyFs } from '../vfs/read-only-fs.ts'
 import { plainStat } from './files.ts'
@@ -14,8 +15,10 @@ export class NamespaceFs extends ReadOnlyFs {
   readonly root: Ino = 1
   readonly readOnly = false
   private readonly files = new Map<Ino, NamespaceFile>()
-  constructor() {
+  private readonly now: () => Instant
+  constructor(now: () => Instant) {
     super('EPERM')
+    this.now = now
   }
 
   /** A mount that keeps a namespace, under its number. */
@@ -32,7 +35,8 @@ export class NamespaceFs extends ReadOnlyFs {
   }
 
   stat(ino: Ino): Stat {
-    return { ...plainStat(S_IFREG | 0o444), dev: this.dev, ino }
+    const time = this.now()
+    return { ...plainStat(S_IFREG | 0o444), dev: this.dev, ino, atime: time, mtime: time, ctime: time }
   }
   lookup(): Ino {
     throw new FsError('ENOTDIR')

@@ -15,6 +15,8 @@ export interface OpenFile {
   readonly place?: Place
   /** It may be written through this description. */
   readonly writable?: boolean
+  /** It may only be written. */
+  readonly writeOnly?: boolean
   stat(): Stat
   read(max: number): Promise<Uint8Array>
   write(bytes: Uint8Array): Promise<void>

@@ -6,6 +6,16 @@ const HOSTS = [
   { name: 'hostb', mac: '02:00:00:00:00:0b', address: '192.168.50.20', address6: 'fd00:50::20' },
 ] as const
 
+/** What the recorded kernel is set to: no look for duplicates, no forwarding, queues of a machine with much memory. */
+const SETTINGS = [
+  ['ipv6/conf/default/accept_dad', '0'],
+  ['ipv4/ip_forward', '0'],
+  ['ipv4/tcp_max_syn_backlog', '2048'],
+  ['ipv4/tcp_max_tw_buckets', '131072'],
+] as const
+/** Interfaces that were there before the pair: its numbers are higher than those of what is made later. */
+const OTHERS = 9
+
 const NAMED = '/run/netns'
 const pathOf = (host: string): string => `${NAMED}/${host}`
 
@@ -16,22 +26,30 @@ export async function layOut(process: Process): Promise<void> {
     process.writeFile(pathOf(name), '')
     const pid = process.fork(async (child) => {
       child.unshare(['net'])
+      for (const [setting, value] of SETTINGS)
+        await child.write(child.open(`/proc/sys/net/${setting}`, { write: true }), value)
       child.mount({ kind: 'bind', source: '/proc/self/ns/net', target: pathOf(name) })
       return 0
     })
     await process.wait(pid)
   }
   const [first, second] = HOSTS
-  const other = process.open(pathOf(second.name), { read: true })
-  await inside(process, first.name, (child) =>
-    child.net.addLink({
-      name: 'eth0',
-      kind: 'veth',
-      mac: first.mac,
-      peer: { name: 'eth0', mac: second.mac, namespace: other },
-    }),
-  )
-  process.close(other)
+  for (let number = 0; number < OTHERS; number++) {
+    process.net.addLink({ name: 'gone', kind: 'dummy' })
+    process.net.removeLink('gone')
+  }
+  process.net.addLink({
+    name: first.name,
+    kind: 'veth',
+    mac: first.mac,
+    peer: { name: second.name, mac: second.mac },
+  })
+  for (const { name } of HOSTS) {
+    const namespace = process.open(pathOf(name), { read: true })
+    process.net.changeLink(name, { namespace })
+    process.close(namespace)
+    await inside(process, name, ({ net }) => net.changeLink(name, { name: 'eth0' }))
+  }
   for (const { name, address, address6 } of HOSTS)
     await inside(process, name, ({ net }) => {
       net.changeLink('lo', { up: true })

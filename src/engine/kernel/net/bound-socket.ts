@@ -14,9 +14,14 @@ export abstract class BoundSocket extends Socket {
     return false
   }
 
+  /** connect(2) gave it an address. */
+  protected get connected(): boolean {
+    return false
+  }
+
   /** bind(2). EINVAL (it has one), EADDRNOTAVAIL, EADDRINUSE. Whether a port is privileged, the call has looked at. */
   bind({ host, port }: SocketAddress): void {
-    if (this.binding) throw new FsError('EINVAL')
+    if (this.binding || this.connected) throw new FsError('EINVAL')
     const address = parseIp(host)
     if (!address || familyOf(address) !== this.family) throw new FsError('EAFNOSUPPORT')
     const own = unmapped(address) ?? address

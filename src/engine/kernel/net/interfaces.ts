@@ -10,6 +10,7 @@ import {
   LOOPBACK6,
   lastOf,
   linkLocalOf,
+  multicastMac,
   networkOf,
   widthOf,
 } from './address.ts'
@@ -175,7 +176,17 @@ export function afterUp(routes: Routes, device: NetDevice, ipv6: boolean): void 
 export function afterCarrier(routes: Routes, device: NetDevice, ipv6: boolean): void {
   if (!ipv6 || !device.up || !device.carrier || device.kind === 'loopback') return
   if (device.addresses.some(({ address }) => familyOf(address) === 'inet6' && isLinkLocal(address))) return
-  addAddress(routes, device, { address: linkLocalOf(device.mac), length: 64, protocol: 'kernel_ll' })
+  const address = linkLocalOf(device.mac)
+  addAddress(routes, device, { address, length: 64, protocol: 'kernel_ll' })
+  if (device.kind !== 'dummy') reportGroups(device, address)
+}
+
+/** Tells the routers which groups are listened to (MLDv2, RFC 3810): the first frame that a bridge sees of a port. */
+function reportGroups(device: NetDevice, src: IpAddress): void {
+  const dst = ip('ff02::16')
+  const transport = { kind: 'icmp6', type: 143, code: 0, payload: new Uint8Array(20) } as const
+  const packet = { src, dst, ttl: 1, id: 0, transport }
+  device.transmit({ src: device.mac, dst: multicastMac(dst), payload: { kind: 'ip', packet } })
 }
 
 /** An interface goes down: what led over it goes, and its IPv6 addresses (keep_addr_on_down is 0). */

@@ -60,7 +60,8 @@ function infoOf(socket: Socket): Info | undefined {
         recvQ: listener.ready.length,
         sendQ: listener.backlog,
       }
-    if (!connection) return socket.binding ? { ...base, protocol: 'tcp', state: 'CLOSED' } : undefined
+    // One that is only bound is in no table that is shown.
+    if (!connection || connection.state === 'CLOSED') return undefined
     const { remote } = connection
     return {
       ...base,

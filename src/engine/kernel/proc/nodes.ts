@@ -18,7 +18,7 @@ export const constant = (text: string, mode?: number): Computed => file(() => te
 /** A link; `open` or `place` is what following it gives, whatever its text says. */
 export const link = (
   target: () => string,
-  follow: { file?: () => OpenFile; place?: () => Place } = {},
+  follow: { file?: () => OpenFile; place?: () => Place; mode?: number } = {},
 ): Computed => ({ kind: 'link', target, ...follow })
 
 export const directory = (entries: () => [string, Computed][], mode = 0o555): Computed => ({

@@ -6,6 +6,7 @@ import type { Place } from '../mounts.ts'
 import { NamespaceFile } from '../namespace-file.ts'
 import type { NamespaceKind, PidNamespace } from '../namespaces.ts'
 import { numberOf } from '../namespaces.ts'
+import type { OpenFile } from '../open-file.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
 import { pathOf } from '../walk.ts'
 import { limitsText } from './limits.ts'
@@ -92,7 +93,7 @@ export function processDirectory(kernel: Kernel, namespace: PidNamespace, record
             .entries()
             .map(([fd, open]): [string, Computed] => [
               String(fd),
-              link(() => open.path, { file: () => open }),
+              link(() => open.path, { file: () => open, mode: modeOf(open) }),
             ]),
         ),
         0o500,
@@ -104,7 +105,7 @@ export function processDirectory(kernel: Kernel, namespace: PidNamespace, record
         guarded(() =>
           record.fds.entries().map(([fd, open]): [string, Computed] => {
             const { offset = 0 } = open as { offset?: number }
-            const flags = open.writable ? (open.kind === 'regular' ? '0100001' : '0100002') : '0100000'
+            const flags = open.writeOnly ? '0100001' : open.writable ? '0100002' : '0100000'
             const mount = open.place?.mount.id ?? 15
             return [
               String(fd),
@@ -143,6 +144,9 @@ export function processDirectory(kernel: Kernel, namespace: PidNamespace, record
   const map = new Map(entries)
   return { kind: 'directory', entries: () => map, owner: () => record.credentials }
 }
+
+/** What a link of /proc/PID/fd shows of how a file is open (proc_fd_link). */
+const modeOf = ({ writable, writeOnly }: OpenFile): number => (writeOnly ? 0o300 : writable ? 0o700 : 0o500)
 
 /** Path of the control group as who looks sees it: from the root of its cgroup namespace. */
 function groupPath(kernel: Kernel, { group }: ProcessRecord): string {

@@ -2,9 +2,18 @@ import { FsError } from '../../../base/errors.ts'
 import { type Capability, capable } from '../../capabilities.ts'
 import type { Kernel } from '../../kernel.ts'
 import { NamespaceFile } from '../../namespace-file.ts'
-import { BROADCAST_MAC, familyOf, lastOf, NO_MAC, parseIp } from '../../net/address.ts'
+import {
+  BROADCAST_MAC,
+  familyOf,
+  ip,
+  lastOf,
+  multicastMac,
+  NO_MAC,
+  parseIp,
+  solicitedNode,
+} from '../../net/address.ts'
 import { Bridge } from '../../net/bridge.ts'
-import type { LinkInfo, NetCalls } from '../../net/calls.ts'
+import type { ForwardingInfo, LinkInfo, NetCalls } from '../../net/calls.ts'
 import type { NetDevice } from '../../net/device.ts'
 import { addAddress, removeAddress } from '../../net/interfaces.ts'
 import {
@@ -140,26 +149,36 @@ export function linkCalls(kernel: Kernel, record: ProcessRecord): LinkCalls {
       if (!found) throw new FsError('EADDRNOTAVAIL')
       removeAddress(own().routes, target, found.address)
     },
-    forwarding: () =>
-      own().devices.flatMap((each) => {
-        if (!(each instanceof Bridge)) return []
-        const permanent = [...each.ports].map((port) => ({
-          mac: port.mac,
-          device: port.name,
-          master: each.name,
-          permanent: true,
-          age: 0,
-        }))
-        const learnt = each.learnt.map(([mac, { port, seen }]) => ({
-          mac,
-          device: port.name,
-          master: each.name,
-          permanent: false,
-          age: kernel.scheduler.now - seen,
-        }))
-        return [...learnt, ...permanent]
-      }),
+    forwarding: () => own().devices.flatMap((each) => forwardingOf(each, kernel.scheduler.now)),
   }
+}
+
+/** What a device's forwarding table holds: groups that it listens to, and of a bridge what it has learnt. */
+function forwardingOf(device: NetDevice, now: number): ForwardingInfo[] {
+  const { name } = device
+  const own = { device: name, master: undefined, permanent: true, age: 0 }
+  const groups = device.kind === 'loopback' || !device.wasUp ? [] : groupsOf(device)
+  const listened = groups.map((mac) => ({ ...own, mac }))
+  if (!(device instanceof Bridge)) return listened
+  const learnt = device.learnt.map(([mac, { port, seen }]) => ({
+    mac,
+    device: port.name,
+    master: name,
+    permanent: false,
+    age: now - seen,
+  }))
+  const ports = [...device.ports].map((port) => ({ ...own, mac: port.mac, device: port.name, master: name }))
+  return [...listened, ...learnt, ...ports]
+}
+
+/** Hardware addresses of the groups: all nodes, on a bridge all that snoop, and for each IPv6 address those who are asked for it. */
+function groupsOf(device: NetDevice): string[] {
+  const snoopers = device instanceof Bridge ? [ip('224.0.0.106'), ip('ff02::6a')] : []
+  const nodes = device.addresses
+    .filter(({ address }) => familyOf(address) === 'inet6')
+    .map(({ address }) => solicitedNode(address))
+  const all = [ip('ff02::1'), ...snoopers, ip('224.0.0.1'), ...nodes]
+  return [...new Set(all.map(multicastMac))]
 }
 
 /** `veth0`, or the first number that is free. */

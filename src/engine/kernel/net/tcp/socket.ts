@@ -34,6 +34,9 @@ export class TcpSocket extends BoundSocket {
   protected override get listening(): boolean {
     return this.listener !== undefined
   }
+  protected override get connected(): boolean {
+    return this.connection !== undefined
+  }
   private get tcp() {
     return this.namespace.transports.tcp
   }
