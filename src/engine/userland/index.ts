@@ -51,9 +51,11 @@ import { chroot, pivotRoot } from './namespaces/chroot.ts'
 import { lsns } from './namespaces/lsns.ts'
 import { nsenter } from './namespaces/nsenter.ts'
 import { unshare } from './namespaces/unshare.ts'
+import { tcpdump } from './net/capture/tcpdump.ts'
 import { nc } from './net/client/nc.ts'
 import { ncTraditional } from './net/client/nc-traditional.ts'
 import { ncat } from './net/client/ncat.ts'
+import { socat } from './net/client/socat.ts'
 import { telnet } from './net/client/telnet.ts'
 import { wget } from './net/client/wget.ts'
 import { ip } from './net/ip/main.ts'
@@ -183,6 +185,8 @@ export const programs: readonly Program[] = [
   nc,
   ncTraditional,
   ncat,
+  socat,
+  tcpdump,
   telnet,
   wget,
   nproc,

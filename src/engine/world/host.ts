@@ -78,6 +78,8 @@ const ADDED: Readonly<Record<string, number>> = {
   'nc.traditional': 34_904,
   ncat: 453_656,
   telnet: 84_456,
+  socat: 389_776,
+  tcpdump: 1_245_552,
   wget: 537_808,
   ifconfig: 80_688,
   route: 63_744,

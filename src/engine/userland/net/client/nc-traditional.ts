@@ -1,4 +1,4 @@
-import { isErrno } from '../../../base/errors.ts'
+import { FsError, isErrno } from '../../../base/errors.ts'
 import { canonicalIp } from '../../../base/ip.ts'
 import type { Fd } from '../../../kernel/process.ts'
 import { Failure, type Io, program } from '../../program.ts'
@@ -177,7 +177,7 @@ async function grab(io: Io, port: number, say: (text: string) => Promise<void>):
           `Can't grab 0.0.0.0:${port} with bind${error.errno === 'EADDRINUSE' ? '' : ` : ${error.message}`}`,
         )
       await say(`retrying local 0.0.0.0:${port}`)
-      if ((await io.p.sleep(2 * SECOND)) === 'interrupted') throw error
+      if ((await io.p.sleep(2 * SECOND)) === 'interrupted') throw new FsError('EINTR')
     }
   }
 }

@@ -38,7 +38,9 @@ const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
 /** It takes IPv4 too: it listens or waits at all addresses, and was not told to keep to IPv6. */
 const isDual = ({ v6only, local, state }: SocketInfo): boolean =>
-  !v6only && isAny(local.host) && (state === 'LISTEN' || state === 'CLOSED')
+  !v6only &&
+  (isAny(local.host) || local.host.startsWith('::ffff:')) &&
+  (state === 'LISTEN' || state === 'CLOSED')
 
 /** What sock_diag(7) and /proc/net tell of: a TCP socket that is only open or bound is not among them. */
 export const isListed = ({ protocol, state }: SocketInfo): boolean => protocol !== 'tcp' || state !== 'CLOSED'
