@@ -23,6 +23,7 @@ import {
 } from './asked.ts'
 import { answerBroken, BAD_REQUEST, MAX_HEADER, NO_HOST, NOT_FOUND } from './broken.ts'
 import { Driver, type Errand, type Pace } from './driver.ts'
+import { isGrpc, refuseCalls } from './grpc.ts'
 import { refusal, sendHijack, sendRaw, serveHijack, upgradeHead } from './hijack.ts'
 import { cleanPath, readsPlainErrors, readUrl, routerOf, type Target, versionProblem } from './paths.ts'
 import { failureOf, sendError, sendLines, sendText, sendValue } from './reply.ts'
@@ -175,6 +176,13 @@ export class EngineServer {
 
   /** A connection that the client takes over: `docker attach`, `docker exec`. */
   private async upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (isGrpc(message.method, message.url)) {
+      if (head.length > 0) socket.unshift(head)
+      this.taken.add(socket)
+      socket.once('close', () => this.taken.delete(socket))
+      refuseCalls(socket)
+      return
+    }
     const { target, search } = this.find(message)!
     const { reply } = WIRES[target.key] as AnyWire
     const version = await this.describe()
@@ -220,6 +228,7 @@ export class EngineServer {
 
   /** Whether a client that wants the connection for itself gets it; else it is answered as if it had not asked. */
   private mayTake(message: IncomingMessage): boolean {
+    if (isGrpc(message.method, message.url)) return message.headers.upgrade === 'h2c'
     const found = this.find(message)
     if (!found) return false
     const { reply } = WIRES[found.target.key] as AnyWire

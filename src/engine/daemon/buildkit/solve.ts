@@ -25,21 +25,29 @@ import { Solver } from './solver/solver.ts'
 
 const ROUND_TRIP = 4 * MILLISECOND
 
-/** One build, from the Dockerfile to what it is written as. What goes wrong is told to the client as the last message. */
+/**
+ * One build, from the Dockerfile to what it is written as. What goes wrong is told to the client as the last message.
+ * `onStart` gets what ends it early.
+ */
 export async function solve(
   daemon: Daemon,
   request: SolveRequest,
   caller: Caller,
   out: Channel<SolveMessage>,
+  onStart: (cancel: () => void) => void,
 ): Promise<void> {
   const build = new Build(daemon, request, out)
+  onStart(() => build.solver.cancel())
   const forget = caller.onGone(() => build.solver.cancel())
   try {
     out.push({ result: await build.run() })
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
+    const cancelled = build.solver.cancelled
     build.solver.cancel()
-    out.push({ failure: build.failure(error) })
+    out.push({
+      failure: cancelled ? { message: 'Canceled: context canceled', sources: [] } : build.failure(error),
+    })
   } finally {
     forget()
   }
@@ -98,7 +106,6 @@ class Build {
     const shown = request.exporter.names.map((name) => wholeName(parseReference(name)))
     const { epoch } = converted.conversion
     const image = await exportImage(daemon, this.progress, snapshot, converted.image, { names, shown, epoch })
-    daemon.events.log('builder', 'build', '', {})
     return { ...base, image }
   }
 

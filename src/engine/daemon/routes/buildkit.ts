@@ -18,6 +18,7 @@ export const buildkitRoutes: Routes<
     const { kernel, process } = daemon.host
     const out = kernel.channel<SolveMessage>()
     let stop = (): void => {}
+    let cancel = (): void => out.close()
     const tick = (): void => {
       stop = kernel.scheduler.after(TICK, () => {
         if (out.closed) return
@@ -28,7 +29,9 @@ export const buildkitRoutes: Routes<
     tick()
     kernel.task(process, async () => {
       try {
-        await solve(daemon, body, caller, out)
+        await solve(daemon, body, caller, out, (end) => {
+          cancel = end
+        })
         out.close()
       } catch (error) {
         out.fail(error)
@@ -38,10 +41,8 @@ export const buildkitRoutes: Routes<
     return {
       kind: 'stream',
       next: () => out.receive(),
-      close: () => {
-        stop()
-        out.close()
-      },
+      // The last words of the build are still to be heard.
+      close: () => cancel(),
     }
   },
 
@@ -60,9 +61,11 @@ export const buildkitRoutes: Routes<
       maxUsed: 0,
       minFree: 0,
     })
+    const freed = removed.reduce((sum, { shared, size }) => sum + (shared ? 0 : size), 0)
+    daemon.events.log('builder', 'prune', '', { reclaimed: String(freed) })
     return value({
       CachesDeleted: removed.length > 0 ? removed.map(({ id }) => id) : null,
-      SpaceReclaimed: removed.reduce((sum, { shared, size }) => sum + (shared ? 0 : size), 0),
+      SpaceReclaimed: freed,
     })
   },
 }

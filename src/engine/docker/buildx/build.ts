@@ -198,6 +198,7 @@ function namedContexts(
 /** Has it solved, and shows how it goes. Throws what went wrong, behind the lines of the Dockerfile that it is about. */
 async function solve(context: ClientContext, display: Display, body: SolveRequest): Promise<SolveResult> {
   const stream = await context.api.call('POST /moby.buildkit.v1.Control/Solve', { body })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) context.process.onSignal(signal, () => stream.close())
   for (let message = await stream.next(); message; message = await stream.next()) {
     if ('status' in message) await display.update(message.status)
     else if ('tick' in message) await display.tick()

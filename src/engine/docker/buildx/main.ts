@@ -96,6 +96,9 @@ class Buildx {
   }
 
   private async command(located: Located): Promise<ExitCode> {
+    const { command, path } = located
+    const help = located.args.some((word) => word === '--help' || word === '-h')
+    if (!command.run && !help) throw new ClientError(`${path}: not simulated by Strata`)
     const parsed = this.parse(located)
     if (located.wantsHelp || parsed.values.help) {
       await this.process.write(1, this.help(located, parsed))
@@ -103,9 +106,7 @@ class Buildx {
     }
     const wrong = arityError(located, useLine(located), parsed.args)
     if (wrong !== undefined) throw new ClientError(wrong)
-    const { command, path } = located
-    if (!command.run) throw new ClientError(`${path}: not simulated by Strata`)
-    const code = await command.run(this.context(located, parsed), parsed.args, parsed.values as never)
+    const code = await command.run?.(this.context(located, parsed), parsed.args, parsed.values as never)
     return code ?? 0
   }
 

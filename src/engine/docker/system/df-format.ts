@@ -1,5 +1,6 @@
 import { familiarName, parseReference } from '../../base/reference.ts'
-import type { Instant } from '../../base/time.ts'
+import { byCodeUnit } from '../../base/text.ts'
+import { type Instant, parseRfc3339, unixSeconds } from '../../base/time.ts'
 import type { DiskUsage } from '../../daemon/api.ts'
 import { ClientError } from '../cli/errors.ts'
 import { containerFormat, containerRowType } from '../container/rows.ts'
@@ -8,6 +9,7 @@ import { TemplateExecError } from '../format/template/failure.ts'
 import { TemplateSyntaxError } from '../format/template/parser.ts'
 import { compileTemplate } from '../format/template/template.ts'
 import { Slice, Struct, type Value } from '../format/template/value.ts'
+import { ago } from '../format/time.ts'
 import { humanSize } from '../format/units.ts'
 import { type ImageRow, imageFormat, imageRowType } from '../image/rows.ts'
 
@@ -129,7 +131,11 @@ const VOLUME_ROW: RowType<Volume> = {
   },
 }
 type Cached = DiskUsage['BuildCache'][number]
-const CACHE_ROW: RowType<Cached> = {
+/** Seconds ago of an RFC 3339 time; nothing where there is none. */
+const since = (time: string | null, now: Instant): string =>
+  time === null ? '' : ago(unixSeconds(parseRfc3339(time) ?? 0n), now)
+
+const cacheRow = (now: Instant, whole: boolean): RowType<Cached> => ({
   type: '*formatter.buildCacheContext',
   headers: {
     ID: 'CACHE ID',
@@ -141,15 +147,21 @@ const CACHE_ROW: RowType<Cached> = {
     Shared: 'SHARED',
   },
   columns: {
-    ID: ({ ID }) => ID,
+    ID: ({ ID }) => (whole ? ID : ID.slice(0, 12)),
     CacheType: ({ Type }) => Type,
     Size: ({ Size }) => humanSize(Size),
-    CreatedSince: () => '',
-    LastUsedSince: () => '',
-    UsageCount: () => '0',
+    CreatedSince: ({ CreatedAt }) => since(CreatedAt, now),
+    LastUsedSince: ({ LastUsedAt }) => since(LastUsedAt, now),
+    UsageCount: ({ UsageCount }) => String(UsageCount),
     Shared: ({ Shared }) => String(Shared),
   },
-}
+})
+
+/** What was not used for longest comes first (docker/cli, formatter/buildcache.go). */
+const byUse = (a: Cached, b: Cached): number =>
+  Number((parseRfc3339(a.LastUsedAt ?? '') ?? 0n) - (parseRfc3339(b.LastUsedAt ?? '') ?? 0n)) ||
+  byCodeUnit(a.ID, b.ID)
+
 const VOLUMES = 'table {{.Name}}\t{{.Links}}\t{{.Size}}'
 const CACHE =
   'table {{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t{{.Shared}}'
@@ -177,7 +189,7 @@ export function formatDetails(format: string, usage: DiskUsage, now: Instant): s
       `Images space usage:\n\n${formatRows(IMAGES, imageRowType(true, now), images)}`,
       `Containers space usage:\n\n${formatRows(CONTAINERS, containerRowType(true, now), containers)}`,
       `Local Volumes space usage:\n\n${formatRows(VOLUMES, VOLUME_ROW, usage.Volumes)}`,
-      `Build cache usage: ${cached}\n\n${formatRows(CACHE, CACHE_ROW, usage.BuildCache)}`,
+      `Build cache usage: ${cached}\n\n${formatRows(CACHE, cacheRow(now, false), [...usage.BuildCache].sort(byUse))}`,
     ].join('\n')
   }
   const rows = <T>(type: RowType<T>, items: readonly T[]): Slice =>
@@ -189,7 +201,7 @@ export function formatDetails(format: string, usage: DiskUsage, now: Instant): s
     ['Images', rows(imageRowType(false, now), images)],
     ['Containers', rows(containerRowType(false, now), containers)],
     ['Volumes', rows(VOLUME_ROW, usage.Volumes)],
-    ['BuildCache', rows(CACHE_ROW, usage.BuildCache)],
+    ['BuildCache', rows(cacheRow(now, true), [...usage.BuildCache].sort(byUse))],
   ]
   const source = format === 'json' ? '{{json .}}' : format === 'raw' ? RAW_DETAILS : format
   try {

@@ -84,7 +84,5 @@ export function pruneCache(daemon: Daemon, { all, filter, reserved, maxUsed }: B
       removed.push(record)
     }
   }
-  const reclaimed = removed.reduce((sum, { shared, size }) => sum + (shared ? 0 : size), 0)
-  daemon.events.log('builder', 'prune', '', { reclaimed: String(reclaimed) })
   return removed
 }

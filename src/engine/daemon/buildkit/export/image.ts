@@ -3,6 +3,7 @@ import { MILLISECOND, rfc3339Nano } from '../../../base/time.ts'
 import { configBytes } from '../../../oci/config.ts'
 import type { History, ImageConfig } from '../../../oci/types.ts'
 import type { Daemon } from '../../daemon.ts'
+import { logImage } from '../../images/event.ts'
 import { tagImage } from '../../images/tag.ts'
 import { chainOf, type Snapshot, store } from '../cache/snapshot.ts'
 import type { ImageDraft } from '../frontend/stage-state.ts'
@@ -46,6 +47,7 @@ export async function exportImage(
     tagImage(daemon, image.id, name)
     tell(true)
   }
+  logImage(daemon, 'create', image.id, image.id)
   end()
   return image.id
 }

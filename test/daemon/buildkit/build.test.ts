@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { encode } from '../../../src/engine/base/text.ts'
+import { type Host, type Outcome, openSmallHost } from '../support/host.ts'
+
+let host: Host
+beforeEach(async () => {
+  host = openSmallHost()
+  await host.ok('docker pull -q busybox')
+})
+
+const build = (dockerfile: string, flags = '', context = '-'): Promise<Outcome> =>
+  host.sh(`docker build ${flags} ${context}`, dockerfile)
+/** Steps of a build and what became of them. */
+const steps = ({ stderr }: Outcome): string[] => {
+  const names = new Map<string, string>()
+  const found: string[] = []
+  for (const [, number, text] of stderr.matchAll(/^#(\d+) (.*)$/gm)) {
+    if (/^(DONE|CACHED|ERROR|CANCELED)/.test(text!))
+      found.push(`${names.get(number!)} ${text!.split(' ', 1)[0]}`)
+    else if (!names.has(number!)) names.set(number!, text!)
+  }
+  return found.filter((step) => step.startsWith('['))
+}
+const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const before = await host.ok('date +%s%N')
+  await work()
+  return Number((BigInt((await host.ok('date +%s%N')).trim()) - BigInt(before.trim())) / 1_000_000n) / 1000
+}
+
+describe('the solver', () => {
+  const two = [
+    'FROM busybox AS a\nRUN sleep 5; echo a > /a\n',
+    'FROM busybox AS b\nRUN sleep 5; echo b > /b\n',
+    'FROM busybox AS c\nRUN sleep 50\n',
+    'FROM a\nCOPY --from=b /b /\nRUN cat /a /b\n',
+  ].join('')
+
+  it('runs stages at a time, and leaves out those that nobody needs', async () => {
+    let outcome: Outcome | undefined
+    const took = await seconds(async () => {
+      outcome = await build(two)
+    })
+    expect(outcome!.exit).toBe(0)
+    expect(took).toBeGreaterThan(5)
+    expect(took).toBeLessThan(7)
+    expect(outcome!.stderr).not.toContain('sleep 50')
+  })
+
+  it('takes from the cache what has the same content, whenever it was written', async () => {
+    await host.ok('mkdir c; echo x > c/x; printf "FROM busybox\\nCOPY x /x\\nRUN cat /x\\n" > c/Dockerfile')
+    await build('', '', 'c')
+    await host.ok('touch -d 2001-01-01 c/x')
+    expect(steps(await build('', '', 'c'))).toContain('[3/3] RUN cat /x CACHED')
+    await host.ok('echo y > c/x')
+    expect(steps(await build('', '', 'c'))).toContain('[3/3] RUN cat /x DONE')
+    await host.ok('echo x > c/x')
+    expect(steps(await build('', '', 'c'))).toContain('[3/3] RUN cat /x CACHED')
+  })
+
+  it('does again a stage that takes nothing from the cache, and what stands on it', async () => {
+    await build(two)
+    const again = steps(await build(two, '--no-cache-filter a'))
+    expect(again).toContain('[b 2/2] RUN sleep 5; echo b > /b CACHED')
+    expect(again).toContain('[a 2/2] RUN sleep 5; echo a > /a DONE')
+    expect(again).toContain('[stage-3 2/2] RUN cat /a /b DONE')
+    expect(steps(await build(two))).toContain('[stage-3 2/2] RUN cat /a /b CACHED')
+  })
+
+  it('leaves no container behind, and shows none', async () => {
+    const { world } = host
+    const job = world.start({
+      argv: ['bash', '-c', 'docker build -'],
+      stdin: encode('FROM busybox\nRUN sleep 60\n'),
+    })
+    for (let i = 0; i < 200; i++) {
+      const pumped = await world.pump(20_000)
+      if (pumped.kind === 'paused') world.advance()
+      if ((await host.ok('ps -eo args')).includes('sleep 60')) break
+    }
+    expect(await host.ok('docker ps -aq')).toBe('')
+    expect(await host.ok('ps -eo args')).toContain('sleep 60')
+    await host.ok('kill -INT $(pidof docker-buildx)')
+    while (job.exitCode === undefined) if ((await world.pump(20_000)).kind === 'paused') world.advance()
+    expect(new TextDecoder().decode(job.stderr)).toMatch(
+      /#5 CANCELED\nERROR: failed to build: failed to solve: Canceled: context canceled\n$/,
+    )
+    expect(await host.ok('ps -eo args')).not.toContain('sleep 60')
+  })
+})
+
+describe('images', () => {
+  it('are equal for equal inputs and times', async () => {
+    const dockerfile = 'FROM scratch\nCOPY f /f\nENV A=1\n'
+    await host.ok('mkdir c; echo x > c/f; touch -d 2020-02-02 c/f')
+    await host.sh('cat > c/Dockerfile', dockerfile)
+    const flags = '--no-cache -q --build-arg SOURCE_DATE_EPOCH=1600000000'
+    const first = await build('', flags, 'c')
+    await host.ok('sleep 5')
+    expect((await build('', flags, 'c')).stdout).toBe(first.stdout)
+    expect(await host.ok(`docker inspect -f '{{.Created}}' ${first.stdout.trim()}`)).toBe(
+      '2020-09-13T12:26:40Z\n',
+    )
+  })
+
+  it('hold no secret and no cache', async () => {
+    await host.ok('echo hush > s')
+    const dockerfile =
+      'FROM busybox\nRUN --mount=type=secret,id=s --mount=type=cache,target=/c cat /run/secrets/s > /c/s; cat /c/s | wc -c\n'
+    const { stderr } = await build(dockerfile, '--secret id=s,src=s -t k')
+    expect(stderr).toMatch(/#\d+ \d\.\d+ 5\n/)
+    const left = await host.sh('docker run --rm k sh -c "find / -xdev -name s; ls -d /c /run/secrets"')
+    expect(left.stdout).toBe('')
+    expect((await build('FROM busybox\nRUN --mount=type=cache,target=/c cat /c/s\n')).stderr).toMatch(
+      / hush\n/,
+    )
+    await host.ok('docker builder prune -af')
+    expect((await build('FROM busybox\nRUN --mount=type=cache,target=/c cat /c/s\n')).exit).toBe(1)
+  })
+
+  it('keep their layers for the next build when they are removed', async () => {
+    const dockerfile = 'FROM busybox\nRUN date > /d\n'
+    await build(dockerfile, '-t k')
+    await host.ok('docker rmi k')
+    expect(steps(await build(dockerfile, '-t k'))).toContain('[2/2] RUN date > /d CACHED')
+    expect(await host.ok('docker run --rm k cat /d')).toContain('2')
+    expect(await host.ok('docker system df --format "{{.Type}} {{.Size}}"')).toMatch(/Build Cache \d+B/)
+  })
+})
