@@ -1,10 +1,12 @@
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
+import { client } from './client.ts'
 import { download } from './download.ts'
 import { explain } from './explain.ts'
 import { SESSION_COMMANDS, session } from './session.ts'
 import { wire } from './wire.ts'
 
 const COMMANDS: Readonly<Record<string, (process: Process, argv: readonly string[]) => Promise<ExitCode>>> = {
+  client,
   download,
   explain,
   wire,

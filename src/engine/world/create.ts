@@ -25,7 +25,7 @@ import { type HostProfile, hostEntries, PATH } from './host.ts'
 import { CapturedFile, FedFile, SourceFile } from './job-files.ts'
 import { Journal, serviceSink, tellStart } from './journal.ts'
 import { differencesBetween, momentOf } from './moment.ts'
-import { plugIn } from './network.ts'
+import { lend, plugIn } from './network.ts'
 import { programIn } from './programs.ts'
 import { stateHash } from './state-hash.ts'
 import { explainView } from './views/layers.ts'
@@ -67,7 +67,7 @@ export function createWorld(options: WorldOptions): World {
     ownContainerd: host.ownContainerd ?? false,
     unified: facts.cgroup.version === 2,
   })
-  if (host.network) plugIn(kernel, host.network)
+  const client = host.network && plugIn(kernel, host.network).get('client')
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
   const sink = (name: 'dockerd' | 'containerd') =>
     serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
@@ -168,6 +168,7 @@ export function createWorld(options: WorldOptions): World {
     comm: 'admin',
   })
   const admin = administrator.calls
+  if (client) lend(kernel, administrator, client)
 
   /** Shells of the terminals that are open. */
   const shells = new Set<ProcessRecord>()

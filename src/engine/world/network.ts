@@ -1,5 +1,6 @@
+import { FsError } from '../base/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { type IpAddress, ip, lastOf } from '../kernel/net/address.ts'
+import { type IpAddress, ip, lastOf, linkLocalOf } from '../kernel/net/address.ts'
 import type { Ethernet } from '../kernel/net/cable.ts'
 import { Lan } from '../kernel/net/cable.ts'
 import type { NetDevice } from '../kernel/net/device.ts'
@@ -7,6 +8,8 @@ import { addAddress } from '../kernel/net/interfaces.ts'
 import { addBridge, addEthernet, addVeth, setUp } from '../kernel/net/links.ts'
 import { TABLES } from '../kernel/net/routes.ts'
 import { NetNamespace } from '../kernel/net/stack.ts'
+import type { ProcessRecord } from '../kernel/record.ts'
+import { CLIENT_SOCKET } from '../strata/client.ts'
 
 /** How long a frame takes over the local network. */
 const DELAY = 150_000
@@ -28,12 +31,15 @@ export interface HostNetwork {
   /** In the order of their numbers. */
   readonly interfaces: readonly HostInterface[]
   readonly gateway?: string
-  /** Other machines on its network, by their addresses: they answer, and have nothing to say. */
-  readonly neighbours?: readonly { readonly address: string; readonly mac: string }[]
+  /** Other machines on its network: they answer, and have nothing to say. One with a name can be gone to. */
+  readonly neighbours?: readonly { readonly address: string; readonly mac: string; readonly name?: string }[]
 }
 
-/** Gives a machine its interfaces and its neighbours on the network. */
-export function plugIn(kernel: Kernel, { interfaces, gateway, neighbours = [] }: HostNetwork): void {
+/** Gives a machine its interfaces and its neighbours on the network. Those with names are the result. */
+export function plugIn(
+  kernel: Kernel,
+  { interfaces, gateway, neighbours = [] }: HostNetwork,
+): ReadonlyMap<string, NetNamespace> {
   const { network } = kernel
   const lan = new Lan(kernel.scheduler, DELAY)
   for (const { name, kind, mac, addresses = [], broadcast = true } of interfaces) {
@@ -46,20 +52,45 @@ export function plugIn(kernel: Kernel, { interfaces, gateway, neighbours = [] }:
         { namespace: network, name: kind.peer, mac: kind.mac },
       )
       device = pair.first
-      setUp(pair.second)
+      bringUp(pair.second)
     }
     for (const address of addresses) give(device, address, broadcast)
-    setUp(device)
+    bringUp(device)
   }
   for (const device of network.devices) settle(device)
   if (gateway !== undefined) routeTo(network, ip(gateway))
-  for (const { address, mac } of neighbours) {
+  const named = new Map<string, NetNamespace>()
+  for (const { address, mac, name } of neighbours) {
     const machine = new NetNamespace(kernel, kernel.namespaceNumber())
+    machine.keepers = 1
+    if (name !== undefined) named.set(name, machine)
     setUp(machine.loopback)
     const card = plugged(lan, machine, 'eth0', mac)
     give(card, address, true)
-    setUp(card)
+    bringUp(card)
   }
+  return named
+}
+
+/** Lets processes of the host be on another machine of its network, as `strata client` asks. */
+export function lend(kernel: Kernel, owner: ProcessRecord, machine: NetNamespace): void {
+  kernel.listen(CLIENT_SOCKET, owner, async (_request, { pid }) => {
+    const record = kernel.pidNamespace.get(pid)
+    if (!record) throw new FsError('ESRCH')
+    record.namespaces = { ...record.namespaces, net: machine }
+  })
+}
+
+/** Up, with the link-local address that it has had for long. */
+function bringUp(device: NetDevice): void {
+  if (device.kind !== 'bridge')
+    addAddress(device.namespace.routes, device, {
+      address: linkLocalOf(device.mac),
+      length: 64,
+      protocol: 'kernel_ll',
+      tentativeUntil: undefined,
+    })
+  setUp(device)
 }
 
 /** It has been up for long: nobody looks any more whether others have its addresses. */

@@ -37,7 +37,7 @@ const NETWORK: HostNetwork = {
   gateway: '192.168.244.2',
   neighbours: [
     { address: '192.168.244.2/24', mac: '00:50:56:e7:2d:90' },
-    { address: '192.168.244.129/24', mac: '00:0c:29:d2:17:5e' },
+    { address: '192.168.244.129/24', mac: '00:0c:29:d2:17:5e', name: 'client' },
   ],
 }
 
