@@ -16,5 +16,5 @@ export const memoryOf = (total: number, used: number): Record<keyof typeof MEMOR
   free: total - used,
   available: Math.floor((total - used) * 0.92),
   buffers: 0,
-  cached: Math.floor(used * 0.6),
+  cached: Math.floor(used * 0.4),
 })

@@ -50,7 +50,7 @@ export class Disk {
 export function statusOf({ disk }: Kernel, fs: Filesystem): FilesystemStatus {
   const { type } = fs
   if (fs.capacity) {
-    const { bytes, inodes } = fs.usage()
+    const { bytes, inodes } = type === 'devtmpfs' ? { bytes: 0, inodes: fs.usage().inodes } : fs.usage()
     const blocks = Math.floor(fs.capacity.bytes / BLOCK)
     const free = Math.max(0, blocks - Math.ceil(bytes / BLOCK))
     const reserved = type === 'ext4' ? Math.floor(blocks * RESERVED) : 0

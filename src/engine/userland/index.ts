@@ -1,5 +1,8 @@
 import type { Program } from '../kernel/process.ts'
 import { base64 } from './base64.ts'
+import { dmesg } from './boot/dmesg.ts'
+import { grubMkconfig } from './boot/grub-mkconfig.ts'
+import { logsave } from './boot/logsave.ts'
 import { setsid } from './boot/setsid.ts'
 import { busybox } from './busybox/busybox.ts'
 import { cat } from './cat.ts'
@@ -30,6 +33,9 @@ import { egrep, fgrep, grep } from './grep.ts'
 import { gunzip, gzip, zcat } from './gzip.ts'
 import { head } from './head.ts'
 import { groupsProgram, id, whoami } from './id.ts'
+import { cpio } from './initramfs/cpio.ts'
+import { lsinitramfs, mkinitramfs, unmkinitramfs, updateInitramfs } from './initramfs/programs.ts'
+import { zstd } from './initramfs/zstd.ts'
 import { xtables } from './iptables/main.ts'
 import { journalctl } from './journalctl.ts'
 import { jq } from './jq.ts'
@@ -154,6 +160,15 @@ export const programs: readonly Program[] = [
   kill,
   killall,
   kmod,
+  cpio,
+  dmesg,
+  grubMkconfig,
+  logsave,
+  lsinitramfs,
+  mkinitramfs,
+  unmkinitramfs,
+  updateInitramfs,
+  zstd,
   less,
   ln,
   ls,

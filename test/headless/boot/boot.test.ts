@@ -120,6 +120,40 @@ describe('a PC with BIOS', () => {
   })
 })
 
+describe('an installed system', () => {
+  it('boots to a login, and makes its initramfs anew with what checks the root', async () => {
+    const login = [
+      { at: 'login: $', send: 'root\n' },
+      { at: 'Password: $', send: 'root\n' },
+    ]
+    const command =
+      "dmesg -t | grep 'Run /init'; lsinitramfs /boot/initrd.img-* | grep fsck; update-grub 2>&1 | tail -1"
+    const text = await console({
+      prepare: ['update-initramfs -u'],
+      input: [...login, { at: 'root@debian:~# $', send: `${command}\n` }],
+    })
+    expect(text).toMatch(
+      /root: clean, [\s\S]*Reached target graphical\.target - Graphical Interface\.[\s\S]*debian login: root/,
+    )
+    expect(text).toContain(
+      '\nRun /init as init process\nusr/sbin/e2fsck\nusr/sbin/fsck\nusr/sbin/fsck.ext4\ndone\n',
+    )
+  })
+
+  it('keeps what was written when it boots again', async () => {
+    const login = [
+      { at: 'login: $', send: 'root\n' },
+      { at: 'Password: $', send: 'root\n' },
+    ]
+    const first = { input: [...login, { at: 'root@debian:~# $', send: 'echo kept > /root/f; sync\n' }] }
+    const text = await console({
+      before: first,
+      input: [...login, { at: 'root@debian:~# $', send: 'cat /root/f\n' }],
+    })
+    expect(text).toMatch(/root@debian:~# cat \/root\/f\nkept\n/)
+  })
+})
+
 describe('a PC with UEFI', () => {
   it('starts the loader that its NVRAM names', async () => {
     const text = await console({

@@ -2,8 +2,10 @@ import { sliceBody } from '../../base/body.ts'
 import type { BlockDevice } from '../../kernel/block-devices.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { LEVEL } from '../../kernel/kernel-log.ts'
+import { forgetSuperblock } from '../../kernel/mounts.ts'
 import { SECTOR } from '../disk/bytes.ts'
 import type { Disk, Partition } from '../disk/disk.ts'
+import { addThread, endThreads } from './threads.ts'
 
 const MAJOR = 8
 
@@ -22,7 +24,11 @@ export function addDisk(kernel: Kernel, disk: Disk): string[] {
   }
   kernel.blockDevices.add(whole)
   const { partitions } = disk
-  for (const partition of partitions) kernel.blockDevices.add(partitionDevice(kernel, disk, partition))
+  for (const partition of partitions) {
+    // What an earlier kernel knew of its mounts is gone with it.
+    if (partition.volume?.fs) forgetSuperblock(partition.volume.fs)
+    kernel.blockDevices.add(partitionDevice(kernel, disk, partition))
+  }
   return partitions.map(({ number }) => `sda${number}`)
 }
 
@@ -30,6 +36,8 @@ function partitionDevice(kernel: Kernel, disk: Disk, partition: Partition): Bloc
   const { number, start, sectors, volume } = partition
   const name = `sda${number}`
   const from = start * SECTOR
+  /** Threads that an ext4 has while it is mounted. */
+  const threads = [`jbd2/${name}-8`, 'ext4-rsv-conver']
   return {
     name,
     major: MAJOR,
@@ -47,8 +55,11 @@ function partitionDevice(kernel: Kernel, disk: Disk, partition: Partition): Bloc
       const say = (text: string): void => {
         if (ext4) kernel.log.print(`EXT4-fs (${name}): ${text}`)
       }
-      if (event === 'unmounted') say('unmounting filesystem.')
-      else {
+      if (event === 'unmounted') {
+        say('unmounting filesystem.')
+        for (const thread of threads) endThreads(kernel, thread)
+      } else {
+        if (event === 'mounted' && ext4) for (const thread of threads) addThread(kernel, thread)
         if (event === 'mounted' && volume.dirty && ext4) {
           if (readOnly) {
             say('INFO: recovery required on readonly filesystem')

@@ -6,6 +6,7 @@ import type { Disk } from '../disk/disk.ts'
 import { addDisk } from './disk-device.ts'
 import { moduleIn } from './module-file.ts'
 import { MODULES } from './modules.ts'
+import { addThread } from './threads.ts'
 
 /** Devices that every q35 machine of QEMU has on its PCI bus, and its mouse. */
 export const BUILT_IN: readonly BusDevice[] = [
@@ -31,6 +32,16 @@ interface Machine {
   /** Its interrupt line is enabled by whichever driver comes first. */
   interrupt: boolean
 }
+
+/** Loop devices that there are before somebody asks for more (CONFIG_BLK_DEV_LOOP_MIN_COUNT). */
+const LOOPS = 8
+const loopDevice = (number: number) => ({
+  name: `loop${number}`,
+  major: 7,
+  minor: number,
+  sectors: 0,
+  filesystem: () => undefined,
+})
 
 const say = async (kernel: Kernel, delay: number, ...lines: string[]): Promise<void> => {
   await kernel.scheduler.sleep(delay * MILLISECOND)
@@ -66,7 +77,12 @@ const STARTS: Readonly<Record<string, Start>> = {
       'ahci 0000:00:1f.2: AHCI 0001.0000 32 slots 6 ports 1.5 Gbps 0x3f impl SATA mode',
       'ahci 0000:00:1f.2: flags: 64bit ncq only ',
     )
-    for (let host = 0; host < PORTS; host++) await say(kernel, 2, `scsi host${host}: ahci`)
+    addThread(kernel, 'ata_sff')
+    for (let host = 0; host < PORTS; host++) {
+      await say(kernel, 2, `scsi host${host}: ahci`)
+      addThread(kernel, `scsi_eh_${host}`)
+      addThread(kernel, `scsi_tmf_${host}`)
+    }
     for (let port = 0; port < PORTS; port++) {
       const address = (0xfebf1100 + port * 0x80).toString(16)
       await say(kernel, 0, `ata${port + 1}: SATA max UDMA/133 abar m4096@0xfebf1000 port 0x${address} irq 24`)
@@ -115,7 +131,10 @@ const STARTS: Readonly<Record<string, Start>> = {
       'device-mapper: ioctl: 4.47.0-ioctl (2022-07-28) initialised: dm-devel@redhat.com',
     ),
   fuse: (kernel) => say(kernel, 3, 'fuse: init (API version 7.38)'),
-  loop: (kernel) => say(kernel, 3, 'loop: module loaded'),
+  loop: async (kernel) => {
+    await say(kernel, 3, 'loop: module loaded')
+    for (let i = 0; i < LOOPS; i++) kernel.blockDevices.add(loopDevice(i))
+  },
   drm: (kernel) => say(kernel, 3, 'ACPI: bus type drm_connector registered'),
 }
 

@@ -90,7 +90,7 @@ function memoryText({ options: { platform }, blockDevices }: Kernel): string {
       ? [row('Active', 56), row('Inactive', 3856), row('Active(anon)', 56), row('Inactive(anon)', 3856)]
       : []),
     row('Shmem', 1024),
-    row('SReclaimable', 52000),
+    row('SReclaimable', platform ? 8000 : 52_000),
     row('SwapTotal', swap),
     row('SwapFree', swap),
   ].join('')
@@ -113,10 +113,12 @@ function cgroupsText(kernel: Kernel): string {
 }
 
 function partitionsText({ blockDevices }: Kernel): string {
-  const rows = blockDevices.all.map(
-    ({ major, minor, sectors, name }) =>
-      `${String(major).padStart(4)}  ${String(minor).padStart(7)} ${String(sectors / 2).padStart(10)} ${name}\n`,
-  )
+  const rows = blockDevices.all
+    .filter(({ sectors }) => sectors > 0)
+    .map(
+      ({ major, minor, sectors, name }) =>
+        `${String(major).padStart(4)}  ${String(minor).padStart(7)} ${String(sectors / 2).padStart(10)} ${name}\n`,
+    )
   return `major minor  #blocks  name\n\n${rows.join('')}`
 }
 

@@ -13,7 +13,7 @@ import { limitsText } from './limits.ts'
 import { mountInfo, mountTable } from './mount-table.ts'
 import { netDirectory } from './net/directory.ts'
 import { constant, directory, file, link } from './nodes.ts'
-import { statLine, statusText } from './status.ts'
+import { commandName, statLine, statusText } from './status.ts'
 
 const KINDS: readonly NamespaceKind[] = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts']
 
@@ -67,7 +67,7 @@ export function processDirectory(kernel: Kernel, namespace: PidNamespace, record
   const entries: [string, Computed][] = [
     ['cgroup', file(() => `0::${groupPath(kernel, record)}\n`)],
     ['cmdline', file(() => record.argv.map((argument) => `${argument}\0`).join(''))],
-    ['comm', file(() => `${record.comm.slice(0, 15)}\n`, 0o644)],
+    ['comm', file(() => `${commandName(record)}\n`, 0o644)],
     ['cwd', place(() => record.cwd)],
     [
       'environ',

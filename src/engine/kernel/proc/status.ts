@@ -37,6 +37,10 @@ function signalMask(record: ProcessRecord, want: 'ignore' | 'handler' | 'pending
   return bits.toString(16).padStart(16, '0')
 }
 
+/** Name of a program, at most 15 characters; of the kernel's own threads all of it (fs/proc/array.c, proc_task_name). */
+export const commandName = ({ comm, exe, argv }: ProcessRecord): string =>
+  exe === '' && argv.length === 0 ? comm : comm.slice(0, 15)
+
 /** /proc/PID/status (proc(5)). Sizes of memory are what the simulation meters: resident memory alone. */
 export function statusText(kernel: Kernel, namespace: PidNamespace, record: ProcessRecord): string {
   const { credentials, umask, tasks, memory } = record
@@ -47,7 +51,7 @@ export function statusText(kernel: Kernel, namespace: PidNamespace, record: Proc
   const bound = (name: Parameters<typeof capable>[1]): boolean => credentials.bounding?.has(name) ?? true
   const none = '0'.repeat(16)
   return [
-    `Name:\t${record.comm.slice(0, 15)}`,
+    `Name:\t${commandName(record)}`,
     `Umask:\t${umask.toString(8).padStart(4, '0')}`,
     `State:\t${NAMES[stateLetter(kernel, record)]}`,
     `Tgid:\t${numberIn(namespace, record)}`,
@@ -90,7 +94,7 @@ export function statLine(kernel: Kernel, namespace: PidNamespace, record: Proces
   const { terminal } = record
   const fields = [
     numberIn(namespace, record),
-    `(${record.comm.slice(0, 15)})`,
+    `(${commandName(record)})`,
     stateLetter(kernel, record),
     numberIn(namespace, record.parent),
     namespace.numberOf(record.pgid),

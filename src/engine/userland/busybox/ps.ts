@@ -47,7 +47,7 @@ function column(io: Io, names: Names, key: string): Column | undefined {
     case 'comm':
       return make('COMMAND', 16, false, (i) => i.comm)
     case 'args':
-      return make('COMMAND', 255, false, commandLine)
+      return make('COMMAND', 255, false, argumentsOf)
     case 'stat':
       return make('STAT', 4, false, (i) => i.state)
     case 'tty':
@@ -65,6 +65,14 @@ function column(io: Io, names: Names, key: string): Column | undefined {
     default:
       return undefined
   }
+}
+
+/** A name that the arguments do not begin with stands before them; the kernel's threads have 15 characters (busybox, read_cmdline). */
+function argumentsOf(info: ProcessInfo): string {
+  const text = commandLine(info)
+  if (text.startsWith('[')) return text.replace(/^\[(.{15})[^\]]*\]/, '[$1]')
+  const base = (info.argv[0] ?? '').replace(/^-/, '').replace(/^.*\//, '')
+  return base.startsWith(info.comm) || info.comm.startsWith(base) ? text : `{${info.comm}} ${text}`
 }
 
 /** `ps` of busybox: every process, whatever is asked. */

@@ -1,5 +1,5 @@
-import { type Body, EMPTY, textBody } from '../../base/body.ts'
-import { byCodeUnit } from '../../base/text.ts'
+import { type Body, bytesOf, EMPTY, textBody } from '../../base/body.ts'
+import { byCodeUnit, decode } from '../../base/text.ts'
 import { type CpioEntry, writeCpio } from '../../vfs/cpio/write.ts'
 import { writeZstd } from '../../vfs/cpio/zstd.ts'
 import { S_IFDIR, S_IFLNK, S_IFREG } from '../../vfs/filesystem.ts'
@@ -139,7 +139,8 @@ const rank = (script: string): number => (script === 'keymap' ? 2 : script === '
 /** /conf/modules, from /etc/initramfs-tools/modules. */
 function modulesToLoad(source: InitramfsSource, put: (name: string, mode: number, body: Body) => void): void {
   const found = source.file('/etc/initramfs-tools/modules')
-  if (found && found.body.size > 0) put('conf/modules', S_IFREG | 0o644, found.body)
+  const text = found ? decode(bytesOf(found.body)) : ''
+  if (found && /^\s*[^#\s]/m.test(text)) put('conf/modules', S_IFREG | 0o644, found.body)
 }
 
 /** An initramfs as the file in /boot: an archive in a frame of zstd. */

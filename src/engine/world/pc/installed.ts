@@ -38,6 +38,9 @@ export interface InstallOptions {
   readonly more?: readonly LayerEntry[]
 }
 
+/** When Debian built the packages. */
+const PACKED = { systemd: 1_777_290_000_000_000_000n }
+
 const KERNEL_SIZE = 8_222_656
 const CONFIG_SIZE = 259_569
 
@@ -51,7 +54,12 @@ export function installDebian({ firmware, time, more = [] }: InstallOptions): In
     const dev = 0x801 + i
     const tree =
       part.role === 'root'
-        ? { tree: layerTree(rootEntries({ time, parts, more: [...systemdEntries(time), ...more] }), time) }
+        ? {
+            tree: layerTree(
+              rootEntries({ time, parts, more: [...systemdEntries(PACKED.systemd), ...more] }),
+              time,
+            ),
+          }
         : { time }
     const fs = new TreeFs({ type: part.kind, dev, ...tree })
     if (part.capacity) fs.capacity = part.capacity

@@ -35,6 +35,7 @@ const PROGRAMS: Readonly<Record<string, number>> = {
   'usr/bin/zstd': 1_024_520,
   'usr/bin/cpio': 165_208,
   'usr/bin/lsinitramfs': 1_000,
+  'usr/bin/unmkinitramfs': 1_000,
   'usr/bin/ip': 755_760,
   'usr/bin/ss': 137_816,
   'usr/sbin/logsave': 14_432,
@@ -52,6 +53,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const KMOD_LINKS = ['modprobe', 'insmod', 'rmmod', 'lsmod', 'depmod', 'modinfo']
 const BUSYBOX = 772_880
+/** When the packages were built. */
+const INITRAMFS_TOOLS: Instant = 1_745_500_000_000_000_000n
+const BUSYBOX_BUILT: Instant = 1_778_150_000_000_000_000n
 /** A module's file is larger than what it takes in memory. */
 const MODULE_FILE = 3.2
 
@@ -99,7 +103,7 @@ export function rootEntries({ time, parts, more }: RootOptions): LayerEntry[] {
     ...Object.entries(PROGRAMS).map(([path, size]) =>
       program(path, NAMES[path] ?? path.slice(path.lastIndexOf('/') + 1), size),
     ),
-    program('usr/bin/busybox', 'busybox-static', BUSYBOX),
+    { ...program('usr/bin/busybox', 'busybox-static', BUSYBOX), mtime: BUSYBOX_BUILT },
     ...KMOD_LINKS.map((name) => link(`usr/sbin/${name}`, '../bin/kmod')),
     ...[...folders].sort().map((path) => directory(path)),
     ...modules.map(
@@ -116,7 +120,7 @@ export function rootEntries({ time, parts, more }: RootOptions): LayerEntry[] {
     file(`${base}/modules.devname`, MODULES_DEVNAME),
     directory('usr/share/initramfs-tools'),
     directory('usr/share/initramfs-tools/scripts'),
-    file('usr/share/initramfs-tools/init', INIT, 0o755),
+    { ...file('usr/share/initramfs-tools/init', INIT, 0o755), mtime: INITRAMFS_TOOLS },
     file('usr/share/initramfs-tools/scripts/functions', FUNCTIONS),
     file('usr/share/initramfs-tools/scripts/local', LOCAL),
     file('usr/share/initramfs-tools/scripts/nfs', NFS),
