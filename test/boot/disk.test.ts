@@ -68,6 +68,15 @@ describe('a disk with Debian on it', () => {
     expect(disk.partitions[0]!.volume!.fs).toBeDefined()
   })
 
+  it('takes a new label and a new state from a superblock that was changed', () => {
+    const { disk } = installDebian({ firmware: 'bios', time: 0n })
+    const [boot] = disk.partitions
+    disk.overwrite(boot!.start * SECTOR + 1024 + 0x78, new TextEncoder().encode('other'))
+    disk.overwrite(boot!.start * SECTOR + 1024 + 0x3a, new Uint8Array(2))
+    expect(disk.partitions[0]!.volume!.facts).toMatchObject({ label: 'other', dirty: true })
+    expect(disk.partitions[0]!.volume!.fs).toBeDefined()
+  })
+
   it.runIf(has('sfdisk'))('reads right with the real sfdisk', () => {
     for (const firmware of ['bios', 'uefi'] as const) {
       const { stdout, status } = spawnSync('sfdisk', ['--json', image(firmware)], { encoding: 'utf8' })

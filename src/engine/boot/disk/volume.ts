@@ -1,7 +1,7 @@
-import { type Body, bytesBody, concatBody, writeBody, zeroBody } from '../../base/body.ts'
+import { type Body, writeBody, zeroBody } from '../../base/body.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 import { SECTOR } from './bytes.ts'
-import { SUPERBLOCK, superblockOf, type VolumeFacts } from './superblock.ts'
+import { readSuperblock, SUPERBLOCK, superblockOf, type VolumeFacts } from './superblock.ts'
 
 /** What a volume is made with. */
 export type NewVolume = Omit<VolumeFacts, 'dirty'> & {
@@ -15,7 +15,7 @@ export class Volume {
   dirty = false
   /** It is mounted for writing now. */
   inUse = false
-  private readonly made: NewVolume
+  private made: NewVolume
   /** Its bytes, once somebody wrote over them. */
   private raw: Body | undefined
   private lost = false
@@ -32,13 +32,19 @@ export class Volume {
     return this.lost ? undefined : this.made.fs
   }
   get content(): Body {
-    if (this.raw) return this.raw
-    const head = superblockOf({ ...this.made, dirty: this.dirty || this.inUse })
-    return concatBody([bytesBody(head), zeroBody(this.made.sectors * SECTOR - head.length)])
+    const head = this.lost ? undefined : superblockOf({ ...this.made, dirty: this.dirty || this.inUse })
+    const all = this.raw ?? zeroBody(this.made.sectors * SECTOR)
+    return head ? writeBody(all, 0, head) : all
   }
-  /** Bytes written past the file system. Over the superblock they are its end. */
+  /** Bytes written past the file system. A superblock may be changed; what is none any more is its end. */
   overwrite(offset: number, bytes: Uint8Array): void {
-    this.raw = writeBody(this.content, offset, bytes)
-    if (offset < SUPERBLOCK) this.lost = true
+    const content = writeBody(this.content, offset, bytes)
+    this.raw = content
+    if (offset >= SUPERBLOCK || this.lost) return
+    const facts = readSuperblock(content.read(0, SUPERBLOCK), { ...this.made, dirty: this.dirty })
+    this.lost = facts === undefined
+    if (!facts) return
+    this.made = { ...this.made, uuid: facts.uuid, label: facts.label }
+    this.dirty = facts.dirty
   }
 }
