@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import type { DockElement } from '../../components/terminal/dock.ts'
 import { withPage } from './support/browser.ts'
 import { axeViolations } from './support/checks.ts'
 
@@ -207,6 +208,43 @@ it.each(['light', 'dark'] as const)(
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       ).toBeLessThanOrEqual(0)
+    })
+  },
+)
+
+const LOOKS = [
+  ['en', 'light', {}],
+  ['en', 'dark', phone],
+  ['zh', 'dark', {}],
+  ['zh', 'light', phone],
+] as const
+
+it.each(LOOKS)(
+  'the sandbox is clean for axe with each of its views, in %s and %s',
+  async (language, colorScheme, size) => {
+    const options = { ...size, colorScheme, reducedMotion: 'reduce' as const }
+    await withPage(`${language}/layers/`, options, async (page) => {
+      await page.locator('.dock-open:visible').first().click()
+      await prompt(page)
+      await page
+        .locator('strata-dock')
+        .evaluate((dock: DockElement) =>
+          dock.run(['docker run -d --name box busybox sleep 1000', 'echo text > note; docker images']),
+        )
+      // Where there is room for one part, the views have a button of their own.
+      const views = page.locator('[data-show="views"]')
+      if (await views.isVisible()) await views.click()
+      const tabs = page.locator('.view-tabs [role="tab"]')
+      const found: string[] = []
+      for (let i = 0; i < (await tabs.count()); i++) {
+        await tabs.nth(i).click()
+        const name = await tabs.nth(i).getAttribute('data-view')
+        await page.locator(`strata-${name} > *`).first().waitFor({ state: 'attached', timeout: 10_000 })
+        if (name === 'files') await page.locator('.browse-tree [data-path="/root/note"]').click()
+        if (name === 'files') await page.locator('.cm-content').waitFor()
+        found.push(...(await axeViolations(page)).map((violation) => `${name}: ${violation}`))
+      }
+      expect(found).toEqual([])
     })
   },
 )
