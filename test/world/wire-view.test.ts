@@ -12,6 +12,8 @@ it('tells of each call with what it carried, once somebody looks', async () => {
   expect(calls()).toEqual([])
   world.observe()
   await host.ok('docker volume create data; docker inspect nosuch || true')
+  // It goes to the page as a message.
+  expect(structuredClone(calls())).toEqual(calls())
   const [create, ...rest] = calls()
   expect(create).toMatchObject({
     number: 1,

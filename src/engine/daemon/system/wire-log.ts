@@ -50,7 +50,7 @@ export class WireLog {
 
   /** Notes a call and, when it comes, its answer. */
   async note(
-    caller: { readonly program: string; readonly pid: number },
+    { program, pid }: { readonly program: string; readonly pid: number },
     request: RouteRequest,
     answer: () => Promise<unknown>,
   ): Promise<unknown> {
@@ -61,7 +61,7 @@ export class WireLog {
     const from = this.#now()
     this.#calls = [
       ...this.#calls,
-      { number, ...caller, method: verb.toUpperCase(), target, body: cut(carried(request.body)) },
+      { number, program, pid, method: verb.toUpperCase(), target, body: cut(carried(request.body)) },
     ].slice(-MOST)
     const end = (status: number, body: string): void => {
       const took = this.#now() - from
