@@ -117,3 +117,51 @@ describe('the end of a machine', () => {
     expect(machine.powered).toEqual(['poweroff'])
   })
 })
+
+describe('tools of the service manager', () => {
+  it('tell how long the boot took, and change what the next one does', async () => {
+    const machine = new BootedMachine()
+    await machine.login()
+    expect(await machine.type('systemd-analyze')).toMatch(
+      /Startup finished in \S+ \(kernel\) \+ \S+ \(userspace\) = \S+ \ngraphical\.target reached after \S+ in userspace\.\n/,
+    )
+    expect(await machine.type('systemd-analyze blame')).toMatch(/\n *\d+ms systemd-journald\.service\n/)
+    expect(await machine.type('systemctl set-default multi-user')).toContain(
+      'Created symlink /etc/systemd/system/default.target → /lib/systemd/system/multi-user.target.\n',
+    )
+    expect(
+      await machine.type(
+        'systemctl get-default; systemctl mask fstrim.timer; systemctl is-enabled fstrim.timer',
+      ),
+    ).toContain('multi-user.target\nCreated symlink /etc/systemd/system/fstrim.timer → /dev/null.\nmasked\n')
+    expect(await machine.type('systemctl start fstrim.timer nosuch; echo $?')).toContain(
+      'Failed to start nosuch.service: Unit nosuch.service not found.\n5\n',
+    )
+  })
+
+  it('run a service from its file, restart it where it dies, and stop it', async () => {
+    const unit = '[Unit]\nDescription=Long sleep\n[Service]\nExecStart=/bin/sleep 10000\nRestart=always\n'
+    const machine = new BootedMachine({ files: { 'etc/systemd/system/long.service': unit } })
+    await machine.login()
+    expect(await machine.type('systemctl start long; systemctl is-active long')).toContain('active\n')
+    await machine.type('kill $(systemctl show -P MainPID long); sleep 1')
+    const status = await machine.type('systemctl status long')
+    expect(status).toContain('● long.service - Long sleep\n')
+    expect(status).toContain('Scheduled restart job, restart counter is at 1.')
+    expect(
+      await machine.type('systemctl stop long; systemctl is-active long; systemctl --failed --no-legend'),
+    ).toContain('inactive\n')
+  })
+
+  it('survive unit files that are none', async () => {
+    const folder = new BootedMachine({
+      damage: (fs, at) => {
+        fs.unlink(at('usr/lib/systemd/system'), 'sysinit.target', 0n)
+        fs.mkdir(at('usr/lib/systemd/system'), 'sysinit.target', { mode: 0o755, uid: 0, gid: 0, time: 0n })
+      },
+    })
+    await folder.settle()
+    expect(folder.shown).toContain('[!!!!!!] Failed to isolate default target.\n')
+    expect(folder.shown).toContain('Unit sysinit.target has a bad unit file setting.')
+  })
+})

@@ -20,6 +20,7 @@ import { sulogin, suloginShell } from './programs/sulogin.ts'
 import { tmpfiles } from './programs/tmpfiles.ts'
 import { udevadm } from './programs/udevd.ts'
 import { who } from './programs/who.ts'
+import { systemdAnalyze } from './systemctl/analyze.ts'
 import { systemctl } from './systemctl/systemctl.ts'
 import { systemd } from './systemd.ts'
 
@@ -44,6 +45,7 @@ export const systemdPrograms: readonly Program[] = [
   systemdFsck,
   systemdFsckd,
   systemctl,
+  systemdAnalyze,
   sysusers,
   tmpfiles,
   udevadm,

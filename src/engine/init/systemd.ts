@@ -5,7 +5,7 @@ import { commandLine, kernelOption } from './command-line.ts'
 import { runGenerators } from './generators.ts'
 import { readText, USER_PATHS } from './manager/files.ts'
 import { Manager } from './manager/manager.ts'
-import { ERROR, INFO } from './manager/reports.ts'
+import { ERROR, INFO, NOTICE } from './manager/reports.ts'
 import { serveManager } from './manager/serve.ts'
 import { isTrue } from './manager/settings.ts'
 import type { Unit } from './manager/unit.ts'
@@ -84,19 +84,8 @@ async function runSystem(p: Process): Promise<number> {
     if (unit.name === 'systemd-journald.service') manager.reports.toJournal = unit.isActive
   })
   manager.onFinished = () => tellFinished(manager)
-  const target = defaultTarget(manager)
-  if (!target) {
-    await p.write(1, `[\x1b[0;1;31m!!!!!!\x1b[0m] Failed to load rescue.target.\nFreezing execution.\n`)
-    await p.pause()
-    return 1
-  }
-  try {
-    manager.add('start', target, 'isolate', () => say(`Queued start job for default target ${target.name}.`))
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    manager.log(undefined, ERROR, error.message)
-    manager.add('start', target, 'replace')
-  }
+  const trouble = startDefault(manager)
+  if (trouble !== undefined) return freeze(manager, trouble)
   return endMachine(manager)
 }
 
@@ -117,6 +106,30 @@ async function runUser(p: Process): Promise<number> {
     )
   await untilTerminated(p)
   return 0
+}
+
+/** Queues what is to be reached. Why not, where that cannot be (main.c, do_queue_default_job). */
+function startDefault(manager: Manager): string | undefined {
+  const target = defaultTarget(manager)
+  if (!target) return 'Failed to load rescue.target'
+  const mode = target.settings.flag('Unit', 'AllowIsolate', false) ? 'isolate' : 'replace'
+  try {
+    manager.add('start', target, mode, () =>
+      manager.log(undefined, INFO, `Queued start job for default target ${target.name}.`),
+    )
+    return undefined
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    manager.log(undefined, ERROR, `Failed to isolate default target: ${error.message}`)
+    return 'Failed to isolate default target'
+  }
+}
+
+/** Nothing can be done any more; the machine stays as it is. */
+async function freeze(manager: Manager, why: string): Promise<number> {
+  manager.reports.status(`[\x1b[0;1;31m!!!!!!\x1b[0m] ${why}.\n`)
+  manager.log(undefined, NOTICE, 'Freezing execution.')
+  for (;;) await manager.process.pause()
 }
 
 /** What the command line asks for, else default.target, else rescue.target. */

@@ -33,6 +33,8 @@ export interface MachineOptions {
   readonly files?: Readonly<Record<string, string | null>>
   readonly fstab?: string
   readonly links?: Readonly<Record<string, string>>
+  /** Changes the root file system before it is mounted; `at` finds a folder of it. */
+  readonly damage?: (fs: TreeFs, at: (path: string) => number) => void
 }
 
 /** First bytes of an ext4 or a swap area, with their names. */
@@ -64,6 +66,7 @@ export class BootedMachine {
     files = {},
     fstab = FSTAB,
     links = {},
+    damage,
   }: MachineOptions = {}) {
     this.kernel = new Kernel({
       seed: 'init',
@@ -94,6 +97,7 @@ export class BootedMachine {
       this.screen += `${line}\r\n`
     }
     const root = new TreeFs({ type: 'ext4', dev: 0x802, tree: layerTree(entries({ files, fstab, links })) })
+    damage?.(root, (path) => path.split('/').reduce((ino, name) => root.lookup(ino, name), root.root))
     const boot = new TreeFs({ type: 'ext4', dev: 0x801 })
     const device = (name: string, minor: number, what: { fs?: TreeFs; body: Body; partition?: number }) => {
       kernel.blockDevices.add({

@@ -1,3 +1,4 @@
+import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 import { addDefaults, addTargetOrder } from './defaults.ts'
 import { DEPENDENCY_SETTINGS, type Dependency } from './dependencies.ts'
@@ -98,10 +99,11 @@ export class Units {
     unit.path = file.path
     unit.dropIns = file.dropIns
     const { settings } = unit
-    if (file.path !== undefined && !file.masked) settings.add(readText(this.process, file.path))
-    for (const path of file.dropIns) settings.add(readText(this.process, path))
+    const readable = file.path === undefined || file.masked || this.read(settings, file.path)
+    for (const path of file.dropIns) this.read(settings, path)
     unit.perpetual = unit.name in PERPETUAL && (this.system || unit.name === '-.slice')
     if (file.masked) unit.load = 'masked'
+    else if (!readable) unit.load = 'bad-setting'
     else if (file.path !== undefined || unit.perpetual || makesItself(unit)) unit.load = 'loaded'
     else unit.load = unit.isActive || unit.active === 'failed' ? 'loaded' : 'not-found'
     const description = settings.get('Unit', 'Description')
@@ -122,6 +124,17 @@ export class Units {
     for (const path of settings.words('Unit', 'RequiresMountsFor'))
       this.requireMounts(unit, expand(path, unit.name, this.process))
     addDefaults(this, unit)
+  }
+
+  /** Adds what a file says. False where it cannot be read. */
+  private read(settings: Settings, path: string): boolean {
+    try {
+      settings.add(readText(this.process, path))
+      return true
+    } catch (error) {
+      if (isErrno(error)) return false
+      throw error
+    }
   }
 
   link(unit: Unit, kind: Dependency, name: string): void {

@@ -1,3 +1,4 @@
+import { EngineError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Condition, Pid, Process, WaitStatus } from '../../kernel/process.ts'
 import { runGenerators } from '../generators.ts'
@@ -76,6 +77,16 @@ export class Manager {
     onQueued()
     this.dispatch()
     return first
+  }
+
+  /** The same where nobody hears of a refusal. */
+  tryAdd(type: JobType, unit: Unit, mode: JobMode = 'replace'): void {
+    try {
+      this.add(type, unit, mode)
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      this.log(unit, WARNING, `${unit.name}: Failed to enqueue ${type} job, ignoring: ${error.message}`)
+    }
   }
 
   private doneAlready(type: JobType, unit: Unit): Job {
@@ -268,7 +279,7 @@ export class Manager {
     if (others.length === 0) return
     this.log(unit, INFO, `${unit.name}: Triggering OnFailure= dependencies.`)
     const mode = (unit.settings.get('Unit', 'OnFailureJobMode') ?? 'replace') as JobMode
-    for (const other of others) this.add('start', other, mode)
+    for (const other of others) this.tryAdd('start', other, mode)
   }
 
   private tellEnding(job: Job, result: JobResult): void {
@@ -313,7 +324,7 @@ export class Manager {
     const before = unit.active
     unit.active = active
     unit.sub = sub
-    if (before !== active) this.stamp(unit, before)
+    if (before !== active) unit.stamp(this.process.now(), before)
     const { job } = unit
     let expected = false
     if (job?.state === 'running' || (job && job.type === 'verify-active')) {
@@ -329,24 +340,13 @@ export class Manager {
       else if (active !== 'deactivating') expected = false
     }
     if (!expected && unit.isDown && before !== active && before !== 'inactive' && before !== 'failed')
-      for (const other of unit.others('BoundBy')) if (!other.isDown && !other.job) this.add('stop', other)
+      for (const other of unit.others('BoundBy')) if (!other.isDown && !other.job) this.tryAdd('stop', other)
     if (active === 'failed' && before !== 'failed') this.startOnFailure(unit)
     for (const listener of [...this.watchers]) listener(unit, before)
     this.dispatch()
   }
   /** Told of every change, with the state before. */
   readonly watchers = new Set<(unit: Unit, before: ActiveState) => void>()
-
-  private stamp({ since, active }: Unit, before: ActiveState): void {
-    const now = this.process.now()
-    since.changed = now
-    if (active === 'activating') since.activating = now
-    if (active === 'active' && before !== 'reloading') {
-      since.active = now
-      if (before !== 'activating') since.activating = now
-    }
-    if (active === 'inactive' || active === 'failed') since.inactive = now
-  }
 
   get state(): SystemState {
     return systemState(this)

@@ -272,7 +272,7 @@ export class ServiceUnit implements Behaviour {
       this.restarts++
       manager.log(unit, INFO, `${unit.name}: Scheduled restart job, restart counter is at ${this.restarts}.`)
       unit.active = 'inactive'
-      if (manager.state !== 'stopping') manager.add('restart', unit)
+      if (manager.state !== 'stopping') manager.tryAdd('restart', unit)
       else this.enter('inactive', 'dead')
     })
   }

@@ -61,7 +61,7 @@ export class SocketUnit implements Behaviour {
   private activate(): null {
     const { unit, manager } = this
     for (const service of unit.others('Triggers'))
-      if (service.isDown && !service.job) manager.add('start', service)
+      if (service.isDown && !service.job) manager.tryAdd('start', service)
     manager.changed(unit, 'active', 'running')
     return null
   }

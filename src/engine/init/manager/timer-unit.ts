@@ -31,7 +31,7 @@ export class TimerUnit implements Behaviour {
     const turn = this.turn
     this.manager.after(nanoseconds, () => {
       if (this.turn !== turn || this.unit.active !== 'active') return
-      for (const other of this.unit.others('Triggers')) this.manager.add('start', other)
+      for (const other of this.unit.others('Triggers')) this.manager.tryAdd('start', other)
       const again = spanOf(this.unit.settings.get('Timer', 'OnUnitActiveSec') ?? '')
       if (again !== undefined && Number.isFinite(again)) this.elapseAfter(again)
     })

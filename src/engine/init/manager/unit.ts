@@ -84,6 +84,18 @@ export class Unit {
     this.links.clear()
   }
 
+  /** It has left the state `before`. */
+  stamp(now: Instant, before: ActiveState): void {
+    const { since, active } = this
+    since.changed = now
+    if (active === 'activating') since.activating = now
+    if (active === 'active' && before !== 'reloading') {
+      since.active = now
+      if (before !== 'activating') since.activating = now
+    }
+    if (this.isDown) since.inactive = now
+  }
+
   get isActive(): boolean {
     return this.active === 'active' || this.active === 'reloading'
   }

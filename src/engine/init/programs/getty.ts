@@ -1,4 +1,4 @@
-import { isErrno } from '../../base/errors.ts'
+import { EngineError, isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { exitStatus } from '../../kernel/signals.ts'
@@ -150,7 +150,7 @@ async function openSession(p: Process, { uid, name }: Account): Promise<void> {
   try {
     await p.connect(LOGIN_SOCKET).call({ uid, user: name, pid: p.pid } satisfies SessionRequest)
   } catch (error) {
-    if (!isErrno(error)) throw error
+    if (!isErrno(error) && !(error instanceof EngineError)) throw error
   }
 }
 

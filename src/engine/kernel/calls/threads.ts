@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel.ts'
 import { endProcess } from '../lifecycle.ts'
 import type { Process } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
+import { report } from '../report.ts'
 import type { Caller } from '../service.ts'
 import { WaitQueue } from '../waiting.ts'
 import { resolve } from '../walk.ts'
@@ -18,8 +19,9 @@ export function threadCalls(kernel: Kernel, record: ProcessRecord): ThreadCalls 
         try {
           await body()
         } catch (error) {
-          if (!(error instanceof Exit)) throw error
-          endProcess(kernel, record, { kind: 'exited', code: error.code & 255 })
+          if (record.state === 'zombie') return
+          const code = error instanceof Exit ? error.code : await report(record, error)
+          endProcess(kernel, record, { kind: 'exited', code: code & 255 })
         }
       }),
     condition: () => new WaitQueue(kernel.scheduler),
