@@ -139,6 +139,8 @@ export interface Facts {
   processes(): readonly ProcessFact[]
   /** Sockets of TCP and UDP: the host's, or those of a container that runs. */
   sockets(inside?: { readonly container: string }): readonly SocketFact[]
+  /** Network interfaces: the host's, or those of a container that runs. */
+  interfaces(inside?: { readonly container: string }): readonly InterfaceFact[]
   /** Working directory of the first terminal's shell. */
   cwd(): string
   /** Lines that were edited at prompts, of one open terminal after the other, oldest first. */
@@ -185,6 +187,19 @@ export interface SocketFact {
   readonly remote: { readonly host: string; readonly port: number }
   /** Names of the programs that have it open. */
   readonly programs: readonly string[]
+}
+export interface InterfaceFact {
+  readonly name: string
+  readonly ifindex: number
+  /** Number of the other end of a pair, in that one's namespace. */
+  readonly iflink?: number
+  /** It is switched on; `carrier`: something is at the other end. */
+  readonly up: boolean
+  readonly carrier: boolean
+  /** Name of the bridge that it is a port of. */
+  readonly master?: string
+  /** Of IPv4: `172.17.0.1/16`. */
+  readonly addresses: readonly string[]
 }
 export interface ProcessFact {
   readonly pid: number

@@ -14,7 +14,7 @@ import { pathOf, resolve, type View } from '../kernel/walk.ts'
 import { historyWithLayers } from '../oci/config.ts'
 import type { StoredImage } from '../store/images.ts'
 import { type Filesystem, isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
-import type { Facts, FileFact, MountFact, ProcessFact, SocketFact } from '../world.ts'
+import type { Facts, FileFact, InterfaceFact, MountFact, ProcessFact, SocketFact } from '../world.ts'
 import { pushedUnder } from './pushed.ts'
 
 /** Files above this are not read whole. */
@@ -82,9 +82,12 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
         }),
       ),
     sockets: (inside) => {
-      const id = inside && byName(inside.container)?.id
-      const record = inside ? id && daemon.runtime.get(id)?.init : init
+      const record = firstOf(inside)
       return record ? socketsOf(record) : []
+    },
+    interfaces: (inside) => {
+      const record = firstOf(inside)
+      return record ? interfacesOf(record) : []
     },
     cwd: () => (shells[0] ? pathOf(viewOf(shells[0]), shells[0].cwd) : '/'),
     lines: () => [...kernel.consoles].flatMap(({ edited }) => edited.all),
@@ -93,6 +96,13 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
       const [first] = kernel.consoles
       return first?.termios[name] ?? false
     },
+  }
+
+  /** The first process of a container that runs, or of the host. */
+  function firstOf(inside: { readonly container: string } | undefined): ProcessRecord | undefined {
+    if (!inside) return init
+    const id = byName(inside.container)?.id
+    return id === undefined ? undefined : daemon.runtime.get(id)?.init
   }
 
   function viewOver(fs: Filesystem): View {
@@ -114,6 +124,21 @@ function socketsOf({ calls }: ProcessRecord): SocketFact[] {
         ? [{ protocol, state, local, remote, programs: holders.map(({ comm }) => comm) }]
         : [],
     )
+}
+
+function interfacesOf({ calls }: ProcessRecord): InterfaceFact[] {
+  const addresses = calls.net.addresses()
+  return calls.net.links().map(({ name, ifindex, link, flags, carrier, master }) => ({
+    name,
+    ifindex,
+    up: flags.includes('UP'),
+    carrier,
+    addresses: addresses
+      .filter(({ ifindex: of, family }) => of === ifindex && family === 'inet')
+      .map(({ address, length }) => `${address}/${length}`),
+    ...(link !== undefined && { iflink: link }),
+    ...(master !== undefined && { master }),
+  }))
 }
 
 function mountFact({

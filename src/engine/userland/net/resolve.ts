@@ -79,7 +79,7 @@ export async function askServer(
   const fd = net.socket(server.includes(':') ? 'inet6' : 'inet', 'dgram')
   try {
     await net.connect(fd, { host: server, port })
-    const id = Math.floor(p.random.next() * 65536)
+    const id = p.random.below(65536)
     const query = encodeDns({
       id,
       response: false,
