@@ -47,7 +47,7 @@ export default defineConfig({
         {
           label: '网络',
           translations: { en: 'Networks' },
-          items: ['listening'],
+          items: ['interfaces', 'listening'],
         },
         {
           label: '命令行',

@@ -6,6 +6,7 @@ import { imagePull } from './image-pull.ts'
 import { imageRemove } from './image-remove.ts'
 import { imageSaveLoad } from './image-save-load.ts'
 import { imageSearch } from './image-search.ts'
+import { interfaces } from './interfaces.ts'
 import { keys } from './keys.ts'
 import { layers } from './layers.ts'
 import type { Challenge, Lesson } from './lessons.ts'
@@ -32,6 +33,7 @@ export const LESSONS: readonly Lesson[] = [
   copyOnWrite,
   rootfs,
   containers,
+  interfaces,
   listening,
   keys,
 ]
