@@ -47,7 +47,7 @@ export default defineConfig({
         {
           label: '网络',
           translations: { en: 'Networks' },
-          items: ['interfaces', 'listening'],
+          items: ['interfaces', 'published-port', 'listening'],
         },
         {
           label: '命令行',

@@ -12,6 +12,7 @@ import { layers } from './layers.ts'
 import type { Challenge, Lesson } from './lessons.ts'
 import { listening } from './listening.ts'
 import { platforms } from './platforms.ts'
+import { publishedPort } from './published-port.ts'
 import { rootfs } from './rootfs.ts'
 import { storage } from './storage.ts'
 import { unionfs } from './unionfs.ts'
@@ -34,6 +35,7 @@ export const LESSONS: readonly Lesson[] = [
   rootfs,
   containers,
   interfaces,
+  publishedPort,
   listening,
   keys,
 ]
