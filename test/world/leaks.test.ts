@@ -1,11 +1,13 @@
 import { queryObjects } from 'node:v8'
 import { beforeAll, expect, it } from 'vitest'
 import { MountNamespace } from '../../src/engine/kernel/mounts.ts'
+import { NetNamespace } from '../../src/engine/kernel/net/stack.ts'
 import { DescriptorTable } from '../../src/engine/kernel/open-file.ts'
 import { type Host, openSmallHost } from '../daemon/support/host.ts'
 
-/** On the heap after a collection of garbage: every process has one of these, every container one of those. */
-const alive = () => [DescriptorTable, MountNamespace].map((kind) => queryObjects(kind, { format: 'count' }))
+/** On the heap after a collection of garbage: every process has one of the first, every container one of each other. */
+const alive = () =>
+  [DescriptorTable, MountNamespace, NetNamespace].map((kind) => queryObjects(kind, { format: 'count' }))
 
 let host: Host
 beforeAll(async () => {

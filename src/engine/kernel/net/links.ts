@@ -155,6 +155,10 @@ export function remove(device: NetDevice): void {
     gone.namespace.detach(gone)
     if (gone instanceof Veth) gone.peer = undefined
   }
+  if (pair) {
+    device.namespace.forget(pair.namespace)
+    pair.namespace.forget(device.namespace)
+  }
 }
 
 /** Down, and without addresses and routes. */

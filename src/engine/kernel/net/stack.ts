@@ -1,4 +1,4 @@
-import type { Random } from '../../base/random.ts'
+import { createRandom, type Random } from '../../base/random.ts'
 import type { Nanoseconds } from '../../base/time.ts'
 import type { KernelLog } from '../kernel-log.ts'
 import type { NamespaceSettings } from '../namespace-settings.ts'
@@ -22,7 +22,7 @@ export interface NetHost {
   readonly softInterrupts: SoftInterrupts
   readonly settings: NamespaceSettings
   readonly log: KernelLog
-  random(purpose: string): Random
+  readonly options: { readonly seed: string }
 }
 
 /** A network namespace (network_namespaces(7)): interfaces, addresses, routes, neighbours, sockets, a filter. */
@@ -45,6 +45,7 @@ export class NetNamespace {
   /** How many keep it besides processes, open files and mounts. */
   keepers = 0
   private readonly host: NetHost
+  private readonly randoms = new Map<string, Random>()
   private nextIndex = 1
   private readonly ids = new Map<NetNamespace, number>()
 
@@ -64,7 +65,12 @@ export class NetNamespace {
     return this.scheduler.now
   }
   random(purpose: string): Random {
-    return this.host.random(`net ${this.number} ${purpose}`)
+    let random = this.randoms.get(purpose)
+    if (!random) {
+      random = createRandom(this.host.options.seed, `net ${this.number} ${purpose}`)
+      this.randoms.set(purpose, random)
+    }
+    return random
   }
   /** Writes a line into the kernel's log. */
   log(level: number, text: string): void {
@@ -103,9 +109,17 @@ export class NetNamespace {
 
   /** The number by which this namespace knows another (RTM_NEWNSID). */
   idOf(other: NetNamespace): number {
-    const known = this.ids.get(other) ?? this.ids.size
-    this.ids.set(other, known)
-    return known
+    const known = this.ids.get(other)
+    if (known !== undefined) return known
+    const taken = new Set(this.ids.values())
+    let free = 0
+    while (taken.has(free)) free++
+    this.ids.set(other, free)
+    return free
+  }
+  /** Nothing leads to another namespace any more: its number is free again. */
+  forget(other: NetNamespace): void {
+    if (!this.devices.some(({ pair }) => pair?.namespace === other)) this.ids.delete(other)
   }
 
   /** That number, where there is one already. */
