@@ -233,6 +233,15 @@ export class Scheduler {
     this.steps++
   }
 
+  /** Lets what is on its way arrive before any task runs: the timers of the next `horizon`. */
+  settle(horizon: Nanoseconds): void {
+    const end = this.now + horizon
+    for (let next = this.timers.at(-1); next && next.at <= end; next = this.timers.at(-1)) {
+      this.now = Math.max(this.now, next.at)
+      this.timers.pop()!.fire()
+    }
+  }
+
   private nextReady(): Task | undefined {
     while (this.head < this.ready.length) {
       const task = this.ready[this.head++]!

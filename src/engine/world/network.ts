@@ -1,4 +1,5 @@
 import { FsError } from '../base/errors.ts'
+import { MILLISECOND } from '../base/time.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { type IpAddress, ip, lastOf, linkLocalOf } from '../kernel/net/address.ts'
 import type { Ethernet } from '../kernel/net/cable.ts'
@@ -69,6 +70,8 @@ export function plugIn(
     give(card, address, true)
     bringUp(card)
   }
+  // A machine that has been up for a while has said all that a new interface says: a world begins at rest.
+  kernel.scheduler.settle(MILLISECOND)
   return named
 }
 
