@@ -28,6 +28,7 @@ import { env, printenv } from './env.ts'
 import { expr } from './expr.ts'
 import { file } from './file.ts'
 import { find } from './find.ts'
+import { getent } from './getent.ts'
 import { getfattr } from './getfattr.ts'
 import { egrep, fgrep, grep } from './grep.ts'
 import { gunzip, gzip, zcat } from './gzip.ts'
@@ -194,6 +195,7 @@ export const programs: readonly Program[] = [
   brctl,
   lsof,
   fuser,
+  getent,
   sysctl,
   mv,
   nl,

@@ -88,6 +88,7 @@ const ADDED: Readonly<Record<string, number>> = {
   brctl: 39_048,
   lsof: 167_640,
   fuser: 39_032,
+  getent: 39_880,
   sysctl: 34_872,
   ps: 142_664,
   pgrep: 30_952,

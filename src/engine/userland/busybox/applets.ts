@@ -38,7 +38,11 @@ import { basenameMain, dirnameMain } from '../names.ts'
 import { chrootMain, pivotRootMain } from '../namespaces/chroot.ts'
 import { nsenterMain } from '../namespaces/nsenter.ts'
 import { unshareMain } from '../namespaces/unshare.ts'
+import { ifconfigMain } from '../net/busybox/ifconfig.ts'
+import { ipAppletMain } from '../net/busybox/ip.ts'
 import { ncMain, telnetMain } from '../net/busybox/nc.ts'
+import { netstatMain } from '../net/busybox/netstat.ts'
+import { nslookupMain } from '../net/busybox/nslookup.ts'
 import { wgetMain } from '../net/busybox/wget.ts'
 import { pingMain } from '../net/probe/ping.ts'
 import { mkfifoMain, mknodMain, truncateMain, unlinkMain } from '../node.ts'
@@ -131,7 +135,11 @@ export const applets: Readonly<Record<string, Main>> = {
   mount: mountMain,
   mountpoint: mountpointMain,
   mv: mvMain,
+  ifconfig: ifconfigMain,
+  ip: ipAppletMain,
   nc: ncMain,
+  netstat: netstatMain,
+  nslookup: nslookupMain,
   telnet: telnetMain,
   wget: wgetMain,
   ping: pingMain,

@@ -1,4 +1,4 @@
-import { program } from '../../program.ts'
+import { type Main, program } from '../../program.ts'
 import { enterNamespace } from '../netns.ts'
 import { addAddress, deleteAddress, flushAddresses } from './address-change.ts'
 import { showAddresses } from './address-show.ts'
@@ -120,7 +120,7 @@ const OBJECTS: readonly (readonly [name: string, subject: Subject | undefined])[
 const FAMILIES: Readonly<Record<string, Family>> = { inet: 'inet', inet6: 'inet6', link: 'link' }
 
 /** `ip`: interfaces, addresses, routes, neighbours, namespaces (iproute2 6.1.0). */
-export const ip = program('ip', async (io) => {
+export const ipMain: Main = async (io) => {
   const args = [...io.args]
   let options: IpOptions = {
     family: undefined,
@@ -173,7 +173,8 @@ export const ip = program('ip', async (io) => {
   if (name === undefined) throw new Plain(`Object "${word}" is unknown, try "ip help".`, 1)
   if (!subject) throw new Plain(`ip ${name}: not part of this simulation`, 1)
   return subcommand(subject, new IpCall(io, options, rest))
-})
+}
+export const ip = program('ip', ipMain)
 
 function familyOf(word: string | undefined): Family {
   const family = FAMILIES[word ?? '']

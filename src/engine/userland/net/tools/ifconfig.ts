@@ -27,7 +27,7 @@ export const ifconfig = program('ifconfig', async (io) => {
       )
   }
   const [name, ...words] = args
-  if (words.length > 0) return new Setter(io, name!).run(words)
+  if (words.length > 0) return setInterface(io, name!, words)
   const found = interfacesOf(io.p)
   const chosen = name === undefined ? shownOf(found, all) : found.filter((one) => one.name === name)
   if (name !== undefined && chosen.length === 0)
@@ -56,6 +56,9 @@ function maskLength(text: string): number | undefined {
 }
 
 /** Changes one interface, word by word. */
+export const setInterface = (io: Io, name: string, words: string[]): Promise<number> =>
+  new Setter(io, name).run(words)
+
 class Setter {
   private readonly io: Io
   /** As given: an interface or a label. */

@@ -18,7 +18,8 @@ const OPTIONS = optionTable(
    -F/--fib !-C/--cache !-Z/--context -t/--tcp -u/--udp -U/--udplite -S/--sctp -w/--raw -x/--unix -4/--inet -6/--inet6 -A: -V -h`,
 )
 
-const STATES: Readonly<Record<string, string>> = {
+/** States of TCP as both netstats name them. */
+export const STATES: Readonly<Record<string, string>> = {
   'SYN-SENT': 'SYN_SENT',
   'SYN-RECEIVED': 'SYN_RECV',
   'FIN-WAIT-1': 'FIN_WAIT1',
@@ -178,7 +179,7 @@ class Listing {
 }
 
 /** The name of a program in its command line: without the folders before its first word. */
-function titleOf(argv0: string | undefined): string {
+export function titleOf(argv0: string | undefined): string {
   if (argv0 === undefined) return ''
   const space = argv0.indexOf(' ')
   const word = space < 0 ? argv0 : argv0.slice(0, space)
