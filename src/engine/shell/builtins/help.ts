@@ -28,18 +28,17 @@ async function help(sh: Shell, args: readonly string[]): Promise<number> {
   return 0
 }
 
-/** Words in lines of at most 72 columns, each after a tab. */
+/** Words in lines, each after a tab; a line ends once it is longer than 60 (busybox, ash.c, helpcmd). */
 function wrap(words: readonly string[]): string {
   let out = ''
   let line = ''
   for (const word of words) {
-    if (line.length + word.length + 1 > 64) {
-      out += `\t${line}\n`
-      line = ''
-    }
     line += line === '' ? word : ` ${word}`
+    if (line.length + 1 <= 60) continue
+    out += `\t${line}\n`
+    line = ''
   }
-  return `${out}\t${line}\n`
+  return line === '' ? out : `${out}\t${line}\n`
 }
 
 export const HELP: readonly (readonly [string, Builtin])[] = [

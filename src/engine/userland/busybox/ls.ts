@@ -154,7 +154,8 @@ class Listing {
     const widths = cells.map((c) => c.lead.length + [...c.name.plain].length + c.mark.length)
     const column = Math.max(0, ...widths) + 2
     const given = Number(options.get('w') ?? 0)
-    const width = given || (io.out.terminal ? io.p.windowSize(1).columns : 0) || 80
+    // One column of a terminal stays free (busybox, ls.c: "go one less").
+    const width = given || ((io.out.terminal ? io.p.windowSize(1).columns : 0) || 80) - 1
     const perLine = Math.max(1, Math.floor(width / column))
     const rows = Math.ceil(cells.length / perLine)
     for (let row = 0; row < rows; row++) {

@@ -23,7 +23,7 @@ export interface InitramfsSource {
 
 /** Applets of busybox that go to /usr/sbin; all others go to /usr/bin. */
 const SBIN = new Set(
-  `acpid adjtimex arp blockdev brctl chroot depmod devmem fdisk findfs freeramdisk fstrim getty halt hwclock httpd ifconfig ifdown ifup
+  `acpid adjtimex arp arping blockdev brctl chroot depmod devmem fdisk findfs freeramdisk fstrim getty halt hwclock httpd ifconfig ifdown ifup
    init insmod ip klogd loadkmap logread losetup lsmod mdev mkdosfs mke2fs mkswap modinfo modprobe nameif nologin pivot_root poweroff
    reboot rmmod route run-init runlevel sulogin swapoff swapon switch_root sysctl syslogd tunctl udhcpc udhcpd vconfig watchdog`.split(
     /\s+/,

@@ -19,6 +19,7 @@ export async function busyboxDf(io: Io, options: Options, chosen: readonly Measu
     `Filesystem           ${typed ? 'Type       ' : ''}${title.padEnd(15)}Used Available ${portable ? 'Capacity' : 'Use%'} Mounted on\n`,
   )
   for (const { line, status } of chosen) {
+    if (line.source === 'rootfs') continue
     const { blockSize } = status
     const blocks = inodes ? status.files : status.blocks
     const free = inodes ? status.filesFree : status.free

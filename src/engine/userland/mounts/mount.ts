@@ -44,6 +44,7 @@ export const mountMain: Main = async (io) => {
   if (options.has('a')) return mountAll(io, options)
   const named = options.has('source', 'target')
   if (operands.length === 0 && !named) {
+    if (io.busybox && !io.p.exists('/proc/mounts')) throw new Failure('no /proc/mounts')
     for (const m of mountsOf(io.p))
       if (type === undefined || isOfType(m.type, type))
         await io.out.write(`${m.source} on ${m.path} type ${m.type} (${optionsOf(m)})\n`)

@@ -150,8 +150,7 @@ udevadm settle || true
 [ "$1" = prereqs ] && exit 0
 # The real root gets /dev as it is; another udevd begins there
 udevadm control --exit
-mount -n -o move /dev "\${rootmnt:?}/dev" || mount -n --move /dev "\${rootmnt}/dev"
-if ! mountpoint -q /dev 2> /dev/null; then
+if mount -n -o move /dev "\${rootmnt:?}/dev" || mount -n -o move /dev "\${rootmnt}/dev"; then
 	rm -rf /dev
 	ln -s "\${rootmnt}/dev" /dev
 fi
