@@ -129,7 +129,8 @@ export class ComputedFs extends ReadOnlyFs {
       uid: owner.uid,
       gid: node.kind === 'device' ? node.gid : owner.gid,
       rdev: node.kind === 'device' ? node.rdev : { major: 0, minor: 0 },
-      size: node.kind === 'link' && node.mode !== undefined ? 64 : 0,
+      // It takes no room on a disk.
+      ...(node.kind === 'link' && node.mode !== undefined ? { size: 64, moreBlocks: -8 } : { size: 0 }),
       atime: time,
       mtime: time,
       ctime: time,

@@ -22,6 +22,7 @@ const OF_NETWORKS: Readonly<Record<string, string>> = {
   'net/ipv4/tcp_max_syn_backlog': '128',
   'net/ipv4/tcp_max_tw_buckets': '8192',
   'net/ipv4/tcp_retries2': '15',
+  'net/ipv4/tcp_syn_linear_timeouts': '0',
   'net/ipv4/tcp_syn_retries': '6',
   'net/ipv4/tcp_synack_retries': '5',
   'net/ipv4/tcp_syncookies': '1',

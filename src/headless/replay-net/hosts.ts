@@ -12,6 +12,7 @@ const SETTINGS = [
   ['ipv4/ip_forward', '0'],
   ['ipv4/tcp_max_syn_backlog', '2048'],
   ['ipv4/tcp_max_tw_buckets', '131072'],
+  ['ipv4/tcp_syn_linear_timeouts', '4'],
 ] as const
 /** Interfaces that were there before the pair: its numbers are higher than those of what is made later. */
 const OTHERS = 9

@@ -39,3 +39,31 @@ it('gives up where every SYN is lost', async () => {
     expect(Number(p.now() - start) / 1e9).toBeCloseTo(127, 1)
   }, a)
 })
+
+it.each([
+  [6, 131, [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67]],
+  [1, 3, [0, 1, 2]],
+])(
+  'tries %i times and more with even distances first, as newer kernels do',
+  async (retries, seconds, sent) => {
+    const { machine, lan, a } = new LanHosts()
+    await machine.run(async (p) => {
+      const { net } = p
+      const set = (name: string, value: number): Promise<void> =>
+        p.write(p.open(`/proc/sys/net/ipv4/${name}`, { write: true }), String(value))
+      await set('tcp_syn_linear_timeouts', 4)
+      await set('tcp_syn_retries', retries)
+      const times: number[] = []
+      const start = Number(p.now())
+      lan.impairment = ({ payload }) => {
+        if (payload.kind !== 'ip') return [0]
+        if (payload.packet.transport.kind === 'tcp') times.push(Math.round((Number(p.now()) - start) / 1e9))
+        return []
+      }
+      const fd = net.socket('inet', 'stream')
+      expect(await errnoOf(() => net.connect(fd, { host: '192.168.244.2', port: 80 }))).toBe('ETIMEDOUT')
+      expect((Number(p.now()) - start) / 1e9).toBeCloseTo(seconds, 1)
+      expect(times).toEqual(sent)
+    }, a)
+  },
+)

@@ -170,7 +170,7 @@ export class Connection {
     const options: TcpOptions = {
       mss: this.ownMss,
       ...(this.sackOK && { sackOK: true }),
-      ...(this.timestamps && { timestamps: { value: this.clock, echo: this.lastTimestamp } }),
+      ...this.stamps,
       ...(this.scaled && { wscale: this.rcvShift }),
     }
     const window = this.firstWindow
@@ -183,6 +183,10 @@ export class Connection {
     return mss > 32768 ? mss : Math.floor(65535 / mss) * mss
   }
 
+  /** The timestamps of a segment (RFC 7323, 3.2). */
+  private get stamps(): TcpOptions {
+    return this.timestamps ? { timestamps: { value: this.clock, echo: this.lastTimestamp } } : {}
+  }
   /** Milliseconds, as timestamps count them (RFC 7323). */
   get clock(): number {
     return (Math.floor(this.namespace.now / 1e6) + (this.iss & 0xfffff)) >>> 0
@@ -209,7 +213,7 @@ export class Connection {
       seq,
       flags: flags | ACK,
       options: {
-        ...(this.timestamps && { timestamps: { value: this.clock, echo: this.lastTimestamp } }),
+        ...this.stamps,
         ...(blocks.length > 0 && { sack: blocks }),
       },
       window: this.offer(),
@@ -278,7 +282,7 @@ export class Connection {
     const told = !['SYN-SENT', 'CLOSED'].includes(this.state)
     const { max } = this
     this.end(undefined)
-    if (told) this.emit({ seq: max, flags: RST | ACK, options: {}, window: 0, payload: NOTHING })
+    if (told) this.emit({ seq: max, flags: RST | ACK, options: this.stamps, window: 0, payload: NOTHING })
   }
   /** It is over, for a reason or without one. */
   end(error: Errno | undefined): void {
@@ -314,6 +318,7 @@ export class Connection {
   /** A message of ICMP tells that segments do not arrive (tcp_v4_err). */
   fail(errno: Errno): void {
     const opening = this.state === 'SYN-SENT' || this.state === 'SYN-RECEIVED'
+    if (this.isOwned) this.namespace.counters.count('TcpExt', 'LockDroppedIcmps')
     if (opening && !this.acceptor && !this.isOwned) this.end(errno)
     else this.softError = errno
   }

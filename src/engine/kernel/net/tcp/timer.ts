@@ -16,6 +16,7 @@ export class RetransmitTimer {
   retries = 0
   /** When it fires (simulated time); undefined while it does not run. */
   due: Nanoseconds | undefined
+  private began: Nanoseconds = 0
   /** It asks whether the other's window has opened. */
   probes = false
   private smoothed: Nanoseconds | undefined
@@ -29,7 +30,15 @@ export class RetransmitTimer {
   get timeout(): Nanoseconds {
     const base =
       this.smoothed === undefined ? INITIAL : this.smoothed + Math.max(SHORTEST, 4 * this.variation)
-    return Math.min(LONGEST, base * 2 ** this.retries)
+    const doublings = this.opening ? Math.max(0, this.retries - this.linear) : this.retries
+    return Math.min(LONGEST, base * 2 ** doublings)
+  }
+  private get opening(): boolean {
+    return this.connection.state === 'SYN-SENT'
+  }
+  /** So many SYNs follow at even distances before they become rarer. */
+  private get linear(): number {
+    return this.connection.namespace.numberSetting('net/ipv4/tcp_syn_linear_timeouts')
   }
   get roundTrip(): { smoothed: Nanoseconds; variation: Nanoseconds } | undefined {
     return this.smoothed === undefined ? undefined : { smoothed: this.smoothed, variation: this.variation }
@@ -38,6 +47,7 @@ export class RetransmitTimer {
   start(): void {
     this.stop()
     const { scheduler } = this.connection.namespace
+    if (this.retries === 0) this.began = scheduler.now
     this.due = scheduler.now + this.timeout
     this.cancel = scheduler.after(this.timeout, () =>
       this.connection.namespace.softInterrupts.raise(() => this.fire()),
@@ -86,7 +96,7 @@ export class RetransmitTimer {
     this.due = undefined
     this.probes = false
     if (connection.state === 'CLOSED') return
-    if (this.retries >= this.limit()) {
+    if (this.retries >= this.limit() || this.tooLong()) {
       connection.namespace.counters.count('TcpExt', 'TCPTimeouts')
       connection.end(connection.softError ?? 'ETIMEDOUT')
       return
@@ -126,10 +136,16 @@ export class RetransmitTimer {
     if (!sendOne(connection)) push(connection)
   }
 
+  /** An attempt takes no longer than it would with ever rarer SYNs (retransmits_timed_out). */
+  private tooLong(): boolean {
+    if (!this.opening) return false
+    const retries = this.connection.namespace.numberSetting('net/ipv4/tcp_syn_retries')
+    return this.connection.namespace.now - this.began >= (2 ** (retries + 1) - 1) * INITIAL
+  }
   private limit(): number {
     const { connection } = this
     const { namespace, state, orphan } = connection
-    if (state === 'SYN-SENT') return namespace.numberSetting('net/ipv4/tcp_syn_retries')
+    if (state === 'SYN-SENT') return namespace.numberSetting('net/ipv4/tcp_syn_retries') + this.linear
     if (state === 'SYN-RECEIVED') return namespace.numberSetting('net/ipv4/tcp_synack_retries')
     return orphan ? 8 : namespace.numberSetting('net/ipv4/tcp_retries2')
   }

@@ -50,10 +50,17 @@ async function showPorts(io: Io, device: string | undefined): Promise<number> {
 }
 
 async function showTable(io: Io, device: string | undefined, ofBridge: boolean): Promise<number> {
+  const ports = new Set(
+    io.p.net
+      .links()
+      .filter(({ master }) => master !== undefined && master === device)
+      .map(({ name }) => name),
+  )
   const entries = io.p.net
     .forwarding()
     .filter(
-      ({ device: own, master }) => device === undefined || own === device || (ofBridge && master === device),
+      ({ device: own, master }) =>
+        device === undefined || own === device || (ofBridge && (master === device || ports.has(own))),
     )
   for (const { mac, device: own, master, permanent } of entries) {
     const where = master === undefined ? 'self ' : `master ${master} `
