@@ -11,6 +11,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   keys: async () => (await import('./suites/keys.ts')).keys(),
   session: async () => (await import('./suites/session.ts')).session(),
   containers: async () => (await import('./suites/containers.ts')).containers(),
+  build: async () => (await import('./suites/build.ts')).build(),
   world: async () => (await import('./suites/world.ts')).world(),
   memory: async () => (await import('./suites/memory.ts')).memory(),
   lookup: async () => (await import('./suites/lookup.ts')).lookup(),

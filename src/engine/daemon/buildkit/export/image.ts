@@ -11,6 +11,8 @@ import type { Progress } from '../solver/progress.ts'
 
 /** What writing one new layer takes. */
 const LAYER_COST = 6 * MILLISECOND
+/** The most that all of them cost: a page waits for it. */
+const LAYERS_COST = 60 * MILLISECOND
 
 /** Writes an image into the image store and names it (moby, builder-next/exporter/mobyexporter). */
 export async function exportImage(
@@ -35,7 +37,7 @@ export async function exportImage(
   if (snapshot) {
     const tell = progress.status(step, 'exporting layers')
     const added = store(daemon.layers, snapshot)
-    await scheduler.sleep(added * LAYER_COST)
+    await scheduler.sleep(Math.min(added * LAYER_COST, LAYERS_COST))
     tell(true)
   }
   const bytes = configBytes(documentOf(draft, snapshot, epoch), 'buildkit')

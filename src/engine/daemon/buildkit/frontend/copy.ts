@@ -99,7 +99,7 @@ interface Placed {
 
 /** The files are copied onto what is there; with `--link` by themselves, and laid on top of whatever that is. */
 function place(
-  { conversion, state }: Setting,
+  { state }: Setting,
   { range }: CopyCommand,
   { actions, inputs, linked, title, name }: Placed,
 ): void {

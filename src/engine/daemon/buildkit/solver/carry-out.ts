@@ -12,7 +12,7 @@ import { SolveError } from './solve-error.ts'
 import { hasBase, type Result, type Solver } from './solver.ts'
 
 /** Time that copying or making a directory takes. */
-const FILE_COST = 12 * MILLISECOND
+const FILE_COST = 6 * MILLISECOND
 
 const snapshotIn = (result: Result | undefined): Snapshot | undefined =>
   result?.kind === 'snapshot' ? result.snapshot : undefined

@@ -7,7 +7,7 @@ import { pullLayers } from './pull-layers.ts'
 import type { Result, Solver } from './solver.ts'
 
 /** What asking the client for files takes. */
-const ROUND_TRIP = 8 * MILLISECOND
+const ROUND_TRIP = 4 * MILLISECOND
 
 /** Gets files of the client's: those that have changed since the last time. */
 export async function loadLocal(solver: Solver, vertex: Vertex): Promise<Result> {
