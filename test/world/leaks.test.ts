@@ -23,6 +23,10 @@ it.each([
     'ran other commands too',
     'docker run -d --name cc busybox sleep 1000; docker exec cc true; docker exec -d cc sleep 99; docker rm -f cc',
   ],
+  [
+    'had published ports and a network of its own',
+    'docker network create lab; docker run -d --name cc --network lab -p 80 -p 53:53/udp busybox sleep 1000; docker network connect bridge cc; docker rm -f cc; docker network rm lab',
+  ],
   ['had its log followed', 'docker run -d --rm -v /v --name cc busybox sleep 5; docker logs -f cc'],
   [
     'was stopped, started, looked at',

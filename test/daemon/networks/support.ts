@@ -14,9 +14,9 @@ export class NetworkHost {
     return this.host.ok(script)
   }
 
-  /** Starts a program in the network of a container, or of the host. What it throws fails the next `settle`. */
-  async start(where: string | undefined, body: Body): Promise<void> {
-    const pid = where && (await this.ok(`docker inspect -f '{{.State.Pid}}' ${where}`)).trim()
+  /** Starts a program in the network of a container, of a process, or of the host. What it throws fails the next `settle`. */
+  async start(where: string | number | undefined, body: Body): Promise<void> {
+    const pid = typeof where === 'string' ? await this.pidOf(where) : where
     this.host.world.launch('probe', async (p) => {
       try {
         if (pid) p.setns(p.open(`/proc/${pid}/ns/net`, { read: true }))
@@ -27,6 +27,23 @@ export class NetworkHost {
       return 0
     })
     await this.settle(false)
+  }
+
+  private async pidOf(container: string): Promise<string> {
+    return (await this.ok(`docker inspect -f '{{.State.Pid}}' ${container}`)).trim()
+  }
+
+  /** Lets so many seconds pass, or fewer where it is done before. */
+  async settleFor(seconds: number, done: () => boolean = () => false): Promise<void> {
+    const { world } = this.host
+    for (let left = seconds * 1e9; left > 0 && !done(); ) {
+      const pumped = await world.pump(100_000)
+      if (pumped.kind === 'idle') break
+      if (pumped.kind !== 'paused') continue
+      if (pumped.delay > left) break
+      left -= pumped.delay
+      world.advance()
+    }
   }
 
   /** Lets all go on until nothing is to do; with `time`, waits included. */

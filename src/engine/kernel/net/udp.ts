@@ -199,10 +199,11 @@ export class UdpSocket extends BoundSocket {
   }
 
   shutdown(how: 'read' | 'write' | 'both'): void {
-    if (!this.remote) throw new FsError('ENOTCONN')
     if (how !== 'write') this.deaf = true
     if (how !== 'read') this.mute = true
     this.changed.wakeAll()
+    // Those who wait are woken all the same (net/ipv4/af_inet.c, inet_shutdown).
+    if (!this.remote) throw new FsError('ENOTCONN')
   }
   protected closed(): void {
     if (this.binding) this.table.sockets.delete(this.binding)

@@ -56,8 +56,16 @@ export class Resolver {
 
   stop(): void {
     this.stopped = true
-    const { calls } = this.daemon().host.process
-    for (const fd of this.fds.splice(0)) calls.close(fd)
+    const { net, close } = this.daemon().host.process.calls
+    for (const fd of this.fds.splice(0)) {
+      // Who waits for something to come in wakes up.
+      try {
+        net.shutdown(fd, 'both')
+      } catch (error) {
+        if (!isErrno(error, 'ENOTCONN')) throw error
+      }
+      close(fd)
+    }
   }
 
   /** What fails because the sockets are closed has come to its end. */
