@@ -30,8 +30,12 @@ describe('a boot', () => {
     expect(await machine.type('wrong')).toContain('\nLogin incorrect\ndebian login: ')
     await machine.type('root')
     expect(await machine.type('root')).toMatch(/Linux debian 6\.1\.0-50-amd64 .*\n[\s\S]*root@debian:~# $/)
-    expect(await machine.type('systemctl is-system-running; findmnt -n /; tty; cat /proc/1/comm')).toContain(
-      'running\n/      /dev/sda2 ext4   rw,relatime,errors=remount-ro\n/dev/ttyS0\nsystemd\n',
+    expect(
+      await machine.type(
+        'systemctl is-system-running; findmnt -n /; tty; cat /proc/1/comm; ps -p 1 -o time=',
+      ),
+    ).toContain(
+      'running\n/      /dev/sda2 ext4   rw,relatime,errors=remount-ro\n/dev/ttyS0\nsystemd\n00:00:02\n',
     )
     expect(await machine.type('exit')).toMatch(/debian login: $/)
   })

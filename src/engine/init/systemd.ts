@@ -77,7 +77,7 @@ async function runSystem(p: Process): Promise<number> {
   makeFolders(p)
   enterScope(p)
   await runGenerators(p, '/lib/systemd/system-generators', manager.children)
-  await p.sleep(LOADING)
+  await p.compute(LOADING)
   manager.units.files = manager.units.freshFiles()
   serveManager(manager)
   manager.watchers.add((unit) => {

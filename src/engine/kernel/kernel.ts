@@ -224,6 +224,7 @@ export class Kernel {
       changed: false,
       childChanged: new WaitQueue(this.scheduler),
       started: this.scheduler.now,
+      computed: 0,
       memory: SMALL_PROGRAM,
       random: createRandom(this.options.seed, `process ${id}`),
       interrupt: undefined,

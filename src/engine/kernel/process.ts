@@ -249,6 +249,8 @@ export interface Process {
   now(): Instant
   /** nanosleep(2). `interrupted` when a handled signal came first. */
   sleep(duration: Nanoseconds): Promise<'elapsed' | 'interrupted'>
+  /** Computes for so long: time passes, and /proc/PID/stat counts it as the process's own. */
+  compute(duration: Nanoseconds): Promise<void>
   /** pause(2): until a handler has run. */
   pause(): Promise<void>
   /** Gives the processor away; a loop without other kernel calls must await this, or Ctrl-C never comes. */

@@ -49,6 +49,8 @@ export interface ProcessRecord {
   changed: boolean
   readonly childChanged: WaitQueue
   readonly started: Nanoseconds
+  /** Time that it had a processor, as far as that is simulated. */
+  computed: Nanoseconds
   /** Bytes that it keeps in memory. */
   memory: number
   readonly random: Random

@@ -31,6 +31,7 @@ type LifecycleCalls = Pick<
   | 'setLimit'
   | 'now'
   | 'sleep'
+  | 'compute'
   | 'yield'
   | 'pause'
   | 'setCredentials'
@@ -212,6 +213,10 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       })
       record.interrupt = undefined
       return result
+    },
+    compute: async (duration) => {
+      record.computed += duration
+      await kernel.scheduler.sleep(duration)
     },
     pause: () =>
       kernel.scheduler.block<void>((wake) => {

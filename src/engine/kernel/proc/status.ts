@@ -101,7 +101,7 @@ export function statLine(kernel: Kernel, namespace: PidNamespace, record: Proces
     namespace.numberOf(record.sid),
     terminal ? terminal.device.major * 256 + terminal.device.minor : 0,
     terminal ? namespace.numberOf(terminal.foreground) : -1,
-    '4194304 0 0 0 0 0 0 0 0 20 0',
+    `4194304 0 0 0 0 ${Math.floor(record.computed / 1e7)} 0 0 0 20 0`,
     Math.max(1, record.tasks.size),
     0,
     Math.floor(record.started / 1e7),
