@@ -192,8 +192,10 @@ export function descriptorCalls(kernel: Kernel, record: ProcessRecord): Descript
     },
     seek: (fd, offset, whence) => {
       const open = file(fd)
-      if (!(open instanceof RegularFile || open instanceof ComputedFile)) throw new FsError('ESPIPE')
-      const base = whence === 'set' ? 0 : whence === 'current' ? open.offset : open.stat().size
+      if (!(open instanceof RegularFile || open instanceof ComputedFile || open instanceof BlockFile))
+        throw new FsError('ESPIPE')
+      const size = open instanceof BlockFile ? open.size : open.stat().size
+      const base = whence === 'set' ? 0 : whence === 'current' ? open.offset : size
       if (base + offset < 0) throw new FsError('EINVAL')
       open.offset = base + offset
       return open.offset
