@@ -141,6 +141,8 @@ export async function resolve(p: Process, host: string, family?: Family): Promis
     return [literal]
   }
   const fits = (address: string): boolean => family === undefined || familyOf(address) === family
+  // Numbers and dots that are no address are nobody's name (glibc, digits_dots.c).
+  if (/^\d[\d.]*$/.test(host)) throw new ResolveError('unknown')
   const own = new HostNames(p).addressesOf(host).filter(fits)
   if (own.length > 0) return sorted(p, own)
   const settings = resolverSettings(p)

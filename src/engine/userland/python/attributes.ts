@@ -33,7 +33,8 @@ export function attributeOf(vm: Vm, value: Value, name: string): Value | undefin
     if (name === '__dict__') return dictOf(vm, value.attributes)
     const found = value.cls.find(name)
     if (found instanceof Descriptor && found.type === 'property') return found
-    return value.attributes.get(name) ?? bound(found, value, value.cls)
+    const own = value.attributes.get(name)
+    return own === undefined ? bound(found, value, value.cls) : own
   }
   if (value instanceof Super) {
     for (const cls of value.order) {
@@ -50,7 +51,8 @@ export function attributeOf(vm: Vm, value: Value, name: string): Value | undefin
   if (value instanceof PyClass) return ofClass(vm, value, name)
   if (value instanceof PyFunction) {
     if (name === '__name__' || name === '__qualname__') return value.code.name
-    return value.attributes.get(name) ?? (name === '__doc__' ? null : undefined)
+    const own = value.attributes.get(name)
+    return own === undefined && name === '__doc__' ? null : own
   }
   if (value instanceof Builtin && name === '__name__') return value.name
   if (value instanceof BoundMethod && name === '__self__') return value.self

@@ -170,7 +170,8 @@ export function lookup(vm: Vm, at: Context, name: string): Value | undefined {
       if (each === scope && isUnbound(at, name)) return undefined
     }
   }
-  return scope.globals.get(name) ?? vm.builtins.get(name)
+  const value = scope.globals.get(name)
+  return value === undefined ? vm.builtins.get(name) : value
 }
 
 const isUnbound = ({ code, scope }: Context, name: string): boolean =>

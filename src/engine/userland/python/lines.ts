@@ -3,6 +3,19 @@ import { Output } from '../stdio.ts'
 import { importModule } from './imports.ts'
 import { showValues } from './repl.ts'
 import { createVm, finish, runSource } from './session.ts'
+import { parseModule } from './statements.ts'
+import { SourceError } from './syntax.ts'
+
+/** One expression and nothing else: its value is the answer. */
+function isExpression(source: string): boolean {
+  try {
+    const [first, ...more] = parseModule(source)
+    return first?.kind === 'expression' && more.length === 0
+  } catch (error) {
+    if (error instanceof SourceError) return false
+    throw error
+  }
+}
 
 /** Output that is kept until somebody asks for it. */
 class KeptOutput extends Output {
@@ -32,6 +45,11 @@ export const ledInterpreter =
     const out = new KeptOutput(process, 1)
     const { vm, main } = createVm(process, out)
     showValues(vm)
+    const show = vm.shown
+    let showsNothing = false
+    vm.shown = async (value, at) => {
+      if (!showsNothing) await show?.(value, at)
+    }
     for (const name of modules) main.attributes.set(name, await importModule(vm, undefined, name))
     const everything = await importModule(vm, undefined, star)
     for (const [name, value] of everything.attributes)
@@ -49,6 +67,7 @@ export const ledInterpreter =
       }
       const source = rest.slice(0, end)
       rest = rest.slice(end + 1)
+      showsNothing = !isExpression(source)
       const { text, exit, over } = await runSource(vm, main, source, '<stdin>', true)
       answer(out.take() + text)
       if (over) return exit ?? 0

@@ -35,6 +35,7 @@ class BaseServer:
         try:
             self.finish_request(request, client_address)
         except Exception as e:
+            self.error = e
             self.handle_error(request, client_address)
         self.shutdown_request(request)
     def finish_request(self, request, client_address):
@@ -42,6 +43,7 @@ class BaseServer:
     def handle_error(self, request, client_address):
         print('-' * 40, file=sys.stderr)
         print('Exception occurred during processing of request from', client_address, file=sys.stderr)
+        print('%s: %s' % (type(self.error).__name__, self.error), file=sys.stderr)
         print('-' * 40, file=sys.stderr)
     def __enter__(self):
         return self
@@ -105,7 +107,8 @@ class ThreadingMixIn:
     def process_request_thread(self, request, client_address):
         try:
             self.finish_request(request, client_address)
-        except Exception:
+        except Exception as e:
+            self.error = e
             self.handle_error(request, client_address)
         self.shutdown_request(request)
 

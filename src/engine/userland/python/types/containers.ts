@@ -149,7 +149,10 @@ async function update(
 export const DICT = defineClass(
   'dict',
   {
-    get: (vm, args) => dict(args).entries.get(vm.hashKey(args[1]!))?.[1] ?? args[2] ?? null,
+    get: (vm, args) => {
+      const entry = dict(args).entries.get(vm.hashKey(args[1]!))
+      return entry ? entry[1] : (args[2] ?? null)
+    },
     keys: (_vm, args) => new List([...dict(args).entries.values()].map(([key]) => key)),
     values: (_vm, args) => new List([...dict(args).entries.values()].map(([, value]) => value)),
     items: (_vm, args) => new List([...dict(args).entries.values()].map((entry) => new Tuple(entry))),
