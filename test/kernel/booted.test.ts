@@ -64,8 +64,17 @@ function booted() {
     session: true,
   })
   const run = async (body: (p: Process) => Promise<ExitCode>): Promise<void> => {
-    kernel.run(record, body)
+    let failure: unknown
+    kernel.run(record, async (p) => {
+      try {
+        return await body(p)
+      } catch (error) {
+        failure = error
+        return 1
+      }
+    })
     await kernel.scheduler.run(10_000)
+    if (failure) throw failure
   }
   record.calls.mkdir('/dev')
   record.calls.mkdir('/proc')

@@ -86,6 +86,11 @@ describe('a PC with BIOS', () => {
     ],
     ['no grub.cfg', { prepare: ['rm /boot/grub/grub.cfg'] }, /Minimal BASH-like line editing[\s\S]*grub> $/],
     [
+      'a damaged core image',
+      { prepare: ['dd if=/dev/urandom of=/dev/sda bs=512 count=64 seek=1 conv=notrunc'] },
+      /\nGRUB $/,
+    ],
+    [
       'an empty first sector',
       { prepare: ['dd if=/dev/zero of=/dev/sda bs=440 count=1 conv=notrunc'] },
       /Booting from Hard Disk\.\.\.\n$/,
