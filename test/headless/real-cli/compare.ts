@@ -21,7 +21,8 @@ const APART: readonly (readonly [command: RegExp, why: string])[] = [
   [/^docker manifest\b/, 'the client asks the registry itself, which is not there for the real one'],
   [/^docker context ls/, 'the two go to the daemon by different ways'],
   [/(-v \S*|src=)(\$PWD|\.(\/|,))|^ls -ld h$/, 'the client’s files are not on the daemon’s machine'],
-  [/python3/, 'the simulated host has none'],
+  [/python3/, 'it runs on the client’s machine, where the daemon’s files are not'],
+  [/^docker logs p1$/, 'the log has what `curl` asked for within the simulated host'],
   [/^docker logs .*--until 0s/, 'the real client counts from the real clock'],
   [/^docker events\b.*(since|until)/, 'the real client counts from the real clock'],
 ]
