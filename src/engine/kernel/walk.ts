@@ -1,5 +1,5 @@
 import { FsError, isErrno } from '../base/errors.ts'
-import { isDirectory, isSymlink, type Stat } from '../vfs/filesystem.ts'
+import { type Filesystem, type Ino, isDirectory, isSymlink, type Stat } from '../vfs/filesystem.ts'
 import { ComputedFs } from './computed-fs.ts'
 import { EXECUTE, isForeignInSticky, permitted } from './credentials.ts'
 import { cross, isRootOfMount, type MountNamespace, type Place, uncross } from './mounts.ts'
@@ -171,6 +171,9 @@ export function parentOf(view: View, place: Place): Place {
 
 export const same = (a: Place, b: Place): boolean => a.mount === b.mount && a.ino === b.ino
 
+const nameIn = (fs: Filesystem, dir: Ino, ino: Ino): string | undefined =>
+  fs.nameIn ? fs.nameIn(dir, ino) : fs.readdir(dir).find((entry) => entry.ino === ino)?.name
+
 /** Absolute path of a directory, found by climbing (getcwd(3)). ENOENT when it was removed. */
 export function pathOf(view: View, directory: Place): string {
   const names: string[] = []
@@ -178,9 +181,9 @@ export function pathOf(view: View, directory: Place): string {
     const own = uncross(place)
     const parent = parentOf(view, place)
     if (same(parent, place)) break
-    const entry = own.mount.fs.readdir(own.mount.fs.parent(own.ino)).find((e) => e.ino === own.ino)
-    if (!entry) throw new FsError('ENOENT')
-    names.unshift(entry.name)
+    const name = nameIn(own.mount.fs, own.mount.fs.parent(own.ino), own.ino)
+    if (name === undefined) throw new FsError('ENOENT')
+    names.unshift(name)
     place = parent
   }
   return `/${names.join('/')}`

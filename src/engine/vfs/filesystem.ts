@@ -82,6 +82,8 @@ export interface Filesystem {
   parent(dir: Ino): Ino
   /** Entries, ordered by code unit. ENOTDIR. */
   readdir(dir: Ino): DirEntry[]
+  /** The name of an inode in a directory, where to ask that is not to list it: the kernel has names of its own (dcache). */
+  nameIn?(dir: Ino, ino: Ino): string | undefined
   readlink(ino: Ino): string
   /** Content of a regular file as it is now. A later write does not change the body. EISDIR, EINVAL. */
   body(ino: Ino): Body

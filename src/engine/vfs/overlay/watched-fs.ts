@@ -45,6 +45,10 @@ export class WatchedOverlayFs extends OverlayFs {
     }
     return ino
   }
+  /** Nobody lists the directory for it. */
+  nameIn(dir: Ino, ino: Ino): string | undefined {
+    return super.readdir(dir).find((entry) => entry.ino === ino)?.name
+  }
   override readdir(dir: Ino): DirEntry[] {
     return this.#tell('list', dir, undefined, () => super.readdir(dir))
   }
