@@ -1,5 +1,8 @@
 import type { ErrorCode } from './errors.ts'
 
+/** `strata wire on` makes this file: the docker client looks whether it is there. */
+export const WIRE_MARK = '/run/strata/wire'
+
 /** HTTP status of what a daemon refuses. */
 const OF_ERRORS: Readonly<Record<ErrorCode, number>> = {
   invalid: 400,

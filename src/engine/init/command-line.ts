@@ -1,20 +1,9 @@
-import { bytesOf } from '../base/body.ts'
-import { isErrno } from '../base/errors.ts'
-import { decode } from '../base/text.ts'
 import type { Process } from '../kernel/process.ts'
+import { textAt } from '../userland/system-files.ts'
 
 /** Words of the kernel's command line; none where /proc is not mounted. */
-export function commandLine(p: Process): string[] {
-  try {
-    return decode(bytesOf(p.readFile('/proc/cmdline')))
-      .trim()
-      .split(/\s+/)
-      .filter(Boolean)
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
-  }
-}
+export const commandLine = (p: Process): string[] =>
+  (textAt(p, '/proc/cmdline') ?? '').trim().split(/\s+/).filter(Boolean)
 
 /** Value of the last `name=value`; '' for the bare word. */
 export function kernelOption(p: Process, name: string): string | undefined {

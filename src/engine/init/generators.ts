@@ -1,7 +1,7 @@
 import { isErrno } from '../base/errors.ts'
 import type { Process } from '../kernel/process.ts'
+import { namesIn } from '../userland/system-files.ts'
 import type { Children } from './manager/children.ts'
-import { namesIn } from './manager/files.ts'
 
 /** Where generators put their units: the usual ones, those before all others, those after all others (systemd.generator(7)). */
 const FOLDERS = ['/run/systemd/generator', '/run/systemd/generator.early', '/run/systemd/generator.late']

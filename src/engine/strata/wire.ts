@@ -1,8 +1,6 @@
+import { WIRE_MARK } from '../base/api-exchange.ts'
 import { isErrno } from '../base/errors.ts'
 import type { ExitCode, Process } from '../kernel/process.ts'
-
-/** The docker client looks whether it is there. */
-const MARK = '/run/strata/wire'
 
 /** `strata wire on|off`: docker's own calls of the Engine API are shown in the terminal, or no more. */
 export async function wire(process: Process, argv: readonly string[]): Promise<ExitCode> {
@@ -14,13 +12,13 @@ export async function wire(process: Process, argv: readonly string[]): Promise<E
   try {
     if (state === 'on') {
       if (!process.exists('/run/strata')) process.mkdir('/run/strata')
-      process.writeFile(MARK, '')
-    } else if (state === 'off' && process.exists(MARK)) process.unlink(MARK)
+      process.writeFile(WIRE_MARK, '')
+    } else if (state === 'off' && process.exists(WIRE_MARK)) process.unlink(WIRE_MARK)
   } catch (error) {
     if (!isErrno(error)) throw error
-    await process.write(2, `strata: ${MARK}: ${error.message}\n`)
+    await process.write(2, `strata: ${WIRE_MARK}: ${error.message}\n`)
     return 1
   }
-  await process.write(1, `wire: ${process.exists(MARK) ? 'on' : 'off'}\n`)
+  await process.write(1, `wire: ${process.exists(WIRE_MARK) ? 'on' : 'off'}\n`)
   return 0
 }

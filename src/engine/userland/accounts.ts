@@ -1,7 +1,5 @@
-import { bytesOf } from '../base/body.ts'
-import { isErrno } from '../base/errors.ts'
 import type { Process } from '../kernel/process.ts'
-import { toText } from './text.ts'
+import { textAt } from './system-files.ts'
 
 /** A line of /etc/passwd. */
 export interface Account {
@@ -19,17 +17,11 @@ export interface Group {
 }
 
 /** Fields of a colon-separated table; empty where the file is missing or may not be read. */
-function table(p: Process, path: string): string[][] {
-  try {
-    return toText(bytesOf(p.readFile(path)))
-      .split('\n')
-      .filter((line) => line && !line.startsWith('#'))
-      .map((line) => line.split(':'))
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
-  }
-}
+const table = (p: Process, path: string): string[][] =>
+  (textAt(p, path) ?? '')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map((line) => line.split(':'))
 
 export const accounts = (p: Process): Account[] =>
   table(p, '/etc/passwd').map((f) => ({

@@ -1,11 +1,8 @@
-import { bytesOf } from '../base/body.ts'
-import { isErrno } from '../base/errors.ts'
 import { canonicalIp } from '../base/ip.ts'
 import { HostNames } from './net/hosts.ts'
 import { askDns, nameOf, ResolveError, resolve } from './net/resolve.ts'
-import { fieldsIn } from './net/tables.ts'
 import { Failure, type Io, program } from './program.ts'
-import { toText } from './text.ts'
+import { fieldsIn, textAt } from './system-files.ts'
 
 /** Looks one key up, or lists all where there is none; undefined: not found. */
 type Database = (io: Io, key?: string) => Promise<string | undefined> | string | undefined
@@ -16,15 +13,8 @@ const NOT_FOUND = 2
 const colons =
   (path: string, numbered: boolean): Database =>
   ({ p }, key) => {
-    let lines: string[]
-    try {
-      lines = toText(bytesOf(p.readFile(path)))
-        .split('\n')
-        .filter(Boolean)
-    } catch (error) {
-      if (isErrno(error)) return undefined
-      throw error
-    }
+    const lines = textAt(p, path)?.split('\n').filter(Boolean)
+    if (!lines) return undefined
     if (key === undefined) return lines.map((line) => `${line}\n`).join('')
     const at = numbered && /^\d+$/.test(key) ? 2 : 0
     const found = lines.find((line) => line.split(':')[at] === key)

@@ -4,6 +4,7 @@ import { optionTable, parseOptions, usageError } from './options.ts'
 import type { Io, Main } from './program.ts'
 import { Failure, program } from './program.ts'
 import { quoteAlways } from './quoting.ts'
+import { fieldsIn } from './system-files.ts'
 import { toText } from './text.ts'
 
 const UNAME = optionTable(
@@ -37,7 +38,7 @@ export const unameMain: Main = async (io) => {
 /** Addresses that /etc/hosts gives this host's name. */
 function addresses(io: Io): string[] {
   const name = io.p.hostname()
-  return readTable(io, '/etc/hosts')
+  return fieldsIn(io.p, '/etc/hosts')
     .filter((fields) => fields.slice(1).includes(name))
     .map((fields) => fields[0]!)
 }
@@ -52,19 +53,7 @@ const configured = (io: Io): string[] =>
 /** The first name that /etc/hosts gives this host, as gethostbyname(3) finds it. */
 function canonical(io: Io): string {
   const name = io.p.hostname()
-  return readTable(io, '/etc/hosts').find((fields) => fields.slice(1).includes(name))?.[1] ?? name
-}
-
-function readTable(io: Io, path: string): string[][] {
-  try {
-    return toText(bytesOf(io.p.readFile(path)))
-      .split('\n')
-      .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-      .filter((fields) => fields[0])
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
-  }
+  return fieldsIn(io.p, '/etc/hosts').find((fields) => fields.slice(1).includes(name))?.[1] ?? name
 }
 
 export const hostnameMain: Main = async (io) => {

@@ -2,23 +2,13 @@ import { bytesBody, bytesOf } from '../base/body.ts'
 import { sha256Hex } from '../base/digest.ts'
 import { byCodeUnit, encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
+import type { JournalMessage } from '../init/journal-message.ts'
 import type { Ino } from '../vfs/filesystem.ts'
 import type { TreeFs } from '../vfs/tree-fs.ts'
 import { type JournalLimits, journalLimits } from './journal-limits.ts'
 
 /** A message of a service, as it comes to journald. */
-export interface JournalEntry {
-  /** Program's name, without its path. */
-  readonly identifier: string
-  readonly pid: number
-  /** Unit of the sender. */
-  readonly unit: string
-  /** Unit that the message is about, where the service manager sends it. */
-  readonly about?: string
-  /** As syslog(3) numbers it: 3 error, 4 warning, 6 information. */
-  readonly priority: number
-  readonly message: string
-}
+export type JournalEntry = Omit<JournalMessage, 'transport'>
 
 /** 32 hex digits of /etc/machine-id, which names the journal's directory too. */
 export const machineID = (hostname: string): string => sha256Hex(`machine ${hostname}`).slice(0, 32)

@@ -1,21 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { errorStatus } from '../../engine/base/api-exchange.ts'
 import { type Body, chunksOf } from '../../engine/base/body.ts'
-import { EngineError, type ErrorCode } from '../../engine/base/errors.ts'
+import { EngineError } from '../../engine/base/errors.ts'
 import { rfc3339Nano } from '../../engine/base/time.ts'
 import type { PathArchive, PathStat, Stream, Value } from '../../engine/daemon/api.ts'
 import { BadRequest, type LinesWire, type ReplyWire } from './wire.ts'
-
-const STATUS: Readonly<Record<ErrorCode, number>> = {
-  invalid: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  internal: 500,
-  'not-implemented': 501,
-  unavailable: 503,
-}
 
 /** ECMAScript's own since 2025; TypeScript does not know it yet. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
@@ -62,7 +52,7 @@ export function sendText(response: ServerResponse, status: number, message: stri
 
 /** Status and text of a failure; undefined for a bug. */
 export function failureOf(error: unknown): Failure | undefined {
-  if (error instanceof EngineError) return { status: STATUS[error.code], message: error.message }
+  if (error instanceof EngineError) return { status: errorStatus(error.code), message: error.message }
   if (error instanceof BadRequest) return { status: 400, message: error.message }
   return undefined
 }

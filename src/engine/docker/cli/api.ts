@@ -23,15 +23,13 @@ export function createApiClient(process: Process, endpoint: Endpoint): ApiClient
   return {
     async call<K extends RouteKey>(route: K, request: RequestOf<K>): Promise<ReplyOf<K>> {
       refuseEmptyID(route, request)
-      const { verb, target } = ASKS_VERSION.includes(route)
-        ? { verb: 'Head', target: '/_ping' }
-        : versioned(requestTarget(route, request))
+      const own = versioned(requestTarget(route, request))
+      const { verb, target } = ASKS_VERSION.includes(route) ? { verb: 'Head', target: '/_ping' } : own
       if (endpoint.kind !== 'unix') throw unreachable(process, endpoint, verb, target)
       const { socket, host } = endpoint
       try {
         connection ??= process.connect(socket)
         const opened = connection
-        const own = versioned(requestTarget(route, request))
         const { body } = request as { readonly body?: unknown }
         return (await traced(process, own, { route, body }, () =>
           opened.call({ route, ...request }),
@@ -39,7 +37,6 @@ export function createApiClient(process: Process, endpoint: Endpoint): ApiClient
       } catch (error) {
         if (!(error instanceof FsError)) throw error
         if (error.errno !== 'EACCES') throw noDaemon(host)
-        const own = versioned(requestTarget(route, request))
         throw new ConnectionError(
           `permission denied while trying to connect to the Docker daemon socket at ${host}: ${own.verb} "http://${encodeURIComponent(socket)}${own.target}": dial unix ${socket}: connect: permission denied`,
         )

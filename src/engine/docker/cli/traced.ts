@@ -1,9 +1,7 @@
-import { carried, errorStatus, replyStatus, statusLine } from '../../base/api-exchange.ts'
+import { carried, errorStatus, replyStatus, statusLine, WIRE_MARK } from '../../base/api-exchange.ts'
 import { EngineError } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 
-/** Where `strata wire on` leaves its mark. */
-const WIRE_MARK = '/run/strata/wire'
 /** Characters of a body that are shown. */
 const LONGEST = 600
 

@@ -1,6 +1,7 @@
 import { formatTime, momentOf, zoneOf } from '../../userland/calendar.ts'
 import type { Io } from '../../userland/program.ts'
-import { namesIn, readText } from '../manager/files.ts'
+import { namesIn } from '../../userland/system-files.ts'
+import { readText } from '../manager/files.ts'
 
 /** Last lines of a unit in the journal, as `systemctl status` shows them. */
 export async function journalLines(io: Io, unit: string, count: number): Promise<string[]> {

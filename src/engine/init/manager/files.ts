@@ -1,7 +1,7 @@
 import { bytesOf } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import type { Process } from '../../kernel/process.ts'
+import { namesIn } from '../../userland/system-files.ts'
 import { S_IFLNK, S_IFMT } from '../../vfs/filesystem.ts'
 import { partsOf, templateOf, typeOf } from './names.ts'
 
@@ -38,16 +38,6 @@ export interface UnitFile {
 }
 
 export const readText = (p: Process, path: string): string => decode(bytesOf(p.readFile(path)))
-
-/** Names in a directory; none where it is missing. */
-export function namesIn(p: Process, path: string): string[] {
-  try {
-    return p.readdir(path).map(({ name }) => name)
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
-  }
-}
 
 /** The folders of unit files, read once. */
 export class UnitFiles {

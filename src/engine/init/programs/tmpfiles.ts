@@ -1,8 +1,9 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { findGroup, findUser } from '../../userland/accounts.ts'
+import { namesIn } from '../../userland/system-files.ts'
 import { S_IFBLK, S_IFCHR } from '../../vfs/filesystem.ts'
-import { namesIn, readText } from '../manager/files.ts'
+import { readText } from '../manager/files.ts'
 import { expand } from '../manager/names.ts'
 
 const FOLDERS = ['/etc/tmpfiles.d', '/run/tmpfiles.d', '/usr/lib/tmpfiles.d']

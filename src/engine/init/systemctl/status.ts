@@ -1,13 +1,11 @@
-import { bytesOf } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import { formatTime, momentOf, zoneOf } from '../../userland/calendar.ts'
 import type { Options } from '../../userland/options.ts'
 import { commandLine, processes } from '../../userland/processes.ts'
 import type { Io } from '../../userland/program.ts'
-import { toText } from '../../userland/text.ts'
+import { namesIn, textAt } from '../../userland/system-files.ts'
 import { journalLines } from '../journal/read.ts'
-import { namesIn, UnitFiles } from '../manager/files.ts'
+import { UnitFiles } from '../manager/files.ts'
 import type { StateInfo, UnitInfo } from '../requests.ts'
 import { VERSION } from '../version.ts'
 import { ask, dotOf, mangled, unitInfo } from './bus.ts'
@@ -94,17 +92,8 @@ async function unitStatus(io: Io, info: UnitInfo, options: Options): Promise<voi
   if (lines.length > 0) await io.out.write(`\n${lines.join('')}`)
 }
 
-function membersOf(io: Io, path: string): number[] {
-  try {
-    return toText(bytesOf(io.p.readFile(`${CGROUP}${path}/cgroup.procs`)))
-      .split('\n')
-      .filter(Boolean)
-      .map(Number)
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
-  }
-}
+const membersOf = (io: Io, path: string): number[] =>
+  (textAt(io.p, `${CGROUP}${path}/cgroup.procs`) ?? '').split('\n').filter(Boolean).map(Number)
 
 const groupsIn = (io: Io, path: string): string[] =>
   namesIn(io.p, `${CGROUP}${path}`).filter((name) => /\.(slice|scope|service|mount|socket|swap)$/.test(name))

@@ -207,7 +207,7 @@ export type SocketState =
   | 'TIME-WAIT'
   | 'CLOSED'
 
-/** A socket of the namespace as sock_diag(7) tells it. */
+/** A socket of the namespace as sock_diag(7) tells it: one of TCP that is only open or bound is not among them. */
 export interface SocketInfo {
   readonly protocol: 'tcp' | 'udp' | 'raw' | 'icmp' | 'packet'
   readonly family: 'inet' | 'inet6'

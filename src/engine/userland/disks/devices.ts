@@ -1,7 +1,5 @@
-import { bytesOf } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
-import { toText } from '../text.ts'
+import { namesIn, textAt } from '../system-files.ts'
 
 /** A disk or a partition, as /sys/class/block shows it. */
 export interface Block {
@@ -19,14 +17,7 @@ export interface Block {
   readonly model: string
 }
 
-function read(p: Process, path: string): string | undefined {
-  try {
-    return toText(bytesOf(p.readFile(path))).trim()
-  } catch (error) {
-    if (isErrno(error)) return undefined
-    throw error
-  }
-}
+const read = (p: Process, path: string): string | undefined => textAt(p, path)?.trim()
 
 function blockAt(p: Process, name: string, path: string, disk?: string): Block | undefined {
   const [major = '', minor = ''] = (read(p, `${path}/dev`) ?? '').split(':')
@@ -42,15 +33,6 @@ function blockAt(p: Process, name: string, path: string, disk?: string): Block |
     partition: partition === undefined ? undefined : Number(partition),
     disk,
     model: read(p, `${path}/device/model`) ?? '',
-  }
-}
-
-const namesIn = (p: Process, path: string): string[] => {
-  try {
-    return p.readdir(path).map(({ name }) => name)
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
   }
 }
 

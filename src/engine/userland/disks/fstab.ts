@@ -1,7 +1,5 @@
-import { bytesOf } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
-import { toText } from '../text.ts'
+import { textAt } from '../system-files.ts'
 
 /** A line of /etc/fstab (fstab(5)). */
 export interface FstabLine {
@@ -18,14 +16,7 @@ const plain = (text: string): string =>
 
 /** The lines of a table of file systems; none where it is missing. One with too few fields is left out. */
 export function fstabLines(p: Process, path = '/etc/fstab'): FstabLine[] {
-  let text: string
-  try {
-    text = toText(bytesOf(p.readFile(path)))
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
-  }
-  return text
+  return (textAt(p, path) ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))

@@ -1,11 +1,11 @@
-import { type Body, bytesOf } from '../../base/body.ts'
+import type { Body } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import { unixSeconds } from '../../base/time.ts'
 import type { Process } from '../../kernel/process.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
+import { fstabLines } from '../disks/fstab.ts'
 import { optionTable, parseOptions } from '../options.ts'
 import { Failure, type Io, type Main, program } from '../program.ts'
-import { toText } from '../text.ts'
 import { entriesOf, extractEntry, listed } from './archive.ts'
 import { type InitramfsSource, initramfsImage } from './image.ts'
 
@@ -38,23 +38,8 @@ function sourceOf(p: Process): InitramfsSource {
   }
 }
 
-function textAt(p: Process, path: string): string {
-  try {
-    return toText(bytesOf(p.readFile(path)))
-  } catch (error) {
-    if (isErrno(error)) return ''
-    throw error
-  }
-}
-
 /** The type of the root file system in /etc/fstab. */
-function rootType(p: Process): string | undefined {
-  for (const line of textAt(p, '/etc/fstab').split('\n')) {
-    const [device = '#', path, type] = line.trim().split(/\s+/)
-    if (!device.startsWith('#') && path === '/') return type
-  }
-  return undefined
-}
+const rootType = (p: Process): string | undefined => fstabLines(p).find(({ path }) => path === '/')?.type
 
 function make(io: Io, release: string, file: string): void {
   const { p } = io

@@ -1,8 +1,6 @@
-import { bytesOf } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 import { findGroup, findUser, Names } from '../accounts.ts'
-import { toText } from '../text.ts'
+import { fieldsIn } from '../system-files.ts'
 
 /** Protocols that iptables knows without /etc/protocols (libxtables/xtables.c, xtables_chain_protos). */
 const PROTOCOLS: readonly (readonly [string, number])[] = [
@@ -20,19 +18,6 @@ const PROTOCOLS: readonly (readonly [string, number])[] = [
   ['all', 0],
 ]
 
-/** Fields of a table of names like /etc/services, without its comments; empty where it is missing. */
-function rows(p: Process, path: string): string[][] {
-  try {
-    return toText(bytesOf(p.readFile(path)))
-      .split('\n')
-      .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-      .filter((fields) => fields.length > 1)
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
-  }
-}
-
 /** Names of services, protocols, hosts, users as the files in /etc have them. Each file is read once. */
 export class NameTables {
   private readonly p: Process
@@ -46,7 +31,7 @@ export class NameTables {
   private table(path: string): string[][] {
     let found = this.read.get(path)
     if (!found) {
-      found = rows(this.p, path)
+      found = fieldsIn(this.p, path)
       this.read.set(path, found)
     }
     return found

@@ -1,17 +1,9 @@
 import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
+import { namesIn } from '../system-files.ts'
 import { toText } from '../text.ts'
 import { ModuleTree } from './tree.ts'
-
-const namesIn = (p: Process, path: string): string[] => {
-  try {
-    return p.readdir(path).map(({ name }) => name)
-  } catch (error) {
-    if (isErrno(error)) return []
-    throw error
-  }
-}
 
 /** Loads drivers for all devices of all buses, also for those that a driver finds. */
 export async function loadDrivers(p: Process): Promise<void> {

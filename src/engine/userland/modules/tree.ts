@@ -1,20 +1,10 @@
-import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 import { globRegex } from '../glob.ts'
-import { toText } from '../text.ts'
+import { textAt } from '../system-files.ts'
 
 /** Module names and aliases know no difference between `-` and `_`. */
 const plain = (name: string): string => name.replaceAll('-', '_')
-
-function textAt(p: Process, path: string): string {
-  try {
-    return toText(bytesOf(p.readFile(path)))
-  } catch (error) {
-    if (isErrno(error)) return ''
-    throw error
-  }
-}
 
 /** The modules of the running kernel, as depmod(8) lists them. */
 export class ModuleTree {
@@ -27,11 +17,11 @@ export class ModuleTree {
   constructor(p: Process) {
     this.p = p
     this.folder = `/lib/modules/${p.uname().release}`
-    for (const line of textAt(p, `${this.folder}/modules.dep`).split('\n')) {
+    for (const line of (textAt(p, `${this.folder}/modules.dep`) ?? '').split('\n')) {
       const [own, needs = ''] = line.split(':')
       if (own) this.files.set(nameOf(own), [own, ...needs.trim().split(/\s+/).filter(Boolean)])
     }
-    for (const line of textAt(p, `${this.folder}/modules.alias`).split('\n')) {
+    for (const line of (textAt(p, `${this.folder}/modules.alias`) ?? '').split('\n')) {
       const [, pattern, name] = /^alias (\S+) (\S+)$/.exec(line) ?? []
       if (pattern !== undefined && name !== undefined)
         this.aliases.push([globRegex(plain(pattern)), plain(name)])
@@ -81,7 +71,7 @@ export interface LoadedModule {
 
 /** /proc/modules. */
 export const loadedModules = (p: Process): LoadedModule[] =>
-  textAt(p, '/proc/modules')
+  (textAt(p, '/proc/modules') ?? '')
     .split('\n')
     .filter(Boolean)
     .map((line) => {

@@ -1,6 +1,6 @@
 import { canonicalIp } from '../../base/ip.ts'
 import type { Process } from '../../kernel/process.ts'
-import { fieldsIn } from './tables.ts'
+import { fieldsIn } from '../system-files.ts'
 
 /** Names and addresses of /etc/hosts (hosts(5)). */
 export class HostNames {

@@ -9,8 +9,8 @@ import {
 import { isErrno } from '../../base/errors.ts'
 import { canonicalIp, ipBytes } from '../../base/ip.ts'
 import type { Process } from '../../kernel/process.ts'
+import { fieldsIn } from '../system-files.ts'
 import { HostNames } from './hosts.ts'
-import { fieldsIn } from './tables.ts'
 
 /** Why a name leads to no address (getaddrinfo(3)). */
 export class ResolveError extends Error {

@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/process.ts'
-import { fieldsIn } from './tables.ts'
+import { fieldsIn } from '../system-files.ts'
 
 export type Transport = 'tcp' | 'udp'
 

@@ -1,7 +1,6 @@
-import { isErrno } from '../../base/errors.ts'
 import { arity, integer, real, text } from './arguments.ts'
 import { namesOf } from './attributes.ts'
-import { classOf } from './classes.ts'
+import { classOf, superAfter } from './classes.ts'
 import { EXCEPTIONS, OBJECT, Raised, raise, typeError, valueError } from './errors.ts'
 import { openFile } from './files.ts'
 import { formatValue } from './format.ts'
@@ -27,7 +26,6 @@ import {
   PyIterator,
   PySet,
   Range,
-  Super,
   Tuple,
   type Value,
 } from './values.ts'
@@ -108,12 +106,13 @@ const input: Native = async (vm, [prompt]) => {
   }
 }
 
-const superOf: Native = (vm, args) => {
-  const [cls, self] = args
+const superOf: Native = (_vm, [cls, self]) => {
   if (!(cls instanceof PyClass) || self === undefined) throw raise('RuntimeError', 'super(): no arguments')
-  const { order: all } = classOf(self)
-  void vm
-  return new Super(self, all.slice(all.indexOf(cls) + 1))
+  return superAfter(cls, self)
+}
+
+const exit: Native = (_vm, [code]) => {
+  throw raise('SystemExit', ...(code === undefined ? [] : [code]))
 }
 
 const FUNCTIONS: Readonly<Record<string, Native>> = {
@@ -285,25 +284,14 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
     for (const char of key) sum = (sum * 33n + BigInt(char.codePointAt(0)!)) & 0x7fff_ffff_ffff_ffffn
     return sum
   },
-  open: async (vm, args, keywords) => {
-    try {
-      return openFile(vm, args, keywords)
-    } catch (error) {
-      if (isErrno(error)) throw error
-      throw error
-    }
-  },
+  open: openFile,
   super: superOf,
   staticmethod: (_vm, [value]) => new Descriptor('staticmethod', value!),
   classmethod: (_vm, [value]) => new Descriptor('classmethod', value!),
   property: (_vm, [get, set]) => new Descriptor('property', get!, set),
   vars: async (vm, [value]) => vm.getAttribute(value!, '__dict__'),
-  exit: (_vm, [code]) => {
-    throw raise('SystemExit', ...(code === undefined ? [] : [code]))
-  },
-  quit: (_vm, [code]) => {
-    throw raise('SystemExit', ...(code === undefined ? [] : [code]))
-  },
+  exit,
+  quit: exit,
 }
 
 const TYPE = new PyClass('type', [OBJECT], new Map(), {

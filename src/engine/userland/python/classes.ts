@@ -1,6 +1,6 @@
 import { OBJECT } from './errors.ts'
 import { typeName } from './type-names.ts'
-import { Builtin, Instance, type Native, PyClass, type Value } from './values.ts'
+import { Builtin, Instance, type Native, PyClass, Super, type Value } from './values.ts'
 
 const known = new Map<string, PyClass>([['object', OBJECT]])
 
@@ -30,4 +30,10 @@ export function classOf(value: Value): PyClass {
     known.set(name, cls)
   }
   return cls
+}
+
+/** What `super()` gives in a class's methods: an object as the classes behind that one see it. */
+export function superAfter(cls: PyClass, self: Value): Super {
+  const { order } = self instanceof PyClass ? self : classOf(self)
+  return new Super(self, order.slice(order.indexOf(cls) + 1))
 }

@@ -1,4 +1,4 @@
-import { classOf } from './classes.ts'
+import { superAfter } from './classes.ts'
 import type { Context } from './context.ts'
 import { coroutine } from './coroutine.ts'
 import { raise } from './errors.ts'
@@ -11,13 +11,11 @@ import {
   Dict,
   ELLIPSIS,
   List,
-  PyClass,
   PyFunction,
   PyIterator,
   PySet,
   Scope,
   Slice,
-  Super,
   Tuple,
   type Value,
 } from './values.ts'
@@ -238,8 +236,7 @@ function superHere({ owner, code, scope }: Context): Value {
   const [first] = code?.parameters ?? []
   const self = first && scope.names.get(first.name)
   if (!owner || self === undefined) throw raise('RuntimeError', 'super(): no arguments')
-  const { order } = self instanceof PyClass ? self : classOf(self)
-  return new Super(self, order.slice(order.indexOf(owner) + 1))
+  return superAfter(owner, self)
 }
 
 async function unary(

@@ -1,11 +1,10 @@
 import { FsError, isErrno } from '../../base/errors.ts'
-import { encode } from '../../base/text.ts'
+import { concatBytes, encode } from '../../base/text.ts'
 import type { Fd, OpenFlags } from '../../kernel/process.ts'
 import { argument, bytes, given, integer, text } from './arguments.ts'
 import { defineClass } from './classes.ts'
 import { osError, raise, typeError, valueError } from './errors.ts'
 import { NativeObject } from './native.ts'
-import { joined } from './operators.ts'
 import { decodeBytes } from './types/encodings.ts'
 import {
   Bytes,
@@ -76,7 +75,7 @@ export class FileObject extends NativeObject implements Finalizable {
     if (this.atEnd) return false
     const more = await this.stream.read(BLOCK)
     if (more.length === 0) this.atEnd = true
-    this.ahead = joined(this.ahead, more)
+    this.ahead = concatBytes([this.ahead, more])
     return !this.atEnd
   }
   private take(count: number): Uint8Array {
@@ -112,7 +111,7 @@ export class FileObject extends NativeObject implements Finalizable {
     if (this.isText && typeof value !== 'string')
       throw typeError(`write() argument must be str, not ${value === null ? 'NoneType' : 'bytes'}`)
     const data = typeof value === 'string' ? encode(value) : bytes(value)
-    this.pending = joined(this.pending, data)
+    this.pending = concatBytes([this.pending, data])
     if (this.unbuffered || this.pending.length > BLOCK) await this.flush()
     return BigInt(typeof value === 'string' ? Array.from(value).length : data.length)
   }

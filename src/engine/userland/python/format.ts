@@ -1,3 +1,4 @@
+import { toBinary } from '../text.ts'
 import { raise } from './errors.ts'
 import { floatText } from './numbers.ts'
 import { repr, str, toAscii } from './representation.ts'
@@ -178,7 +179,7 @@ async function percentItem(
         : kind === 'a'
           ? toAscii(await repr(vm, value))
           : value instanceof Bytes && kind === 'b'
-            ? Array.from(value.data, (byte) => String.fromCharCode(byte)).join('')
+            ? toBinary(value.data)
             : await str(vm, value)
     return finish(fine === undefined ? whole : whole.slice(0, Number(fine)))
   }

@@ -1,3 +1,5 @@
+import { concatBytes } from '../../base/text.ts'
+import { fromBinary, toBinary } from '../text.ts'
 import { raise } from './errors.ts'
 import { formatPercent } from './format.ts'
 import { floorDivide, modulo } from './numbers.ts'
@@ -126,12 +128,12 @@ async function ofContainers(
 ): Promise<Value | undefined> {
   if (operator === '%' && typeof a === 'string') return formatPercent(vm, a, b)
   if (operator === '%' && a instanceof Bytes) {
-    const text = await formatPercent(vm, latinText(a.data), b, true)
-    return new Bytes(Uint8Array.from(text, (char) => char.charCodeAt(0)))
+    const text = await formatPercent(vm, toBinary(a.data), b, true)
+    return new Bytes(fromBinary(text))
   }
   if (operator === '+') {
     if (typeof a === 'string' && typeof b === 'string') return a + b
-    if (a instanceof Bytes && b instanceof Bytes) return new Bytes(joined(a.data, b.data))
+    if (a instanceof Bytes && b instanceof Bytes) return new Bytes(concatBytes([a.data, b.data]))
     if (a instanceof List && b instanceof List) return new List([...a.items, ...b.items])
     if (a instanceof Tuple && b instanceof Tuple) return new Tuple([...a.items, ...b.items])
     if (typeof a === 'string') throw vm.typeError(`can only concatenate str (not "${vm.typeName(b)}") to str`)
@@ -152,15 +154,6 @@ async function ofContainers(
     return both
   }
   return undefined
-}
-
-const latinText = (data: Uint8Array): string => Array.from(data, (byte) => String.fromCharCode(byte)).join('')
-
-export const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }
 
 function repeated(value: Value, count: bigint): Value | undefined {
@@ -326,7 +319,7 @@ async function contains(vm: Vm, container: Value, item: Value): Promise<boolean>
   }
   if (container instanceof Dict || container instanceof PySet) return container.entries.has(vm.hashKey(item))
   if (container instanceof Bytes && item instanceof Bytes)
-    return latinText(container.data).includes(latinText(item.data))
+    return toBinary(container.data).includes(toBinary(item.data))
   if (container instanceof Instance && container.cls.find('__contains__') !== undefined)
     return vm.truth(await vm.callMethod(container, '__contains__', [item]))
   if (container instanceof PyClass || !vm.isIterable(container))

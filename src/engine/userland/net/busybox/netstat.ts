@@ -5,8 +5,8 @@ import { processes } from '../../processes.ts'
 import type { Main } from '../../program.ts'
 import { HostNames } from '../hosts.ts'
 import { Services } from '../services.ts'
-import { isListed } from '../ss/sockets.ts'
-import { STATES, titleOf } from '../tools/netstat.ts'
+import { tcpStateName } from '../state-names.ts'
+import { titleOf } from '../tools/netstat.ts'
 import { routeTable } from '../tools/route.ts'
 
 const OPTIONS = optionTable('', '-l -a -e -n -t -u -w -x -r -W -p')
@@ -45,7 +45,7 @@ export const netstatMain: Main = async (io) => {
   }
   const line = (socket: SocketInfo): string => {
     const { protocol, state, recvQ, sendQ, uid, inode } = socket
-    const shown = protocol === 'tcp' ? (STATES[state] ?? state) : state === 'ESTABLISHED' ? state : ''
+    const shown = protocol === 'tcp' ? tcpStateName(state) : state === 'ESTABLISHED' ? state : ''
     let text = `${protocol}   ${String(recvQ).padStart(6)} ${String(state === 'LISTEN' ? 0 : sendQ).padStart(6)}`
     text += ` ${address(socket, 'local')} ${address(socket, 'remote')} ${shown.padEnd(12)}`
     if (options.has('e')) text += `${(names.user(uid) ?? String(uid)).padEnd(10)} ${inode} `
@@ -60,7 +60,7 @@ export const netstatMain: Main = async (io) => {
   if (!some || options.has('t', 'u', 'w')) {
     text += `Active Internet connections (${what})\nProto Recv-Q Send-Q ${'Local Address'.padEnd(width)} ${'Foreign Address'.padEnd(width)} State       `
     text += `${options.has('e') ? 'User       Inode       ' : ''}${options.has('p') ? 'PID/Program name' : ''}\n`
-    const sockets = io.p.net.sockets().filter((socket) => isListed(socket) && wanted(socket))
+    const sockets = io.p.net.sockets().filter(wanted)
     for (const [protocol, key] of [
       ['tcp', 't'],
       ['udp', 'u'],

@@ -5,7 +5,6 @@ import { Names } from '../../accounts.ts'
 import { processes } from '../../processes.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { Services } from '../services.ts'
-import { isListed } from '../ss/sockets.ts'
 
 const NAME_WIDTH = 20
 
@@ -28,10 +27,7 @@ export const fuser = program('fuser', async (io) => {
     pids: [
       ...new Set(
         sockets
-          .filter(
-            (socket) =>
-              isListed(socket) && socket.protocol === name.protocol && socket.local.port === name.port,
-          )
+          .filter((socket) => socket.protocol === name.protocol && socket.local.port === name.port)
           .flatMap(({ holders }) => holders.map(({ pid }) => pid)),
       ),
     ].sort((a, b) => a - b),

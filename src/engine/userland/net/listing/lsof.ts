@@ -5,7 +5,7 @@ import { processes } from '../../processes.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { HostNames } from '../hosts.ts'
 import { Services } from '../services.ts'
-import { isListed } from '../ss/sockets.ts'
+import { tcpStateName } from '../state-names.ts'
 
 /** What `-i` selects: `[46][protocol][@host][:ports]`. */
 interface Internet {
@@ -25,20 +25,6 @@ interface Wanted {
   numericHosts: boolean
   numericPorts: boolean
   terse: boolean
-}
-
-const TCP_NAMES: Readonly<Record<string, string>> = {
-  ESTABLISHED: 'ESTABLISHED',
-  LISTEN: 'LISTEN',
-  'SYN-SENT': 'SYN_SENT',
-  'SYN-RECEIVED': 'SYN_RECV',
-  'FIN-WAIT-1': 'FIN_WAIT1',
-  'FIN-WAIT-2': 'FIN_WAIT2',
-  'TIME-WAIT': 'TIME_WAIT',
-  'CLOSE-WAIT': 'CLOSE_WAIT',
-  'LAST-ACK': 'LAST_ACK',
-  CLOSING: 'CLOSING',
-  CLOSED: 'CLOSE',
 }
 
 /** `lsof -i`: who has which socket (lsof 4.95.0). Other files are not listed. */
@@ -153,14 +139,14 @@ function rowsOf(io: Io, wanted: Wanted, services: Services): Row[] {
   const owners = new Map(processes(io.p).map((info) => [info.pid, info]))
   const rows: Row[] = []
   for (const socket of io.p.net.sockets()) {
-    if (socket.protocol === 'packet' || socket.inode === 0 || !isListed(socket)) continue
+    if (socket.protocol === 'packet' || socket.inode === 0) continue
     const isOf = wanted.internet.some((one) => selects(one, socket))
     if (!isOf) continue
     const limits = wanted.states.filter(({ protocol }) => protocol === socket.protocol)
     if (
       wanted.states.length > 0 &&
       limits.length > 0 &&
-      !limits.some(({ names: own }) => own.includes(TCP_NAMES[socket.state] ?? ''))
+      !limits.some(({ names: own }) => own.includes(tcpStateName(socket.state)))
     )
       continue
     if (wanted.states.length > 0 && limits.length === 0 && socket.protocol === 'tcp') continue
@@ -200,7 +186,7 @@ function nameText(socket: SocketInfo, wanted: Wanted, hosts: HostNames, services
   }
   const connected = socket.remote.port !== 0
   const ends = connected ? `${end(socket.local)}->${end(socket.remote)}` : end(socket.local)
-  return socket.protocol === 'tcp' ? `${ends} (${TCP_NAMES[socket.state] ?? socket.state})` : `${ends} `
+  return socket.protocol === 'tcp' ? `${ends} (${tcpStateName(socket.state)})` : `${ends} `
 }
 
 /** Columns as wide as what stands in them. */

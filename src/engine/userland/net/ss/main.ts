@@ -8,16 +8,7 @@ import { Services } from '../services.ts'
 import { LAST, render } from './columns.ts'
 import { FilterReader, inStates, SyntaxMistake, statesOf, type Test } from './filter.ts'
 import { infoText } from './info.ts'
-import {
-  extendedText,
-  hostText,
-  isListed,
-  portText,
-  STATES,
-  stateName,
-  timerText,
-  usersText,
-} from './sockets.ts'
+import { extendedText, hostText, portText, STATES, stateName, timerText, usersText } from './sockets.ts'
 import { summary } from './summary.ts'
 import { USAGE } from './usage.ts'
 
@@ -86,7 +77,7 @@ export const ss = program('ss', async (io) => {
   const families = familiesOf(options)
   const sockets = io.p.net
     .sockets()
-    .filter((socket) => isListed(socket) && families(socket) && inStates(states)(socket) && test(socket))
+    .filter((socket) => families(socket) && inStates(states)(socket) && test(socket))
   // IPv4 is asked for before IPv6, of each protocol.
   const found = ORDER.filter((table) => tables.has(table)).flatMap((table) =>
     (['inet', 'inet6'] as const).flatMap((family) =>

@@ -42,9 +42,6 @@ const isDual = ({ v6only, local, state }: SocketInfo): boolean =>
   (isAny(local.host) || local.host.startsWith('::ffff:')) &&
   (state === 'LISTEN' || state === 'CLOSED')
 
-/** What sock_diag(7) and /proc/net tell of: a TCP socket that is only open or bound is not among them. */
-export const isListed = ({ protocol, state }: SocketInfo): boolean => protocol !== 'tcp' || state !== 'CLOSED'
-
 /** `127.0.0.1:`, `[::1]:`, `*:` for all addresses of both families. */
 export function hostText(
   socket: SocketInfo,

@@ -5,7 +5,7 @@ import { processes } from '../../processes.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { HostNames } from '../hosts.ts'
 import { Services } from '../services.ts'
-import { isListed } from '../ss/sockets.ts'
+import { tcpStateName } from '../state-names.ts'
 import { interfaceRow, interfacesOf, shownOf } from './interfaces.ts'
 import { routeTable, routeTable6 } from './route.ts'
 import { protocolStatistics } from './statistics.ts'
@@ -18,17 +18,6 @@ const OPTIONS = optionTable(
    -F/--fib !-C/--cache !-Z/--context -t/--tcp -u/--udp -U/--udplite -S/--sctp -w/--raw -x/--unix -4/--inet -6/--inet6 -A: -V -h`,
 )
 
-/** States of TCP as both netstats name them. */
-export const STATES: Readonly<Record<string, string>> = {
-  'SYN-SENT': 'SYN_SENT',
-  'SYN-RECEIVED': 'SYN_RECV',
-  'FIN-WAIT-1': 'FIN_WAIT1',
-  'FIN-WAIT-2': 'FIN_WAIT2',
-  'TIME-WAIT': 'TIME_WAIT',
-  'CLOSE-WAIT': 'CLOSE_WAIT',
-  'LAST-ACK': 'LAST_ACK',
-  CLOSED: 'CLOSE',
-}
 const PROGRAM_WIDTH = 20
 const ADDRESS_WIDTH = 23
 
@@ -78,7 +67,7 @@ class Listing {
     this.services = new Services(io.p)
     this.hosts = new HostNames(io.p)
     this.names = new Names(io.p)
-    this.sockets = io.p.net.sockets().filter(isListed)
+    this.sockets = io.p.net.sockets()
     this.titles = options.has('p')
       ? new Map(processes(io.p).map(({ pid, argv, comm }) => [pid, titleOf(argv[0]) || comm]))
       : new Map()
@@ -133,7 +122,7 @@ class Listing {
     const { protocol, family, state, recvQ, sendQ, uid, inode } = socket
     const name = `${protocol}${family === 'inet6' ? '6' : ''}`
     const queued = state === 'LISTEN' ? 0 : sendQ
-    const shown = protocol === 'tcp' ? (STATES[state] ?? state) : state === 'ESTABLISHED' ? state : ''
+    const shown = protocol === 'tcp' ? tcpStateName(state) : state === 'ESTABLISHED' ? state : ''
     let text = `${name.padEnd(5)} ${String(recvQ).padStart(6)} ${String(queued).padStart(6)}`
     text += ` ${this.address(socket, 'local')} ${this.address(socket, 'remote')} ${shown.padEnd(11)}`
     if (this.options.has('e')) {

@@ -1,7 +1,7 @@
 import { isErrno } from '../../../base/errors.ts'
 import { optionTable, parseOptions } from '../../options.ts'
 import { Failure, program } from '../../program.ts'
-import { fieldsIn } from '../tables.ts'
+import { fieldsIn } from '../../system-files.ts'
 import { COUNTERS } from './statistics.ts'
 
 const OPTIONS = optionTable(

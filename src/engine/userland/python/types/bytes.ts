@@ -1,15 +1,15 @@
+import { concatBytes } from '../../../base/text.ts'
+import { fromBinary, toBinary } from '../../text.ts'
 import { argument, bytes, given, integer, text } from '../arguments.ts'
 import { defineClass } from '../classes.ts'
 import { typeError, valueError } from '../errors.ts'
-import { joined } from '../operators.ts'
 import { Builtin, Bytes, List, type Native, Tuple, type Value } from '../values.ts'
 import { decodeBytes } from './encodings.ts'
 import { STR, splitText } from './text.ts'
 
 const self = (args: readonly Value[]): Uint8Array => (args[0] as Bytes).data
-/** Bytes as text of the same length: what strings do, bytes do. */
-const latin = (data: Uint8Array): string => Array.from(data, (byte) => String.fromCharCode(byte)).join('')
-const back = (value: string): Bytes => new Bytes(Uint8Array.from(value, (char) => char.charCodeAt(0)))
+/** Bytes are text of the same length while a method of strings works on them: what strings do, bytes do. */
+const back = (value: string): Bytes => new Bytes(fromBinary(value))
 
 function unlatin(value: Value): Value {
   if (typeof value === 'string') return back(value)
@@ -18,7 +18,7 @@ function unlatin(value: Value): Value {
   return value
 }
 function tolatin(value: Value): Value {
-  if (value instanceof Bytes) return latin(value.data)
+  if (value instanceof Bytes) return toBinary(value.data)
   if (value instanceof Tuple) return new Tuple(value.items.map(tolatin))
   if (typeof value === 'string') throw typeError("a bytes-like object is required, not 'str'")
   return value
@@ -45,8 +45,8 @@ export const BYTES = defineClass(
     split: (_vm, args, keywords) => {
       const separator = given(argument(args, keywords, 1, 'sep'))
       const most = Number(argument(args, keywords, 2, 'maxsplit') ?? -1)
-      const mark = separator === undefined ? undefined : latin(bytes(separator))
-      return new List(splitText(latin(self(args)), mark, most).map(back))
+      const mark = separator === undefined ? undefined : toBinary(bytes(separator))
+      return new List(splitText(toBinary(self(args)), mark, most).map(back))
     },
     decode: (_vm, args, keywords) =>
       decodeBytes(
@@ -59,10 +59,10 @@ export const BYTES = defineClass(
       return pairs.join(args[1] === undefined ? '' : text(args[1]))
     },
     join: async (vm, args) => {
-      let all = new Uint8Array(0)
-      for (const [i, item] of (await vm.list(args[1] ?? null)).entries())
-        all = new Uint8Array(joined(i === 0 ? all : joined(all, self(args)), bytes(item)))
-      return new Bytes(all)
+      const parts = (await vm.list(args[1] ?? null)).flatMap((item, i) =>
+        i === 0 ? [bytes(item)] : [self(args), bytes(item)],
+      )
+      return new Bytes(concatBytes(parts))
     },
   },
   {

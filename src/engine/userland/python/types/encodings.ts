@@ -1,3 +1,4 @@
+import { toBinary } from '../../text.ts'
 import { raise } from '../errors.ts'
 
 const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`
@@ -5,8 +6,7 @@ const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`
 /** Bytes as text; `errors` is `strict`, `replace` or `ignore`. UnicodeDecodeError, LookupError. */
 export function decodeBytes(data: Uint8Array, encoding: string, errors: string): string {
   const name = encoding.toLowerCase().replace(/_/g, '-')
-  if (/^(latin-?1|iso-?8859-1)$/.test(name))
-    return Array.from(data, (byte) => String.fromCharCode(byte)).join('')
+  if (/^(latin-?1|iso-?8859-1)$/.test(name)) return toBinary(data)
   if (name === 'ascii' || name === 'us-ascii') {
     const at = data.findIndex((byte) => byte > 127)
     if (at >= 0 && errors === 'strict')

@@ -1,3 +1,4 @@
+import { toBinary } from '../../text.ts'
 import { argument, integer, text } from '../arguments.ts'
 import { defineClass } from '../classes.ts'
 import { raise, typeError, valueError } from '../errors.ts'
@@ -59,8 +60,7 @@ export const INT = defineClass(
         if (!Number.isFinite(value)) throw raise('OverflowError', 'cannot convert float infinity to integer')
         return BigInt(Math.trunc(value))
       }
-      if (value instanceof Bytes)
-        return parseInteger(Array.from(value.data, (byte) => String.fromCharCode(byte)).join(''), 10)
+      if (value instanceof Bytes) return parseInteger(toBinary(value.data), 10)
       const own = await vm.callOwn(value, '__int__')
       if (own !== undefined) return own
       throw typeError(
