@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
+          // What the files import is pure: loading it once for all of a worker's files halves the time.
+          isolate: false,
           testTimeout: 20_000,
         },
       },

@@ -7,7 +7,7 @@ import { EngineServer } from '../../src/headless/serve/server.ts'
 import { labOf } from '../oracle/profile/world.ts'
 
 /** How many random requests are sent. `STRATA_FUZZ=20000` sends more. */
-const COUNT = Number(process.env.STRATA_FUZZ ?? 400)
+const COUNT = Number(process.env.STRATA_FUZZ ?? 160)
 /** How many come at the same time. */
 const AT_ONCE = 8
 
