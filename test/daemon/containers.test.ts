@@ -321,3 +321,45 @@ describe('an image of another machine', () => {
     expect(asked).toEqual({ stdout: '', stderr: 'exec /hello: exec format error\n', exit: 255 })
   })
 })
+
+describe('a dynamically linked program', () => {
+  it('starts only where its loader is', async () => {
+    const host = openHost()
+    await host.ok('docker pull -q alpine; docker create --name tools alpine; docker cp tools:/bin/busybox .')
+    await host.ok('docker cp tools:/lib/ld-musl-x86_64.so.1 .')
+    expect(await host.ok('file busybox')).toContain(
+      'dynamically linked, interpreter /lib/ld-musl-x86_64.so.1, ',
+    )
+    const missing = 'exec /busybox: no such file or directory\n'
+    await host.ok('printf \'FROM scratch\\nCOPY busybox /\\nCMD ["/busybox", "echo", "hi"]\\n\' > Dockerfile')
+    await host.ok('docker build -q -t alone .')
+    expect(await host.sh('docker run --name alone alone')).toEqual({ stdout: '', stderr: missing, exit: 255 })
+    expect(await host.ok('docker logs alone 2>&1')).toBe(missing)
+    await host.ok("sed -i '/CMD/i COPY ld-musl-x86_64.so.1 /lib/' Dockerfile; docker build -q -t both .")
+    expect(await host.ok('docker run --rm both')).toBe('hi\n')
+    // In a container that runs, on the host, in a shell of Debian: each in its own words.
+    await host.ok('docker run -d --name box busybox:musl sleep 1000; docker cp busybox box:/alpine')
+    expect(await host.sh('docker exec box /alpine')).toMatchObject({
+      stderr: 'exec /alpine: no such file or directory\n',
+      exit: 255,
+    })
+    expect(await host.sh('docker exec box sh -c /alpine')).toMatchObject({
+      stderr: 'sh: /alpine: not found\n',
+      exit: 127,
+    })
+    expect(await host.sh('./busybox')).toMatchObject({
+      stderr: 'bash: line 1: ./busybox: cannot execute: required file not found\n',
+      exit: 127,
+    })
+  })
+
+  it('or a script starts only where its interpreter is', async () => {
+    const host = openHost()
+    await host.ok("printf '#!/bin/bash\\necho hi\\n' > hi; chmod +x hi; docker pull -q busybox:musl")
+    expect(await host.sh('docker run --rm -v ./hi:/hi busybox:musl /hi')).toEqual({
+      stdout: '',
+      stderr: 'exec /hi: no such file or directory\n',
+      exit: 255,
+    })
+  })
+})

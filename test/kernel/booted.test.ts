@@ -19,7 +19,7 @@ function booted() {
   const kernel = new Kernel({
     seed: 'booted',
     boot: 0n,
-    executables: { identify: () => undefined },
+    executables: { identify: () => undefined, interpreter: () => undefined },
     release: '6.1.0',
     version: '#1',
     machine: 'x86_64',

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bytesOf, textBody, zeroBody } from '../../src/engine/base/body.ts'
-import { helloElf, isElf, machineOf, programOf, sayingOf, standInElf } from '../../src/engine/oci/elf.ts'
+import {
+  helloElf,
+  interpreterOf,
+  isElf,
+  machineOf,
+  programOf,
+  sayingOf,
+  standInElf,
+} from '../../src/engine/oci/elf.ts'
 import { MACHINES, type Machine } from '../../src/engine/oci/machine-code.ts'
 
 const machines = Object.keys(MACHINES) as Machine[]
@@ -104,5 +112,29 @@ describe('executables', () => {
       stderr: 'redis-server: a stand-in from a Strata image; it runs in the Strata sandbox only.\n',
       status: 126,
     })
+  })
+
+  it.each(machines)('of %s ask for a loader where they are told one', (machine) => {
+    const body = standInElf('ls', { machine, interpreter: '/lib/ld.so', size: 5000, fill: zeroBody })
+    expect([interpreterOf(body), programOf(body), machineOf(body)]).toEqual(['/lib/ld.so', 'ls', machine])
+    expect(interpreterOf(standInElf('ls', { machine }))).toBeUndefined()
+  })
+
+  it.runIf(onLinux)('are loaded by their loader on a real Linux, and do not start without it', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'elf-'))
+    try {
+      const interpreter = join(dir, 'ld.so')
+      writeFileSync(join(dir, 'ls'), bytesOf(helloElf('Hello\n', 'ls', { interpreter })), { mode: 0o755 })
+      expect(spawnSync(join(dir, 'ls')).error).toMatchObject({ code: 'ENOENT' })
+      writeFileSync(interpreter, bytesOf(helloElf('loader\n', 'ld', { address: 0x10000000 })), {
+        mode: 0o755,
+      })
+      expect(spawnSync(join(dir, 'ls'), { encoding: 'utf8' })).toMatchObject({
+        stdout: 'loader\n',
+        status: 0,
+      })
+    } finally {
+      rmSync(dir, { recursive: true })
+    }
   })
 })

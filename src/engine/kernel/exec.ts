@@ -17,6 +17,8 @@ export interface Executables {
    * executable of ours.
    */
   identify(body: Body): Program | 'foreign' | undefined
+  /** Path of the loader that a dynamically linked executable asks for. */
+  interpreter(body: Body): string | undefined
 }
 
 export interface Loaded {
@@ -26,7 +28,10 @@ export interface Loaded {
   readonly credentials: Credentials
 }
 
-/** Finds the program behind a path (execve(2)). ENOENT, EACCES, ENOEXEC, ELOOP. */
+/**
+ * Finds the program behind a path (execve(2)). ENOENT, also where its interpreter or its loader is missing; EACCES,
+ * ENOEXEC, ELOOP.
+ */
 export function load(view: View, path: string, argv: readonly string[], known: Executables): Loaded {
   return loadFile(view, path, argv, known, 0)
 }
@@ -48,6 +53,8 @@ function loadFile(
   const program = known.identify(body)
   if (program === 'foreign') throw new FsError('ENOEXEC')
   const gains = !mount.has('nosuid') && !credentials.noNewPrivileges
+  const loader = known.interpreter(body)
+  if (loader !== undefined) needLoader(view, loader)
   if (program) return { program, argv, credentials: gains ? afterExec(stat, credentials) : credentials }
   const head = body.read(0, MAX_LINE)
   if (head[0] === 0x23 && head[1] === 0x21) {
@@ -65,6 +72,14 @@ function loadFile(
   if (head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46)
     return { program: foreign, argv, credentials }
   throw new FsError('ENOEXEC')
+}
+
+/** The kernel opens the loader of a dynamically linked executable as it does the executable (fs/binfmt_elf.c). */
+function needLoader(view: View, path: string): void {
+  const { mount, ino } = resolve(view, path)
+  const stat = mount.fs.stat(ino)
+  if (!isRegular(stat.mode) || !permitted(stat, view.credentials, EXECUTE) || mount.has('noexec'))
+    throw new FsError('EACCES')
 }
 
 /** Who runs a program of that owner and mode: its set-ID bits lend it the owner's and the group's rights. */

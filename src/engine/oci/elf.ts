@@ -6,6 +6,7 @@ import { codeSize, MACHINES, type Machine, sayAndExit } from './machine-code.ts'
 const LAYOUT = { 32: { header: 52, segment: 32 }, 64: { header: 64, segment: 56 } } as const
 const LOAD_ADDRESS = 0x400000
 const PT_LOAD = 1
+const PT_INTERP = 3
 const PT_NOTE = 4
 /** Owner of our notes. */
 const OWNER = 'Strata'
@@ -23,6 +24,10 @@ export interface ElfOptions {
   readonly fill?: (size: number) => Body
   /** Size of the whole file in bytes; needs `fill`. */
   readonly size?: number
+  /** Path of the loader that the executable asks for, as a dynamically linked one does; without it, it is static. */
+  readonly interpreter?: string
+  /** Where it lies in memory. A loader lies elsewhere than what it loads. Default 0x400000. */
+  readonly address?: number
 }
 
 /** What an executable made here does when it runs: write a text, then exit. */
@@ -77,8 +82,8 @@ function fieldWriter(view: DataView, at: number, bits: 32 | 64, little: boolean)
 }
 
 /**
- * A static executable for Linux (elf(5)): ELF header, one PT_LOAD over the code, one PT_NOTE that names the
- * program. It writes a text to `fd` and exits.
+ * An executable for Linux (elf(5)): ELF header, one PT_LOAD over the code, one PT_NOTE that names the program, a
+ * PT_INTERP where it asks for a loader. It writes a text to `fd` and exits.
  */
 function write(program: string, saying: Saying, options: ElfOptions): Body {
   const machine = options.machine ?? 'amd64'
@@ -87,7 +92,11 @@ function write(program: string, saying: Saying, options: ElfOptions): Body {
   const { header, segment: segmentSize } = LAYOUT[bits]
   const text = encode(saying.text)
   const name = note(NOTE_PROGRAM, encode(program), little)
-  const notesAt = header + 2 * segmentSize
+  const address = options.address ?? LOAD_ADDRESS
+  const loader = options.interpreter === undefined ? undefined : encode(`${options.interpreter}\0`)
+  const segments = loader ? 3 : 2
+  const loaderAt = header + segments * segmentSize
+  const notesAt = loaderAt + (((loader?.length ?? 0) + 3) & ~3)
   const notesSize = name.length + note(NOTE_SAYS, words(little, 0, 0, 0, 0), little).length
   const codeAt = notesAt + notesSize
   const textAt = codeAt + codeSize(machine)
@@ -101,13 +110,13 @@ function write(program: string, saying: Saying, options: ElfOptions): Body {
     .u16(2) // ET_EXEC
     .u16(number)
     .u32(1)
-    .word(LOAD_ADDRESS + codeAt)
+    .word(address + codeAt)
     .word(header) // program headers; no sections
     .word(0)
     .u32(flags)
     .u16(header)
     .u16(segmentSize)
-    .u16(2)
+    .u16(segments)
   const segment = (
     at: number,
     type: number,
@@ -120,8 +129,8 @@ function write(program: string, saying: Saying, options: ElfOptions): Body {
     if (bits === 64) fields.u32(access)
     fields
       .word(from)
-      .word(LOAD_ADDRESS + from)
-      .word(LOAD_ADDRESS + from)
+      .word(address + from)
+      .word(address + from)
       .word(length)
       .word(length)
     if (bits === 32) fields.u32(access)
@@ -129,6 +138,10 @@ function write(program: string, saying: Saying, options: ElfOptions): Body {
   }
   segment(header, PT_LOAD, 5, 0, size, number === MACHINES.amd64.number ? 0x1000 : 0x10000)
   segment(header + segmentSize, PT_NOTE, 4, notesAt, notesSize, 4)
+  if (loader) {
+    segment(header + 2 * segmentSize, PT_INTERP, 4, loaderAt, loader.length, 1)
+    bytes.set(loader, loaderAt)
+  }
   bytes.set(name, notesAt)
   bytes.set(
     note(NOTE_SAYS, words(little, saying.fd, saying.exitCode, textAt, text.length), little),
@@ -137,7 +150,7 @@ function write(program: string, saying: Saying, options: ElfOptions): Body {
   bytes.set(
     sayAndExit(machine, {
       fd: saying.fd,
-      text: LOAD_ADDRESS + textAt,
+      text: address + textAt,
       distance: textAt - codeAt,
       length: text.length,
       code: saying.exitCode,
@@ -177,6 +190,8 @@ interface Elf {
   readonly machine: number
   readonly little: boolean
   readonly notes: ReadonlyMap<number, Uint8Array>
+  /** Path of the loader that it asks for. */
+  readonly interpreter: string | undefined
 }
 
 /** Our notes of an ELF file; undefined where it is none. Reads of the first 4096 bytes what it needs. */
@@ -187,9 +202,10 @@ function inspect(body: Body): Elf | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.length)
   const little = head[5] !== 2
   const notes = new Map<number, Uint8Array>()
-  const elf: Elf = { machine: view.getUint16(18, little), little, notes }
+  let interpreter: string | undefined
+  const machine = view.getUint16(18, little)
   const bits = head[4] === 1 ? 32 : 64
-  if (head.length < LAYOUT[bits].header) return elf
+  if (head.length < LAYOUT[bits].header) return { machine, little, notes, interpreter }
   const word = (at: number): number =>
     bits === 32 ? view.getUint32(at, little) : Number(view.getBigUint64(at, little))
   const [table, count] =
@@ -197,14 +213,21 @@ function inspect(body: Body): Elf | undefined {
   for (let i = 0; i < count; i++) {
     const segment = within(body, table + i * LAYOUT[bits].segment, LAYOUT[bits].segment)
     if (segment.byteLength < LAYOUT[bits].segment) break
-    if (segment.getUint32(0, little) !== PT_NOTE) continue
+    const type = segment.getUint32(0, little)
+    if (type !== PT_NOTE && type !== PT_INTERP) continue
     const [offset, size] =
       bits === 32
         ? [segment.getUint32(4, little), segment.getUint32(16, little)]
         : [Number(segment.getBigUint64(8, little)), Number(segment.getBigUint64(32, little))]
-    readNotes(within(body, offset, size), little, notes)
+    const content = within(body, offset, size)
+    if (type === PT_NOTE) readNotes(content, little, notes)
+    else
+      interpreter = decode(new Uint8Array(content.buffer, content.byteOffset, content.byteLength)).split(
+        '\0',
+        1,
+      )[0]
   }
-  return elf
+  return { machine, little, notes, interpreter }
 }
 
 /** These bytes of a file, as far as they are among the first 4096. */
@@ -236,6 +259,9 @@ export function machineOf(body: Body): Machine | undefined {
   const machine = inspect(body)?.machine
   return (Object.keys(MACHINES) as Machine[]).find((name) => MACHINES[name].number === machine)
 }
+
+/** Path of the loader that an ELF file asks for, ours or not; undefined where it is static or no ELF file. */
+export const interpreterOf = (body: Body): string | undefined => inspect(body)?.interpreter
 
 /** Name of the program that an executable stands for, from its note; undefined where it has none. */
 export function programOf(body: Body): string | undefined {

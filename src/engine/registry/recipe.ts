@@ -1,6 +1,6 @@
 import { type Body, lazyBody, textBody } from '../base/body.ts'
 import type { Instant } from '../base/time.ts'
-import { standInElf } from '../oci/elf.ts'
+import { type ElfOptions, standInElf } from '../oci/elf.ts'
 import type { Machine } from '../oci/machine-code.ts'
 import type { Platform, RunConfig } from '../oci/types.ts'
 import type { EntryAttributes, LayerEntry } from '../vfs/entry.ts'
@@ -181,12 +181,18 @@ function inWalkOrder(nodes: ReadonlyMap<string, Node>): LayerEntry[] {
 /** Below this the real one is a small script, and the stand-in is as large as it is. */
 const SMALLEST = 600
 
-/** The stand-in of a program, filled up to the size that the real one has. */
-export function programBody(program: string, machine: Machine, size?: number): Body {
-  if (size === undefined || size < SMALLEST) return standInElf(program, { machine })
+/** The stand-in of a program, filled up to the size that the real one has. `linked`: how it is loaded, where it is not static. */
+export function programBody(
+  program: string,
+  machine: Machine,
+  size?: number,
+  linked: Pick<ElfOptions, 'interpreter' | 'address'> = {},
+): Body {
+  if (size === undefined || size < SMALLEST) return standInElf(program, { machine, ...linked })
   return lazyBody(size, () =>
     standInElf(program, {
       machine,
+      ...linked,
       size,
       fill: (room) => generatedBody(room, 'binary', `${program}:${machine}`),
     }),

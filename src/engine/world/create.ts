@@ -26,7 +26,7 @@ import { CapturedFile, FedFile, SourceFile } from './job-files.ts'
 import { Journal, serviceSink, tellStart } from './journal.ts'
 import { differencesBetween, momentOf } from './moment.ts'
 import { lend, plugIn } from './network.ts'
-import { programIn } from './programs.ts'
+import { EXECUTABLES } from './programs.ts'
 import { stateHash } from './state-hash.ts'
 import { explainView } from './views/layers.ts'
 import { Viewer } from './views/viewer.ts'
@@ -52,7 +52,7 @@ export function createWorld(options: WorldOptions): World {
   const kernel = new Kernel({
     seed: options.seed,
     boot: options.clock,
-    executables: { identify: programIn },
+    executables: EXECUTABLES,
     release: host.release ?? RELEASE,
     disk: host.disk,
     version: VERSION,

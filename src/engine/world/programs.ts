@@ -2,9 +2,10 @@ import type { Body } from '../base/body.ts'
 import { dockerBuildx } from '../docker/buildx/main.ts'
 import { docker } from '../docker/main.ts'
 import { systemdPrograms } from '../init/programs.ts'
+import type { Executables } from '../kernel/exec.ts'
 import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { lastName } from '../kernel/walk.ts'
-import { machineOf, programOf, sayingOf } from '../oci/elf.ts'
+import { interpreterOf, machineOf, programOf, sayingOf } from '../oci/elf.ts'
 import type { Machine } from '../oci/machine-code.ts'
 import { createShell } from '../shell/shell.ts'
 import { strata } from '../strata/main.ts'
@@ -72,12 +73,15 @@ const PROGRAMS = new Map(ALL.map((program) => [program.name, program]))
 const MACHINES: readonly (Machine | undefined)[] = ['amd64', '386']
 
 /** The program behind an executable, as its note section says; `foreign` for one of another machine. */
-export function programIn(body: Body): Program | 'foreign' | undefined {
+function programIn(body: Body): Program | 'foreign' | undefined {
   const name = programOf(body)
   if (name === undefined) return undefined
   if (!MACHINES.includes(machineOf(body))) return 'foreign'
   return PROGRAMS.get(name) ?? spoken(name, body)
 }
+
+/** How a kernel tells what a file of its own is. */
+export const EXECUTABLES: Executables = { identify: programIn, interpreter: interpreterOf }
 
 /** An executable that does what its code says and no more: write a text, exit. Stand-ins own up to being one. */
 function spoken(name: string, body: Body): Program {

@@ -13,7 +13,7 @@ export function openDaemon() {
   const kernel = new Kernel({
     seed: 'test',
     boot: 1_700_000_000_000_000_000n,
-    executables: { identify: () => undefined },
+    executables: { identify: () => undefined, interpreter: () => undefined },
     release: '6.1',
     version: '#1',
     machine: 'x86_64',

@@ -15,7 +15,7 @@ import { programBody } from '../../../src/engine/registry/recipe.ts'
 import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { layerTree } from '../../../src/engine/vfs/layer-tree.ts'
 import { TreeFs } from '../../../src/engine/vfs/tree-fs.ts'
-import { programIn } from '../../../src/engine/world/programs.ts'
+import { EXECUTABLES } from '../../../src/engine/world/programs.ts'
 
 const START: Instant = 1_795_312_800_000_000_000n
 const SIZE = { columns: 80, rows: 24 }
@@ -71,7 +71,7 @@ export class BootedMachine {
     this.kernel = new Kernel({
       seed: 'init',
       boot: START,
-      executables: { identify: programIn },
+      executables: EXECUTABLES,
       release: '6.1.0-50-amd64',
       version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-02)',
       machine: 'x86_64',

@@ -33,7 +33,10 @@ export class Machine {
     this.kernel = new Kernel({
       seed: 'test',
       boot: BOOT,
-      executables: { identify: (body) => this.programs.get(decode(body.read(0, 64))) },
+      executables: {
+        identify: (body) => this.programs.get(decode(body.read(0, 64))),
+        interpreter: () => undefined,
+      },
       release: '6.1.0',
       version: '#1',
       machine: 'x86_64',

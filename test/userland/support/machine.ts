@@ -83,6 +83,7 @@ export function createMachine(): { run(argv: readonly string[], stdin?: string):
         const text = decode(body.read(0, 64))
         return text.startsWith(MARK) ? known.get(text.slice(MARK.length)) : undefined
       },
+      interpreter: () => undefined,
     },
     release: '6.1.0-37-amd64',
     version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)',

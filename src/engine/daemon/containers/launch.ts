@@ -2,7 +2,7 @@ import { EngineError, FsError, isErrno } from '../../base/errors.ts'
 import type { Capability } from '../../kernel/capabilities.ts'
 import type { ControlGroup } from '../../kernel/control-group.ts'
 import { ROOT } from '../../kernel/credentials.ts'
-import { load } from '../../kernel/exec.ts'
+import { type Loaded, load } from '../../kernel/exec.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { makeDirectories } from '../../kernel/make-directories.ts'
 import type { Place } from '../../kernel/mounts.ts'
@@ -64,7 +64,7 @@ export function launch(
   const view: View = { ...asRoot, cwd, credentials }
   const found = findExecutable(view, what.argv[0]!, env.get('PATH') ?? '')
   if ('reason' in found) throw failure(found.reason)
-  const loaded = loadOrFail(view, found.path, what.argv, kernel.options.executables, failure)
+  const loaded = loadOrTell(view, found.path, what.argv, kernel.options.executables)
   const record = kernel.createProcess({
     parent: where.shim,
     namespaces,
@@ -145,22 +145,21 @@ function environment(what: Launch, hostname: string, home: string): Map<string, 
 }
 
 /** What runc leaves behind where execve(2) itself fails: by then the container counts as started. */
-const unreadable = (path: string): Program => ({
+const unloaded = (path: string, reason: string): Program => ({
   name: 'runc',
   async run(process) {
-    await process.write(2, `exec ${path}: exec format error\n`)
+    await process.write(2, `exec ${path}: ${reason}\n`)
     return EXEC_FAILED
   },
 })
 
-function loadOrFail(
-  ...[view, path, argv, executables, failure]: [...Parameters<typeof load>, (reason: string) => Error]
-) {
+/** The executable is there, as runc has seen before. That it cannot be loaded it learns from execve(2) alone. */
+function loadOrTell(...[view, path, argv, executables]: Parameters<typeof load>): Loaded {
   try {
     return load(view, path, argv, executables)
   } catch (error) {
     if (!(error instanceof FsError)) throw error
-    if (error.errno === 'ENOEXEC') return { argv, program: unreadable(path), credentials: view.credentials }
-    throw failure(`exec ${path}: ${error.message.toLowerCase()}`)
+    const reason = error.errno === 'ENOEXEC' ? 'exec format error' : error.message.toLowerCase()
+    return { argv, program: unloaded(path, reason), credentials: view.credentials }
   }
 }

@@ -4,6 +4,7 @@ import { alpineName, apkAdd, installedOf } from './apk.ts'
 import { BUSYBOX_APPLETS } from './busybox-applets.ts'
 import { PATH } from './environment.ts'
 import { layering } from './layering.ts'
+import { muslLibrary, withMusl } from './musl.ts'
 import { ON_ALPINE, ON_FEW } from './platforms.ts'
 import { buildkit } from './steps.ts'
 
@@ -105,15 +106,14 @@ const IN_BIN = new Set(
 
 function layout(plan: LayerPlan, release: AlpineRelease, platform: Platform): void {
   const branch = `v${release.version.replace(/\.\d+$/, '')}`
-  plan.program('bin/busybox', 'busybox', release.busybox)
+  const linked = withMusl(plan, platform)
+  linked.program('bin/busybox', 'busybox', release.busybox)
   for (const applet of BUSYBOX_APPLETS) {
     const dir = IN_BIN.has(applet) ? 'bin' : IN_SBIN.has(applet) ? 'sbin' : 'usr/bin'
     if (applet !== 'busybox') plan.symlink(`${dir}/${applet}`, '/bin/busybox')
   }
-  const musl = `ld-musl-${alpineName(platform)}.so.1`
-  plan.generated(`lib/${musl}`, 662_680, 'binary', { mode: 0o755 })
-  plan.symlink(`lib/libc.musl-${alpineName(platform)}.so.1`, musl)
-  apkAdd(plan, platform, '', PACKAGES)
+  muslLibrary(plan, platform)
+  apkAdd(linked, platform, '', PACKAGES)
   plan.file('etc/alpine-release', `${release.version}\n`)
   plan.file('etc/os-release', osRelease(release.version))
   plan.file(

@@ -94,10 +94,9 @@ async function startFailure(
   const bash = sh.dialect === 'bash'
   if (error.errno === 'ENOEXEC') return runWithoutInterpreter(sh, path, argv, options)
   if (error.errno === 'ENOENT' || error.errno === 'ENOTDIR') {
-    const interpreter = interpreterOf(sh, path)
-    if (interpreter && bash) await complain(sh, `${path}: cannot execute: required file not found`)
+    if (bash && isThere(sh, path)) await complain(sh, `${path}: cannot execute: required file not found`)
     else await complain(sh, bash ? `${path}: ${error.message}` : notFound(sh.dialect, path))
-    return error.errno === 'ENOENT' || bash ? 127 : 127
+    return 127
   }
   const directory = error.errno === 'EACCES' && isDirectoryAt(sh, path)
   await complain(sh, `${path}: ${directory && bash ? 'Is a directory' : error.message}`)
@@ -113,12 +112,13 @@ function isDirectoryAt(sh: Shell, path: string): boolean {
   }
 }
 
-/** The interpreter in the first line of a script that exists. */
-function interpreterOf(sh: Shell, path: string): string | undefined {
+/** The file is there: what exec missed is the interpreter of a script, or the loader of a program. */
+function isThere(sh: Shell, path: string): boolean {
   try {
-    return /^#! *(\S+)/.exec(decode(sh.process.readFile(path).read(0, 128)))?.[1]
+    sh.process.stat(path)
+    return true
   } catch (error) {
-    if (isErrno(error)) return undefined
+    if (isErrno(error)) return false
     throw error
   }
 }

@@ -14,7 +14,7 @@ import { resolve } from '../../kernel/walk.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 import { PATH } from '../host.ts'
 import { CapturedFile, SourceFile } from '../job-files.ts'
-import { programIn } from '../programs.ts'
+import { EXECUTABLES } from '../programs.ts'
 import { RELEASE, VERSION } from './root-files.ts'
 
 /** A disk's own system with its file systems mounted, and nothing running: for changes between two boots. */
@@ -27,7 +27,7 @@ export class Workshop {
     this.kernel = new Kernel({
       seed: 'workshop',
       boot: clock,
-      executables: { identify: programIn },
+      executables: EXECUTABLES,
       release: RELEASE,
       version: VERSION,
       machine: 'x86_64',
