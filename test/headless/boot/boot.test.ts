@@ -22,6 +22,23 @@ const outputOf = (text: string, command: string): string =>
   text.slice(text.indexOf(`(initramfs) ${command}\n`) + command.length + 13).split('(initramfs) ')[0]!
 
 describe('a PC with BIOS', () => {
+  it('leaves a driver alone that is on the blacklist, until somebody loads it', async () => {
+    const text = await console({
+      prepare: ['echo blacklist ahci > /etc/modprobe.d/sata.conf', 'update-initramfs -u'],
+      ...typed(
+        entry('root=/dev/sda2 ro rootdelay=1 quiet'),
+        'ls /dev/sda; modprobe ahci; ls /dev/sda',
+        'rm /etc/modprobe.d/sata.conf; modprobe ahci; ls /dev/sda2',
+        'exit',
+      ),
+    })
+    const missing = 'ls: /dev/sda: No such file or directory\n'
+    expect(text).toContain('ALERT!  /dev/sda2 does not exist.  Dropping to a shell!')
+    expect(outputOf(text, 'ls /dev/sda; modprobe ahci; ls /dev/sda')).toBe(missing + missing)
+    expect(outputOf(text, 'rm /etc/modprobe.d/sata.conf; modprobe ahci; ls /dev/sda2')).toBe('/dev/sda2\n')
+    expect(text).toMatch(/debian login: $/)
+  })
+
   it('stops in the initramfs where it is told to, with a shell on its tree', async () => {
     const text = await console(
       typed(

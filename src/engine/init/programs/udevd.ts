@@ -3,6 +3,7 @@ import type { Process, Program } from '../../kernel/process.ts'
 import { type Block, blocks } from '../../userland/disks/devices.ts'
 import { contentsOf, tableOf, tryHead } from '../../userland/disks/probe.ts'
 import { loadDrivers } from '../../userland/modules/for-devices.ts'
+import { UDEV_CONTROL } from '../../userland/modules/udev.ts'
 import { namesIn } from '../../userland/system-files.ts'
 import { databaseName, record } from '../manager/device-database.ts'
 import { VERSION } from '../version.ts'
@@ -10,8 +11,6 @@ import { notify, untilTerminated } from './notify.ts'
 
 /** What `udevadm trigger` leaves for a udevd that is not up yet: the kernel's messages wait in its socket. */
 const PENDING = '/run/udev/pending'
-/** A name that is in no file system. */
-const CONTROL = '\0/org/kernel/udev/udevd'
 
 /** What udevd is asked. */
 interface Request {
@@ -47,7 +46,7 @@ async function serve(p: Process): Promise<number> {
     else await coldplug(p)
     return null
   }
-  p.serve(CONTROL, answer, 0o600)
+  p.serve(UDEV_CONTROL, answer, 0o600)
   await notify(p, { ready: true })
   // What an earlier udevd was told has been dealt with by it.
   p.thread(async () => {
@@ -131,7 +130,7 @@ async function control(p: Process): Promise<number> {
   if (command === 'trigger') {
     if (!p.exists('/run/udev')) p.mkdir('/run/udev', 0o755)
     try {
-      await p.connect(CONTROL).call({ trigger: true })
+      await p.connect(UDEV_CONTROL).call({ trigger: true })
     } catch (error) {
       if (!isErrno(error)) throw error
       p.writeFile(PENDING, '')
@@ -146,7 +145,7 @@ async function control(p: Process): Promise<number> {
   if (command === 'control') {
     const exit = p.argv.some((arg) => arg === '--exit' || arg === '-e')
     try {
-      if (exit) await p.connect(CONTROL).call({ exit })
+      if (exit) await p.connect(UDEV_CONTROL).call({ exit })
       return 0
     } catch (error) {
       if (!isErrno(error)) throw error

@@ -101,6 +101,8 @@ export function initramfsEntries(
   copy(`${TOOLS}/init`, 'init')
   for (const path of [...source.below(`${TOOLS}/scripts`), ...source.below('/etc/initramfs-tools/scripts')])
     copy(path, path.replace(/^.*\/initramfs-tools\//, ''))
+  for (const path of [...source.below('/etc/modprobe.d'), ...source.below('/usr/lib/modprobe.d')])
+    copy(path, path.slice(1))
   orders(entries, put)
   modulesToLoad(source, put)
   for (const name of PROGRAMS) copy(`/${name}`, name)

@@ -22,6 +22,10 @@ export async function loadDrivers(p: Process): Promise<void> {
   }
 }
 
+/** How many devices are on all buses. */
+export const deviceCount = (p: Process): number =>
+  namesIn(p, '/sys/bus').reduce((sum, bus) => sum + namesIn(p, `/sys/bus/${bus}/devices`).length, 0)
+
 async function tryLoad(tree: ModuleTree, module: string): Promise<void> {
   try {
     if (!tree.isLoaded(module)) await tree.load(module)

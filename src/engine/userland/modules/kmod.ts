@@ -1,10 +1,12 @@
 import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
-import type { Program } from '../../kernel/process.ts'
+import type { Process, Program } from '../../kernel/process.ts'
 import { optionTable, parseOptions } from '../options.ts'
 import { Failure, type Main, program } from '../program.ts'
 import { toText } from '../text.ts'
+import { deviceCount } from './for-devices.ts'
 import { loadedModules, ModuleTree, nameOf } from './tree.ts'
+import { UDEV_CONTROL } from './udev.ts'
 
 const SUITE = { suite: 'kmod version 30)' }
 const MODPROBE = optionTable(
@@ -22,6 +24,7 @@ export const modprobeMain: Main = async (io) => {
   const [first, ...rest] = options.operands
   const names = first === undefined ? [] : options.has('a', 'r') ? [first, ...rest] : [first]
   let code = 0
+  const before = deviceCount(io.p)
   for (const name of names) {
     const modules = tree.named(name)
     if (modules.length === 0) {
@@ -30,6 +33,7 @@ export const modprobeMain: Main = async (io) => {
       continue
     }
     for (const module of modules) {
+      if (options.has('b') && tree.blacklist.has(module)) continue
       try {
         if (options.has('r')) io.p.deleteModule(module)
         else await tree.load(module)
@@ -40,7 +44,17 @@ export const modprobeMain: Main = async (io) => {
       }
     }
   }
+  if (deviceCount(io.p) > before) await tellUdev(io.p)
   return code
+}
+
+/** udevd loads what a device needs that a driver has found. In reality the kernel tells it, by an event. */
+async function tellUdev(p: Process): Promise<void> {
+  try {
+    await p.connect(UDEV_CONTROL).call({ trigger: true })
+  } catch (error) {
+    if (!isErrno(error)) throw error
+  }
 }
 
 const notFound = (program: string, name: string, tree: ModuleTree): string =>

@@ -1,7 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 import { globRegex } from '../glob.ts'
-import { textAt } from '../system-files.ts'
+import { namesIn, textAt } from '../system-files.ts'
 
 /** Module names and aliases know no difference between `-` and `_`. */
 const plain = (name: string): string => name.replaceAll('-', '_')
@@ -13,6 +13,8 @@ export class ModuleTree {
   /** Name → files, the module's own first, then those that it needs. */
   private readonly files = new Map<string, string[]>()
   private readonly aliases: (readonly [RegExp, string])[] = []
+  /** Modules whose aliases are not to be followed (modprobe.d(5), `modprobe.blacklist=`). */
+  readonly blacklist: ReadonlySet<string>
 
   constructor(p: Process) {
     this.p = p
@@ -26,16 +28,18 @@ export class ModuleTree {
       if (pattern !== undefined && name !== undefined)
         this.aliases.push([globRegex(plain(pattern)), plain(name)])
     }
+    this.blacklist = new Set([...blacklistedIn(p)].map(plain))
   }
   /** depmod has been here. */
   get known(): boolean {
     return this.files.size > 0
   }
-  /** Modules that a name or an alias stands for. */
+  /** Modules that a name or an alias stands for. A module on the blacklist goes by its name alone. */
   named(text: string): string[] {
     const name = plain(text)
     if (this.files.has(name)) return [name]
-    return [...new Set(this.aliases.filter(([pattern]) => pattern.test(name)).map(([, module]) => module))]
+    const matching = this.aliases.filter(([pattern]) => pattern.test(name)).map(([, module]) => module)
+    return [...new Set(matching)].filter((module) => !this.blacklist.has(module))
   }
   /** Files to load for a module, those that it needs first. */
   filesOf(name: string): string[] {
@@ -56,6 +60,17 @@ export class ModuleTree {
       }
     }
   }
+}
+
+const CONFIGURATION = ['/etc/modprobe.d', '/run/modprobe.d', '/lib/modprobe.d']
+
+function* blacklistedIn(p: Process): Iterable<string> {
+  for (const folder of CONFIGURATION)
+    for (const name of namesIn(p, folder).filter((each) => each.endsWith('.conf')))
+      for (const [, module] of (textAt(p, `${folder}/${name}`) ?? '').matchAll(/^\s*blacklist\s+(\S+)/gm))
+        yield module!
+  for (const [, modules] of (textAt(p, '/proc/cmdline') ?? '').matchAll(/(?<!\S)modprobe\.blacklist=(\S+)/g))
+    yield* modules!.split(',')
 }
 
 /** `kernel/drivers/ata/ahci.ko` → `ahci`. */
