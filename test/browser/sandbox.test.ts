@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { consoleBlocksOf } from '../../components/console/block.ts'
 import { withPage } from './support/browser.ts'
-import { axeViolations } from './support/checks.ts'
 
 const screen = (page: Page) => page.locator('strata-dock .xterm-rows')
 const atPrompt = (page: Page) => page.locator('strata-dock[data-at-prompt]').waitFor()
@@ -107,13 +106,6 @@ describe('the terminal', () => {
       await page.keyboard.press('Tab')
       expect(await page.evaluate(() => document.activeElement?.closest('.xterm'))).toBeNull()
       expect(await page.locator('.dock-status').textContent()).toBe('You have left the terminal')
-    })
-  })
-
-  it.each(['light', 'dark'] as const)('is clean for axe when open, in %s', async (colorScheme) => {
-    await withPage('zh/layers/', { colorScheme }, async (page) => {
-      await open(page)
-      expect(await axeViolations(page)).toEqual([])
     })
   })
 

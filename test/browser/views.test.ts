@@ -2,10 +2,8 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { DockElement } from '../../components/terminal/dock.ts'
 import { withPage } from './support/browser.ts'
-import { axeViolations } from './support/checks.ts'
 
 const VIEWS = ['layers', 'overlay', 'start', 'processes'] as const
-const phone = { viewport: { width: 390, height: 844 } }
 
 const run = (page: Page, line: string) =>
   page.locator('strata-dock').evaluate((dock: DockElement, line) => dock.run([line]), line)
@@ -117,22 +115,3 @@ const openDock = (page: Page) =>
   page.locator('strata-dock').evaluate(async (dock: DockElement) => {
     await dock.open()
   })
-
-describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  it.each([
-    ['en/layers/', {}],
-    ['zh/layers/', phone],
-  ] as const)('every view of %s is clean for axe, and nothing is wider than the page', async (path, size) => {
-    await withPage(path, { ...size, colorScheme }, async (page) => {
-      await run(page, `${BOX}; ${TOUCH}`)
-      if ('viewport' in size) await page.locator('.dock-tabs [data-show="views"]').click()
-      for (const view of VIEWS) {
-        await page.locator(`[role="tab"][data-view="${view}"]`).click()
-        await expect.poll(() => page.locator(`#strata-view-${view}`).textContent()).toMatch(/box|busybox/)
-        expect(await axeViolations(page)).toEqual([])
-        const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-        expect(inner).toBeLessThanOrEqual(outer ?? 0)
-      }
-    })
-  })
-})

@@ -5,14 +5,14 @@ import type { Page } from 'playwright-core'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Violations that axe finds on the page as it stands, each in one line. */
-export async function axeViolations(page: Page): Promise<string[]> {
+/** Violations that axe finds on the page as it stands, or in a part of it, each in one line. */
+export async function axeViolations(page: Page, part = 'html'): Promise<string[]> {
   await page.evaluate(axeSource)
-  return page.evaluate(async () => {
+  return page.evaluate(async (part) => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
-    const { violations } = await axe.run()
+    const { violations } = await axe.run(part)
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((n) => n.html).join(' | ')}`)
-  })
+  }, part)
 }
 
 /** Starts adding up layout shifts that no input caused; call before the page is opened. */
