@@ -217,8 +217,12 @@ export class ScriptParser {
     }
     let text = ''
     while (this.at < this.source.length && this.source[this.at] !== '\n') {
-      if (this.source[this.at] === '\\' && this.at + 1 < this.source.length) this.at++
-      text += this.source[this.at++]
+      if (this.source[this.at] !== '\\' || this.at + 1 >= this.source.length) text += this.source[this.at++]
+      else {
+        const next = this.source[this.at + 1]!
+        text += next === 'n' ? '\n' : next === 't' ? '\t' : next
+        this.at += 2
+      }
     }
     return text
   }
