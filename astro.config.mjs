@@ -45,6 +45,11 @@ export default defineConfig({
           items: ['unionfs', 'copy-on-write', 'rootfs', 'containers'],
         },
         {
+          label: '构建镜像',
+          translations: { en: 'Building images' },
+          items: ['dockerfile'],
+        },
+        {
           label: '网络',
           translations: { en: 'Networks' },
           items: ['interfaces', 'published-port', 'listening'],

@@ -1,6 +1,7 @@
 import { containers } from './containers.ts'
 import { copyOnWrite } from './copy-on-write.ts'
 import { digests } from './digests.ts'
+import { dockerfile } from './dockerfile.ts'
 import { imageList } from './image-list.ts'
 import { imagePull } from './image-pull.ts'
 import { imageRemove } from './image-remove.ts'
@@ -34,6 +35,7 @@ export const LESSONS: readonly Lesson[] = [
   copyOnWrite,
   rootfs,
   containers,
+  dockerfile,
   interfaces,
   publishedPort,
   listening,

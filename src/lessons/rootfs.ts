@@ -1,14 +1,5 @@
-import type { Facts } from '../engine/world.ts'
+import { layerCount, layersOf } from './image-files.ts'
 import type { Lesson } from './lessons.ts'
-
-/** Directories of an image's layers on the host. */
-function layersOf(facts: Facts, reference: string): string[] {
-  const data = facts.image(reference)?.GraphDriver.Data
-  return [data?.UpperDir, data?.LowerDir].flatMap((paths) => paths?.split(':') ?? [])
-}
-
-const layerCount = (facts: Facts, reference: string): number =>
-  facts.image(reference)?.RootFS.Layers.length ?? 0
 
 const CMD = '-c \'CMD ["cat","/srv/app"]\''
 
