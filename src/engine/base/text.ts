@@ -4,6 +4,12 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 /** UTF-8 bytes of a string. */
 export const encode = (text: string): Uint8Array => encoder.encode(text)
 
+/** How many bytes a string takes in UTF-8. */
+export function encodedLength(text: string): number {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return encode(text).length
+  return text.length
+}
+
 /** String of UTF-8 bytes; malformed sequences become U+FFFD. */
 export const decode = (bytes: Uint8Array): string => decoder.decode(bytes)
 

@@ -29,22 +29,38 @@ export function cgroupDirectory(fs: Filesystem, { path }: ControlGroup): Ino {
   return ino
 }
 
+type Directory = Extract<Computed, { kind: 'directory' }>
+/** Directories by the paths of their groups: one is made when somebody first looks. */
+const directories = new WeakMap<Kernel, Map<string, Directory>>()
+
+function directoryOf(kernel: Kernel, path: string): Directory {
+  let made = directories.get(kernel)
+  if (!made) {
+    made = new Map()
+    directories.set(kernel, made)
+  }
+  const known = made.get(path) ?? newDirectory(kernel, path)
+  made.set(path, known)
+  return known
+}
+
 /** Groups that hold processes, and what is above them, come and go with the processes. */
-function directoryOf(kernel: Kernel, path: string): Extract<Computed, { kind: 'directory' }> {
-  const below = (name: string): Computed | undefined => {
-    const inner = `${path}/${name}`
-    for (const group of kernel.groups.keys())
-      if (group === inner || group.startsWith(`${inner}/`)) return directoryOf(kernel, inner)
-    return undefined
+function newDirectory(kernel: Kernel, path: string): Directory {
+  const files = filesOf(kernel, path)
+  const isGroup = (inner: string): boolean => {
+    if (kernel.groups.has(inner)) return true
+    for (const group of kernel.groups.keys()) if (group.startsWith(`${inner}/`)) return true
+    return false
   }
   return {
     kind: 'directory',
     mode: 0o755,
     mkdir: (name) => void kernel.groupAt(`${path}/${name}`),
     rmdir: (name) => removeGroup(kernel, `${path}/${name}`),
-    find: (name) => filesOf(kernel, path).get(name) ?? below(name),
+    find: (name) =>
+      files.get(name) ?? (isGroup(`${path}/${name}`) ? directoryOf(kernel, `${path}/${name}`) : undefined),
     entries: () => {
-      const entries = new Map(filesOf(kernel, path))
+      const entries = new Map(files)
       for (const group of kernel.groups.keys()) {
         const [first] = group.startsWith(`${path}/`) ? group.slice(path.length + 1).split('/') : []
         if (first) entries.set(first, directoryOf(kernel, `${path}/${first}`))
@@ -73,8 +89,8 @@ function removeGroup(kernel: Kernel, path: string): void {
 }
 
 function filesOf(kernel: Kernel, path: string): ReadonlyMap<string, Computed> {
-  const group = kernel.groups.get(path || '/')
-  const members = () => [...(group?.members ?? [])]
+  const group = () => kernel.groups.get(path || '/')
+  const members = () => [...(group()?.members ?? [])]
   const numbers = (namespace: PidNamespace): string =>
     members()
       .map(({ id }) => namespace.numberOf(id))
@@ -92,24 +108,26 @@ function filesOf(kernel: Kernel, path: string): ReadonlyMap<string, Computed> {
         (text) => moveInto(kernel, path || '/', Number(text)),
       ),
     ],
-    ['cgroup.subtree_control', constant(path === '' || group === undefined ? CONTROLLERS : '\n', 0o644)],
+    ['cgroup.subtree_control', file(() => (path === '' || !group() ? CONTROLLERS : '\n'), 0o644)],
   ]
   if (path !== '')
     files.push(
       [
         'cgroup.events',
-        file(() => `populated ${members().length > 0 ? 1 : 0}\nfrozen ${group?.frozen ? 1 : 0}\n`),
+        file(() => `populated ${members().length > 0 ? 1 : 0}\nfrozen ${group()?.frozen ? 1 : 0}\n`),
       ],
-      ['cgroup.freeze', file(() => `${group?.frozen ? 1 : 0}\n`, 0o644)],
+      ['cgroup.freeze', file(() => `${group()?.frozen ? 1 : 0}\n`, 0o644)],
       ['cgroup.type', constant('domain\n', 0o644)],
-      ['memory.current', file(() => `${group?.memory ?? 0}\n`)],
+      ['memory.current', file(() => `${group()?.memory ?? 0}\n`)],
       [
         'memory.events',
-        file(() => `low 0\nhigh 0\nmax 0\noom ${group?.oomKills ?? 0}\noom_kill ${group?.oomKills ?? 0}\n`),
+        file(
+          () => `low 0\nhigh 0\nmax 0\noom ${group()?.oomKills ?? 0}\noom_kill ${group()?.oomKills ?? 0}\n`,
+        ),
       ],
-      ['memory.max', file(() => limit(group?.memoryLimit), 0o644)],
+      ['memory.max', file(() => limit(group()?.memoryLimit), 0o644)],
       ['pids.current', file(() => `${members().length}\n`)],
-      ['pids.max', file(() => limit(group?.pidsLimit), 0o644)],
+      ['pids.max', file(() => limit(group()?.pidsLimit), 0o644)],
     )
   return new Map(files)
 }

@@ -33,15 +33,25 @@ const OVERLAY_PARAMETERS = {
 
 const empty = directory(() => [])
 
-function partitionDirectory({ major, minor, partition, sectors, start }: BlockDevice): Computed {
-  return fixed({
+/** Made once for each device: a lookup goes through all above what it looks for. */
+function once(make: (device: BlockDevice) => Computed): (device: BlockDevice) => Computed {
+  const made = new WeakMap<BlockDevice, Computed>()
+  return (device) => {
+    const node = made.get(device) ?? make(device)
+    made.set(device, node)
+    return node
+  }
+}
+
+const partitionDirectory = once(({ major, minor, partition, sectors, start }) =>
+  fixed({
     dev: constant(`${major}:${minor}\n`),
     partition: constant(`${partition}\n`),
     ro: constant('0\n'),
     size: constant(`${sectors}\n`),
     start: constant(`${start}\n`),
-  })
-}
+  }),
+)
 
 function diskDirectory(kernel: Kernel, { name, major, minor, sectors, model }: BlockDevice): Computed {
   const own = {
@@ -69,6 +79,7 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
     `devices/virtual/block/${disk === undefined ? name : `${disk}/${name}`}`
   const links = (to: string, devices: readonly BlockDevice[]): [string, Computed][] =>
     devices.map((device) => [device.name, link(() => `${to}${home(device)}`)])
+  const diskNode = once((disk) => diskDirectory(kernel, disk))
   const overlay = fixed({
     initstate: constant('live\n'),
     parameters: fixed(
@@ -93,7 +104,7 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
     class: fixed({ block: directory(() => links('../../', blockDevices.all)), net: netClass(kernel) }),
     devices: fixed({
       virtual: fixed({
-        block: directory(() => disks().map((disk) => [disk.name, diskDirectory(kernel, disk)])),
+        block: directory(() => disks().map((disk) => [disk.name, diskNode(disk)])),
         net: netDevices(kernel),
       }),
     }),

@@ -1,7 +1,7 @@
 import type { Map as PersistentMap } from 'immutable'
 import type { Body } from '../base/body.ts'
 import { FsError } from '../base/errors.ts'
-import { decode, encode } from '../base/text.ts'
+import { decode, encode, encodedLength } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import { type Ino, isCharDevice, isDirectory, isRegular, isSymlink, type Stat } from './filesystem.ts'
 
@@ -71,7 +71,7 @@ export function deviceOf(inode: Inode): Device {
 export function sizeOf(inode: Inode): number {
   if (isRegular(inode.mode)) return (inode.content as Body).size
   if (isDirectory(inode.mode)) return BLOCK
-  return isSymlink(inode.mode) ? encode(inode.content as string).length : 0
+  return isSymlink(inode.mode) ? encodedLength(inode.content as string) : 0
 }
 
 /** `st_size` of a directory of a tmpfs: 20 for each name, `.` and `..` among them (mm/shmem.c, BOGO_DIRENT_SIZE). */
@@ -117,7 +117,7 @@ export const statOf = (inode: Inode, dev: number, ino: Ino): Stat => ({
 
 /** ENAMETOOLONG for a name of more than 255 bytes. */
 export function checkName(name: string): void {
-  if (name.length * 3 > NAME_MAX && encode(name).length > NAME_MAX) throw new FsError('ENAMETOOLONG')
+  if (name.length * 3 > NAME_MAX && encodedLength(name) > NAME_MAX) throw new FsError('ENAMETOOLONG')
 }
 
 /** Deletion mark of overlayfs on disk: a character device 0/0 (Documentation/filesystems/overlayfs.rst). */

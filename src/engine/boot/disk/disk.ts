@@ -37,6 +37,8 @@ export class Disk {
   /** By the sector that they begin at. */
   private readonly volumes: ReadonlyMap<number, Volume>
   private readonly sizes: ReadonlyMap<number, number>
+  /** Its content as it was last put together, and of what. */
+  private known: { readonly of: readonly Body[]; readonly content: Body } | undefined
 
   /** `volumes` by the sectors that they begin at, in that order, with their sizes in sectors. */
   constructor(sectors: number, volumes: readonly { start: number; sectors: number; volume: Volume }[] = []) {
@@ -47,13 +49,17 @@ export class Disk {
   }
 
   get content(): Body {
+    const of = [this.raw, ...[...this.volumes.values()].map((volume) => volume.content)]
+    if (this.known && of.every((body, i) => body === this.known!.of[i])) return this.known.content
     const parts: Body[] = []
     let at = 0
     for (const [start, volume] of this.volumes) {
       parts.push(sliceBody(this.raw, at, start * SECTOR), volume.content)
       at = (start + this.sizes.get(start)!) * SECTOR
     }
-    return concatBody([...parts, sliceBody(this.raw, at)])
+    const content = concatBody([...parts, sliceBody(this.raw, at)])
+    this.known = { of, content }
+    return content
   }
 
   /** Bytes of some sectors. */

@@ -19,6 +19,10 @@ export class Volume {
   /** Its bytes, once somebody wrote over them. */
   private raw: Body | undefined
   private lost = false
+  /** Its content as it was last put together, and of what. */
+  private known:
+    | { made: NewVolume; raw: Body | undefined; lost: boolean; dirty: boolean; content: Body }
+    | undefined
 
   constructor(made: NewVolume) {
     this.made = made
@@ -32,9 +36,15 @@ export class Volume {
     return this.lost ? undefined : this.made.fs
   }
   get content(): Body {
-    const head = this.lost ? undefined : superblockOf({ ...this.made, dirty: this.dirty || this.inUse })
-    const all = this.raw ?? zeroBody(this.made.sectors * SECTOR)
-    return head ? writeBody(all, 0, head) : all
+    const { made, raw, lost } = this
+    const dirty = this.dirty || this.inUse
+    const { known } = this
+    if (known && known.made === made && known.raw === raw && known.lost === lost && known.dirty === dirty)
+      return known.content
+    const all = raw ?? zeroBody(made.sectors * SECTOR)
+    const content = lost ? all : writeBody(all, 0, superblockOf({ ...made, dirty }))
+    this.known = { made, raw, lost, dirty, content }
+    return content
   }
   /** Bytes written past the file system. A superblock may be changed; what is none any more is its end. */
   overwrite(offset: number, bytes: Uint8Array): void {

@@ -62,8 +62,17 @@ export const isKernelImage = (body: Body): boolean => {
   )
 }
 
+/** What was found in images that were read once: a body never changes. */
+const found = new WeakMap<Body, { readonly kernel: KernelVersion | undefined }>()
+
 /** The kernel in an image; undefined where it does not start: it is damaged, or another system's. */
 export function kernelIn(body: Body): KernelVersion | undefined {
+  const known = found.get(body) ?? { kernel: read(body) }
+  found.set(body, known)
+  return known.kernel
+}
+
+function read(body: Body): KernelVersion | undefined {
   if (!isKernelImage(body)) return undefined
   const head = body.read(0, HEAD)
   const at = viewOf(head).getUint16(VERSION_POINTER, true) + 0x200
