@@ -61,7 +61,7 @@ export function stateHash(kernel: Kernel, disk: TreeFs, daemon: Daemon): string 
 }
 
 /** One line an entry of a file system, depth first. */
-function* treeLines(fs: Filesystem): Generator<string> {
+export function* treeLines(fs: Filesystem): Generator<string> {
   function* visit(ino: Ino, path: string): Generator<string> {
     const stat = fs.stat(ino)
     const content = isRegular(stat.mode)

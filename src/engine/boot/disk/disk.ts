@@ -2,7 +2,7 @@ import { type Body, concatBody, sliceBody, writeBody, zeroBody } from '../../bas
 import { SECTOR } from './bytes.ts'
 import { readGpt } from './gpt.ts'
 import { diskIdentifier, isBootSector, readMbr } from './mbr.ts'
-import type { Volume } from './volume.ts'
+import type { Volume, VolumeState } from './volume.ts'
 
 /** A partition as the table says, with what lies there. */
 export interface Partition {
@@ -26,6 +26,13 @@ export interface PartitionTable {
   /** `1b2c3d4e`, or a GUID. */
   readonly identifier: string
   readonly partitions: readonly Partition[]
+}
+
+/** Everything on a disk at one moment. */
+export interface DiskState {
+  readonly raw: Body
+  /** In the order of the disk. */
+  readonly volumes: readonly VolumeState[]
 }
 
 /** A disk: its bytes, and the file systems on it. */
@@ -118,11 +125,22 @@ export class Disk {
   get partitions(): readonly Partition[] {
     return this.table?.partitions ?? []
   }
+  /** Keeping it costs nothing. */
+  get state(): DiskState {
+    return { raw: this.raw, volumes: [...this.volumes.values()].map((volume) => volume.state) }
+  }
+  /** Goes back to a state of this disk, on a machine that is switched off. */
+  restore({ raw, volumes }: DiskState): void {
+    this.raw = raw
+    let i = 0
+    for (const volume of this.volumes.values()) volume.restore(volumes[i++]!)
+  }
   /** The power went: what was mounted for writing stays dirty. */
   cutPower(): void {
     for (const volume of this.volumes.values()) {
       volume.dirty ||= volume.inUse
       volume.inUse = false
+      volume.fs?.forgetOpen()
     }
   }
 }

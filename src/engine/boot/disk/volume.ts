@@ -1,4 +1,5 @@
 import { type Body, writeBody, zeroBody } from '../../base/body.ts'
+import type { Tree } from '../../vfs/tree.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 import { SECTOR } from './bytes.ts'
 import { readSuperblock, SUPERBLOCK, superblockOf, type VolumeFacts } from './superblock.ts'
@@ -7,6 +8,15 @@ import { readSuperblock, SUPERBLOCK, superblockOf, type VolumeFacts } from './su
 export type NewVolume = Omit<VolumeFacts, 'dirty'> & {
   /** Its files; a swap area has none. */
   readonly fs?: TreeFs
+}
+
+/** A volume at one moment: its files, its state, what was written over it. */
+export interface VolumeState {
+  readonly made: NewVolume
+  readonly tree: Tree | undefined
+  readonly dirty: boolean
+  readonly raw: Body | undefined
+  readonly lost: boolean
 }
 
 /** A file system or a swap area on a partition. */
@@ -34,6 +44,20 @@ export class Volume {
   /** Its files, as long as its superblock leads to them. */
   get fs(): TreeFs | undefined {
     return this.lost ? undefined : this.made.fs
+  }
+  /** Keeping it costs nothing. */
+  get state(): VolumeState {
+    const { made, raw, lost } = this
+    return { made, tree: made.fs?.tree, dirty: this.dirty || this.inUse, raw, lost }
+  }
+  /** Goes back to a state: nobody has it mounted then. */
+  restore({ made, tree, dirty, raw, lost }: VolumeState): void {
+    this.made = made
+    this.raw = raw
+    this.lost = lost
+    this.dirty = dirty
+    this.inUse = false
+    if (tree) made.fs?.restore(tree)
   }
   get content(): Body {
     const { made, raw, lost } = this

@@ -1,4 +1,5 @@
 import type { Body } from '../../base/body.ts'
+import { isDirectory } from '../../vfs/filesystem.ts'
 import type { Partition } from '../disk/disk.ts'
 import { GPT_TYPES } from '../disk/gpt.ts'
 import { efiImageIn } from '../grub/images.ts'
@@ -86,6 +87,7 @@ function efiFile({ volume }: Partition, path: string): Body | undefined {
   const names = path.split('\\').filter(Boolean)
   let at = fs.root
   for (const name of names) {
+    if (!isDirectory(fs.stat(at).mode)) return undefined
     const entry = fs.readdir(at).find((each) => each.name.toLowerCase() === name.toLowerCase())
     if (!entry) return undefined
     at = entry.ino

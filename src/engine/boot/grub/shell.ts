@@ -42,6 +42,8 @@ export class Leave {
 
 /** Turns that a loop may take before GRUB is taken to hang. */
 const MAX_TURNS = 100_000
+/** Scripts and functions that may run within each other: its stack is small, and nobody watches its end. */
+const MAX_DEPTH = 200
 
 /** A running GRUB: variables, functions, modules, what is loaded, the entries that a script has made. */
 export class Grub {
@@ -56,6 +58,7 @@ export class Grub {
   private readonly commands: ReadonlyMap<string, { run: Command; module: string | undefined }>
   private args: readonly string[] = []
   private turns = 0
+  private depth = 0
 
   constructor(
     pc: Pc,
@@ -112,17 +115,24 @@ export class Grub {
 
   /** Parses and runs a script. Errors of commands are shown, and the script goes on. */
   async run(source: string, args = this.args): Promise<number> {
-    const before = this.args
-    this.args = args
-    try {
-      return await this.list(parseScript(source))
-    } finally {
-      this.args = before
-    }
+    return this.within(args, () => this.list(parseScript(source)))
   }
   /** Runs the script in a file. */
   async runFile(path: string): Promise<number> {
-    return this.run(decode(bytesOf(this.file(path))))
+    // A carriage return is not part of a line (normal/main.c, grub_file_getline).
+    return this.run(decode(bytesOf(this.file(path))).replaceAll('\r', ''))
+  }
+  /** Runs something with other arguments. */
+  private async within(args: readonly string[], what: () => Promise<number>): Promise<number> {
+    const before = this.args
+    this.args = args
+    if (++this.depth > MAX_DEPTH) throw new Leave({ kind: 'hang' })
+    try {
+      return await what()
+    } finally {
+      this.depth--
+      this.args = before
+    }
   }
   /** Errors that were shown so far. */
   errors = 0
@@ -182,15 +192,7 @@ export class Grub {
   }
   private async call(name: string, args: readonly string[], block: Block | undefined): Promise<number> {
     const body = this.functions.get(name)
-    if (body) {
-      const before = this.args
-      this.args = args
-      try {
-        return await this.list(body)
-      } finally {
-        this.args = before
-      }
-    }
+    if (body) return this.within(args, () => this.list(body))
     const assignment = /^([A-Za-z_]\w*)=(.*)$/s.exec(name)
     if (assignment && args.length === 0) {
       this.env.set(assignment[1]!, assignment[2]!)

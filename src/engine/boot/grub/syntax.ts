@@ -231,7 +231,7 @@ function readWord(source: string, start: number): { parts: Part[]; bare: string 
     parts.push({ kind: 'variable', name, quoted })
     at += 1 + (braced?.[0].length ?? name.length)
   }
-  while (at < source.length && !/[\s;{}|&<>]/.test(source[at]!)) {
+  while (at < source.length && !/[ \t\n;{}|&<>]/.test(source[at]!)) {
     const c = source[at]!
     if (c === '\\') {
       bare = false
