@@ -346,15 +346,6 @@ export class TreeFs implements Filesystem {
     if (this.find(ino)?.nlink === 0) this.free(ino)
   }
 
-  /** The machine stopped: what was open is no more, and what was open alone is freed (fs/ext4/orphan.c). */
-  forgetOpen(): void {
-    const { held } = this
-    if (held.size === 0) return
-    this.held = held.clear()
-    this.snapshot = undefined
-    for (const ino of held) if (this.find(ino)?.nlink === 0) this.free(ino)
-  }
-
   /** True for `dir` itself and every directory below `top`. */
   private isWithin(dir: Ino, top: Ino): boolean {
     for (let at = dir; ; ) {

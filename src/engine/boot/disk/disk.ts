@@ -140,7 +140,9 @@ export class Disk {
     for (const volume of this.volumes.values()) {
       volume.dirty ||= volume.inUse
       volume.inUse = false
-      volume.fs?.forgetOpen()
+      // What was open is no more, and what was open alone is freed (fs/ext4/orphan.c).
+      const { fs } = volume
+      for (const ino of fs?.tree.held ?? []) fs!.release(ino)
     }
   }
 }
