@@ -39,7 +39,7 @@ export async function endingOf(machine: Machine): Promise<{ ending: string; cons
       continue
     }
     waits++
-    if (state.kind === 'idle' || waited > PATIENCE) break
+    if (state.kind !== 'paused' || waited > PATIENCE) break
     waited += state.delay
     machine.advance()
   }
