@@ -183,6 +183,10 @@ describe('a config', () => {
       WorkingDir: '/a/b',
       Labels: { k: 'v w', more: '1' },
     })
+    // As JSON of the daemon, whose keys are sorted; not as the client's own struct.
+    expect(await host.ok('docker inspect all | grep -A7 Healthcheck')).toMatch(
+      /"Interval": 5000000000,\n +"Test": \[/,
+    )
     expect(await host.ok("docker history --no-trunc --format '{{.CreatedBy}}' all | head -5")).toBe(
       [
         '/bin/sh -ec #(nop)  LABEL more=1',

@@ -126,3 +126,42 @@ describe('images', () => {
     expect(await host.ok('docker system df --format "{{.Type}} {{.Size}}"')).toMatch(/Build Cache \d+B/)
   })
 })
+
+describe('a command of a build has a network', () => {
+  const run = (command: string, flags = '', more = ''): Promise<Outcome> =>
+    build(`FROM busybox\nRUN ${more} ${command}\n`, `--progress plain --no-cache ${flags}`)
+
+  it('as a container has: an address on docker0, and what listens there', async () => {
+    await host.ok('docker run -d --name web -p 8080:80 busybox httpd -f -h /etc')
+    const before = await host.ok('ip -o link; docker network inspect bridge')
+    const { stderr, exit } = await run(
+      'ip -o -4 addr show eth0; ip route; wget -qO- http://172.17.0.2/passwd; wget -qO- http://172.17.0.1:8080/group',
+    )
+    expect(exit).toBe(0)
+    expect(stderr).toContain('eth0    inet 172.17.0.3/16 brd 172.17.255.255')
+    expect(stderr).toContain(' default via 172.17.0.1 dev eth0')
+    expect(stderr).toContain(' root:x:0:0:')
+    expect(stderr).toMatch(/ root:x:0:\n/)
+    expect(await host.ok('ip -o link; docker network inspect bridge')).toBe(before)
+  })
+
+  it('for as long as it runs', async () => {
+    const during = await host.ok(
+      "printf 'FROM busybox\\nRUN sleep 9\\n' | docker build -q - >/dev/null & sleep 3; docker network inspect -f '{{range $k, $c := .Containers}}{{eq $k $c.Name}} {{$c.IPv4Address}}{{end}}' bridge; docker run --rm busybox hostname -i; wait",
+    )
+    expect(during).toContain('true 172.17.0.2/16\n172.17.0.3\n')
+    expect(await host.ok('docker run --rm busybox hostname -i')).toBe('172.17.0.2\n')
+  })
+
+  it('or none, or the host’s where that is allowed', async () => {
+    const interfaces = /#\d+ \d+\.\d+ (\d+: \S+)/g
+    const found = async (...given: Parameters<typeof run>): Promise<(string | undefined)[]> =>
+      [...(await run(...given)).stderr.matchAll(interfaces)].map(([, name]) => name)
+    expect(await found('ip -o link', '', '--network=none')).toEqual(['1: lo:'])
+    expect(await found('ip -o link', '--network none')).toEqual(['1: lo:'])
+    const host = await found('ip -o link', '--allow network.host', '--network=host')
+    expect(host).toContain('2: docker0:')
+    expect(await found('ip -o link', '--network host')).toEqual(host)
+    expect((await run('true', '', '--network=host')).stderr).toContain('network.host is not allowed')
+  })
+})

@@ -1,5 +1,7 @@
+import { byCodeUnit } from '../../base/text.ts'
 import { rfc3339Nano } from '../../base/time.ts'
 import { topFirst } from '../../oci/chain.ts'
+import type { Healthcheck } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { StoredLayer } from '../../store/layers.ts'
 import type { ImageConfigReply, ImageInspect } from '../api.ts'
@@ -43,7 +45,7 @@ export function inspectImage(daemon: Daemon, image: StoredImage): ImageInspect {
     Entrypoint: run.Entrypoint ? [...run.Entrypoint] : null,
     Env: run.Env ? [...run.Env] : null,
     ...(run.ExposedPorts && { ExposedPorts: { ...run.ExposedPorts } }),
-    ...(run.Healthcheck && { Healthcheck: run.Healthcheck }),
+    ...(run.Healthcheck && { Healthcheck: sortedKeys(run.Healthcheck) }),
     Labels: run.Labels ? { ...run.Labels } : null,
     OnBuild: run.OnBuild ? [...run.OnBuild] : null,
     ...(run.Shell && { Shell: [...run.Shell] }),
@@ -71,6 +73,10 @@ export function inspectImage(daemon: Daemon, image: StoredImage): ImageInspect {
     Config: reply,
   }
 }
+
+/** The daemon adds old fields to the config as JSON, which sorts the keys of all that is in it (moby, images_routes.go). */
+const sortedKeys = (check: Healthcheck): Healthcheck =>
+  Object.fromEntries(Object.entries(check).sort(([a], [b]) => byCodeUnit(a, b)))
 
 /** Without a comment of its own, an image shows the one of its last step. */
 const lastComment = (image: StoredImage): string => image.config.history?.at(-1)?.comment ?? ''

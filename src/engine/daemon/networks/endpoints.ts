@@ -130,17 +130,18 @@ export function attach(
   }
 }
 
-/** Addresses that running containers have on a network. */
+/** Addresses that running containers, and commands of builds, have on a network. */
 const addressesOf = (daemon: Daemon, id: string): string[] =>
-  daemon.containers
-    .all()
-    .flatMap(({ sandbox }) => Object.values(sandbox?.endpoints ?? {}))
+  [
+    ...daemon.containers.all().flatMap(({ sandbox }) => Object.values(sandbox?.endpoints ?? {})),
+    ...daemon.networks.commands.values(),
+  ]
     .filter(({ NetworkID }) => NetworkID === id)
     .map(({ IPAddress }) => IPAddress)
 
 /** A unicast address, locally administered (moby, libnetwork/netutils, GenerateRandomMAC). */
-function randomMac(daemon: Daemon): string {
-  const bytes = daemon.host.kernel.random('mac addresses').hex(12).match(/../g)!
+export function randomMac({ host }: Daemon, stream = 'mac addresses'): string {
+  const bytes = host.kernel.random(stream).hex(12).match(/../g)!
   const first = (Number.parseInt(bytes[0]!, 16) & 0xfe) | 2
   return [first.toString(16).padStart(2, '0'), ...bytes.slice(1)].join(':')
 }

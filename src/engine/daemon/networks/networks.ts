@@ -25,9 +25,13 @@ export const endpointsOn = (
       .map((endpoint) => ({ id, name, endpoint })),
   )
 
-/** What the API tells of them, by ID. */
+/** What the API tells of them and of commands that builds run there, by ID. */
 function containersOn(daemon: Daemon, network: Network): Record<string, NetworkContainer> {
-  const found = endpointsOn(daemon, network).map(({ id, name, endpoint }): [string, NetworkContainer] => [
+  const commands = [...daemon.networks.commands]
+    .filter(([, { NetworkID }]) => NetworkID === network.id)
+    .map(([id, endpoint]) => ({ id, name: id, endpoint }))
+  const all = [...endpointsOn(daemon, network), ...commands]
+  const found = all.map(({ id, name, endpoint }): [string, NetworkContainer] => [
     id,
     {
       Name: name,

@@ -1,6 +1,7 @@
 import { OrderedMap } from 'immutable'
 import type { Random } from '../../base/random.ts'
 import type { Instant } from '../../base/time.ts'
+import type { EndpointSettings } from '../api-container.ts'
 import type { IPAMConfig } from '../api-network.ts'
 
 /** One range of addresses of a network: `172.17.0.0/16`, `172.17.0.1`. */
@@ -50,6 +51,8 @@ export interface NetworkState {
 export class NetworkStore {
   private networks: OrderedMap<string, Network>
   lastPort = 0
+  /** What commands of builds that run now have of a network, by the IDs of the commands. */
+  readonly commands = new Map<string, EndpointSettings>()
 
   /** With the three that every daemon has: bridge, host, none. */
   constructor(random: Random, now: Instant) {

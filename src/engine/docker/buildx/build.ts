@@ -129,7 +129,10 @@ async function requestOf(
     shmSize: flags['shm-size'],
     limits: flags.ulimit,
     contexts,
-    entitlements: flags.allow.flatMap((names) => names.split(',')),
+    entitlements: [
+      ...flags.allow.flatMap((names) => names.split(',')),
+      ...(flags.network === 'host' ? ['network.host'] : []),
+    ],
     exporter: { type: output.type, names: output.names, push: output.push },
   }
   return { body, inputs }

@@ -15,9 +15,7 @@ export function etcMounts(daemon: Daemon, op: ExecOp): ReadyMount[] {
   const fs = new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), time })
   const disk = process.root.mount
   const host = op.network === 'host'
-  const names = host
-    ? hostFile(daemon, '/etc/hosts')
-    : `127.0.0.1\tlocalhost ${op.hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n`
+  const names = `127.0.0.1\tlocalhost ${op.hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n`
   const files = [
     ['resolv.conf', resolvers(hostFile(daemon, '/etc/resolv.conf'), host)],
     ['hosts', [names, ...op.hosts.map((line) => `${line}\n`)].join('')],

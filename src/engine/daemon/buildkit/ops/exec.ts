@@ -20,6 +20,7 @@ import { createShim } from '../../containers/shim.ts'
 import { maskPaths, mountStandard } from '../../containers/standard-mounts.ts'
 import { ProcessStreams } from '../../containers/streams.ts'
 import type { Daemon } from '../../daemon.ts'
+import { joinCommand, leaveCommand } from '../../networks/commands.ts'
 import { NO_FILES, type Snapshot } from '../cache/snapshot.ts'
 import type { ExecOp } from '../graph.ts'
 import { etcMounts } from './etc.ts'
@@ -104,7 +105,7 @@ export async function runExec(
     pid,
     uts: { number: kernel.namespaceNumber(), hostname: op.hostname },
     ipc: kernel.namespaceNumber(),
-    net: op.network === 'host' ? host.net : ownNetwork(daemon),
+    net: op.network === 'host' ? host.net : ownNetwork(daemon, op, setting.id),
     cgroup: { number: kernel.namespaceNumber(), root: group },
   }
   const shim = createShim(daemon, setting.id)
@@ -155,16 +156,19 @@ export async function runExec(
   } finally {
     kernel.signal(shim, 'SIGKILL')
     kernel.groups.delete(group.path)
+    leaveCommand(daemon, setting.id)
     streams.finish()
   }
   stubs.clean()
   return root.fs.diff()
 }
 
-/** A network with nothing but a loopback that is up. */
-function ownNetwork({ host: { kernel } }: Daemon): NetNamespace {
+/** A network with a loopback that is up, and a way out by the default bridge unless there is to be none. */
+function ownNetwork(daemon: Daemon, { network }: ExecOp, id: string): NetNamespace {
+  const { kernel } = daemon.host
   const own = new NetNamespace(kernel, kernel.namespaceNumber())
   setUp(own.loopback)
+  if (network !== 'none') joinCommand(daemon, id, own)
   return own
 }
 

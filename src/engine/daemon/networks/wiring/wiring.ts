@@ -2,9 +2,18 @@ import { isErrno } from '../../../base/errors.ts'
 import type { IpAddress } from '../../../kernel/net/address.ts'
 import { lastOf } from '../../../kernel/net/address.ts'
 import type { Bridge } from '../../../kernel/net/bridge.ts'
-import type { Veth } from '../../../kernel/net/device.ts'
+import type { NetDevice, Veth } from '../../../kernel/net/device.ts'
 import { addAddress } from '../../../kernel/net/interfaces.ts'
-import { addBridge, addVeth, randomMac, remove, setMaster, setUp } from '../../../kernel/net/links.ts'
+import {
+  addBridge,
+  addVeth,
+  moveTo,
+  randomMac,
+  remove,
+  rename,
+  setMaster,
+  setUp,
+} from '../../../kernel/net/links.ts'
 import { TABLES } from '../../../kernel/net/routes.ts'
 import type { NetNamespace } from '../../../kernel/net/stack.ts'
 import { netfilterOf } from '../../../kernel/netfilter/of-namespace.ts'
@@ -88,12 +97,19 @@ export class Wiring {
     this.resolve(container, endpoints)
   }
 
-  /** A container has ended, or could not start: nothing of it is left. */
-  leave(container: Container): void {
-    this.ports.withdraw(container.id, this.rules)
-    const plugged = this.plugged.get(container.id)
+  /** A command of a build is plugged into one network. No container stands for it, and nobody answers it names. */
+  joinCommand(id: string, namespace: NetNamespace, network: string, endpoint: EndpointSettings): void {
+    this.plugged.set(id, { namespace, ends: new Map(), resolver: undefined })
+    this.plug(id, network, endpoint, true)
+    this.setGateway(id, { [network]: endpoint })
+  }
+
+  /** A container or a command has ended, or could not start: nothing of it is left. */
+  leave({ id }: { readonly id: string }): void {
+    this.ports.withdraw(id, this.rules)
+    const plugged = this.plugged.get(id)
     if (!plugged) return
-    this.plugged.delete(container.id)
+    this.plugged.delete(id)
     plugged.resolver?.stop()
     for (const name of [...plugged.ends.keys()]) this.unplug(plugged, name)
   }
@@ -118,15 +134,23 @@ export class Wiring {
     this.resolve(container, now.endpoints)
   }
 
-  private plug(id: string, name: string, endpoint: EndpointSettings): void {
+  private plug(id: string, name: string, endpoint: EndpointSettings, command = false): void {
     const network = this.daemon().networks.find(name)
     if (network?.driver !== 'bridge') return
     const { namespace, ends } = this.plugged.get(id)!
     const bridge = this.host.device(bridgeName(network)) as Bridge
     const pair = addVeth(
-      { namespace: this.host, name: this.vethName(), mtu: mtuOf(network) },
-      { namespace, name: freeName(namespace), mac: endpoint.MacAddress || undefined },
+      { namespace: this.host, name: this.vethName(command), mtu: mtuOf(network) },
+      {
+        // Of a command's namespace the driver does not know yet when it makes the pair: the end is moved later.
+        ...(command
+          ? { namespace: this.host, name: this.vethName(command) }
+          : { namespace, name: freeName(namespace) }),
+        mac: endpoint.MacAddress || undefined,
+      },
     )
+    moveTo(pair.second, namespace)
+    rename(pair.second, freeName(namespace, pair.second))
     pair.second.ipv6 = false
     pair.first.txQueueLength = 0
     pair.second.txQueueLength = 0
@@ -150,8 +174,8 @@ export class Wiring {
   }
 
   /** `veth` and seven digits (moby, libnetwork/netutils, GenerateIfaceName). */
-  private vethName(): string {
-    const random = this.daemon().host.kernel.random('interface names')
+  private vethName(command: boolean): string {
+    const random = this.daemon().host.kernel.random(command ? 'build interface names' : 'interface names')
     for (;;) {
       const name = `veth${random.hex(7)}`
       if (!this.host.device(name)) return name
@@ -195,8 +219,11 @@ export class Wiring {
 const mtuOf = ({ options }: Network): number => Number(options['com.docker.network.driver.mtu'] ?? 1500)
 
 /** eth0, or the next number that is free. */
-function freeName(namespace: NetNamespace): string {
-  for (let number = 0; ; number++) if (!namespace.device(`eth${number}`)) return `eth${number}`
+function freeName(namespace: NetNamespace, self?: NetDevice): string {
+  for (let number = 0; ; number++) {
+    const other = namespace.device(`eth${number}`)
+    if (!other || other === self) return `eth${number}`
+  }
 }
 
 /** An address on an interface, with the broadcast address of its subnet. */

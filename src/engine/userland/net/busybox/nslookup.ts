@@ -99,7 +99,7 @@ async function askAll(
         if (!isErrno(error)) throw error
         if (error.errno !== 'ECONNREFUSED')
           throw new Failure(`can't connect to remote host (${server.host}): ${error.message}`)
-        await io.error(`write to '${server.host}:${server.port}': ${error.message}`)
+        await io.error(`write to '${server.host}': ${error.message}`)
         await io.p.sleep(PATIENCE * 1e9)
       }
       if (answers.length === questions.length) return { server, answers }
