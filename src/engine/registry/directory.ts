@@ -57,6 +57,38 @@ export function createRegistries(
 
 const MAX_PORT = 65_535
 
+/**
+ * The same registries, those at a port of the host only as long as somebody listens there: `listens` looks.
+ */
+export function whileListening(
+  { all, lookup, network }: Registries,
+  listens: (port: number) => boolean,
+): Registries {
+  const missing = ({ host, port }: Pick<HttpAddress, 'host' | 'port'>): NetworkError | undefined =>
+    isLoopback(host) && !listens(port)
+      ? new NetworkError('refused', `${host === 'localhost' ? '127.0.0.1' : host}:${port}`)
+      : undefined
+  return {
+    all,
+    lookup: (host) => {
+      const registry = lookup(host)
+      const { name, port } = split(host)
+      const failure = missing({ host: name, port: Number(port ?? 80) })
+      if (failure && registry.host !== HUB)
+        throw new EngineError('internal', `Get "http://${host}/v2/": ${dialError(failure)}`)
+      return registry
+    },
+    network: {
+      reach: (address, local) => {
+        const service = network.reach(address, local)
+        const failure = local ? missing(address) : undefined
+        if (failure) throw failure
+        return service
+      },
+    },
+  }
+}
+
 interface Listener {
   readonly tls: boolean
   readonly serve: HttpService

@@ -9,11 +9,13 @@ import type { CurlCall } from './curl-options.ts'
 import type { Url } from './curl-url.ts'
 import { connectTo, TimedOut } from './net/client/connect.ts'
 import { relay } from './net/client/relay.ts'
+import { clientHello, isTlsRecord } from './net/http/client-hello.ts'
 import { NoReply, ReplyReader } from './net/http/reply.ts'
 import { ResolveError, resolve } from './net/resolve.ts'
 import { Failure, type Io } from './program.ts'
 
 const SECOND = 1e9
+const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/
 
 /** What a server answered. */
 export interface Result {
@@ -84,10 +86,11 @@ export class Transport {
     )
   }
 
-  /** Services that the simulated machine reaches without a host of theirs: registries. Undefined where none is there. */
+  /** Services that the simulated machine reaches without a host of theirs: Docker Hub. Undefined where none is there. */
   private async beyond(url: Url, request: HttpRequest): Promise<Result | undefined> {
+    if (LOOPBACK.test(url.host)) return undefined
     const tls = url.scheme === 'https'
-    const at = url.host === 'localhost' ? '127.0.0.1' : url.host
+    const at = url.host
     try {
       const { status, headers, body } = await this.io.p.http({ host: url.host, port: url.port, tls }, request)
       const line = `HTTP/1.1 ${status} ${REASONS[status] ?? ''}`
@@ -133,8 +136,7 @@ export class Transport {
       const host = bare(url.host)
       await this.greeting(host, this.ends!.remote.host, url.port, request)
       if (url.scheme === 'https') {
-        await this.nothing()
-        throw new Failure('(35) TLS over sockets is not part of this simulation', 35)
+        await this.encrypt(fd, host)
       }
       const head = `${request.method} ${request.target} HTTP/1.1\r\n${request.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
       const limit = this.seconds('max-time')
@@ -151,6 +153,22 @@ export class Transport {
     } finally {
       p.close(fd)
     }
+  }
+
+  /** Asks for TLS: who speaks plain HTTP answers with what is no record of it. */
+  private async encrypt(fd: Fd, host: string): Promise<never> {
+    const { p } = this.io
+    await p.net.send(fd, clientHello(p.random, host), { noSignal: true })
+    const { data } = await p.net.recv(fd, 5)
+    await this.nothing()
+    if (data.length === 0)
+      throw new Failure(
+        `(35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to ${this.ends!.remote.host}:${this.ends!.remote.port} `,
+        35,
+      )
+    if (!isTlsRecord(data))
+      throw new Failure('(35) OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number', 35)
+    throw new Failure('(35) TLS over sockets is not part of this simulation', 35)
   }
 
   /** What went wrong after the connection was there. */

@@ -20,6 +20,7 @@ import { TreeFs } from '../vfs/tree-fs.ts'
 import type { RootDevice } from './host.ts'
 
 import { ADDED_GROUPS } from './host.ts'
+import { REGISTRY_COMMAND } from './registry-service.ts'
 
 /** Device number of /dev/sda1. */
 const SDA1 = 0x801
@@ -32,6 +33,8 @@ export interface Machine {
   readonly init: ProcessRecord
   readonly containerd: ProcessRecord
   readonly dockerd: ProcessRecord
+  /** The host's own registry, which runs no program yet. */
+  readonly registry: ProcessRecord | undefined
   /** Where the daemon listens: /run/docker.sock. */
   readonly socket: Place
 }
@@ -53,6 +56,8 @@ export interface BootOptions {
   readonly hostname: string
   /** dockerd starts a containerd of its own. */
   readonly ownContainerd?: boolean
+  /** A registry is one of its services. */
+  readonly registry?: boolean
   /** Control groups are those of the unified hierarchy. */
   readonly unified?: boolean
   /** The disk as the mount table shows it, where it is no /dev/sda1. */
@@ -68,7 +73,14 @@ const DISK: RootDevice = { source: '/dev/sda1', options: ['errors=remount-ro'] }
 export function bootMachine(
   kernel: Kernel,
   entries: readonly LayerEntry[],
-  { hostname, ownContainerd = false, unified = true, rootDevice = DISK, volatileHome }: BootOptions,
+  {
+    hostname,
+    ownContainerd = false,
+    registry = false,
+    unified = true,
+    rootDevice = DISK,
+    volatileHome,
+  }: BootOptions,
 ): Machine {
   const time = kernel.now()
   const disk = new TreeFs({ type: 'ext4', dev: SDA1, tree: layerTree(entries) })
@@ -133,6 +145,10 @@ export function bootMachine(
   const system = ownContainerd
     ? undefined
     : service(['/usr/bin/containerd'], init, '/system.slice/containerd.service')
+  kernel.pidNamespace.skipTo(598)
+  const ownRegistry = registry
+    ? service(REGISTRY_COMMAND, init, '/system.slice/docker-registry.service')
+    : undefined
   kernel.pidNamespace.skipTo(611)
   const dockerd = service(
     ['/usr/bin/dockerd', ...(system ? ['-H', 'fd://', '--containerd=/run/containerd/containerd.sock'] : [])],
@@ -155,6 +171,7 @@ export function bootMachine(
     init,
     containerd,
     dockerd,
+    registry: ownRegistry,
     socket: { mount: at('/run').mount, ino: socket },
   }
 }

@@ -16,6 +16,7 @@ import { exitStatus } from '../kernel/signals.ts'
 import type { Tty } from '../kernel/tty.ts'
 import { lastName, resolve } from '../kernel/walk.ts'
 import { ownPorts } from '../oci/ports.ts'
+import { whileListening } from '../registry/directory.ts'
 import type { Registries } from '../registry/protocol.ts'
 import { PAGE_SOCKET, type PageRequest } from '../strata/page.ts'
 import type { Job, JobOptions, Launched, TerminalHandle, ViewQuery, World } from '../world.ts'
@@ -27,6 +28,7 @@ import { Journal, serviceSink, tellStart } from './journal.ts'
 import { differencesBetween, momentOf } from './moment.ts'
 import { lend, plugIn } from './network.ts'
 import { EXECUTABLES } from './programs.ts'
+import { hasOwnRegistry, registryFiles, startRegistry } from './registry-service.ts'
 import { stateHash } from './state-hash.ts'
 import { explainView } from './views/layers.ts'
 import { Viewer } from './views/viewer.ts'
@@ -49,6 +51,10 @@ const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
 /** A host with Docker on it, up and running, nobody logged in. */
 export function createWorld(options: WorldOptions): World {
   const { host } = options
+  const registries = whileListening(options.registries, (port) =>
+    kernel.network.transports.tcp.listensAt(port),
+  )
+  const registry = hasOwnRegistry(registries)
   const kernel = new Kernel({
     seed: options.seed,
     boot: options.clock,
@@ -57,16 +63,21 @@ export function createWorld(options: WorldOptions): World {
     disk: host.disk,
     version: VERSION,
     machine: 'x86_64',
-    network: options.registries.network,
+    network: registries.network,
   })
   const facts = host.machine ?? DEBIAN_MACHINE
-  const machine = bootMachine(kernel, hostEntries(host, options.clock), {
-    rootDevice: host.rootDevice,
-    volatileHome: host.volatileHome,
-    hostname: host.hostname,
-    ownContainerd: host.ownContainerd ?? false,
-    unified: facts.cgroup.version === 2,
-  })
+  const machine = bootMachine(
+    kernel,
+    [...hostEntries(host, options.clock), ...(registry ? registryFiles(options.clock) : [])],
+    {
+      rootDevice: host.rootDevice,
+      volatileHome: host.volatileHome,
+      hostname: host.hostname,
+      ownContainerd: host.ownContainerd ?? false,
+      registry,
+      unified: facts.cgroup.version === 2,
+    },
+  )
   const client = host.network && plugIn(kernel, host.network).get('client')
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
   const sink = (name: 'dockerd' | 'containerd') =>
@@ -78,7 +89,7 @@ export function createWorld(options: WorldOptions): World {
         kernel,
         process: machine.dockerd,
         containerd: machine.containerd.group,
-        registries: options.registries,
+        registries,
         architecture: 'amd64',
         log: { dockerd: sink('dockerd'), containerd: sink('containerd') },
         build: host.build ?? COMMUNITY_BUILD,
@@ -89,6 +100,7 @@ export function createWorld(options: WorldOptions): World {
       machine.socket,
     ),
   )
+  if (machine.registry) startRegistry(kernel, machine.registry)
   if (host.daemonStopped) kernel.signal(machine.dockerd, 'SIGKILL')
   const environment = (terminal: boolean): Map<string, string> =>
     new Map([

@@ -15,6 +15,7 @@ import { pidof } from '../userland/kill.ts'
 import { ResolveError, resolve } from '../userland/net/resolve.ts'
 import { dockerInit } from '../userland/services/docker-init.ts'
 import { dockerProxy } from '../userland/services/docker-proxy.ts'
+import { dockerRegistry } from '../userland/services/docker-registry.ts'
 import { gosu } from '../userland/services/gosu.ts'
 import { nginx } from '../userland/services/nginx/nginx.ts'
 import { redisServer } from '../userland/services/redis-server.ts'
@@ -63,6 +64,7 @@ const ALL: readonly Program[] = [
   gosu,
   dockerInit,
   dockerProxy,
+  dockerRegistry,
   redisServer,
   nginx,
 ]

@@ -37,6 +37,12 @@ export class TcpTable {
     this.listening.delete(binding)
   }
 
+  /** Somebody listens at the port, on whatever address. */
+  listensAt(port: number): boolean {
+    for (const binding of this.listening.keys()) if (binding.port === port) return true
+    return false
+  }
+
   find(local: Endpoint, remote: Endpoint): Connection | TimeWait | undefined {
     this.expire()
     return this.byAddresses.get(keyOf(local, remote))
