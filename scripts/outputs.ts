@@ -3,7 +3,7 @@
  * What a chapter shows is what the engine prints.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { consoleBlocksOf, printConsole } from '../components/console/block.ts'
+import { consoleBlocksOf, printConsole, shows } from '../components/console/block.ts'
 import { playChapter } from '../src/headless/chapter.ts'
 
 const CHAPTERS = new URL('../content/docs/', import.meta.url)
@@ -22,7 +22,9 @@ for (const language of readdirSync(CHAPTERS)) {
     for (const [i, block] of [...blocks.entries()].reverse()) {
       const played = outputs[i]
       if (!played) continue
-      const steps = block.steps.map((step, n) => ({ ...step, output: played[n]! }))
+      const steps = block.steps.map((step, n) =>
+        shows(step.output, played[n]!) ? step : { ...step, output: played[n]! },
+      )
       text = text.slice(0, block.start) + printConsole({ ...block, steps }) + text.slice(block.end)
     }
     if (text !== source) {

@@ -1,6 +1,12 @@
+/** Prompts of a PC's console before its system is up: the initramfs's shell, GRUB's command line, its menu and editor, where keys are pressed. */
+const PROMPTS = ['(initramfs) ', 'grub> ', '[menu] ', '[editor] '] as const
+export type Prompt = (typeof PROMPTS)[number]
+
 /** One command of a `console` block and what it prints. */
 export interface Step {
-  /** As typed, without prompts; continuation lines are joined by newlines. */
+  /** What stands before the command where that is not a shell's `$ `. */
+  readonly prompt?: Prompt
+  /** As typed, without prompts; continuation lines are joined by newlines. Keys at `[menu]` and `[editor]`, as `keysOf` reads them. */
   readonly command: string
   /** Lines below it, each with its newline; empty when it prints nothing. */
   readonly output: string
@@ -14,16 +20,20 @@ export interface ConsoleBlock {
 }
 
 /**
- * Reads the text of a `console` block. A line that begins with `$ ` is a command; lines right below it that begin
+ * Reads the text of a `console` block. A line that begins with `$ ` or another prompt is a command; lines right below it that begin
  * with `> ` continue it, as in a shell; all others are output.
  */
 export function parseConsole(text: string): ConsoleBlock {
-  const steps: { command: string; output: string }[] = []
+  const steps: { prompt?: Prompt; command: string; output: string }[] = []
   let preamble = ''
   let typing = false
   for (const line of text.replace(/\n$/, '').split('\n')) {
     const step = steps.at(-1)
-    if (line.startsWith('$ ')) {
+    const prompt = PROMPTS.find((each) => line.startsWith(each))
+    if (prompt !== undefined) {
+      steps.push({ prompt, command: line.slice(prompt.length), output: '' })
+      typing = false
+    } else if (line.startsWith('$ ')) {
       steps.push({ command: line.slice(2), output: '' })
       typing = true
     } else if (typing && step && (line.startsWith('> ') || line === '>')) {
@@ -39,8 +49,19 @@ export function parseConsole(text: string): ConsoleBlock {
 
 /** Writes a block the way `parseConsole` reads it. */
 export function printConsole(block: ConsoleBlock): string {
-  const steps = block.steps.map((s) => `$ ${s.command.replaceAll('\n', '\n> ')}\n${s.output}`)
+  const steps = block.steps.map(
+    (s) => `${s.prompt ?? '$ '}${s.command.replaceAll('\n', '\n> ')}\n${s.output}`,
+  )
   return block.preamble + steps.join('')
+}
+
+/** Whether an output, as a chapter shows it, is what was printed: lines of it may be left out at `⋮`. */
+export function shows(shown: string, printed: string): boolean {
+  const pieces = shown.split(/^⋮\n/m)
+  if (pieces.length === 1) return shown === printed
+  return new RegExp(
+    `^${pieces.map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('(?:.*\\n)*?')}$`,
+  ).test(printed)
 }
 
 /** What stands after the language of a fence: ```` ```console id=pull no-run ````. */

@@ -34,11 +34,11 @@ export function renderBlock(code: string, meta: string): Element {
 
 function renderStep(step: Step): Element[] {
   const lines = highlightCommand(step.command).flatMap((pieces, index) => [
-    h('span.prompt', { 'aria-hidden': 'true' }, index === 0 ? '$ ' : '> '),
+    h('span.prompt', { 'aria-hidden': 'true' }, index === 0 ? (step.prompt ?? '$ ') : '> '),
     ...pieces.map(({ text, color }) => h('span', color ? { style: `color:${color}` } : {}, text)),
     '\n',
   ])
-  const command = h('span.command', lines)
+  const command = h('span.command', { 'data-prompt': step.prompt }, lines)
   return step.output
     ? [command, h('span.output', step.output.split(/(?<=\n)/).flatMap(renderLine))]
     : [command]

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { consoleBlocksOf, parseConsole, parseMeta, printConsole } from '../../components/console/block.ts'
+import {
+  consoleBlocksOf,
+  parseConsole,
+  parseMeta,
+  printConsole,
+  shows,
+} from '../../components/console/block.ts'
 
 describe('a console block', () => {
   it('is commands with their outputs', () => {
@@ -22,6 +28,18 @@ describe('a console block', () => {
     expect(parseConsole('$ a\n\nb\n\n').steps).toEqual([{ command: 'a', output: '\nb\n\n' }])
   })
 
+  it('has other prompts on the console of a PC', () => {
+    const text = '$ reboot\n⋮\n[menu] c\ngrub> ls\n(hd0)\n(initramfs) mount\nx on / type y\n> z\n'
+    const steps = parseConsole(text).steps
+    expect(steps).toEqual([
+      { command: 'reboot', output: '⋮\n' },
+      { prompt: '[menu] ', command: 'c', output: '' },
+      { prompt: 'grub> ', command: 'ls', output: '(hd0)\n' },
+      { prompt: '(initramfs) ', command: 'mount', output: 'x on / type y\n> z\n' },
+    ])
+    expect(printConsole({ steps, preamble: '' })).toBe(text)
+  })
+
   it('prints as it was read', () => {
     const line = fc.stringMatching(/^[a-z =>$]{0,12}$/).filter((s) => !s.startsWith('$ '))
     const output = fc.array(
@@ -39,6 +57,24 @@ describe('a console block', () => {
       }),
     )
   })
+})
+
+it('leaves lines out at an ellipsis, and nowhere else', () => {
+  const printed = 'a\nb\nab\nc\n'
+  for (const shown of [printed, '⋮\n', 'a\n⋮\n', '⋮\nc\n', 'a\n⋮\nab\n⋮\n', '⋮\nb\n⋮\nc\n', '⋮\na\nb\n⋮\n'])
+    expect(shows(shown, printed), shown).toBe(true)
+  for (const shown of [
+    'a\nb\n',
+    '⋮\nb\n',
+    'b\n⋮\n',
+    '⋮\nc\n⋮\nb\n⋮\n',
+    '⋮\nx\n⋮\n',
+    'a\n⋮\na\n⋮\n',
+    'a\n\nc\n',
+    'ab\n⋮\nc\n',
+  ])
+    expect(shows(shown, printed), shown).toBe(false)
+  expect(shows('', '')).toBe(true)
 })
 
 it('reads what stands after the language', () => {

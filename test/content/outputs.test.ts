@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { consoleBlocksOf } from '../../components/console/block.ts'
+import { consoleBlocksOf, shows } from '../../components/console/block.ts'
 import { playChapter } from '../../src/headless/chapter.ts'
 
 const CHAPTERS = new URL('../../content/docs/', import.meta.url)
@@ -23,7 +23,9 @@ describe.each(chapters)('$language/$file', ({ language, file }) => {
     async ({ index }) => {
       const { outputs } = await played()
       const printed = outputs[index]
-      if (printed) expect(printed).toEqual(blocks[index]!.steps.map((step) => step.output))
+      if (!printed) return
+      const shown = blocks[index]!.steps.map((step) => step.output)
+      expect(printed.map((output, i) => (shows(shown[i]!, output) ? shown[i] : output))).toEqual(shown)
     },
   )
 })

@@ -192,6 +192,25 @@ describe('a PC with UEFI', () => {
     })
     expect(text).toMatch(/starting Boot\d+ "UEFI QEMU HARDDISK QM00001 " from PciRoot[\s\S]*Welcome to GRUB!/)
   })
+  it('starts a file that somebody names in the EFI shell', async () => {
+    const text = await console({
+      firmware: 'uefi',
+      prepare: ['mv /boot/efi/EFI /boot/efi/OLD', 'mv /boot/grub/grub.cfg /boot/grub/old.cfg'],
+      input: [
+        { at: 'Shell> $', send: 'fs0:\r' },
+        { at: 'FS0:.+> $', send: 'ls old\\debian\r' },
+        { at: 'FS0:.+> $', send: 'cd nosuch\r' },
+        { at: 'FS0:.+> $', send: '\\Old\\debian\\GRUBX64\r' },
+      ],
+    })
+    expect(text).toContain(
+      'Directory of: FS0:\\OLD\\debian\n11/22/2026  01:46             151,552  grubx64.efi\n' +
+        '          1 File(s)     151,552 bytes\n          0 Dir(s)\n',
+    )
+    expect(text).toContain("cd: Directory not found - 'nosuch'\n")
+    expect(text).toMatch(/Welcome to GRUB![\s\S]*grub> $/)
+  })
+
   it('ends in the EFI shell without one', async () => {
     const text = await console({ firmware: 'uefi', prepare: ['rm -r /boot/efi/EFI'] })
     expect(text).toMatch(

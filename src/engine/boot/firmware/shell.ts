@@ -2,11 +2,15 @@ import { SECOND } from '../../base/time.ts'
 import type { Partition } from '../disk/disk.ts'
 import type { Outcome, Pc } from '../pc.ts'
 import { DISK_PATH, hardDrive } from './device-path.ts'
+import { type EfiPlace, efiEntry, listing } from './shell-files.ts'
 
 const hard = (partition: Partition): string => `${DISK_PATH}/${hardDrive(partition)}`
 
+/** Starts the executable at a path of a partition; undefined where it is none, or came back. */
+export type StartImage = (partition: Partition, path: string) => Promise<Outcome | undefined>
+
 /** The EFI shell: its map of devices, the wait before startup.nsh, its prompt. */
-export async function runShell(pc: Pc): Promise<Outcome> {
+export async function runShell(pc: Pc, start: StartImage): Promise<Outcome> {
   const { terminal } = pc
   terminal.write('UEFI Interactive Shell v2.2\nEDK II\nUEFI v2.70 (EDK II, 0x00010000)\n')
   terminal.write(mapping(pc))
@@ -17,31 +21,129 @@ export async function runShell(pc: Pc): Promise<Outcome> {
     if (left > 1) terminal.write('\r')
   }
   terminal.write('\n\n')
-  for (;;) {
-    const line = ((await terminal.line('Shell> ')) ?? '').trim()
-    const [name = ''] = line.split(/\s+/)
-    if (name === '') continue
-    if (name === 'reset') return { kind: line.includes('-s') ? 'poweroff' : 'restart' }
-    if (name === 'map') terminal.write(mapping(pc))
-    else if (name === 'exit') return { kind: 'restart' }
-    else
+  return new Shell(pc, start).run()
+}
+
+class Shell {
+  private readonly pc: Pc
+  private readonly start: StartImage
+  /** Where it is: a file system and a folder of it. */
+  private at: EfiPlace | undefined
+
+  constructor(pc: Pc, start: StartImage) {
+    this.pc = pc
+    this.start = start
+  }
+
+  async run(): Promise<Outcome> {
+    const { terminal } = this.pc
+    for (;;) {
+      const prompt = this.at ? `${this.at.name}:\\${this.at.folder.join('\\')}> ` : 'Shell> '
+      const words = ((await terminal.line(prompt)) ?? '').trim().split(/\s+/)
+      const outcome = await this.obey(words[0]!, words.slice(1))
+      if (outcome) return outcome
+    }
+  }
+
+  private async obey(name: string, args: readonly string[]): Promise<Outcome | undefined> {
+    const { terminal } = this.pc
+    const [arg] = args
+    switch (name.toLowerCase()) {
+      case '':
+        return undefined
+      case 'reset':
+        return { kind: args.includes('-s') ? 'poweroff' : 'restart' }
+      case 'exit':
+        return { kind: 'restart' }
+      case 'map':
+        terminal.write(mapping(this.pc))
+        return undefined
+      case 'ls':
+      case 'dir':
+        this.list(arg)
+        return undefined
+      case 'cd':
+        this.go(arg)
+        return undefined
+    }
+    const volume = /^(fs\d+):$/i.exec(name)?.[1]
+    if (volume !== undefined && this.volume(volume)) this.at = { ...this.volume(volume)!, folder: [] }
+    else return this.execute(name)
+    return undefined
+  }
+
+  private volume(name: string): Omit<EfiPlace, 'folder'> | undefined {
+    const partition = readable(this.pc)[Number(name.slice(2))]
+    return partition && { name: name.toUpperCase(), partition }
+  }
+
+  /** A path as typed: `\EFI`, `debian\grubx64.efi`, `FS0:\EFI`. */
+  private place(path: string): EfiPlace | undefined {
+    const [, volume, rest = ''] = /^(?:(fs\d+):)?(.*)$/i.exec(path.replaceAll('/', '\\'))!
+    const base = volume === undefined ? this.at : this.volume(volume)
+    if (!base) return undefined
+    const folder = volume === undefined && !rest.startsWith('\\') ? [...(this.at?.folder ?? [])] : []
+    for (const part of rest.split('\\'))
+      if (part === '..') folder.pop()
+      else if (part !== '' && part !== '.') folder.push(part)
+    return { name: base.name, partition: base.partition, folder }
+  }
+
+  private list(path = ''): void {
+    const place = this.place(path)
+    const text = place && listing(place)
+    const said = place ? `${place.name}:\\${place.folder.join('\\')}` : path
+    this.pc.terminal.write(
+      text ??
+        (place
+          ? `ls: File Not Found - '${said}'\n`
+          : 'ls: No mapping found - the current directory is not set.\n'),
+    )
+  }
+
+  private go(path = ''): void {
+    const place = this.place(path)
+    const found = place && efiEntry(place)
+    if (place && found?.kind === 'directory') this.at = { ...place, folder: found.names }
+    else this.pc.terminal.write(`cd: Directory not found - '${path}'\n`)
+  }
+
+  private async execute(name: string): Promise<Outcome | undefined> {
+    const { terminal } = this.pc
+    const place = this.place(name)
+    const found =
+      (place && efiEntry(place)) ?? (place && efiEntry({ ...place, folder: withSuffix(place.folder) }))
+    if (!place || found?.kind !== 'file') {
       terminal.write(
-        `'${name}' is not recognized as an internal or external command, operable program, or script file.\n` +
-          '(Of the EFI shell, Strata simulates map, reset and exit.)\n',
+        `'${name}' is not recognized as an internal or external command, operable program, or script file.\n`,
       )
+      if (!/[\\:.]/.test(name))
+        terminal.write(
+          '(Of the EFI shell, Strata simulates map, ls, cd, reset, exit and paths of .efi files.)\n',
+        )
+      return undefined
+    }
+    const outcome = await this.start(place.partition, `\\${found.names.join('\\')}`)
+    if (!outcome) terminal.write('Command Error Status: Unsupported\n')
+    return outcome
   }
 }
 
+const withSuffix = (folder: readonly string[]): string[] => [...folder.slice(0, -1), `${folder.at(-1)}.efi`]
+
+/** Partitions that firmware can read. */
+const readable = ({ disk }: Pc): Partition[] =>
+  disk.partitions.filter(({ volume }) => volume?.facts?.kind === 'vfat')
+
 /** The table that the shell begins with: file systems first, then all block devices. */
-function mapping({ disk }: Pc): string {
+function mapping(pc: Pc): string {
   const row = (name: string, alias: string, path: string): string =>
     `${name.padStart(9)}: Alias(s):${alias}\n          ${path}\n`
-  const readable = disk.partitions.filter(({ volume }) => volume?.facts?.kind === 'vfat')
-  const files = readable.map((partition, i) =>
+  const files = readable(pc).map((partition, i) =>
     row(`FS${i}`, `HD0a65535a${partition.number}:;BLK${partition.number}:`, hard(partition)),
   )
-  const blocks = disk.partitions
-    .filter((partition) => !readable.includes(partition))
+  const blocks = pc.disk.partitions
+    .filter((partition) => !readable(pc).includes(partition))
     .map((partition) => row(`BLK${partition.number}`, '', hard(partition)))
   return `Mapping table\n${files.join('')}${row('BLK0', '', DISK_PATH)}${blocks.join('')}`
 }

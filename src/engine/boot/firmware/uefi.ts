@@ -46,7 +46,7 @@ async function start(pc: Pc, entry: BootEntry): Promise<Outcome | undefined> {
     say('loading')
     say('starting')
     nvram.current = entry.number
-    return runShell(pc)
+    return runShell(pc, (partition, path) => startAt(pc, partition, path))
   }
   const found = fileOf(pc, entry)
   if (!found) {
@@ -61,8 +61,16 @@ async function start(pc: Pc, entry: BootEntry): Promise<Outcome | undefined> {
   say('loading')
   say('starting')
   nvram.current = entry.number
-  const device = `hd0,gpt${found.partition.number}`
-  const folder = found.path.replaceAll('\\', '/').replace(/\/[^/]*$/, '')
+  return startAt(pc, found.partition, found.path)
+}
+
+/** Runs the executable at a path of a partition; undefined where it is none. */
+async function startAt(pc: Pc, partition: Partition, path: string): Promise<Outcome | undefined> {
+  const body = efiFile(partition, path)
+  const image = body && efiImageIn(body)
+  if (!image) return undefined
+  const device = `hd0,gpt${partition.number}`
+  const folder = path.replaceAll('\\', '/').replace(/\/[^/]*$/, '')
   return runGrub(pc, { ...image, platform: 'x86_64-efi', device, folder })
 }
 
