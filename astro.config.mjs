@@ -3,6 +3,7 @@ import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { consoleBlocks } from './components/console/plugin.ts'
 import { referenceNames } from './content/reference/page.ts'
+import { workerChunks } from './scripts/chunks.ts'
 import { dockerReference } from './src/engine/docker/reference.ts'
 
 /** Where the site will live: `BASE=/strata npm run build` for a project page. */
@@ -12,7 +13,14 @@ export default defineConfig({
   site: process.env.SITE,
   base,
   srcDir: '.',
-  vite: { worker: { format: 'es' } },
+  vite: {
+    worker: {
+      format: 'es',
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: workerChunks(import.meta.dirname) }] } },
+      },
+    },
+  },
   integrations: [
     starlight({
       title: 'Strata',

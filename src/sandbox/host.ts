@@ -1,3 +1,4 @@
+import { EngineError } from '../engine/base/errors.ts'
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Backlog } from './backlog.ts'
 import { browse } from './browse.ts'
@@ -26,6 +27,8 @@ export interface Stock {
   met(lesson: string, world: World): readonly string[]
   /** Where the lesson's session is kept. */
   store(lesson: string, wanted: Wanted): Promise<SessionStore> | SessionStore
+  /** Loads what is likely to be wanted once there is a prompt. Throws where that cannot be done now. */
+  ahead?(): Promise<void>
   /** The lesson's sessions that are kept, the latest first. */
   sessions(lesson: string): Promise<readonly KeptSession[]> | readonly KeptSession[]
 }
@@ -363,9 +366,20 @@ export class Host {
   /** Prepares what a step back needs, in quiet times. */
   async #prepare(session: Session): Promise<void> {
     const untilQuiet = (): Promise<void> => this.#sleeper.untilQuiet()
+    await untilQuiet()
+    await this.#ahead()
     while (!this.#over) {
       await untilQuiet()
       if (!(await session.prepare(untilQuiet))) this.#sleeper.done()
+    }
+  }
+
+  /** Where something cannot be loaded, whoever wants it says so. */
+  async #ahead(): Promise<void> {
+    try {
+      await this.#stock.ahead?.()
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
     }
   }
 

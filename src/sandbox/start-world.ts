@@ -1,9 +1,12 @@
 import type { Ports } from '../engine/base/ports.ts'
 import { createWorld } from '../engine/world/create.ts'
+import { loadPrograms } from '../engine/world/programs.ts'
 import { readerWorld } from '../engine/world/reader.ts'
 import type { World } from '../engine/world.ts'
 import { challengeOf, lessonOf } from '../lessons/index.ts'
 import { doneOf, metOf } from '../lessons/lessons.ts'
+
+export { loadPrograms }
 
 /** The world of a chapter's lesson. `place` is its file name without a language, `layers`, or a challenge of it, `layers/two-tags`. */
 export async function startWorld(place: string, ports: Ports): Promise<World> {

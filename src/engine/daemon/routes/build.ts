@@ -1,14 +1,17 @@
 import { EngineError } from '../../base/errors.ts'
 import { quote } from '../../base/go-quote.ts'
+import { later } from '../../base/later.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { parsePlatform } from '../../oci/platform.ts'
 import type { HostConfig, ProgressMessage } from '../api.ts'
 import type { BuildQuery } from '../api-build.ts'
-import { buildImage } from '../build/build.ts'
 import { type BuildOptions, StepFailure } from '../build/options.ts'
 import type { Daemon } from '../daemon.ts'
 import type { Routes } from '../router.ts'
 import { streamed } from './images.ts'
+
+/** The builder is much code, and seldom wanted. */
+const builder = later(() => import('../build/build.ts'))
 
 function hostConfigOf({
   networkmode,
@@ -68,6 +71,7 @@ export const buildRoutes: Routes<'POST /build'> = {
       throw new EngineError('not-implemented', 'a build context from the network is not simulated by Strata')
     const options = optionsOf(daemon, query)
     return streamed(context, async (out) => {
+      const { buildImage } = await builder()
       if (!query.q) return built(async () => void (await buildImage(daemon, body, options, out)), out)
       // Quiet: what would be told is told only when the build fails.
       const told = daemon.host.kernel.channel<ProgressMessage>()

@@ -1,12 +1,15 @@
+import { later } from '../../base/later.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import type { SolveMessage } from '../api-buildkit.ts'
 import { filtered, pruneCache } from '../buildkit/cache/prune.ts'
-import { solve } from '../buildkit/solve.ts'
 import type { Routes } from '../router.ts'
 import { value } from './value.ts'
 
 /** How often whoever shows the time hears of it. */
 const TICK = 150 * MILLISECOND
+
+/** BuildKit's solver is much code, and seldom wanted. */
+const solver = later(() => import('../buildkit/solve.ts'))
 
 export const buildkitRoutes: Routes<
   | 'POST /build/prune'
@@ -29,6 +32,7 @@ export const buildkitRoutes: Routes<
     tick()
     kernel.task(process, async () => {
       try {
+        const { solve } = await solver()
         await solve(daemon, body, caller, out, (end) => {
           cancel = end
         })
