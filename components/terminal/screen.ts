@@ -3,6 +3,7 @@ import { FitAddon } from '@xterm/addon-fit'
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import { Terminal } from '@xterm/xterm'
 import type { TerminalSize } from '../../src/sandbox/protocol.ts'
+import { Blink } from './blink.ts'
 import { keyBytes } from './key-bytes.ts'
 import { onThemeChange, terminalTheme } from './theme.ts'
 
@@ -35,6 +36,8 @@ export class Screen {
   readonly #place: HTMLElement
   readonly #size: ResizeObserver
   readonly #theme: () => void
+  /** Absent for those who want nothing to move. */
+  readonly #blink: Blink | undefined
   readonly #gone = Promise.withResolvers<void>()
   #leaving = false
 
@@ -43,7 +46,7 @@ export class Screen {
     this.#place = place
     this.#terminal = new Terminal({
       allowProposedApi: true,
-      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      cursorBlink: false,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--sl-font-mono'),
       fontSize: options.fontSize,
       lineHeight: 1.25,
@@ -57,6 +60,7 @@ export class Screen {
     this.#terminal.textarea?.setAttribute('aria-label', options.label)
     this.#terminal.textarea?.setAttribute('aria-describedby', options.describedBy)
     this.#terminal.attachCustomKeyEventHandler((event) => this.#mayHandle(event))
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) this.#blink = new Blink(place)
     this.#fit.fit()
     this.#terminal.onData((data) => this.#send(options.through(data)))
     this.#terminal.onBinary((data) => options.input(Uint8Array.from(data, (c) => c.charCodeAt(0))))
@@ -71,6 +75,7 @@ export class Screen {
   dispose(): void {
     this.#size.disconnect()
     this.#theme()
+    this.#blink?.stop()
     this.#terminal.dispose()
     this.#gone.resolve()
   }
@@ -99,6 +104,7 @@ export class Screen {
 
   /** Resolves when it is on the screen, or the screen is gone. */
   write(data: Uint8Array): Promise<void> {
+    this.#blink?.wrote()
     const written = new Promise<void>((resolve) => this.#terminal.write(data, resolve))
     return Promise.race([written, this.#gone.promise])
   }

@@ -57,6 +57,12 @@ describe('the terminal', () => {
       await page.keyboard.insertText('你好，世界')
       await page.keyboard.press('Enter')
       await shows(page, /echo 你好，世界.*你好，世界/s)
+      // A browser that draws frames all the time keeps a key's echo until the next one.
+      const animated = () =>
+        document.getAnimations().filter(({ playState }) => playState === 'running').length
+      await expect.poll(() => page.evaluate(animated)).toBe(0)
+      await page.locator('.cursor-away .xterm-cursor').waitFor()
+      await page.locator('.terminal-panel:not(.cursor-away) .xterm-cursor').waitFor()
     })
   })
 

@@ -30,3 +30,44 @@ it('the catalog of images comes when a registry is first asked, once, and is bel
     },
   )
 })
+
+it('a prompt needs no programs; they come in quiet, and then need no network; what has not come says so', async () => {
+  const SHELF = /\/(tools|clients)-[^/]*\.js$/
+  const released = Promise.withResolvers<void>()
+  const come: string[] = []
+  await withPage(
+    'en/layers/',
+    {},
+    async (page) => {
+      const dock = page.locator('strata-dock')
+      const run = (line: string) => dock.evaluate((dock: DockElement, line) => dock.run([line]), line)
+      const text = () => dock.evaluate(async (dock: DockElement) => (await dock.open()).text())
+      await dock.evaluate((dock: DockElement) => dock.open())
+      await page.locator('strata-dock[data-at-prompt]').waitFor()
+      expect(await text()).toBe('root@strata:~# ')
+      expect(come).toEqual([])
+      released.resolve()
+      await expect.poll(() => come.toSorted().map((name) => name.split('-')[0])).toEqual(['clients', 'tools'])
+      // What they import comes after them.
+      await page.waitForTimeout(500)
+      await page.context().setOffline(true)
+      await run('seq 2 | tac; docker --version; python3 -V; echo "code $?"')
+      expect(await text()).toMatch(
+        /\n2\n1\nDocker version .*\npython3: this part of Strata could not be loaded: .*\ncode 126\n/s,
+      )
+      await page.context().setOffline(false)
+      await run('clear; python3 -c "print(6 * 7)"')
+      expect(await text()).toMatch(/^42\n/)
+    },
+    async (page) => {
+      await page.context().route(SHELF, async (route) => {
+        await released.promise
+        await route.continue()
+      })
+      page.context().on('requestfinished', (request) => {
+        const name = SHELF.exec(request.url())?.[0]
+        if (name) come.push(name.slice(1))
+      })
+    },
+  )
+})

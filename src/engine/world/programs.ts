@@ -4,8 +4,10 @@ import type { Process, Program } from '../kernel/process.ts'
 import { interpreterOf, machineOf, programOf, sayingOf } from '../oci/elf.ts'
 import type { Machine } from '../oci/machine-code.ts'
 import { createShell } from '../shell/shell.ts'
+import { id } from '../userland/id.ts'
 import { laterProgram } from '../userland/later-program.ts'
 import { ResolveError, resolve } from '../userland/net/resolve.ts'
+import { dockerRegistry } from '../userland/services/docker-registry.ts'
 import { Shelf } from './programs/shelf.ts'
 import { untold } from './programs/untold.ts'
 
@@ -19,12 +21,11 @@ async function lookUp(process: Process, host: string): Promise<readonly string[]
   }
 }
 
-/** What a prompt needs is there from the start. */
-const SHELLS = new Map(
-  [createShell({ dialect: 'bash', lookUp }), createShell({ dialect: 'dash' })].map((shell) => [
-    shell.name,
-    shell,
-  ]),
+/** What runs before a first prompt is there from the start: the shell, what its profile asks for, the host's services. */
+const AT_ONCE = new Map(
+  [createShell({ dialect: 'bash', lookUp }), createShell({ dialect: 'dash' }), id, dockerRegistry].map(
+    (program) => [program.name, program],
+  ),
 )
 
 const CLIENTS = new Shelf(() => import('./programs/clients.ts'))
@@ -48,7 +49,7 @@ function programIn(body: Body): Program | 'foreign' | undefined {
   const name = programOf(body)
   if (name === undefined) return undefined
   if (!MACHINES.includes(machineOf(body))) return 'foreign'
-  return SHELLS.get(name) ?? spoken(name, body) ?? shelved(name)
+  return AT_ONCE.get(name) ?? spoken(name, body) ?? shelved(name)
 }
 
 /** How a kernel tells what a file of its own is. */

@@ -5,7 +5,6 @@ import { programs as userland } from '../../userland/index.ts'
 import { pidof } from '../../userland/kill.ts'
 import { dockerInit } from '../../userland/services/docker-init.ts'
 import { dockerProxy } from '../../userland/services/docker-proxy.ts'
-import { dockerRegistry } from '../../userland/services/docker-registry.ts'
 import { gosu } from '../../userland/services/gosu.ts'
 import { nginx } from '../../userland/services/nginx/nginx.ts'
 import { redisServer } from '../../userland/services/redis-server.ts'
@@ -39,7 +38,6 @@ export const programs: readonly Program[] = [
   gosu,
   dockerInit,
   dockerProxy,
-  dockerRegistry,
   redisServer,
   nginx,
 ]
