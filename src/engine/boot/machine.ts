@@ -1,8 +1,10 @@
+import type { Network } from '../base/http.ts'
 import type { Instant } from '../base/time.ts'
 import type { Executables } from '../kernel/exec.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { PowerAction } from '../kernel/platform.ts'
 import { Scheduler } from '../kernel/scheduler.ts'
+import type { WindowSize } from '../kernel/termios.ts'
 import type { Disk } from './disk/disk.ts'
 import { runBios } from './firmware/bios.ts'
 import type { Nvram } from './firmware/nvram.ts'
@@ -10,7 +12,7 @@ import { runUefi } from './firmware/uefi.ts'
 import type { LoadedKernel, Outcome } from './pc.ts'
 import { kernelIn } from './start/kernel-image.ts'
 import { startKernel } from './start/start.ts'
-import { BootTerminal } from './terminal.ts'
+import { type BootPlace, BootTerminal } from './terminal.ts'
 
 export interface MachineOptions {
   readonly firmware: 'bios' | 'uefi'
@@ -23,6 +25,12 @@ export interface MachineOptions {
   readonly executables: Executables
   /** A kernel that the machine hands over itself, instead of its disk's boot loader. */
   readonly direct?: LoadedKernel | undefined
+  /** Size of the terminal at the serial line. Default: 80×24. */
+  readonly terminal?: WindowSize | undefined
+  /** What is to be reached over the network; nothing where it is left out. */
+  readonly network?: Network | undefined
+  /** Told of the kernel before it does anything. */
+  readonly onKernel?: (kernel: Kernel) => void
 }
 
 /** `firmware`: up to a kernel, its loader too. `kernel`: one runs. `hung`: nothing will happen. `off`, `halted`, `restarting`: by its own wish. */
@@ -59,9 +67,13 @@ export class Machine {
   /** As `World.pump`. */
   async pump(
     maxSteps: number,
+    enough: () => boolean = () => false,
   ): Promise<{ readonly kind: 'more' | 'idle' } | { readonly kind: 'paused'; readonly delay: number }> {
     const { scheduler } = this
-    const done = await scheduler.run(maxSteps, () => this.isOver || scheduler !== this.scheduler)
+    const done = await scheduler.run(
+      maxSteps,
+      () => this.isOver || scheduler !== this.scheduler || enough(),
+    )
     if (this.isOver) return { kind: 'idle' }
     if (!done || scheduler !== this.scheduler) return { kind: 'more' }
     const delay = scheduler.untilNext()
@@ -69,6 +81,18 @@ export class Machine {
   }
   advance(): void {
     this.scheduler.advance()
+  }
+  /** As `World.steps`, since it was switched on. */
+  get steps(): number {
+    return this.early.steps + (this.running?.scheduler.steps ?? 0)
+  }
+  /** Wall time. */
+  now(): Instant {
+    return this.running?.now() ?? this.options.clock + BigInt(Math.round(this.early.now))
+  }
+  /** What firmware or loader do, as they told. */
+  get place(): BootPlace {
+    return this.terminal.place
   }
 
   private get scheduler(): Scheduler {
@@ -96,7 +120,7 @@ export class Machine {
   }
 
   private start({ image, commandLine, initrd }: LoadedKernel): void {
-    const { seed, clock, executables, firmware, memoryMiB, disk } = this.options
+    const { seed, clock, executables, firmware, memoryMiB, disk, terminal, network } = this.options
     const version = kernelIn(image)
     // A damaged kernel stops while it unpacks itself, and tells nobody over a serial line.
     if (!version) {
@@ -113,11 +137,14 @@ export class Machine {
       firmware,
       memoryMiB,
       disk,
+      terminal,
+      network,
       power: (action) => this.power(action),
     })
     kernel.serial!.onOutput = (bytes) => this.onOutput(bytes)
     this.running = kernel
     this.state = 'kernel'
+    this.options.onKernel?.(kernel)
   }
 
   private power(action: PowerAction): void {

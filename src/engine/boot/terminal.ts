@@ -39,6 +39,9 @@ export function keysOf(text: string): Key[] {
   return keys
 }
 
+/** What a person at the terminal is in front of. */
+export type BootPlace = 'firmware' | 'loader' | 'grub-menu' | 'grub-editor' | 'grub-prompt'
+
 /** The serial terminal before a kernel has it: text out, keys in. */
 export class BootTerminal {
   onOutput: (bytes: Uint8Array) => void = () => {}
@@ -49,6 +52,8 @@ export class BootTerminal {
   constructor(scheduler: Scheduler) {
     this.scheduler = scheduler
   }
+  /** Told by firmware and loader. */
+  place: BootPlace = 'firmware'
   /** Somebody waits for a key, however long that takes. */
   starved = false
 

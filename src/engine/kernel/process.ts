@@ -235,6 +235,8 @@ export interface Process {
   setForegroundGroup(fd: Fd, pgid: Pid): void
   /** TIOCSCTTY: a terminal becomes that of this session, whose leader this is. EPERM, ENOTTY. */
   takeTerminal(fd: Fd): void
+  /** Tells that a shell is about to ask for a command, as OSC 133;A does. Nothing where `fd` is no terminal. */
+  notePrompt(fd: Fd): void
   /**
    * Tells whoever holds the terminal which command is about to run, as shells do with the sequence OSC 133;C. Nothing where
    * `fd` is no terminal.

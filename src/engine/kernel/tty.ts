@@ -40,6 +40,8 @@ export class Tty implements LineTerminal {
   onCommand: (text: string) => void = () => {}
   /** Told by a shell on it: how that command ended. */
   onStatus: (status: number) => void = () => {}
+  /** The shell that waits at its prompt here, as it told; until it runs a command. */
+  prompter: { readonly pgid: number; readonly state: string } | undefined
   /** Told by a shell on it: the lines that were edited. */
   readonly edited = new EditedLines()
   /** What its special characters did so far, and how often. */
@@ -72,6 +74,17 @@ export class Tty implements LineTerminal {
   /** A reader waits for somebody to type. */
   get starved(): boolean {
     return !this.readable.empty
+  }
+
+  /** A shell of the foreground waits at its prompt for a command. */
+  get atPrompt(): boolean {
+    const { prompter } = this
+    return (
+      this.starved &&
+      prompter !== undefined &&
+      prompter.state !== 'zombie' &&
+      prompter.pgid === this.foreground
+    )
   }
 
   get readiness(): { readonly in: boolean; readonly out: boolean } {

@@ -19,6 +19,7 @@ export async function edit(grub: Grub, entry: MenuEntry): Promise<Edited> {
       .replaceAll('\t', '        ')
       .split('\n'),
   ])
+  grub.pc.terminal.place = 'grub-editor'
   draw(grub, buffer)
   for (;;) {
     const key = (await grub.pc.terminal.key()) ?? ''

@@ -28,6 +28,7 @@ const MESSAGE_SECONDS = 10
 
 /** GRUB from its core image on: finds its files, runs grub.cfg, shows the menu. */
 export async function runGrub(pc: Pc, core: Started): Promise<Outcome> {
+  pc.terminal.place = 'loader'
   pc.terminal.write('Welcome to GRUB!\n\n')
   const grub = new Grub(pc, core.platform, new TextOut(pc.terminal, 80), CORE_MODULES, COMMANDS)
   try {
@@ -174,6 +175,7 @@ async function runEntry(grub: Grub, entry: MenuEntry, automatic: boolean): Promi
 
 /** Runs the commands of an entry, then boots what they loaded. Errors are left standing until a key comes. */
 async function runSource(grub: Grub, { source, args, id }: MenuEntry): Promise<void> {
+  grub.pc.terminal.place = 'loader'
   grub.env.set('chosen', id)
   const before = grub.errors
   await tell(grub, () => grub.run(source, args))

@@ -58,6 +58,7 @@ export async function showMenu(
   const rows = (): void => {
     for (let i = first; i < Math.min(entries.length, first + ROWS); i++) row(i)
   }
+  pc.terminal.place = 'grub-menu'
   drawFrame(grub)
   const help = nested
     ? [...HELP.slice(0, 2), `${HELP[2]} ESC to return             `, 'previous menu.']

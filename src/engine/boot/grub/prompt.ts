@@ -11,6 +11,7 @@ const INTRODUCTION = [
 /** `grub> `: commands one after another, until Escape where that leads back to a menu. */
 export async function commandLine(grub: Grub, back: boolean): Promise<void> {
   const { out, pc } = grub
+  pc.terminal.place = 'grub-prompt'
   out.clear()
   out.at(2, Math.floor((80 - TITLE.length) / 2), `${TITLE}\n\n`)
   out.print(INTRODUCTION.map((line) => `   ${line}`).join('\n'))

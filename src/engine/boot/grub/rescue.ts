@@ -6,6 +6,7 @@ import type { Grub } from './shell.ts'
 /** `grub rescue> `: the four commands of the core image (GRUB manual, "rescue mode"). Ends when `normal` has been started. */
 export async function rescue(grub: Grub, normal: () => Promise<void>): Promise<void> {
   const { out, pc } = grub
+  pc.terminal.place = 'grub-prompt'
   for (;;) {
     const line = (await pc.terminal.line('grub rescue> ')) ?? ''
     const [name = '', ...args] = line.trim().split(/\s+/)

@@ -1,6 +1,7 @@
 import type { Body } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import { encode } from '../../base/text.ts'
+import type { Network } from '../../base/http.ts'
 import type { Instant } from '../../base/time.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import type { Executables } from '../../kernel/exec.ts'
@@ -13,6 +14,7 @@ import { FIRST_NUMBERS } from '../../kernel/namespaces.ts'
 import { DescriptorTable } from '../../kernel/open-file.ts'
 import type { PowerAction } from '../../kernel/platform.ts'
 import { type ProcessRecord, viewOf } from '../../kernel/record.ts'
+import type { WindowSize } from '../../kernel/termios.ts'
 import { Tty } from '../../kernel/tty.ts'
 import { lastName } from '../../kernel/walk.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
@@ -40,6 +42,10 @@ export interface StartOptions {
   readonly firmware: 'bios' | 'uefi'
   readonly memoryMiB: number
   readonly disk: Disk
+  /** Size of the terminal at the serial line. Default: 80×24. */
+  readonly terminal?: WindowSize | undefined
+  /** What is to be reached over the network. */
+  readonly network?: Network | undefined
   power(action: PowerAction): void
 }
 
@@ -50,7 +56,8 @@ const TTY_S0 = { major: 4, minor: 64 }
 
 /** A kernel at its first line. It runs as its scheduler is pumped. */
 export function startKernel(options: StartOptions): Kernel {
-  const { firmware, memoryMiB, disk, initrd } = options
+  const { firmware, memoryMiB, disk, initrd, network } = options
+  const size = options.terminal ?? SERIAL_SIZE
   const parameters = readParameters(options.commandLine)
   const facts: Facts = { kernel: options.version, parameters, firmware, memoryMiB, initrdSize: initrd?.size }
   const memoryKiB = usableKiB(facts) - (memoryMiB >= 1024 ? 64_300 : 55_340)
@@ -61,17 +68,18 @@ export function startKernel(options: StartOptions): Kernel {
     release: options.version.release,
     version: options.version.version,
     machine: 'x86_64',
+    ...(network && { network }),
     platform: {
       commandLine: options.commandLine,
       memoryKiB,
       usedKiB: Math.floor(reservedKiB(facts) * 0.6),
       firmware,
-      serial: SERIAL_SIZE,
+      serial: size,
       driverIn: driversOf(disk),
       power: (action) => options.power(action),
     },
   })
-  const serial = new Tty(kernel.scheduler, 0, SERIAL_SIZE, TTY_S0)
+  const serial = new Tty(kernel.scheduler, 0, size, TTY_S0)
   kernel.serial = serial
   kernel.consoles.add(serial)
   kernel.log.consoleLevel = parameters.consoleLevel

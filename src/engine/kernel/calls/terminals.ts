@@ -21,6 +21,7 @@ type TerminalCalls = Pick<
   | 'setForegroundGroup'
   | 'takeTerminal'
   | 'noteCommand'
+  | 'notePrompt'
   | 'noteLine'
   | 'noteStatus'
 >
@@ -72,9 +73,14 @@ export function terminalCalls(kernel: Kernel, record: ProcessRecord): TerminalCa
       takeAsTerminal(record, terminal)
       if (record.terminal !== terminal) throw new FsError('EPERM')
     },
+    notePrompt: (fd) => {
+      const file = record.fds.has(fd) ? record.fds.get(fd) : undefined
+      if (file instanceof TtyFile) file.tty.prompter = record
+    },
     noteCommand: (fd, text) => {
       const file = record.fds.has(fd) ? record.fds.get(fd) : undefined
       if (!(file instanceof TtyFile)) return
+      file.tty.prompter = undefined
       file.tty.edited.runAs(text)
       file.tty.onCommand(text)
     },

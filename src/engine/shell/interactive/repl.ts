@@ -132,6 +132,7 @@ async function readCommand(
   if (command) return 'interrupted'
   let text = ''
   let prompt = await expandPrompt(sh, sh.vars.get('PS1') ?? '')
+  sh.process.notePrompt(0)
   for (;;) {
     const line = await reader.read(prompt)
     if (line.kind === 'interrupted') return 'interrupted'
