@@ -45,6 +45,8 @@ export interface World {
   moment(): Moment
   /** What differs between two moments of this world, or of one that played the same journal. */
   differences(before: Moment, after: Moment): readonly Difference[]
+  /** Power switch and reset button of a host that is a PC; undefined for one that is simply up. */
+  readonly power?: PowerPanel
   /** What is true of it now, for those who check. Asking changes nothing. */
   facts(): Facts
   /** Hash over everything that matters: equal in Node and in every browser for the same seed and journal. */
@@ -57,6 +59,33 @@ export interface World {
   /** What each layer says about a path, topmost first; nothing where image or container is gone. */
   explain(over: MergedOf, path: string): readonly OriginView[]
 }
+
+/** What one can do to a PC without a word to what runs on it. */
+export interface PowerPanel {
+  /** `hung`: nothing will happen any more but by a press here. `halted`: its kernel stopped it. */
+  readonly state: 'on' | 'off' | 'hung' | 'halted'
+  /**
+   * `on`: where it is off, it is switched on. `off`, `reset`: at once, what was not written out is as it is. `rescue`: as `reset`, but it
+   * starts a system from another medium, with the disk beside it.
+   */
+  press(action: PowerPress): void
+}
+export type PowerPress = 'on' | 'off' | 'reset' | 'rescue'
+
+/** What a person at the console of a PC is in front of. */
+export type ConsolePlace =
+  /** A shell at its prompt: it takes a command line. */
+  | 'shell'
+  /** `login:` or a password of it, or of sulogin. */
+  | 'login'
+  /** Menu, editor and command line (also that of rescue mode) of GRUB; firmware that waits for a key. */
+  | 'grub-menu'
+  | 'grub-editor'
+  | 'grub-prompt'
+  | 'firmware'
+  /** Something else reads what is typed; or nothing does. */
+  | 'program'
+  | 'nothing'
 
 export interface JobOptions {
   /** `argv[0]` is looked up in the PATH. */
@@ -147,8 +176,36 @@ export interface Facts {
   lines(): readonly RunLine[]
   /** How often a special character of the open terminals, by its name in stty(1), did what it is there for. */
   special(name: ControlName): number
+  /** How far a PC has come since it was switched on; undefined for a host that is simply up. */
+  boot(): BootFact | undefined
+  /** What is at a path of a partition of a PC's disk (`sda1`), whether that is mounted or not. Undefined where nothing is. */
+  partition(name: string, path: string): FileFact | undefined
   /** A mode of the first terminal. At its prompt the line editor has modes of its own, of which `ixon` is none. */
   mode(name: Mode): boolean
+}
+export interface BootFact {
+  readonly power: PowerPanel['state']
+  /**
+   * `kernel`: it has no process yet. `initramfs`: process 1 has the first rootfs as its root. `init`: it has another, and is not done with
+   * starting. `up`: systemd has reached what it was to reach; another first process is always at `init`.
+   */
+  readonly stage: 'off' | 'firmware' | 'loader' | 'kernel' | 'initramfs' | 'init' | 'up'
+  readonly firmware: 'bios' | 'uefi'
+  readonly console: ConsolePlace
+  /** How often it was started, this time included. */
+  readonly starts: number
+  /** It runs the system of the rescue medium. */
+  readonly rescue: boolean
+  /** Of the kernel that runs: /proc/cmdline without its newline, and `uname -r`. */
+  readonly commandLine: string | undefined
+  readonly release: string | undefined
+  /** Executable of process 1, `/usr/lib/systemd/systemd`. */
+  readonly init: string | undefined
+  /** As `systemctl is-system-running` says; undefined where systemd is not process 1. */
+  readonly system: string | undefined
+  /** Names of units that are active, and of those that have failed. */
+  readonly active: readonly string[]
+  readonly failed: readonly string[]
 }
 export interface PushedFact {
   readonly digest: string
@@ -217,7 +274,8 @@ export interface Moment {
 
 /** One thing that differs between two moments. */
 export interface Difference {
-  readonly what: 'image' | 'container' | 'volume' | 'network' | 'port' | 'file' | 'directory'
+  /** `boot`: a start of the machine, by its number. */
+  readonly what: 'image' | 'container' | 'volume' | 'network' | 'port' | 'file' | 'directory' | 'boot'
   readonly how: 'added' | 'changed' | 'deleted'
   /** A tag, a name, `0.0.0.0:8080->80/tcp`, an absolute path. A shell's working `directory` as it is now. */
   readonly name: string

@@ -36,6 +36,8 @@ export interface MachineOptions {
 /** `firmware`: up to a kernel, its loader too. `kernel`: one runs. `hung`: nothing will happen. `off`, `halted`, `restarting`: by its own wish. */
 export type MachineState = 'firmware' | 'kernel' | 'hung' | 'off' | 'halted' | 'restarting'
 
+const ENDS = { restart: 'restarting', poweroff: 'off', halt: 'halted', hang: 'hung' } as const
+
 /** A PC: switched on it runs its firmware, then what that finds on the disk. Its console is a serial line. */
 export class Machine {
   private readonly options: MachineOptions
@@ -70,10 +72,7 @@ export class Machine {
     enough: () => boolean = () => false,
   ): Promise<{ readonly kind: 'more' | 'idle' } | { readonly kind: 'paused'; readonly delay: number }> {
     const { scheduler } = this
-    const done = await scheduler.run(
-      maxSteps,
-      () => this.isOver || scheduler !== this.scheduler || enough(),
-    )
+    const done = await scheduler.run(maxSteps, () => this.isOver || scheduler !== this.scheduler || enough())
     if (this.isOver) return { kind: 'idle' }
     if (!done || scheduler !== this.scheduler) return { kind: 'more' }
     const delay = scheduler.untilNext()
@@ -147,7 +146,7 @@ export class Machine {
     this.options.onKernel?.(kernel)
   }
 
-  private power(action: PowerAction): void {
-    this.state = action === 'restart' ? 'restarting' : action === 'poweroff' ? 'off' : 'halted'
+  private power(action: PowerAction | 'hang'): void {
+    this.state = ENDS[action]
   }
 }

@@ -8,6 +8,7 @@ import { HealthMonitors } from './containers/health.ts'
 import { Runtime } from './containers/runtime.ts'
 import { containerdSocket, createStores, type Daemon, type DaemonHost, startsContainerd } from './daemon.ts'
 import { dockerRoot, systemContainerd } from './disk/root.ts'
+import { type KeptState, restoreState } from './kept-state.ts'
 import { logStart } from './log.ts'
 import { Wiring } from './networks/wiring/wiring.ts'
 import { answer, type RouteRequest, type Routes } from './router.ts'
@@ -76,8 +77,8 @@ function storedOnDisk(daemon: Daemon): { bytes: number; inodes: number } {
   return { bytes, inodes }
 }
 
-/** dockerd: the stores, the runtime, and the Engine API on a socket. */
-export function startDaemon(host: DaemonHost, socket: Place): Daemon {
+/** A daemon that has not started: its stores, as they were kept or empty. */
+export function createDaemon(host: DaemonHost, kept?: KeptState): Daemon {
   const daemon: Daemon = {
     ...createStores(host),
     runtime: new Runtime(() => daemon, new WaitQueue(host.kernel.scheduler)),
@@ -85,6 +86,13 @@ export function startDaemon(host: DaemonHost, socket: Place): Daemon {
     health: new HealthMonitors(() => daemon),
     wiring: new Wiring(() => daemon),
   }
+  if (kept) restoreState(daemon, kept)
+  return daemon
+}
+
+/** dockerd: the stores, the runtime, and the Engine API on a socket. */
+export function startDaemon(host: DaemonHost, socket: Place, kept?: KeptState): Daemon {
+  const daemon = createDaemon(host, kept)
   daemon.wiring.start()
   show(daemon, '/var/lib/docker', dockerRoot)
   host.kernel.disk.keeps(() => storedOnDisk(daemon))

@@ -36,8 +36,8 @@ const WORDS: Readonly<Record<string, string>> = {
 /** How long generators and reading the units take. */
 const LOADING = 2_400e6
 
-/** systemd as the machine's first process. */
-export const systemd: Program = {
+/** systemd as the machine's first process. `watch` is told of its manager. */
+export const systemdWith = (watch: (manager: Manager) => void): Program => ({
   name: 'systemd',
   async run(p) {
     if (p.argv[1] === '--version') {
@@ -49,11 +49,13 @@ export const systemd: Program = {
       await p.write(2, 'Trying to run as user instance, but the system has not been booted with systemd.\n')
       return 1
     }
-    return runSystem(p)
+    return runSystem(p, watch)
   },
-}
+})
 
-async function runSystem(p: Process): Promise<number> {
+export const systemd = systemdWith(() => {})
+
+async function runSystem(p: Process, watch: (manager: Manager) => void): Promise<number> {
   p.setName('systemd')
   mountSetup(p)
   const quiet = commandLine(p).includes('quiet')
@@ -67,6 +69,7 @@ async function runSystem(p: Process): Promise<number> {
         ? 'auto'
         : isTrue(given || '1')
   const manager = new Manager(p, { system: true, showStatus })
+  watch(manager)
   const say = (text: string): void => manager.log(undefined, INFO, text)
   say("Inserted module 'autofs4'")
   say(`systemd ${VERSION} running in system mode (${FEATURES})`)

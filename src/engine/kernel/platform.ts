@@ -16,6 +16,6 @@ export interface Platform {
   /** The line that console=ttyS0 speaks over. */
   readonly serial: WindowSize
   readonly driverIn: DriverIn
-  /** The machine stops running this kernel. */
-  power(action: PowerAction): void
+  /** The machine stops running this kernel. `hang`: it does nothing any more. */
+  power(action: PowerAction | 'hang'): void
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../base/time.ts'
 import { startDaemon } from '../daemon/main.ts'
 import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../daemon/system/profile.ts'
 import { Kernel } from '../kernel/kernel.ts'
+import { viewOf } from '../kernel/record.ts'
 import { ownPorts } from '../oci/ports.ts'
 import { whileListening } from '../registry/directory.ts'
 import type { Registries } from '../registry/protocol.ts'
@@ -94,6 +95,7 @@ export function createWorld(options: WorldOptions): World {
     host,
   )
   if (client) lend(kernel, outside.administrator, client)
+  const disk = new Map([['', machine.disk]])
   const viewer = new Viewer(kernel, daemon)
   return {
     async pump(maxSteps, enough) {
@@ -112,11 +114,12 @@ export function createWorld(options: WorldOptions): World {
     get steps() {
       return kernel.scheduler.steps
     },
-    moment: () => momentOf(machine.disk, daemon, [...outside.shells]),
+    moment: () => momentOf({ disk, daemon, shells: [...outside.shells] }),
     differences: differencesBetween,
-    facts: () => factsOf(daemon, machine.init, [...outside.shells]),
+    facts: () =>
+      factsOf({ daemon, init: machine.init, files: viewOf(machine.init), shells: [...outside.shells] }),
     explain: (over, path) => explainView(daemon, over, path),
-    stateHash: () => stateHash(kernel, machine.disk, daemon),
+    stateHash: () => stateHash({ kernel, disk, daemon }),
     views: ((query: ViewQuery) => viewer.show(query)) as World['views'],
     observe: () => viewer.observe(),
   }

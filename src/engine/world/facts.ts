@@ -20,8 +20,21 @@ import { pushedUnder } from './pushed.ts'
 /** Files above this are not read whole. */
 const MOST_TEXT = 1_000_000
 
+/** What facts are told of. */
+export interface FactSources {
+  /** The one that runs, or its stores where none does. */
+  readonly daemon: Daemon
+  /** The first process; undefined while there is none. */
+  readonly init: ProcessRecord | undefined
+  /** From where paths of the host are looked up. */
+  readonly files: View
+  readonly shells: readonly ProcessRecord[]
+  /** Of a machine that boots. */
+  readonly machine?: Pick<Facts, 'boot' | 'partition'>
+}
+
 /** What is true of a host now. Asks, and changes nothing. */
-export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly ProcessRecord[]): Facts {
+export function factsOf({ daemon, init, files, shells, machine }: FactSources): Facts {
   const { kernel } = daemon.host
   const byName = (name: string) =>
     daemon.containers.byName(name) ??
@@ -63,7 +76,7 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
     volumes: () => daemon.volumes.all().map(({ name }) => name),
     networks: () => daemon.networks.all().map(({ name }) => name),
     at: (path, inside) => {
-      if (!inside) return fileAt(viewOf(init), path)
+      if (!inside) return fileAt(files, path)
       if ('volume' in inside) {
         const known = daemon.volumes.get(inside.volume)
         return known && fileAt(viewOver(daemon.volumes.directory(inside.volume)), path)
@@ -71,14 +84,14 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
       const container = byName(inside.container)
       return container && fileAt(viewOver(overlayOf(daemon, container)), path)
     },
-    mounts: () => init.namespaces.mount.mounts.filter(({ hidden }) => !hidden).map(mountFact),
+    mounts: () => files.namespace.mounts.filter(({ hidden }) => !hidden).map(mountFact),
     processes: () =>
       kernel.pidNamespace.all().map(
         ([pid, record]): ProcessFact => ({
           pid,
           argv: record.argv,
           state: record.state,
-          ownRoot: record.namespaces.mount !== init.namespaces.mount,
+          ownRoot: record.namespaces.mount !== init?.namespaces.mount,
         }),
       ),
     sockets: (inside) => {
@@ -96,6 +109,8 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
       const [first] = kernel.consoles
       return first?.termios[name] ?? false
     },
+    boot: () => machine?.boot(),
+    partition: (name, path) => machine?.partition(name, path),
   }
 
   /** The first process of a container that runs, or of the host. */
@@ -104,16 +119,17 @@ export function factsOf(daemon: Daemon, init: ProcessRecord, shells: readonly Pr
     const id = byName(inside.container)?.id
     return id === undefined ? undefined : daemon.runtime.get(id)?.init
   }
+}
 
-  function viewOver(fs: Filesystem): View {
-    const namespace = new MountNamespace(
-      { fs, root: fs.root, source: '', options: [], readOnly: true },
-      // These mounts are nobody's: they take no number.
-      () => 0,
-    )
-    const root: Place = { mount: namespace.root, ino: fs.root }
-    return { namespace, root, cwd: root, credentials: ROOT }
-  }
+/** A file system alone, as a view of it. */
+export function viewOver(fs: Filesystem): View {
+  const namespace = new MountNamespace(
+    { fs, root: fs.root, source: '', options: [], readOnly: true },
+    // These mounts are nobody's: they take no number.
+    () => 0,
+  )
+  const root: Place = { mount: namespace.root, ino: fs.root }
+  return { namespace, root, cwd: root, credentials: ROOT }
 }
 
 function socketsOf({ calls }: ProcessRecord): SocketFact[] {
@@ -151,7 +167,7 @@ function mountFact({
   return { target: path, source, type: fs.type, options, readOnly: forbidsWrites }
 }
 
-function fileAt(view: View, path: string): FileFact | undefined {
+export function fileAt(view: View, path: string): FileFact | undefined {
   let place: Place
   try {
     place = resolve(view, path)

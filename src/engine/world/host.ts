@@ -117,7 +117,13 @@ const XTABLES_NAMES = ['iptables', 'ip6tables'].flatMap((name) => [name, `${name
 const PYTHON = 6_839_896
 
 /** Everything on the disk of a host: Debian 12, Docker, the profile's own files. */
-export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] {
+export const hostEntries = (profile: HostProfile, mtime: Instant): LayerEntry[] => [
+  ...DEBIAN_STEPS.flatMap((step) => step.layer?.entries() ?? []),
+  ...addedEntries(profile, mtime),
+]
+
+/** What of that is not in Debian's smallest image. */
+export function addedEntries(profile: HostProfile, mtime: Instant): LayerEntry[] {
   const root = { uid: 0, gid: 0, mtime }
   const directory = (path: string, mode = 0o755): LayerEntry => ({ kind: 'directory', path, mode, ...root })
   const file = (path: string, text: string, mode = 0o644): LayerEntry => ({
@@ -147,7 +153,6 @@ export function hostEntries(profile: HostProfile, mtime: Instant): LayerEntry[] 
     .slice(0, -1)
     .map((_, i, names) => names.slice(0, i + 1).join('/'))
   return [
-    ...DEBIAN_STEPS.flatMap((step) => step.layer?.entries() ?? []),
     ...Object.entries(ADDED).map(([name, size]) => program(`usr/bin/${name}`, name, size)),
     program('usr/bin/python3.11', 'python3', PYTHON),
     link('usr/bin/python3', 'python3.11'),

@@ -22,7 +22,12 @@ interface ContainerAt {
 
 /** Values of the world's parts: keeping them costs nothing. */
 interface Values {
-  readonly disk: Tree
+  /** Trees of its file systems, by the directory that they belong at; '' for the root. */
+  readonly disk: ReadonlyMap<string, Tree>
+  /** How often the machine was started. */
+  readonly starts: number
+  /** What else may have changed: name → a value that is another one then. */
+  readonly devices: ReadonlyMap<string, unknown>
   /** Image ID → names. */
   readonly images: ReadonlyMap<string, readonly string[]>
   readonly containers: ReadonlyMap<string, ContainerAt>
@@ -32,10 +37,24 @@ interface Values {
   readonly directories: readonly string[]
 }
 
+/** What of a world a moment holds. */
+export interface MomentSources {
+  /** File systems of its disk, by the directory that they belong at; '' for the root. */
+  readonly disk: ReadonlyMap<string, TreeFs>
+  /** What lies on its disk beside files, by the names of devices: a value that is another one when that has changed. */
+  readonly devices?: ReadonlyMap<string, unknown>
+  /** How often a machine that boots was started. */
+  readonly starts?: number
+  readonly daemon: Daemon
+  readonly shells: readonly ProcessRecord[]
+}
+
 /** What a world holds now. */
-export function momentOf(disk: TreeFs, daemon: Daemon, shells: readonly ProcessRecord[]): Moment {
+export function momentOf({ disk, devices = new Map(), starts = 0, daemon, shells }: MomentSources): Moment {
   const values: Values = {
-    disk: disk.tree,
+    disk: new Map([...disk].map(([path, { tree }]) => [path, tree])),
+    devices,
+    starts,
     images: new Map(daemon.images.all().map(({ id }) => [id, tagsOf(daemon, id)])),
     containers: new Map(
       daemon.containers.all().map((container) => [container.id, containerAt(daemon, container)]),
@@ -63,11 +82,15 @@ function containerAt(daemon: Daemon, container: Container): ContainerAt {
 export function differencesBetween(from: Moment, to: Moment): Difference[] {
   const [before, after] = [from as unknown as Values, to as unknown as Values]
   return [
+    ...(before.starts === after.starts
+      ? []
+      : [{ what: 'boot' as const, how: 'added' as const, name: String(after.starts) }]),
     ...imageDifferences(before.images, after.images),
     ...containerDifferences(before.containers, after.containers),
     ...nameDifferences('volume', new Set(before.volumes.keys()), new Set(after.volumes.keys())),
     ...nameDifferences('network', before.networks, after.networks),
-    ...fileDifferences(before.disk, after.disk),
+    ...[...after.disk].flatMap(([path, tree]) => fileDifferences(path, before.disk.get(path), tree)),
+    ...deviceDifferences(before.devices, after.devices),
     ...insideDifferences(before, after),
     ...directoryDifferences(before.directories, after.directories),
   ]
@@ -128,10 +151,20 @@ function containerDifferences(before: Values['containers'], after: Values['conta
   return differences
 }
 
-function fileDifferences(before: Tree, after: Tree): Difference[] {
+function fileDifferences(at: string, before: Tree | undefined, after: Tree): Difference[] {
+  if (!before) return []
   return treeChanges(before, after)
-    .filter(({ path }) => !UNTOLD.some((prefix) => path.startsWith(prefix)))
-    .map(({ kind, path }): Difference => ({ what: 'file', how: kind, name: `/${path}` }))
+    .filter(({ path }) => at !== '' || !UNTOLD.some((prefix) => path.startsWith(prefix)))
+    .map(({ kind, path }): Difference => ({ what: 'file', how: kind, name: `${at}/${path}` }))
+}
+
+function deviceDifferences(
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): Difference[] {
+  return [...after]
+    .filter(([name, value]) => before.get(name) !== value)
+    .map(([name]): Difference => ({ what: 'file', how: 'changed', name }))
 }
 
 /** Files in writable layers and volumes that are there before and after. */

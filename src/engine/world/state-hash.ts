@@ -7,18 +7,29 @@ import { stateLines } from '../registry/contents.ts'
 import { type Filesystem, type Ino, isDirectory, isRegular, isSymlink } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 
+/** What the hash is over. */
+export interface HashSources {
+  readonly kernel: Kernel
+  /** File systems of the disk, by the directory that they belong at; '' for the root. */
+  readonly disk: ReadonlyMap<string, TreeFs>
+  readonly daemon: Daemon
+  /** Further lines. */
+  readonly more?: readonly string[]
+}
+
 /**
  * Hash over the world's state: the clock, processes, the disk, the stores, volumes and networks, every container's writable layer. Equal for
  * equal seed and journal, in every engine.
  */
-export function stateHash(kernel: Kernel, disk: TreeFs, daemon: Daemon): string {
+export function stateHash({ kernel, disk, daemon, more = [] }: HashSources): string {
   const hasher = createHasher()
   const add = (...fields: (string | number | bigint)[]): void =>
     hasher.update(encode(`${fields.join('\0')}\n`))
   add('clock', kernel.scheduler.now, kernel.scheduler.steps)
   for (const record of kernel.processes.values())
     add('process', record.id, record.parent?.id ?? 0, record.state, ...record.argv)
-  for (const line of treeLines(disk)) add('disk', line)
+  for (const [path, fs] of disk) for (const line of treeLines(fs)) add('disk', path + line)
+  for (const line of more) add(line)
   for (const chainID of [...daemon.layers.state.keys()].sort()) {
     const layer = daemon.layers.get(chainID)!
     add('layer', chainID, layer.cacheID, layer.users)

@@ -55,6 +55,15 @@ export class Disk {
     this.sizes = new Map(volumes.map(({ start, sectors }) => [start, sectors]))
   }
 
+  /** The volume that begins at a sector, whatever the partition table says now. */
+  volumeAt(sector: number): Volume | undefined {
+    return this.volumes.get(sector)
+  }
+  /** What lies beside its volumes: another value once something of it was written. */
+  get rest(): Body {
+    return this.raw
+  }
+
   get content(): Body {
     const of = [this.raw, ...[...this.volumes.values()].map((volume) => volume.content)]
     if (this.known && of.every((body, i) => body === this.known!.of[i])) return this.known.content

@@ -52,6 +52,7 @@ export async function panic(
   const { panic: seconds } = parameters
   if (seconds === 0) {
     say(`---[ end Kernel panic - not syncing: ${why} ]---`)
+    kernel.options.platform!.power('hang')
     return
   }
   if (seconds > 0) {

@@ -1,7 +1,7 @@
 import type { Body } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
-import { encode } from '../../base/text.ts'
 import type { Network } from '../../base/http.ts'
+import { encode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import type { Executables } from '../../kernel/exec.ts'
@@ -46,7 +46,7 @@ export interface StartOptions {
   readonly terminal?: WindowSize | undefined
   /** What is to be reached over the network. */
   readonly network?: Network | undefined
-  power(action: PowerAction): void
+  power(action: PowerAction | 'hang'): void
 }
 
 /** What the kernel tries to run first where nobody says otherwise (init/main.c, kernel_init). */

@@ -34,19 +34,30 @@ async function readPassword(p: Process, prompt: string): Promise<string | undefi
   return line
 }
 
+/** Value of `--autologin NAME`, `--autologin=NAME` or `-a NAME`. */
+function autologin({ argv }: Process): string | undefined {
+  const at = argv.findIndex((word) => word === '-a' || /^--autologin(=|$)/.test(word))
+  if (at < 0) return undefined
+  const [, given] = argv[at]!.split('=', 2)
+  return given ?? argv[at + 1]
+}
+
 /** agetty: shows /etc/issue, asks for a name and hands over to login (agetty(8)). */
 export const agetty: Program = {
   name: 'agetty',
   async run(p) {
     const issue = p.exists('/etc/issue') ? readText(p, '/etc/issue') : ''
     await p.write(1, `\n${expandIssue(p, issue)}`)
+    const known = autologin(p)
     for (;;) {
       await p.write(1, `${p.hostname()} login: `)
-      const name = await readLine(p)
+      if (known !== undefined) await p.write(1, `${known} (automatic login)\n\n`)
+      const name = known ?? (await readLine(p))
       if (name === undefined) return 0
       if (name.trim() === '') continue
+      const options = known === undefined ? ['-p'] : ['-p', '-f']
       try {
-        return await p.exec('/bin/login', ['/bin/login', '-p', '--', name.trim()], p.env)
+        return await p.exec('/bin/login', ['/bin/login', ...options, '--', name.trim()], p.env)
       } catch (error) {
         if (!isErrno(error)) throw error
         await p.write(2, `agetty: /bin/login: can't exec program: ${error.message}\n`)
@@ -86,9 +97,10 @@ export const login: Program = {
           continue
         }
       }
+      const account = accounts(p).find((one) => one.name === name)
+      if (account && tries === 0 && p.argv.includes('-f')) return session(p, account)
       const password = await readPassword(p, 'Password: ')
       if (password === undefined) return 1
-      const account = accounts(p).find((one) => one.name === name)
       if (account && passwordMatches(password, shadowOf(p, account.name))) return session(p, account)
       await p.sleep(FAIL_DELAY)
       await p.write(1, '\nLogin incorrect\n')

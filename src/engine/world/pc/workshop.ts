@@ -15,6 +15,7 @@ import type { TreeFs } from '../../vfs/tree-fs.ts'
 import { PATH } from '../host.ts'
 import { CapturedFile, SourceFile } from '../job-files.ts'
 import { EXECUTABLES } from '../programs.ts'
+import { firstNamespaces } from './bare.ts'
 import { RELEASE, VERSION } from './root-files.ts'
 
 /** A disk's own system with its file systems mounted, and nothing running: for changes between two boots. */
@@ -55,16 +56,7 @@ export class Workshop {
     const place: Place = { mount: mount.root, ino: root.root }
     return kernel.createProcess({
       parent: undefined,
-      namespaces: {
-        mount,
-        pid: kernel.pidNamespace,
-        uts: { number: FIRST_NUMBERS.uts, hostname: 'debian' },
-        cgroup: { number: FIRST_NUMBERS.cgroup, root: kernel.rootGroup },
-        net: this.kernel.network,
-        ipc: FIRST_NUMBERS.ipc,
-        user: FIRST_NUMBERS.user,
-        time: FIRST_NUMBERS.time,
-      },
+      namespaces: firstNamespaces(kernel, mount, 'debian'),
       root: place,
       cwd: place,
       credentials: ROOT,

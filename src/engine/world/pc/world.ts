@@ -1,0 +1,206 @@
+import type { Ports } from '../../base/ports.ts'
+import type { Instant } from '../../base/time.ts'
+import type { Daemon } from '../../daemon/daemon.ts'
+import { type KeptState, stateOf } from '../../daemon/kept-state.ts'
+import { createDaemon } from '../../daemon/main.ts'
+import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../../daemon/system/profile.ts'
+import type { Manager } from '../../init/manager/manager.ts'
+import { systemdWith } from '../../init/systemd.ts'
+import { ROOT } from '../../kernel/credentials.ts'
+import { Kernel } from '../../kernel/kernel.ts'
+import type { MountNamespace } from '../../kernel/mounts.ts'
+import { type ProcessRecord, viewOf } from '../../kernel/record.ts'
+import { ownPorts } from '../../oci/ports.ts'
+import type { Registries } from '../../registry/protocol.ts'
+import type { PageAnswer, PageRequest, TerminalHandle, ViewQuery, World } from '../../world.ts'
+import { factsOf, fileAt, viewOver } from '../facts.ts'
+import { differencesBetween, momentOf } from '../moment.ts'
+import { Outside, type Within } from '../outside.ts'
+import { programIn } from '../programs.ts'
+import { stateHash } from '../state-hash.ts'
+import { explainView } from '../views/layers.ts'
+import { Viewer } from '../views/viewer.ts'
+import { filesOf, firstNamespaces } from './bare.ts'
+import { bootFact } from './boot-fact.ts'
+import { Computer } from './computer.ts'
+import { openConsole } from './console.ts'
+import type { Installed } from './installed.ts'
+import { RELEASE, VERSION } from './root-files.ts'
+
+export interface PcWorldOptions {
+  readonly installed: Installed
+  readonly firmware: 'bios' | 'uefi'
+  readonly registries: Registries
+  /** When it is switched on. */
+  readonly clock: Instant
+  readonly seed: string
+  readonly ports?: Partial<Ports>
+}
+
+const MEMORY_MIB = 2048
+
+/** What those outside have of the machine while one kernel runs, or none. */
+interface Hold {
+  readonly kernel: Kernel
+  readonly outside: Outside
+  readonly daemon: Daemon
+  readonly viewer: Viewer
+}
+
+/** A host that is a PC, switched on when somebody sits down at its console. */
+export function createPcWorld(options: PcWorldOptions): World {
+  const { registries, seed, clock } = options
+  let kept: KeptState | undefined
+  let manager: Manager | undefined
+  let hold: Hold
+  let answerPage: ((request: PageRequest) => PageAnswer) | undefined
+  let observing = false
+  const systemd = systemdWith((one) => {
+    manager = one
+  })
+  const executables: Kernel['options']['executables'] = {
+    identify: (body) => {
+      const program = programIn(body)
+      return program !== 'foreign' && program?.name === systemd.name ? systemd : program
+    },
+  }
+  const computer = new Computer({
+    installed: options.installed,
+    firmware: options.firmware,
+    seed,
+    clock,
+    memoryMiB: MEMORY_MIB,
+    executables,
+    network: registries.network,
+  })
+
+  /** The machine without a kernel: its disk can be looked at all the same. */
+  const idleKernel = (): Kernel =>
+    new Kernel({
+      seed,
+      boot: computer.now(),
+      executables,
+      release: RELEASE,
+      version: VERSION,
+      machine: 'x86_64',
+    })
+  const take = (kernel: Kernel): Hold => {
+    const files = filesOf(computer.trees, computer.now())
+    const outside = new Outside(() => within(kernel, files), { home: '/root' })
+    const { administrator } = outside
+    const daemon = createDaemon(
+      {
+        kernel,
+        process: administrator,
+        containerd: administrator.group,
+        registries,
+        architecture: 'amd64',
+        log: { dockerd: () => {}, containerd: () => {} },
+        build: COMMUNITY_BUILD,
+        machine: DEBIAN_MACHINE,
+        ports: { ...ownPorts, ...options.ports },
+        proxy: '/usr/bin/docker-proxy',
+      },
+      kept,
+    )
+    const viewer = new Viewer(kernel, daemon)
+    if (observing) viewer.observe()
+    if (answerPage) outside.onPage(answerPage)
+    return { kernel, outside, daemon, viewer }
+  }
+  computer.onKernel = (kernel) => {
+    kept = stateOf(hold.daemon)
+    manager = undefined
+    hold = take(kernel ?? idleKernel())
+  }
+  hold = take(idleKernel())
+
+  const initOf = (kernel: Kernel): ProcessRecord | undefined => kernel.pidNamespace.get(1)
+  const viewOfFiles = () => {
+    const init = initOf(hold.kernel)
+    if (init) return viewOf(init)
+    const { root, namespaces } = hold.outside.administrator
+    return { namespace: namespaces.mount, root, cwd: root, credentials: ROOT }
+  }
+  const shells = (): ProcessRecord[] => [
+    ...[...hold.kernel.consoles].flatMap((tty) => {
+      const shell = tty.prompter as ProcessRecord | undefined
+      return shell && tty === hold.kernel.serial && shell.state !== 'zombie' ? [shell] : []
+    }),
+    ...hold.outside.shells,
+  ]
+  /** The system is still starting: its clock goes on while somebody is asked for input. */
+  const busy = (): boolean => manager !== undefined && manager.finished === undefined && manager.jobs.size > 0
+  const boot = () => bootFact(computer, manager)
+  let sits = false
+
+  return {
+    pump: (maxSteps, enough = () => false) => computer.pump(maxSteps, enough, busy),
+    advance: () => computer.advance(),
+    start: (command) => hold.outside.start(command),
+    launch: (name, program) => hold.outside.launch(name, program),
+    get admin() {
+      return hold.outside.admin
+    },
+    onPage: (answer) => {
+      answerPage = answer
+      hold.outside.onPage(answer)
+    },
+    openTerminal(size): TerminalHandle {
+      if (sits) return hold.outside.openTerminal(size)
+      sits = true
+      computer.resize(size)
+      const console = openConsole(computer)
+      computer.press('on')
+      return console
+    },
+    get steps() {
+      return computer.steps
+    },
+    moment: () =>
+      momentOf({
+        disk: computer.trees,
+        devices: computer.devices,
+        starts: computer.starts,
+        daemon: hold.daemon,
+        shells: shells(),
+      }),
+    differences: differencesBetween,
+    power: computer,
+    facts: () =>
+      factsOf({
+        daemon: hold.daemon,
+        init: initOf(hold.kernel),
+        files: viewOfFiles(),
+        shells: shells(),
+        machine: {
+          boot,
+          partition: (name, path) => {
+            const fs = computer.partition(name)
+            return fs && fileAt(viewOver(fs), path)
+          },
+        },
+      }),
+    explain: (over, path) => explainView(hold.daemon, over, path),
+    stateHash: () =>
+      stateHash({
+        kernel: hold.kernel,
+        disk: computer.trees,
+        daemon: hold.daemon,
+        more: [`steps ${computer.steps}`, JSON.stringify(boot())],
+      }),
+    views: ((query: ViewQuery) => hold.viewer.show(query)) as World['views'],
+    observe: () => {
+      observing = true
+      hold.viewer.observe()
+    },
+  }
+}
+
+/** The host as its first process has it; without one, its disk's files at their places. */
+function within(kernel: Kernel, files: MountNamespace): Within {
+  const init = kernel.pidNamespace.get(1)
+  if (init) return { kernel, init, namespaces: init.namespaces, root: init.root }
+  const root = { mount: files.root, ino: files.root.root }
+  return { kernel, init, namespaces: firstNamespaces(kernel, files, ''), root }
+}
