@@ -1,5 +1,4 @@
-import { createWorld } from '../engine/world/create.ts'
-import { readerWorld } from '../engine/world/reader.ts'
+import { lessonWorld } from '../engine/world/lesson.ts'
 import type { World } from '../engine/world.ts'
 import { lessonOf } from '../lessons/index.ts'
 import { nodePorts } from './ports.ts'
@@ -24,7 +23,7 @@ export async function playChapter(
   blocks: readonly Block[],
   size?: { columns: number; rows: number },
 ): Promise<Played> {
-  const world = createWorld({ ...readerWorld(lessonOf(chapter).world), ports: nodePorts })
+  const world = await lessonWorld(lessonOf(chapter).world, [], nodePorts)
   const typist = new Typist(world, size)
   const outputs: (string[] | undefined)[] = []
   for (const block of blocks) {

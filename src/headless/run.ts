@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { decode } from '../engine/base/text.ts'
-import { createWorld } from '../engine/world/create.ts'
-import { readerWorld } from '../engine/world/reader.ts'
+import { lessonWorld } from '../engine/world/lesson.ts'
 import { lessonOf } from '../lessons/index.ts'
 import { runToEnd } from './drive.ts'
 import { copyOut, listFiles } from './files-out.ts'
@@ -22,7 +21,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.error('usage: strata run FILE [--json] [--out DIR] [--lesson CHAPTER]')
     return 2
   }
-  const world = createWorld({ ...readerWorld(lessonOf(values.lesson).world), ports: nodePorts })
+  const world = await lessonWorld(lessonOf(values.lesson).world, [], nodePorts)
   const before = listFiles(world, HOME)
   const job = world.start({ argv: ['bash', '-c', readFileSync(file === '-' ? 0 : file, 'utf8'), file] })
   const ended = await runToEnd(world, job)

@@ -20,6 +20,7 @@ export class Bulletin {
   /** Terminals that are at their prompts. */
   #atPrompt: ReadonlySet<number> = new Set()
   #met = ''
+  #machine = ''
 
   constructor(
     session: Session,
@@ -40,6 +41,18 @@ export class Bulletin {
       if (now.has(terminal) !== this.#atPrompt.has(terminal))
         this.#post({ type: 'prompt', terminal, atPrompt: now.has(terminal) })
     this.#atPrompt = now
+  }
+
+  /** How a machine that boots is. When it rests, what is met: its goals are no matter of commands alone. */
+  machine(rests: boolean): void {
+    const { world } = this.#session
+    if (!world.power) return
+    const { power, stage, console } = world.facts().boot()!
+    const told = `${power} ${stage} ${console}`
+    if (told === this.#machine) return
+    this.#machine = told
+    this.#post({ type: 'machine', power, stage, console })
+    if (rests) this.met()
   }
 
   /** The view that is asked for; not too often while the world is `busy`. */

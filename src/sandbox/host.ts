@@ -181,6 +181,10 @@ export class Host {
         session.take({ kind: 'close', terminal: request.terminal })
         this.#post({ type: 'closed', terminal: request.terminal })
         break
+      case 'power':
+        this.#pacer.restart()
+        session.take({ kind: 'power', press: request.press })
+        break
       case 'run-lines':
         typist.add(request.id, request.terminal, request.lines)
         break
@@ -271,6 +275,7 @@ export class Host {
       const pumped = await this.#pump(session)
       typist.worked(pumped.kind === 'more')
       bulletin.prompts()
+      bulletin.machine(pumped.kind === 'idle')
       if (typist.type()) {
         this.#pacer.restart()
         continue

@@ -1,8 +1,9 @@
-import type { OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
+import type { OriginView, PowerPress, Snapshot, ViewQuery } from '../engine/world.ts'
 import type {
   Directory,
   ExplainQuery,
   Landed,
+  MachineStatus,
   Place,
   Reply,
   Request,
@@ -23,6 +24,8 @@ export interface PortListener {
   output?(data: Uint8Array, terminal: number): Promise<void>
   /** The shell of a terminal waits at its prompt, or no longer does. */
   prompt?(atPrompt: boolean, terminal: number): void
+  /** How a machine that boots is; never told of a host that is simply up. */
+  machine?(status: MachineStatus): void
   /** A command line is about to run; it has ended, with this exit status. */
   began?(text: string, terminal: number): void
   ended?(status: number, terminal: number): void
@@ -92,6 +95,11 @@ export class TerminalPort {
 
   resize(size: TerminalSize, terminal = 0): void {
     this.#send({ type: 'resize', terminal, size })
+  }
+
+  /** Presses a switch of a machine that boots. */
+  power(press: PowerPress): void {
+    this.#send({ type: 'power', press })
   }
 
   openTerminal(terminal: number, size: TerminalSize): void {
@@ -247,6 +255,9 @@ export class TerminalPort {
         break
       case 'prompt':
         this.#listener.prompt?.(reply.atPrompt, reply.terminal)
+        break
+      case 'machine':
+        this.#listener.machine?.(reply)
         break
       case 'began':
         this.#listener.began?.(reply.text, reply.terminal)

@@ -1,4 +1,4 @@
-import type { MergedOf, OriginView, Snapshot, ViewQuery } from '../engine/world.ts'
+import type { BootFact, MergedOf, OriginView, PowerPress, Snapshot, ViewQuery } from '../engine/world.ts'
 import type { Content } from './archive.ts'
 import type { Entry } from './session/entry.ts'
 import type { KeptSession } from './session/store.ts'
@@ -118,6 +118,8 @@ export type Request =
       readonly lines: readonly string[]
     }
   | { readonly type: 'state-hash'; readonly id: number }
+  /** A switch of the machine is pressed. */
+  | { readonly type: 'power'; readonly press: PowerPress }
   /** Which view the page shows: from now on that one alone is sent, at once and when it changes. */
   | { readonly type: 'show-view'; readonly query: ViewQuery }
   | { readonly type: 'explain'; readonly id: number; readonly query: ExplainQuery }
@@ -125,10 +127,15 @@ export type Request =
   | BrowseRequest
   | SessionRequest
 
+/** Of a machine that boots: how it is, and what a person at its console is in front of. */
+export type MachineStatus = Pick<BootFact, 'power' | 'stage' | 'console'>
+
 /** From the worker to the page. */
 export type Reply =
   | { readonly type: 'ready' }
   | { readonly type: 'output'; readonly terminal: number; readonly data: Uint8Array }
+  /** How a machine that boots is: told when that changes. */
+  | ({ readonly type: 'machine' } & MachineStatus)
   | { readonly type: 'prompt'; readonly terminal: number; readonly atPrompt: boolean }
   /** A shell is about to run this line; what comes next on its terminal is the line's output, until it has ended. */
   | { readonly type: 'began'; readonly terminal: number; readonly text: string }

@@ -15,7 +15,7 @@ const SIZE = { columns: 80, rows: 24 }
 
 /** A kernel that was booted, with /dev, and one process in a tree in memory. */
 function booted() {
-  const powered: PowerAction[] = []
+  const powered: (PowerAction | 'hang')[] = []
   const kernel = new Kernel({
     seed: 'booted',
     boot: 0n,

@@ -55,9 +55,19 @@ export interface LessonWorld {
   /** RFC 3339. */
   readonly clock: string
   readonly seed: string
+  /** The host is a PC that boots; without it, one that is simply up. */
+  readonly machine?: LessonMachine
 }
 
-const textFile = (path: string, text: string, mtime: Instant): LayerEntry => ({
+/** A PC with Debian and Docker on its disk, which is switched on when the terminal is opened. */
+export interface LessonMachine {
+  readonly firmware: 'bios' | 'uefi'
+  /** Who comes to its console has to log in (root, whose password is `root`); otherwise root is logged in. */
+  readonly asksWho?: boolean
+}
+
+/** A file of root's, for all to read. */
+export const textFile = (path: string, text: string, mtime: Instant): LayerEntry => ({
   kind: 'file',
   path,
   body: textBody(text),

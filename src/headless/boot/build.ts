@@ -1,11 +1,10 @@
 import { textBody } from '../../engine/base/body.ts'
 import { Disk } from '../../engine/boot/disk/disk.ts'
 import { emptyNvram } from '../../engine/boot/firmware/nvram.ts'
-import type { TreeFs } from '../../engine/vfs/tree-fs.ts'
 import { type Installed, installDebian } from '../../engine/world/pc/installed.ts'
 import { SECTORS } from '../../engine/world/pc/layout.ts'
 import { FIRST_START } from '../../engine/world/pc/pc.ts'
-import { Workshop } from '../../engine/world/pc/workshop.ts'
+import { prepareDisk, treeOf } from '../../engine/world/pc/prepare.ts'
 import type { Description } from './description.ts'
 
 /** When the system of the descriptions was installed: some minutes before its first start. */
@@ -22,26 +21,10 @@ export async function buildMachine(description: Description, before?: Installed)
   return { ...made, disk, nvram }
 }
 
-export const treeOf = ({ disk, parts }: Installed, role: string): TreeFs => {
-  const part = parts.find((each) => each.role === role)
-  const tree = disk.partitions.find(({ start }) => start === part?.start)?.volume?.fs
-  if (!tree) throw new Error(`no file system for ${role}`)
-  return tree
-}
-
 async function prepare(made: Installed, firmware: 'bios' | 'uefi', lines: readonly string[]): Promise<void> {
-  const workshop = new Workshop(made.disk, treeOf(made, 'root'), firmware, FIRST_START - 60_000_000_000n)
-  const places: Record<string, string> = { boot: '/boot', efi: '/boot/efi' }
-  const mounts = made.parts.flatMap(({ role, kind }, i): (readonly [string, number, string])[] => {
-    const place = places[role]
-    return place === undefined ? [] : [[place, i + 1, kind]]
-  })
-  await workshop.mountAll(mounts.sort(([a], [b]) => a.length - b.length))
-  for (const line of lines) {
-    const { output, code } = await workshop.run(line)
+  const done = await prepareDisk(made, firmware, FIRST_START - 60_000_000_000n, lines)
+  for (const { line, output, code } of done)
     if (code !== 0) console.error(`prepare: ${line}: exit status ${code}\n${output}`)
-  }
-  workshop.leave()
 }
 
 /** Writes /boot/grub/custom.cfg with one entry. */

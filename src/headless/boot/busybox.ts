@@ -10,8 +10,8 @@ import { isDirectory, isRegular, isSymlink, S_IFDIR, S_IFREG } from '../../engin
 import { TreeFs } from '../../engine/vfs/tree-fs.ts'
 import type { Installed } from '../../engine/world/pc/installed.ts'
 import { FIRST_START } from '../../engine/world/pc/pc.ts'
+import { treeOf } from '../../engine/world/pc/prepare.ts'
 import { Workshop } from '../../engine/world/pc/workshop.ts'
-import { treeOf } from './build.ts'
 import { INIT } from './busybox-init.ts'
 
 const APPLETS =

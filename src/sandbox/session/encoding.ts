@@ -1,4 +1,4 @@
-import type { PageAnswer } from '../../engine/world.ts'
+import type { PageAnswer, PowerPress } from '../../engine/world.ts'
 import type { Entry, OutsideEvent } from './entry.ts'
 
 /** A session as it is handed on: the lesson, and what came from outside. */
@@ -26,8 +26,11 @@ const CLOSE = 3
 const RESIZE = 4
 const ANSWER = 5
 const PUT = 6
+const POWER = 7
 /** The event comes at a step of its own, not when the world rests. */
 const TIMED = 8
+
+const PRESSES: readonly PowerPress[] = ['on', 'off', 'reset', 'rescue']
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -98,6 +101,10 @@ function encodeEvent(out: Output, event: OutsideEvent, after: number | undefined
       head(CLOSE)
       out.number(event.terminal)
       break
+    case 'power':
+      head(POWER)
+      out.number(PRESSES.indexOf(event.press))
+      break
     case 'answer':
       head(ANSWER)
       out.text(event.answer.out ?? '')
@@ -158,6 +165,8 @@ function decodeEvent(input: Input, kind: number, file: (size: number) => Blob): 
       return { kind: 'resize', terminal: terminal(), size: { columns: cells(), rows: cells() } }
     case CLOSE:
       return { kind: 'close', terminal: terminal() }
+    case POWER:
+      return { kind: 'power', press: PRESSES[input.number(PRESSES.length - 1)]! }
     case ANSWER: {
       const [out, error, code] = [input.text(), input.text(), input.number(255)]
       const answer: PageAnswer = { code, ...(out && { out }), ...(error && { error }) }

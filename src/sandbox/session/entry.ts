@@ -1,4 +1,4 @@
-import type { PageAnswer } from '../../engine/world.ts'
+import type { PageAnswer, PowerPress } from '../../engine/world.ts'
 import type { TerminalSize } from '../protocol.ts'
 
 /** What comes into a world from outside. Terminals have numbers; one that was closed may be opened again. */
@@ -9,6 +9,8 @@ export type OutsideEvent =
   | { readonly kind: 'input'; readonly terminal: number; readonly bytes: Uint8Array }
   /** A file is put at an absolute path. */
   | { readonly kind: 'put'; readonly path: string; readonly blob: Blob }
+  /** A switch of the machine is pressed. */
+  | { readonly kind: 'power'; readonly press: PowerPress }
   /** The page answers a command of the site. Taken in order by those that ask. */
   | { readonly kind: 'answer'; readonly answer: PageAnswer }
 

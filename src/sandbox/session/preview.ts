@@ -14,6 +14,7 @@ export function preview(entries: readonly Entry[]): string[] {
   const lines: string[] = []
   for (const { event } of entries) {
     if (lines.length === MOST_LINES) break
+    if (event.kind === 'power') lines.push(`⏻ ${event.press}`)
     if (event.kind === 'put') lines.push(`→ ${event.path}`)
     if (event.kind !== 'input') continue
     let line = typed.get(event.terminal) ?? ''

@@ -54,6 +54,10 @@ export class Stage {
       case 'input':
         this.terminals.get(event.terminal)?.input(event.bytes)
         break
+      case 'power':
+        this.#audience.command(0, `power ${event.press}`)
+        this.world.power?.press(event.press)
+        break
       case 'put':
         this.world.admin.writeFile(event.path, blobBody(event.blob, this.#readNow))
         break

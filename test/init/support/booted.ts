@@ -58,7 +58,7 @@ function contents(kind: 'ext4' | 'swap', uuid: string, label: string): Body {
 /** An installed Debian whose kernel has just executed /sbin/init, with a person at its serial line. */
 export class BootedMachine {
   readonly kernel: Kernel
-  readonly powered: PowerAction[] = []
+  readonly powered: (PowerAction | 'hang')[] = []
   private screen = ''
 
   constructor({

@@ -1,5 +1,6 @@
 import { createWorld } from '../../../src/engine/world/create.ts'
 import { readerWorld } from '../../../src/engine/world/reader.ts'
+import type { World } from '../../../src/engine/world.ts'
 import type { Entry } from '../../../src/sandbox/session/entry.ts'
 import type { JournalRecord } from '../../../src/sandbox/session/journal.ts'
 import { Session } from '../../../src/sandbox/session/session.ts'
@@ -43,10 +44,12 @@ export class Driver {
     size = SIZE,
     shared: readonly Entry[] = [],
     settled = true,
+    start: () => Promise<World> | World = () =>
+      createWorld(readerWorld({ clock: '2025-09-02T08:00:00Z', seed: 'session' })),
   ): Promise<Driver> {
     const driver = new Driver(store)
     driver.session = await Session.open(
-      () => createWorld(readerWorld({ clock: '2025-09-02T08:00:00Z', seed: 'session' })),
+      start,
       {
         now: () => performance.now(),
         macrotask: () => new Promise((resolve) => setImmediate(resolve)),

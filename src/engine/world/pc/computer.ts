@@ -43,8 +43,6 @@ export class Computer implements PowerPanel {
   starts = 0
   /** It was started from the rescue medium. */
   rescue = false
-  /** Nothing is left to happen, although nobody is asked for anything. */
-  private stuck = false
   private size: WindowSize = { columns: 80, rows: 24 }
   private clock: Instant
   private stepsBefore = 0
@@ -66,8 +64,7 @@ export class Computer implements PowerPanel {
   get state(): PowerPanel['state'] {
     const { machine } = this
     if (!machine || machine.state === 'off') return 'off'
-    if (machine.state === 'hung' || machine.state === 'halted') return machine.state
-    return this.stuck ? 'hung' : 'on'
+    return machine.state === 'hung' || machine.state === 'halted' ? machine.state : 'on'
   }
   /** The kernel that runs. One that hangs or has halted is still there. */
   get kernel(): Kernel | undefined {
@@ -92,10 +89,7 @@ export class Computer implements PowerPanel {
   input(bytes: Uint8Array): void {
     if (this.state === 'off') {
       if (bytes.some((byte) => ENTER.includes(byte))) this.press('on')
-    } else if (this.state === 'on') {
-      this.stuck = false
-      this.machine!.input(bytes)
-    }
+    } else if (this.state === 'on') this.machine!.input(bytes)
   }
   resize(size: WindowSize): void {
     this.size = size
@@ -123,7 +117,6 @@ export class Computer implements PowerPanel {
     const delay = machine.kernel?.scheduler.untilNext()
     if (machine.state === 'kernel' && machine.waitsForInput && delay !== undefined && busy())
       return { kind: 'paused', delay }
-    this.stuck = machine.state !== 'halted' && !machine.waitsForInput
     return pumped
   }
   advance(): void {
@@ -137,7 +130,6 @@ export class Computer implements PowerPanel {
     const direct = rescue ? this.options.rescue?.() : undefined
     this.starts++
     this.rescue = direct !== undefined
-    this.stuck = false
     this.machine = new Machine({
       firmware,
       disk: installed.disk,
@@ -166,7 +158,6 @@ export class Computer implements PowerPanel {
     this.stepsBefore += machine.steps
     machine.onOutput = () => {}
     this.machine = undefined
-    this.stuck = false
     this.installed.disk.cutPower()
     this.onKernel(undefined)
   }

@@ -1,3 +1,4 @@
+import { encode } from '../../base/text.ts'
 import type { ConsolePlace, TerminalHandle } from '../../world.ts'
 import type { Computer } from './computer.ts'
 
@@ -30,6 +31,21 @@ export function openConsole(computer: Computer): TerminalHandle {
     over: false,
   }
 }
+
+const NOBODY = 'strata: no system runs on the machine that a shell could be started on.'
+
+/** A terminal that cannot be opened: it says why, and is over. */
+export const refusedTerminal = (): TerminalHandle => ({
+  id: '',
+  input: () => {},
+  resize: () => {},
+  onOutput: (listener) => listener(encode(`${NOBODY}\r\n`)),
+  onCommand: () => {},
+  onStatus: () => {},
+  close: () => {},
+  atPrompt: false,
+  over: true,
+})
 
 const LOGINS = ['agetty', 'login', 'sulogin']
 

@@ -23,7 +23,7 @@ import { Viewer } from '../views/viewer.ts'
 import { filesOf, firstNamespaces } from './bare.ts'
 import { bootFact } from './boot-fact.ts'
 import { Computer } from './computer.ts'
-import { openConsole } from './console.ts'
+import { openConsole, refusedTerminal } from './console.ts'
 import type { Installed } from './installed.ts'
 import { RELEASE, VERSION } from './root-files.ts'
 
@@ -131,6 +131,16 @@ export function createPcWorld(options: PcWorldOptions): World {
   ]
   /** The system is still starting: its clock goes on while somebody is asked for input. */
   const busy = (): boolean => manager !== undefined && manager.finished === undefined && manager.jobs.size > 0
+  /** A terminal beside the console: it goes with the system that it was opened on. */
+  const furtherTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
+    const { kernel, outside } = hold
+    const { stage } = boot()
+    if (stage !== 'init' && stage !== 'up') return refusedTerminal()
+    const handle = outside.openTerminal(size)
+    return Object.create(handle, {
+      over: { get: () => handle.over || hold.kernel !== kernel },
+    }) as TerminalHandle
+  }
   const boot = () => bootFact(computer, manager)
   let sits = false
 
@@ -147,7 +157,7 @@ export function createPcWorld(options: PcWorldOptions): World {
       hold.outside.onPage(answer)
     },
     openTerminal(size): TerminalHandle {
-      if (sits) return hold.outside.openTerminal(size)
+      if (sits) return furtherTerminal(size)
       sits = true
       computer.resize(size)
       const console = openConsole(computer)

@@ -1,0 +1,35 @@
+import { SECOND } from '../../base/time.ts'
+import type { LayerEntry } from '../../vfs/entry.ts'
+import type { World } from '../../world.ts'
+import type { WorldOptions } from '../create.ts'
+import { addedEntries } from '../host.ts'
+import { type LessonMachine, textFile } from '../reader.ts'
+import { installDebian } from './installed.ts'
+import { prepareDisk } from './prepare.ts'
+import { createPcWorld } from './world.ts'
+
+/** Logs root in on the serial line, as getty(8)'s option does (systemd.unit(5), "drop-in"). */
+const AUTOLOGIN = `[Service]
+ExecStart=
+ExecStart=-/sbin/agetty --autologin root --keep-baud 115200,57600,38400,9600 - $TERM
+`
+
+/** The host of a lesson as a PC: the same programs and files on the disk of an installed Debian. */
+export async function readerPc(
+  { host, registries, clock, seed, ports }: WorldOptions,
+  { firmware, asksWho = false }: LessonMachine,
+  start: readonly string[],
+): Promise<World> {
+  const time = clock - BigInt(1800 * SECOND)
+  const more: LayerEntry[] = addedEntries(host, time).filter(({ path }) => !LEFT_OUT.test(path))
+  if (!asksWho)
+    more.push(textFile('etc/systemd/system/serial-getty@ttyS0.service.d/autologin.conf', AUTOLOGIN, time))
+  const installed = installDebian({ firmware, time, more })
+  for (const { line, output, code } of await prepareDisk(installed, firmware, time, start))
+    if (code !== 0) throw new Error(`${line}: exit ${code}: ${output}`)
+  return createPcWorld({ installed, firmware, registries, clock, seed, ...(ports && { ports }) })
+}
+
+/** What the installed system has of its own. */
+const LEFT_OUT =
+  /^(etc\/machine-id|usr\/lib\/systemd\/systemd|usr\/bin\/journalctl|var\/log\/journal\/.*|.*\/(docker|containerd)\.(service|socket))$/

@@ -1,0 +1,6 @@
+import type { Lesson } from './lessons.ts'
+
+export const boot: Lesson = {
+  chapter: 'boot',
+  world: { clock: '2026-07-14T08:00:00Z', seed: 'boot', machine: { firmware: 'bios' } },
+}
