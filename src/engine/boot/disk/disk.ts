@@ -59,11 +59,6 @@ export class Disk {
   volumeAt(sector: number): Volume | undefined {
     return this.volumes.get(sector)
   }
-  /** What lies beside its volumes: another value once something of it was written. */
-  get rest(): Body {
-    return this.raw
-  }
-
   get content(): Body {
     const of = [this.raw, ...[...this.volumes.values()].map((volume) => volume.content)]
     if (this.known && of.every((body, i) => body === this.known!.of[i])) return this.known.content

@@ -59,10 +59,6 @@ export class Volume {
     this.inUse = false
     if (tree) made.fs?.restore(tree)
   }
-  /** Bytes that were written past its files: another value once there are more. */
-  get writtenOver(): Body | undefined {
-    return this.raw
-  }
   get content(): Body {
     const { made, raw, lost } = this
     const dirty = this.dirty || this.inUse

@@ -1,4 +1,5 @@
 import type { Body } from '../../base/body.ts'
+import { isErrno } from '../../base/errors.ts'
 import {
   type Filesystem,
   type Ino,
@@ -23,6 +24,15 @@ export function lookUp(fs: Filesystem, ino: Ino): Found {
   return { kind: 'other', stat }
 }
 
+function childOf(fs: Filesystem, directory: Ino, name: string): Ino | undefined {
+  try {
+    return fs.lookup(directory, name)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+    return undefined
+  }
+}
+
 /** Follows a path from the root of a file system, symlinks too. Undefined where nothing is. */
 export function find(fs: Filesystem, path: string, links = 0): Found | undefined {
   if (links > MAX_LINKS) return undefined
@@ -35,14 +45,14 @@ export function find(fs: Filesystem, path: string, links = 0): Found | undefined
       at = fs.parent(at)
       continue
     }
-    const entry = fs.readdir(at).find((each) => each.name === name)
-    if (!entry) return undefined
-    if (isSymlink(fs.stat(entry.ino).mode)) {
-      const target = fs.readlink(entry.ino)
+    const child = childOf(fs, at, name)
+    if (child === undefined) return undefined
+    if (isSymlink(fs.stat(child).mode)) {
+      const target = fs.readlink(child)
       const before = target.startsWith('/') ? '' : `/${names.slice(0, i).join('/')}`
       return find(fs, `${before}/${target}/${names.slice(i + 1).join('/')}`, links + 1)
     }
-    at = entry.ino
+    at = child
   }
   return lookUp(fs, at)
 }

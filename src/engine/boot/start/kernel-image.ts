@@ -1,4 +1,4 @@
-import { type Body, bytesBody, concatBody, fingerprint, sliceBody } from '../../base/body.ts'
+import { type Body, bytesBody, concatBody, fingerprint, lazyBody, sliceBody } from '../../base/body.ts'
 import { decode, encode } from '../../base/text.ts'
 import { crc32 } from '../../oci/crc32.ts'
 import { generatedBody } from '../../registry/texture.ts'
@@ -22,6 +22,9 @@ const VERSION_AT = 0x3800
 const HEAD = 0x4000
 const CRC = 4
 
+/** What was found in images that were made or read once: a body never changes. */
+const found = new WeakMap<Body, { readonly kernel: KernelVersion | undefined }>()
+
 /** A bzImage of a size in bytes. Its end is the sum over all before (arch/x86/boot/tools/build.c). */
 export function kernelImage({ release, version }: KernelVersion, size: number): Body {
   const head = new Uint8Array(HEAD)
@@ -34,9 +37,15 @@ export function kernelImage({ release, version }: KernelVersion, size: number): 
   view.setUint16(VERSION_POINTER, VERSION_AT - 0x200, true)
   head.set(encode(`${release} (debian-kernel@lists.debian.org) ${version}\0`), VERSION_AT)
   const body = concatBody([bytesBody(head), generatedBody(size - HEAD - CRC, 'packed', `linux ${release}`)])
-  const end = new Uint8Array(CRC)
-  viewOf(end).setUint32(0, sumOf(body), true)
-  return concatBody([body, bytesBody(end)])
+  // The sum is made when somebody reads it: it takes a look at every byte.
+  const end = lazyBody(CRC, () => {
+    const sum = new Uint8Array(CRC)
+    viewOf(sum).setUint32(0, sumOf(body), true)
+    return bytesBody(sum)
+  })
+  const image = concatBody([body, end])
+  found.set(image, { kernel: { release, version } })
+  return image
 }
 
 /** Sums of bodies that were read once, by what determines their bytes. */
@@ -61,9 +70,6 @@ export const isKernelImage = (body: Body): boolean => {
     decode(head.subarray(MAGIC, MAGIC + 4)) === 'HdrS'
   )
 }
-
-/** What was found in images that were read once: a body never changes. */
-const found = new WeakMap<Body, { readonly kernel: KernelVersion | undefined }>()
 
 /** The kernel in an image; undefined where it does not start: it is damaged, or another system's. */
 export function kernelIn(body: Body): KernelVersion | undefined {

@@ -94,12 +94,13 @@ function refuseByHand(unit: Unit, type: string, mode: string): void {
 }
 
 function notified(manager: Manager, { pid, ...message }: Notification): null {
-  for (const unit of manager.units.all())
-    if (
-      unit.behaviour instanceof ServiceUnit &&
-      (unit.mainPid === pid || membersOf(manager.process, unit).includes(pid))
-    )
-      unit.behaviour.notify(message)
+  const services = manager.units
+    .all()
+    .filter(({ behaviour, isDown }) => behaviour instanceof ServiceUnit && !isDown)
+  const from =
+    services.find(({ mainPid }) => mainPid === pid) ??
+    services.find((unit) => membersOf(manager.process, unit).includes(pid))
+  if (from?.behaviour instanceof ServiceUnit) from.behaviour.notify(message)
   return null
 }
 

@@ -27,6 +27,9 @@ const whole = (fs: TreeFs): NewMount => ({
   readOnly: false,
 })
 
+/** The same files as something of its own: looking at them is no mount of theirs. */
+export const copyOf = ({ type, dev, tree }: TreeFs): TreeFs => new TreeFs({ type, dev, tree })
+
 /**
  * File systems of a disk at their places, as long as no kernel runs that has mounted them. Nothing is at `/` where the root's is lost; one
  * whose place is not there is left out.

@@ -191,8 +191,8 @@ export class Computer implements PowerPanel {
     const { disk, nvram, parts } = this.installed
     const name = ({ start }: Part): string => `/dev/sda${parts.findIndex((part) => part.start === start) + 1}`
     return new Map<string, unknown>([
-      ['/dev/sda', disk.rest],
-      ...parts.map((part): [string, unknown] => [name(part), disk.volumeAt(part.start)?.writtenOver]),
+      ['/dev/sda', disk.state.raw],
+      ...parts.map((part): [string, unknown] => [name(part), disk.volumeAt(part.start)?.state.raw]),
       ...(this.firmware === 'uefi'
         ? [['/sys/firmware/efi/efivars', JSON.stringify(variables(nvram))] as const]
         : []),

@@ -7,6 +7,7 @@ import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../../daemon/system/profile.ts'
 import type { Manager } from '../../init/manager/manager.ts'
 import { systemdWith } from '../../init/systemd.ts'
 import { ROOT } from '../../kernel/credentials.ts'
+import type { Executables } from '../../kernel/exec.ts'
 import { Kernel } from '../../kernel/kernel.ts'
 import type { MountNamespace } from '../../kernel/mounts.ts'
 import { type ProcessRecord, viewOf } from '../../kernel/record.ts'
@@ -16,11 +17,11 @@ import type { PageAnswer, PageRequest, TerminalHandle, ViewQuery, World } from '
 import { factsOf, fileAt, viewOver } from '../facts.ts'
 import { differencesBetween, momentOf } from '../moment.ts'
 import { Outside, type Within } from '../outside.ts'
-import { programIn } from '../programs.ts'
+import { EXECUTABLES } from '../programs.ts'
 import { stateHash } from '../state-hash.ts'
 import { explainView } from '../views/layers.ts'
 import { Viewer } from '../views/viewer.ts'
-import { filesOf, firstNamespaces } from './bare.ts'
+import { copyOf, filesOf, firstNamespaces } from './bare.ts'
 import { bootFact } from './boot-fact.ts'
 import { Computer } from './computer.ts'
 import { openConsole, refusedTerminal } from './console.ts'
@@ -58,9 +59,10 @@ export function createPcWorld(options: PcWorldOptions): World {
   const systemd = systemdWith((one) => {
     manager = one
   })
-  const executables: Kernel['options']['executables'] = {
+  const executables: Executables = {
+    ...EXECUTABLES,
     identify: (body) => {
-      const program = programIn(body)
+      const program = EXECUTABLES.identify(body)
       return program !== 'foreign' && program?.name === systemd.name ? systemd : program
     },
   }
@@ -85,7 +87,8 @@ export function createPcWorld(options: PcWorldOptions): World {
       machine: 'x86_64',
     })
   const take = (kernel: Kernel): Hold => {
-    const files = filesOf(computer.trees, computer.now())
+    // To a kernel that starts, nothing is mounted yet.
+    const files = filesOf(kernel === computer.kernel ? new Map() : computer.trees, computer.now())
     const outside = new Outside(() => within(kernel, files), { home: '/root' })
     const { administrator } = outside
     const daemon = createDaemon(
@@ -187,7 +190,7 @@ export function createPcWorld(options: PcWorldOptions): World {
           boot,
           partition: (name, path) => {
             const fs = computer.partition(name)
-            return fs && fileAt(viewOver(fs), path)
+            return fs && fileAt(viewOver(copyOf(fs)), path)
           },
         },
       }),

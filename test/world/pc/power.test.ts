@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { decode, encode } from '../../../src/engine/base/text.ts'
+import { lessonWorld } from '../../../src/engine/world/lesson.ts'
+import type { TerminalHandle, World } from '../../../src/engine/world.ts'
+
+const LESSON = { clock: '2026-07-14T08:00:00Z', seed: 'power', machine: { firmware: 'bios' } } as const
+
+/** A person at the console of a lesson's machine. */
+class Sitter {
+  readonly world: World
+  readonly console: TerminalHandle
+  shown = ''
+  constructor(world: World) {
+    this.world = world
+    this.console = world.openTerminal({ columns: 90, rows: 30 })
+    this.console.onOutput((bytes) => {
+      this.shown += decode(bytes)
+    })
+  }
+  get boot() {
+    return this.world.facts().boot()!
+  }
+  async settle(): Promise<string> {
+    for (;;) {
+      const { kind } = await this.world.pump(20_000)
+      if (kind === 'paused') this.world.advance()
+      if (kind === 'idle') break
+    }
+    const shown = this.shown.replace(/\x1b\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '')
+    this.shown = ''
+    return shown
+  }
+  type(line: string): Promise<string> {
+    this.console.input(encode(`${line}\r`))
+    return this.settle()
+  }
+}
+
+describe('a lesson’s machine', () => {
+  it('is switched off and on, reset, and keeps what its disk holds', async () => {
+    const sitter = new Sitter(await lessonWorld(LESSON, ['echo prepared > /boot/note'], {}))
+    expect(await sitter.settle()).toMatch(
+      /^SeaBIOS[\s\S]*\nstrata login: root \(automatic login\)\n[\s\S]*# $/,
+    )
+    expect(await sitter.type('cat /boot/note; stty size; tty')).toContain('\nprepared\n30 90\n/dev/ttyS0\n')
+    const before = sitter.world.moment()
+    const steps = sitter.world.steps
+    expect(await sitter.type('echo new > /boot/note; poweroff')).toMatch(
+      /reboot: Power down\n\nstrata: the machine is off. Press Enter to switch it on.\n$/,
+    )
+    expect(sitter.boot).toMatchObject({ power: 'off', stage: 'off', console: 'nothing', starts: 1 })
+    const facts = sitter.world.facts()
+    expect([facts.at('/boot/note')?.text(), facts.partition('sda1', '/note')?.text()]).toEqual([
+      'new\n',
+      'new\n',
+    ])
+    expect(sitter.world.openTerminal({ columns: 80, rows: 24 }).over).toBe(true)
+    await sitter.type('')
+    expect(sitter.boot).toMatchObject({ power: 'on', stage: 'up', system: 'running', starts: 2 })
+
+    const other = sitter.world.openTerminal({ columns: 80, rows: 24 })
+    await sitter.settle()
+    expect(other.atPrompt).toBe(true)
+    sitter.world.power!.press('reset')
+    expect(other.over).toBe(true)
+    expect(await sitter.settle()).toMatch(/sda2\)?: recover/)
+    expect(sitter.world.steps).toBeGreaterThan(steps)
+    const differences = sitter.world.differences(before, sitter.world.moment())
+    expect(differences.slice(0, 1)).toEqual([{ what: 'boot', how: 'added', name: '3' }])
+    expect(differences).toContainEqual({ what: 'file', how: 'changed', name: '/boot/note' })
+  }, 60_000)
+})
