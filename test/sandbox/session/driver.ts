@@ -46,12 +46,13 @@ export class Driver {
     settled = true,
     start: () => Promise<World> | World = () =>
       createWorld(readerWorld({ clock: '2025-09-02T08:00:00Z', seed: 'session' })),
+    now = () => performance.now(),
   ): Promise<Driver> {
     const driver = new Driver(store)
     driver.session = await Session.open(
       start,
       {
-        now: () => performance.now(),
+        now,
         macrotask: () => new Promise((resolve) => setImmediate(resolve)),
         readNow: PlainBlob.readNow,
       },

@@ -4,8 +4,16 @@ import { boot } from '../../../src/lessons/boot.ts'
 import { decodeSession, encodeSession } from '../../../src/sandbox/session/encoding.ts'
 import { Driver, MemoryStore } from './driver.ts'
 
-const open = (store?: MemoryStore, settled = true) =>
-  Driver.open(store, { columns: 80, rows: 24 }, [], settled, () => lessonWorld(boot.world, [], {}))
+/** A session that no clock presses: how long a boot takes here is no matter of it. */
+const open = (store?: MemoryStore) =>
+  Driver.open(
+    store,
+    { columns: 80, rows: 24 },
+    [],
+    true,
+    () => lessonWorld(boot.world, [], {}),
+    () => 0,
+  )
 const machine = (driver: Driver) => driver.session.world.facts().boot()!
 
 describe('a session with a machine that boots', () => {
