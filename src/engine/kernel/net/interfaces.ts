@@ -198,7 +198,10 @@ export function afterDown(routes: Routes, device: NetDevice): void {
   routes.removeWhere((route) => route.device === device && !stays(route))
 }
 
-/** The address that a packet gets whose sender has none (inet_select_addr; RFC 6724 in short). */
+/**
+ * The address that a packet gets whose sender has none (inet_select_addr; RFC 6724 in short). `global`: addresses of the
+ * machine alone, as those of lo, are passed over.
+ */
 export function sourceFor(
   devices: readonly NetDevice[],
   {
@@ -206,7 +209,14 @@ export function sourceFor(
     src,
     dst,
     nextHop,
-  }: { device: NetDevice; src?: IpAddress | undefined; dst: IpAddress; nextHop: IpAddress },
+    global = false,
+  }: {
+    device: NetDevice
+    src?: IpAddress | undefined
+    dst: IpAddress
+    nextHop: IpAddress
+    global?: boolean
+  },
 ): IpAddress | undefined {
   if (src) return src
   const family = familyOf(dst)
@@ -217,7 +227,9 @@ export function sourceFor(
         familyOf(own.address) === family &&
         !own.secondary &&
         (own.tentativeUntil === undefined || own.tentativeUntil <= device.namespace.now) &&
-        (family === 'inet' ? own.scope !== 'host' || from === device : (own.scope === 'link') === linkLocal),
+        (family === 'inet'
+          ? own.scope !== 'host' || (from === device && !global)
+          : (own.scope === 'link') === linkLocal),
     )
   const own = usable(device)
   const near = own.find(({ address, length }) => inPrefix(nextHop, { address, length }))

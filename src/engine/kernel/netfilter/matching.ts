@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly random: Random
   /** What an address is to this machine, or to one of its interfaces. */
   addressType(address: IpAddress, device?: NetDevice): AddressType
-  /** The address of an interface that packets to somebody have as their source. */
+  /** The address of an interface that packets to somebody have as their source; never one that only this machine knows. */
   sourceOf(device: NetDevice, dst: IpAddress): IpAddress | undefined
   /** Takes a line for the kernel's log, with its level (syslog(2)). */
   log(level: number, text: string): void

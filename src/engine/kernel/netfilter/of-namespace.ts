@@ -26,7 +26,7 @@ function surroundingsOf(namespace: NetNamespace): Surroundings {
       if (!route || (device && route.device !== device)) return 'UNICAST'
       return route.type.toUpperCase() as AddressType
     },
-    sourceOf: (device, dst) => sourceFor(namespace.devices, { device, dst, nextHop: dst }),
+    sourceOf: (device, dst) => sourceFor(namespace.devices, { device, dst, nextHop: dst, global: true }),
     log: (level, text) => namespace.log(level, text),
   }
 }
