@@ -87,6 +87,22 @@ it('rewrites what the machine itself sends, and finds another way for it', async
   })
 })
 
+it('gives another source port to what would look like a connection that is there', async () => {
+  const router = new Router()
+  router.rule('nat', 'OUTPUT', to('172.17.0.2', 80), { dst: { address: ip('172.17.0.1'), length: 32 } }, [
+    dport(8080),
+  ])
+  await router.on('router', async () => {
+    const server = router.listen('inside', 80)
+    const from = async (): Promise<number> =>
+      router.of('inside').net.getpeername((await server.accept()).fd).port
+    await router.connect('router', '172.17.0.2', 80, 5000)
+    expect(await from()).toBe(5000)
+    await router.connect('router', '172.17.0.1', 8080, 5000)
+    expect(await from()).not.toBe(5000)
+  })
+})
+
 it('leads to a port of its own', async () => {
   const router = new Router()
   router.rule('nat', 'PREROUTING', { kind: 'REDIRECT', ports: { from: 8080, to: 8080 } }, {}, [dport(80)])

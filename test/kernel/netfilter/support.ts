@@ -136,6 +136,7 @@ export class Router {
   async connect(place: Place, host: string, port: number, from?: number): Promise<number> {
     const { net } = this.of(place)
     const fd = net.socket('inet', 'stream')
+    net.setsockopt(fd, 'reuseaddr', true)
     if (from !== undefined) net.bind(fd, { host: '0.0.0.0', port: from })
     await net.connect(fd, { host, port })
     return fd

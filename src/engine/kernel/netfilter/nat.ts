@@ -20,47 +20,45 @@ export function bind(
   connection: Connection,
   side: Side,
   rewrite: Rewrite = {},
-): boolean {
+): void {
   const before = inverse(connection.reply)
   const wanted = choose(conntrack, random, before, side, rewrite)
-  if (!wanted) return false
   connection.reply = inverse(wanted)
   connection.decided[side] = true
   if (wanted[side] !== before[side] || portOf(wanted, side) !== portOf(before, side))
     connection.changed[side] = true
-  return true
 }
 
 const portOf = (tuple: Tuple, side: Side): number => (side === 'src' ? tuple.sport : tuple.dport)
 const withSide = (tuple: Tuple, side: Side, address: IpAddress, port: number): Tuple =>
   side === 'src' ? { ...tuple, src: address, sport: port } : { ...tuple, dst: address, dport: port }
 
-/** A tuple that nobody has (nf_nat_core.c, get_unique_tuple). */
+/**
+ * A tuple that nobody has (nf_nat_core.c, get_unique_tuple). Where all are taken it is the last that was tried: another port
+ * of the source may make it one of its own yet.
+ */
 function choose(
   conntrack: Conntrack,
   random: Random,
   tuple: Tuple,
   side: Side,
   { addresses, ports, random: anyPort }: Rewrite,
-): Tuple | undefined {
+): Tuple {
   const address = addresses ? pick(random, tuple[side], addresses) : tuple[side]
   const now = portOf(tuple, side)
   const range = ports ?? usualPorts(side, now)
-  const free = (port: number): Tuple | undefined => {
-    const candidate = withSide(tuple, side, address, port)
-    return conntrack.isFree(inverse(candidate)) ? candidate : undefined
-  }
-  if (!anyPort && (!ports || (now >= ports.from && now <= ports.to))) {
-    const same = free(now)
-    if (same || (side === 'dst' && !ports)) return same ?? withSide(tuple, side, address, now)
-  }
+  const isFree = (candidate: Tuple): boolean => conntrack.isFree(inverse(candidate))
+  const same = withSide(tuple, side, address, now)
+  if (!anyPort && (!ports || (now >= ports.from && now <= ports.to)))
+    if (isFree(same) || (side === 'dst' && !ports)) return same
   const size = range.to - range.from + 1
   const start = side === 'dst' && !anyPort ? 0 : random.below(size)
+  let candidate = same
   for (let tries = 0; tries < size; tries++) {
-    const found = free(range.from + ((start + tries) % size))
-    if (found) return found
+    candidate = withSide(tuple, side, address, range.from + ((start + tries) % size))
+    if (isFree(candidate)) break
   }
-  return undefined
+  return candidate
 }
 
 /** Ports in place of one that another has: of the same kind (nf_nat_l4proto_unique_tuple). */

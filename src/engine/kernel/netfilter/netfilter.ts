@@ -83,7 +83,7 @@ export class Netfilter implements PacketFilter {
     if (state === 'NEW' && !connection.decided[side]) {
       const verdict = this.rulesDecide(subject, rules)
       if (verdict === 'drop') return false
-      if (!bind(this.conntrack, this.surroundings.random, connection, side, verdict)) return false
+      bind(this.conntrack, this.surroundings.random, connection, side, verdict)
     }
     const { packet } = subject.passage
     subject.passage = { ...subject.passage, packet: translate(packet, subject.tracking, side) }
