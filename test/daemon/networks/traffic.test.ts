@@ -56,7 +56,7 @@ describe('published ports', async () => {
       await net.start(undefined, async ({ net: calls }) => {
         found = calls
           .sockets()
-          .filter(({ remote }) => remote.port === 0)
+          .filter(({ remote, holders }) => remote.port === 0 && holders[0]?.comm !== 'docker-registry')
           .map(
             ({ protocol, local, holders }) => `${protocol} ${local.host}:${local.port} ${holders[0]?.comm}`,
           )
@@ -77,14 +77,14 @@ describe('published ports', async () => {
   })
 
   it('refuses a port that a program of the host has', async () => {
-    await net.greet(undefined, 5000)
-    const { stderr } = await net.host.sh('docker run -d --name late -p 5000:80 busybox sleep 100')
+    await net.greet(undefined, 6000)
+    const { stderr } = await net.host.sh('docker run -d --name late -p 6000:80 busybox sleep 100')
     expect(stderr).toMatch(
-      /on endpoint late \([0-9a-f]{64}\): failed to bind host port for 0\.0\.0\.0:5000:172\.17\.0\.2:80\/tcp: address already in use\n/,
+      /on endpoint late \([0-9a-f]{64}\): failed to bind host port for 0\.0\.0\.0:6000:172\.17\.0\.2:80\/tcp: address already in use\n/,
     )
     expect(
-      await net.ok('docker run -d -p 5000-5001:80 --name range busybox sleep 100; docker port range'),
-    ).toMatch(/80\/tcp -> 0\.0\.0\.0:5001\n/)
+      await net.ok('docker run -d -p 6000-6001:80 --name range busybox sleep 100; docker port range'),
+    ).toMatch(/80\/tcp -> 0\.0\.0\.0:6001\n/)
   })
 })
 
