@@ -106,7 +106,7 @@ describe('a disk that was changed at random', () => {
         seen[ending] = (seen[ending] ?? 0) + 1
         if (process.env.STRATA_FUZZ_LOG)
           process.stderr.write(
-            `  ${ending} ${Math.round(performance.now() - started)} ms ${JSON.stringify(console.slice(-160))}\n`,
+            `  ${ending} ${Math.round(performance.now() - started)} ms ${JSON.stringify(console.slice(-160))}\n${wrong.map((each) => `WRONG ${each}\n`).join('')}`,
           )
         back()
         if (hash !== undefined) expect(hashOf(machine), told).toBe(hash)

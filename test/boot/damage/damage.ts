@@ -196,8 +196,8 @@ export function damage(made: Installed, dice: Dice): string[] {
     try {
       change(made, trees, dice, done)
     } catch (error) {
-      // A disk that was filled takes no more.
-      if (!isErrno(error, 'ENOSPC')) throw error
+      // A disk that was filled takes no more; a name may be taken.
+      if (!isErrno(error)) throw error
     }
   return done
 }
