@@ -119,7 +119,7 @@ export class Machine {
   }
 
   private start({ image, commandLine, initrd }: LoadedKernel): void {
-    const { seed, clock, executables, firmware, memoryMiB, disk, terminal, network } = this.options
+    const { seed, clock, executables, firmware, memoryMiB, disk, nvram, terminal, network } = this.options
     const version = kernelIn(image)
     // A damaged kernel stops while it unpacks itself, and tells nobody over a serial line.
     if (!version) {
@@ -138,6 +138,7 @@ export class Machine {
       disk,
       terminal,
       network,
+      nvram,
       power: (action) => this.power(action),
     })
     kernel.serial!.onOutput = (bytes) => this.onOutput(bytes)

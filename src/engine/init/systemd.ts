@@ -1,4 +1,4 @@
-import { EngineError } from '../base/errors.ts'
+import { EngineError, isErrno } from '../base/errors.ts'
 import type { Process, Program } from '../kernel/process.ts'
 import { bootOf } from './boot-time.ts'
 import { commandLine, kernelOption } from './command-line.ts'
@@ -77,12 +77,18 @@ async function runSystem(p: Process, watch: (manager: Manager) => void): Promise
   say('Detected architecture x86-64.')
   if (showStatus === true) manager.reports.status(`\nWelcome to \x1b[1m${prettyName(p)}\x1b[0m!\n\n`)
   setHostname(p, say)
-  makeFolders(p)
-  enterScope(p)
-  await runGenerators(p, '/lib/systemd/system-generators', manager.children)
-  await p.compute(LOADING)
-  manager.units.files = manager.units.freshFiles()
-  serveManager(manager)
+  try {
+    makeFolders(p)
+    enterScope(p)
+    await runGenerators(p, '/lib/systemd/system-generators', manager.children)
+    await p.compute(LOADING)
+    manager.units.files = manager.units.freshFiles()
+    serveManager(manager)
+  } catch (error) {
+    // Where /run is no place to write to.
+    if (!isErrno(error)) throw error
+    return freeze(manager, 'Failed to start up manager')
+  }
   manager.watchers.add((unit) => {
     if (unit.name === 'systemd-journald.service') manager.reports.toJournal = unit.isActive
   })

@@ -1,3 +1,4 @@
+import type { FirmwareVariables } from './efivarfs.ts'
 import type { DriverIn } from './modules.ts'
 import type { WindowSize } from './termios.ts'
 
@@ -16,6 +17,8 @@ export interface Platform {
   /** The line that console=ttyS0 speaks over. */
   readonly serial: WindowSize
   readonly driverIn: DriverIn
+  /** Variables of UEFI firmware. */
+  readonly variables?: FirmwareVariables | undefined
   /** The machine stops running this kernel. `hang`: it does nothing any more. */
   power(action: PowerAction | 'hang'): void
 }

@@ -1,6 +1,7 @@
 import { FsError } from '../base/errors.ts'
 import type { Filesystem } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
+import { EfivarFs } from './efivarfs.ts'
 import type { Kernel } from './kernel.ts'
 
 interface SpecialType {
@@ -52,9 +53,11 @@ export function makeSpecial(
       time: kernel.now(),
     })
   if (MANY.includes(type)) return { fs: make(), options: [...options, ...shown] }
+  const { variables } = kernel.options.platform ?? {}
+  if (type === 'efivarfs' && !variables) throw new FsError('EOPNOTSUPP')
   const all = known.get(kernel) ?? new Map<string, TreeFs>()
   known.set(kernel, all)
-  const fs = all.get(type) ?? make()
+  const fs = all.get(type) ?? (type === 'efivarfs' ? new EfivarFs(kernel, variables!) : make())
   all.set(type, fs)
   return { fs, options: [...options, ...shown] }
 }

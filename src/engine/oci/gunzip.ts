@@ -1,6 +1,6 @@
 import type { Body } from '../base/body.ts'
+import { crc32 } from '../base/crc32.ts'
 import { EngineError } from '../base/errors.ts'
-import { crc32 } from './crc32.ts'
 import { ByteSource, cutOff, Inflater } from './inflate.ts'
 
 const FLAG = { crc: 2, extra: 4, name: 8, comment: 16 } as const

@@ -1,7 +1,7 @@
 import { Deflate } from 'fflate'
 import type { Body } from '../base/body.ts'
+import { crc32, crcJoiner } from '../base/crc32.ts'
 import { concatBytes } from '../base/text.ts'
-import { crc32, crcJoiner } from './crc32.ts'
 
 /** Bytes that are encoded by themselves: nothing refers back beyond them. Part of the format. */
 const PIECE = 65536

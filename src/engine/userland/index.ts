@@ -1,6 +1,8 @@
 import type { Program } from '../kernel/process.ts'
 import { base64 } from './base64.ts'
 import { dmesg } from './boot/dmesg.ts'
+import { efibootmgr } from './boot/efibootmgr.ts'
+import { grubInstall } from './boot/grub-install.ts'
 import { grubMkconfig } from './boot/grub-mkconfig.ts'
 import { logsave } from './boot/logsave.ts'
 import { setsid } from './boot/setsid.ts'
@@ -164,6 +166,8 @@ export const programs: readonly Program[] = [
   cpio,
   dmesg,
   grubMkconfig,
+  grubInstall,
+  efibootmgr,
   logsave,
   lsinitramfs,
   mkinitramfs,

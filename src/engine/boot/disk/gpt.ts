@@ -1,5 +1,5 @@
+import { crc32 } from '../../base/crc32.ts'
 import { decode, encode } from '../../base/text.ts'
-import { crc32 } from '../../oci/crc32.ts'
 import { guidBytes, guidText, SECTOR, viewOf } from './bytes.ts'
 
 /** Types of partitions by their GUIDs (UEFI specification, 5.3.3; Discoverable Partitions Specification). */

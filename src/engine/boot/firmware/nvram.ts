@@ -24,6 +24,8 @@ export interface Nvram {
   current?: number
   /** BootNext: tried once before the others. */
   next?: number | undefined
+  /** Only what somebody it trusts has signed is started. */
+  secureBoot?: boolean
 }
 
 const DISK_NAME = 'UEFI QEMU HARDDISK QM00001 '

@@ -7,17 +7,12 @@ import { runGrub } from '../grub/main.ts'
 import { lookUp } from '../grub/tree-path.ts'
 import type { Outcome, Pc } from '../pc.ts'
 import { DISK_PATH, hardDrive } from './device-path.ts'
+import { FIRMWARE_FILES, FIRMWARE_VOLUME } from './load-option.ts'
 import { type BootEntry, entryName, refresh } from './nvram.ts'
 import { runShell } from './shell.ts'
 
 /** Where the firmware looks on a disk that no entry names (UEFI specification, 3.5.1.1). */
 const FALLBACK = '\\EFI\\BOOT\\BOOTX64.EFI'
-const VOLUME = 'Fv(7CB8BDC9-F8EB-4F34-AAEA-3EE4AF6516A1)'
-const FILES = {
-  UiApp: 'FvFile(462CAA21-7614-4503-836E-8AB6F4662331)',
-  Shell: 'FvFile(7C04A583-9E3E-4F1C-AD65-E05268D0B4D1)',
-} as const
-
 /** OVMF from power-on: the boot entries in their order, until one starts. */
 export async function runUefi(pc: Pc): Promise<Outcome> {
   const { nvram, terminal } = pc
@@ -105,7 +100,8 @@ function efiFile({ volume }: Partition, path: string): Body | undefined {
 }
 
 function pathText({ disk }: Pc, { target }: BootEntry): string {
-  if (target.kind === 'application') return `${VOLUME}/${FILES[target.name]}`
+  if (target.kind === 'application')
+    return `Fv(${FIRMWARE_VOLUME.toUpperCase()})/FvFile(${FIRMWARE_FILES[target.name].toUpperCase()})`
   if (target.kind === 'disk') return DISK_PATH
   const partition = disk.partitions.find(({ uuid }) => uuid === target.partition)
   const hard = partition ? hardDrive(partition) : `HD(1,GPT,${target.partition.toUpperCase()})`

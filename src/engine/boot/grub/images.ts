@@ -1,6 +1,6 @@
 import { type Body, bytesBody, concatBody } from '../../base/body.ts'
-import { decode, encode } from '../../base/text.ts'
-import { crc32 } from '../../oci/crc32.ts'
+import { crc32 } from '../../base/crc32.ts'
+import { concatBytes, decode, encode } from '../../base/text.ts'
 import { generatedBody } from '../../registry/texture.ts'
 import { SECTOR, viewOf } from '../disk/bytes.ts'
 
@@ -75,6 +75,18 @@ function readPayload(content: Body, at: number): CoreImage | undefined {
   const prefix = /^prefix=(.*)$/m.exec(text)?.[1]
   return prefix === undefined ? undefined : { prefix, uuid: /^search\.fs_uuid (\S+) root$/m.exec(text)?.[1] }
 }
+
+/** Where the images of one platform are told to look before grub-install says so. */
+const NOWHERE: CoreImage = { prefix: '/boot/grub', uuid: undefined }
+
+/** Files of /usr/lib/grub that grub-install makes the images from. */
+export const grubTemplates = (platform: 'i386-pc' | 'x86_64-efi'): [name: string, body: Body][] =>
+  platform === 'i386-pc'
+    ? [
+        ['boot.img', bytesBody(concatBytes([bootImage(), new Uint8Array(72)]))],
+        ['kernel.img', bytesBody(coreImage(NOWHERE))],
+      ]
+    : [['kernel.img', efiImage(NOWHERE)]]
 
 /** core.img, to be written from sector 1 on. */
 export const coreImage = (image: CoreImage): Uint8Array => payload(image, CORE_SECTORS * SECTOR)

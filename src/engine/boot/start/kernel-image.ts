@@ -1,6 +1,6 @@
 import { type Body, bytesBody, concatBody, fingerprint, lazyBody, sliceBody } from '../../base/body.ts'
+import { crc32 } from '../../base/crc32.ts'
 import { decode, encode } from '../../base/text.ts'
-import { crc32 } from '../../oci/crc32.ts'
 import { generatedBody } from '../../registry/texture.ts'
 import { viewOf } from '../disk/bytes.ts'
 

@@ -19,6 +19,8 @@ import { Tty } from '../../kernel/tty.ts'
 import { lastName } from '../../kernel/walk.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Disk } from '../disk/disk.ts'
+import type { Nvram } from '../firmware/nvram.ts'
+import { variablesOf } from '../firmware/variables.ts'
 import { readParameters } from './command-line.ts'
 import { devicesAtStart, driversOf } from './drivers.ts'
 import { unpackInitramfs } from './initramfs.ts'
@@ -42,6 +44,7 @@ export interface StartOptions {
   readonly firmware: 'bios' | 'uefi'
   readonly memoryMiB: number
   readonly disk: Disk
+  readonly nvram: Nvram
   /** Size of the terminal at the serial line. Default: 80×24. */
   readonly terminal?: WindowSize | undefined
   /** What is to be reached over the network. */
@@ -76,6 +79,7 @@ export function startKernel(options: StartOptions): Kernel {
       firmware,
       serial: size,
       driverIn: driversOf(disk),
+      variables: firmware === 'uefi' ? variablesOf(options.nvram, disk) : undefined,
       power: (action) => options.power(action),
     },
   })

@@ -1,4 +1,4 @@
-import { crc32 } from '../crc32.ts'
+import { crc32 } from '../../base/crc32.ts'
 
 /**
  * Gzip (RFC 1951, 1952) of a text in which some bytes are not known yet. They are written as literals of the fixed

@@ -1,13 +1,11 @@
 import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
-import { blocks } from '../disks/devices.ts'
-import { contentsOf, tableOf, tryHead } from '../disks/probe.ts'
-import { mountsOf } from '../mount-table.ts'
 import { optionTable, parseOptions } from '../options.ts'
 import { Failure, type Main, program } from '../program.ts'
 import { toText } from '../text.ts'
 import { type GrubFacts, grubConfig } from './grub-config.ts'
+import { placeOf } from './grub-place.ts'
 
 const OPTIONS = optionTable('[OPTION]', '-o/--output: -h/--help -V/--version')
 const CONFIG = '/boot/grub/grub.cfg'
@@ -32,24 +30,6 @@ function settingsOf(p: Process): Map<string, string> {
 /** Without quotes; a command between backquotes is lsb_release, which a plain Debian has not. */
 const unquoted = (text: string): string =>
   text.includes('`') ? 'Debian' : text.replace(/^"(.*)"$/, '$1').replace(/^'(.*)'$/, '$1')
-
-/** What a path lies on: UUID of the file system, GRUB's name of the device, the path there. */
-async function placeOf(p: Process, path: string): Promise<{ uuid: string; device: string; folder: string }> {
-  const mounts = mountsOf(p).filter(
-    (each) => path === each.path || each.path === '/' || path.startsWith(`${each.path}/`),
-  )
-  const mount = mounts.sort((a, b) => a.path.length - b.path.length).at(-1)
-  const name = mount?.source.startsWith('/dev/') ? mount.source.slice(5) : undefined
-  const block = blocks(p).find((each) => each.name === name)
-  const head = block && (await tryHead(p, `/dev/${block.name}`))
-  const uuid = head && contentsOf(head)?.uuid
-  if (!block?.disk || uuid === undefined)
-    throw new Failure(`error: failed to get canonical path of \`${mount?.source ?? path}'.`)
-  const disk = await tryHead(p, `/dev/${block.disk}`)
-  const kind = disk && tableOf(disk)?.kind === 'gpt' ? 'gpt' : 'msdos'
-  const folder = mount!.path === '/' ? path : path.slice(mount!.path.length)
-  return { uuid, device: `hd0,${kind}${block.partition}`, folder }
-}
 
 /** Versions compared as numbers where they are. */
 const byVersion = (a: string, b: string): number => b.localeCompare(a, 'en', { numeric: true })

@@ -21,7 +21,7 @@ import { type Filesystem, type Ino, isDirectory } from '../../vfs/filesystem.ts'
 import { layerTree } from '../../vfs/layer-tree.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import { DISK_ID, LAYOUT, type Part, SECTORS } from './layout.ts'
-import { RELEASE, rootEntries, VERSION } from './root-files.ts'
+import { GRUB_MODULE, RELEASE, rootEntries, VERSION } from './root-files.ts'
 
 /** A disk with Debian on it, and what the installer told the firmware. */
 export interface Installed {
@@ -56,7 +56,7 @@ export function installDebian({ firmware, time, more = [] }: InstallOptions): In
       part.role === 'root'
         ? {
             tree: layerTree(
-              rootEntries({ time, parts, more: [...systemdEntries(PACKED.systemd), ...more] }),
+              rootEntries({ time, parts, firmware, more: [...systemdEntries(PACKED.systemd), ...more] }),
               time,
             ),
           }
@@ -164,7 +164,7 @@ function fillBoot(boot: TreeFs, root: TreeFs, parts: readonly Part[], efi: boole
   fill.file('grub/fonts/unicode.pf2', generatedBody(2_394_108, 'packed', 'unicode.pf2'))
   fill.folder(`grub/${platform}`)
   for (const name of GRUB_MODULES)
-    fill.file(`grub/${platform}/${name}.mod`, programBody(`grub:${name}`, 'amd64', 8_192))
+    fill.file(`grub/${platform}/${name}.mod`, programBody(`grub:${name}`, 'amd64', GRUB_MODULE))
   fill.file('grub/grubenv', textBody('# GRUB Environment Block\n'.padEnd(1024, '#')))
   const uuidOf = (role: Part['role']): string => parts.find((part) => part.role === role)!.uuid
   const number = parts.findIndex(({ role }) => role === 'boot') + 1

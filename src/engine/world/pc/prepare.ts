@@ -28,7 +28,7 @@ export async function prepareDisk(
   clock: Instant,
   lines: readonly string[],
 ): Promise<Prepared[]> {
-  const workshop = new Workshop(installed.disk, treeOf(installed, 'root'), firmware, clock)
+  const workshop = new Workshop(installed.disk, treeOf(installed, 'root'), firmware, clock, installed.nvram)
   const mounts = installed.parts.flatMap(({ role, kind }, i): (readonly [string, number, string])[] => {
     const place = PLACES[role]
     return place === undefined ? [] : [[place, i + 1, kind]]

@@ -1,8 +1,10 @@
-import { textBody } from '../../base/body.ts'
+import { type Body, textBody } from '../../base/body.ts'
 import type { Instant } from '../../base/time.ts'
 import { FUNCTIONS } from '../../boot/debian/initramfs-tools/functions-script.ts'
 import { INIT } from '../../boot/debian/initramfs-tools/init-script.ts'
 import { LOCAL, NFS, STAGES } from '../../boot/debian/initramfs-tools/local-script.ts'
+import { MODULES as GRUB_MODULES } from '../../boot/grub/commands/registry.ts'
+import { grubTemplates } from '../../boot/grub/images.ts'
 import { moduleFile } from '../../boot/start/module-file.ts'
 import { MODULES, modulePath, modulesAlias, modulesDep } from '../../boot/start/modules.ts'
 import { DEBIAN_STEPS } from '../../registry/catalog/debian.ts'
@@ -58,16 +60,19 @@ const INITRAMFS_TOOLS: Instant = 1_745_500_000_000_000_000n
 const BUSYBOX_BUILT: Instant = 1_778_150_000_000_000_000n
 /** A module's file is larger than what it takes in memory. */
 const MODULE_FILE = 3.2
+/** Bytes of a module of GRUB. */
+export const GRUB_MODULE = 8_192
 
 export interface RootOptions {
   readonly time: Instant
   readonly parts: readonly Part[]
+  readonly firmware: 'bios' | 'uefi'
   /** Files of other packages: they replace those of the same path. */
   readonly more: readonly LayerEntry[]
 }
 
 /** Everything on the root file system but /boot's own. */
-export function rootEntries({ time, parts, more }: RootOptions): LayerEntry[] {
+export function rootEntries({ time, parts, firmware, more }: RootOptions): LayerEntry[] {
   const owner = { uid: 0, gid: 0, mtime: time }
   const directory = (path: string, mode = 0o755): LayerEntry => ({ kind: 'directory', path, mode, ...owner })
   const file = (path: string, text: string, mode = 0o644): LayerEntry => ({
@@ -130,6 +135,9 @@ export function rootEntries({ time, parts, more }: RootOptions): LayerEntry[] {
     ...Object.entries(STAGES).map(([path, text]) =>
       file(`usr/share/initramfs-tools/scripts/${path}`, text, 0o755),
     ),
+    ...grubFiles(firmware).map(
+      ([path, body]): LayerEntry => ({ kind: 'file', path, body, mode: 0o644, ...owner }),
+    ),
     directory('etc/initramfs-tools'),
     file('etc/initramfs-tools/initramfs.conf', INITRAMFS_CONF),
     file('etc/initramfs-tools/modules', '# Modules to include in the initramfs, one a line\n'),
@@ -166,6 +174,20 @@ export function rootEntries({ time, parts, more }: RootOptions): LayerEntry[] {
   const rank = ({ path }: LayerEntry): number => TOP.indexOf(path)
   const first = all.filter((entry) => rank(entry) >= 0).sort((a, b) => rank(a) - rank(b))
   return [...first, ...all.filter((entry) => rank(entry) < 0)]
+}
+
+/** What grub-install takes from: the package of the firmware's platform. */
+function grubFiles(firmware: 'bios' | 'uefi'): [path: string, body: Body][] {
+  const platform = firmware === 'uefi' ? 'x86_64-efi' : 'i386-pc'
+  const files: [string, Body][] = [
+    ...GRUB_MODULES.map((name): [string, Body] => [
+      `${name}.mod`,
+      programBody(`grub:${name}`, 'amd64', GRUB_MODULE),
+    ]),
+    ['modinfo.sh', textBody(`#!/bin/sh\n\ngrub_modinfo_target_cpu=${platform.split('-')[0]}\n`)],
+    ...grubTemplates(platform),
+  ]
+  return files.map(([name, body]) => [`usr/lib/grub/${platform}/${name}`, body])
 }
 
 /** /etc/fstab, as the installer writes it. */

@@ -1,6 +1,8 @@
 import { concatBytes, decode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Disk } from '../../boot/disk/disk.ts'
+import { emptyNvram } from '../../boot/firmware/nvram.ts'
+import { variablesOf } from '../../boot/firmware/variables.ts'
 import { addDisk } from '../../boot/start/disk-device.ts'
 import { driversOf } from '../../boot/start/drivers.ts'
 import { ROOT } from '../../kernel/credentials.ts'
@@ -24,7 +26,7 @@ export class Workshop {
   private readonly record: ProcessRecord
 
   /** `root`: the tree at `/`, from the disk or not. Other file systems of the disk are mounted where they belong. */
-  constructor(disk: Disk, root: TreeFs, firmware: 'bios' | 'uefi', clock: Instant) {
+  constructor(disk: Disk, root: TreeFs, firmware: 'bios' | 'uefi', clock: Instant, nvram = emptyNvram()) {
     this.kernel = new Kernel({
       seed: 'workshop',
       boot: clock,
@@ -39,6 +41,7 @@ export class Workshop {
         firmware,
         serial: { columns: 80, rows: 24 },
         driverIn: driversOf(disk),
+        variables: firmware === 'uefi' ? variablesOf(nvram, disk) : undefined,
         power: () => {},
       },
     })
@@ -85,6 +88,13 @@ export class Workshop {
       ['/run', 'tmpfs'],
     ] as const)
       calls.mount({ kind: 'new', type, source: type, target: path })
+    if (kernel.options.platform!.variables)
+      calls.mount({
+        kind: 'new',
+        type: 'efivarfs',
+        source: 'efivarfs',
+        target: '/sys/firmware/efi/efivars',
+      })
     for (const [target, number, type] of partitions)
       calls.mount({ kind: 'new', type, source: `/dev/sda${number}`, target })
   }
