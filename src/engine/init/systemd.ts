@@ -58,6 +58,10 @@ export const systemd = systemdWith(() => {})
 async function runSystem(p: Process, watch: (manager: Manager) => void): Promise<number> {
   p.setName('systemd')
   mountSetup(p)
+  if (!p.exists('/proc/cmdline')) {
+    await p.write(2, '[\x1b[0;1;31m!!!!!!\x1b[0m] Failed to mount API filesystems.\nFreezing execution.\n')
+    for (;;) await p.pause()
+  }
   const quiet = commandLine(p).includes('quiet')
   const given = kernelOption(p, 'systemd.show_status')
   const showStatus =
