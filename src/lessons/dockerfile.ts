@@ -162,7 +162,7 @@ export const dockerfile: Lesson = {
       start: [
         'docker pull -q busybox:musl',
         "echo '<h1>Hi</h1>' > index.html; echo PASSWORD=s3cret > .env",
-        'dd if=/dev/zero of=video.bin bs=1M count=20 status=none',
+        'dd if=/dev/zero of=video.bin bs=1M count=5 status=none',
         dockerfileOf('FROM busybox:musl', 'COPY . /srv'),
       ],
       goals: {
