@@ -14,4 +14,5 @@ it.each([
 it('a text is cut to a number of columns', () => {
   expect(ellipsis('docker-entrypoint.sh', 8)).toBe('docker-…')
   expect(ellipsis('镜像层镜像层', 5)).toBe('镜像…')
+  expect(ellipsis('a\nb\ncdef', 6)).toBe('a\nb\nc…')
 })

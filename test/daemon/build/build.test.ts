@@ -219,6 +219,18 @@ describe('lines', () => {
 })
 
 describe('a Dockerfile that cannot be built', () => {
+  it('is called by its name, and after what was sent where the build is quiet', async () => {
+    await host.ok("mkdir -p c; printf 'FROM busybox\\nLABEL a\\n' > c/D")
+    const error = 'Error response from daemon: failed to parse D: LABEL must have two arguments\n'
+    const loud = await host.sh('DOCKER_BUILDKIT=0 docker build -f c/D c')
+    expect(loud.stdout).toMatch(/^Sending build context to Docker daemon /)
+    expect(loud.stderr.endsWith(`\n${error}`)).toBe(true)
+    const quiet = await host.sh('DOCKER_BUILDKIT=0 docker build -q -f c/D c')
+    expect(quiet.stdout).toBe('')
+    expect(quiet.stderr).toMatch(/Sending build context to Docker daemon +[\d.]+kB\r\r\n/)
+    expect(quiet.stderr.endsWith(error)).toBe(true)
+  })
+
   it.each([
     ['NOPE x', 'dockerfile parse error on line 1: unknown instruction: NOPE (did you mean COPY?)'],
     ['RUN x', 'no build stage in current context'],

@@ -117,6 +117,16 @@ describe('images', () => {
     expect((await build('FROM busybox\nRUN --mount=type=cache,target=/c cat /c/s\n')).exit).toBe(1)
   })
 
+  it('do without an ssh agent, unless they require one', async () => {
+    const run = (flags: string) =>
+      build(`FROM busybox\nRUN --mount=type=ssh${flags} echo "[$SSH_AUTH_SOCK]"\n`)
+    expect((await run('')).stderr).toMatch(/ \[\/run\/buildkit\/ssh_agent\.0\]\n/)
+    expect((await run(',target=/s')).stderr).toMatch(/ \[\/s\]\n/)
+    const required = await run(',id=k,required')
+    expect(required).toMatchObject({ exit: 1 })
+    expect(required.stderr).toContain('ERROR: failed to build: failed to solve: unset ssh forward key k\n')
+  })
+
   it('keep their layers for the next build when they are removed', async () => {
     const dockerfile = 'FROM busybox\nRUN date > /d\n'
     await build(dockerfile, '-t k')
@@ -164,4 +174,48 @@ describe('a command of a build has a network', () => {
     expect(await found('ip -o link', '--network host')).toEqual(host)
     expect((await run('true', '', '--network=host')).stderr).toContain('network.host is not allowed')
   })
+})
+
+describe('an archive that ADD unpacks', () => {
+  const archive = 'mkdir -p c/r/s; echo hi > c/r/s/f; chmod 751 c/r/s; tar -C c/r -cf c/r.tar .'
+
+  it('belongs to whom --chown says, and keeps its modes', async () => {
+    await host.ok(archive)
+    const dockerfile =
+      'FROM busybox\nADD --chown=5:6 --chmod=700 r.tar /o/\nADD r.tar /p/\nRUN stat -c "%a %u:%g %n" /o /o/s /o/s/f /p/s/f\n'
+    const { stderr } = await host.sh('cat > c/Dockerfile; docker build --progress plain c', dockerfile)
+    expect([...stderr.matchAll(/^#\d+ \d\.\d+ (\d+ \d+:\d+ .*)$/gm)].map(([, line]) => line)).toEqual([
+      '755 5:6 /o',
+      '751 5:6 /o/s',
+      '644 5:6 /o/s/f',
+      '644 0:0 /p/s/f',
+    ])
+  })
+
+  it('keeps its owners with the classic builder', async () => {
+    await host.ok(archive)
+    const dockerfile = 'FROM busybox\nADD --chown=5:6 r.tar /o/\nRUN stat -c "%u:%g %n" /o /o/s\n'
+    const { stdout } = await host.sh('cat > c/Dockerfile; DOCKER_BUILDKIT=0 docker build c', dockerfile)
+    expect(stdout).toContain('\n0:0 /o\n0:0 /o/s\n')
+  })
+})
+
+it('a size of /dev/shm that was asked for takes another mount', async () => {
+  const dockerfile = 'FROM busybox\nRUN grep shm /proc/mounts\n'
+  expect((await build(dockerfile)).stderr).toContain(
+    ' shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size=65536k 0 0\n',
+  )
+  expect((await build(dockerfile, '--no-cache --shm-size 8m')).stderr).toContain(
+    ' tmpfs /dev/shm tmpfs rw,nosuid,relatime,size=8192k 0 0\n',
+  )
+})
+
+it('files that are sent to the client are counted as they go out', async () => {
+  await host.ok('mkdir -p c/many; for i in 1 2 3; do printf %0${i}0d 1 > c/many/f$i; done')
+  const dockerfile = 'FROM scratch\nCOPY many /\n'
+  const { stderr } = await host.sh('cat > c/Dockerfile; docker build -o out --metadata-file m c', dockerfile)
+  expect(stderr).toMatch(/^#5 copying files 139B done$/m)
+  expect(stderr).toMatch(/^#6 resolving provenance for metadata file\n#6 DONE 0\.0s$/m)
+  const { stdout } = await build('FROM busybox AS one\nFROM one AS three\n', '--call targets')
+  expect(stdout).toContain('TARGET          DESCRIPTION\none             \nthree (default) \n')
 })

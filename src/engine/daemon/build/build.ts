@@ -17,7 +17,7 @@ import { tagImage, tagName } from '../images/tag.ts'
 import { BuildArgs } from './build-args.ts'
 import { ImageProber } from './cache.ts'
 import { BuildContainers } from './containers.ts'
-import { openContext, takeDockerfile } from './context.ts'
+import { DEFAULT_DOCKERFILE, openContext, takeDockerfile } from './context.ts'
 import { type Dockerfile, parseDockerfile, parseTrigger, type Stage } from './dockerfile.ts'
 import type { BuildOptions } from './options.ts'
 import { beginStage, type StageState } from './state.ts'
@@ -37,7 +37,10 @@ export async function buildImage(
 ): Promise<ImageID> {
   const names = options.tags.map((tag) => tagName(tag, 'build tag cannot contain a digest'))
   const context = await openContext(daemon, body)
-  const file = parseDockerfile(takeDockerfile(context, options.dockerfile))
+  const file = parseDockerfile(
+    takeDockerfile(context, options.dockerfile),
+    options.dockerfile || DEFAULT_DOCKERFILE,
+  )
   const say = (stream: string): void => out.push({ stream })
   const builder = new Builder(daemon, options, file, out, {
     daemon,

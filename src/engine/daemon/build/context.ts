@@ -12,7 +12,7 @@ import { type Files, filesOf } from './files.ts'
 
 /** Most bytes that a compressed context may grow to. */
 const MAX_CONTEXT = 1024 * 1024 * 1024
-const DEFAULT = 'Dockerfile'
+export const DEFAULT_DOCKERFILE = 'Dockerfile'
 const IGNORE = '.dockerignore'
 
 /** Unpacks what was sent to build from. */
@@ -39,14 +39,14 @@ function textAt({ fs, view }: Files, path: string): string | undefined {
  * daemon's own use (moby, builder/remotecontext/detect.go).
  */
 export function takeDockerfile(files: Files, wanted: string): string {
-  let path = cleanPath(wanted || DEFAULT)
+  let path = cleanPath(wanted || DEFAULT_DOCKERFILE)
   let text = textAt(files, path)
-  if (text === undefined && path === DEFAULT) {
-    path = DEFAULT.toLowerCase()
+  if (text === undefined && path === DEFAULT_DOCKERFILE) {
+    path = DEFAULT_DOCKERFILE.toLowerCase()
     text = textAt(files, path)
   }
   if (text === undefined)
-    throw new EngineError('invalid', `Cannot locate specified Dockerfile: ${wanted || DEFAULT}`)
+    throw new EngineError('invalid', `Cannot locate specified Dockerfile: ${wanted || DEFAULT_DOCKERFILE}`)
   if (text === '') throw new EngineError('invalid', `the Dockerfile (${path}) cannot be empty`)
   const rules = textAt(files, IGNORE)
   if (rules !== undefined) {

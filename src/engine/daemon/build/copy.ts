@@ -9,13 +9,20 @@ import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { CopySource } from './copy-sources.ts'
 import type { Files } from './files.ts'
 
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
 export interface CopyOptions {
   /** Who gets what is copied; it stays whose it is without one. */
-  readonly owner?: { readonly uid: number; readonly gid: number } | undefined
+  readonly owner?: Owner | undefined
+  /** Who gets what is unpacked; whoever the archive says without one. */
+  readonly archiveOwner?: Owner | undefined
   /** The content of a source that is an archive; undefined where it is none, or is not to be unpacked. */
   unpack?(source: CopySource): Promise<Tree | undefined>
   readonly time: bigint
-  /** Permission bits that a copied file gets instead of its own. */
+  /** Permission bits that a copied file gets instead of its own; one that is unpacked keeps those of the archive. */
   chmod?(mode: number, directory: boolean): number
   /** What is left out, by its path below the source. */
   skip?(path: string): boolean
@@ -29,17 +36,22 @@ export async function copySource(
   dest: string,
   options: CopyOptions,
 ): Promise<void> {
-  const { owner, time } = options
+  const { time } = options
   const directory = isDirectory(from.fs.stat(source.place.ino).mode)
-  const made = { mode: 0o755, uid: owner?.uid ?? 0, gid: owner?.gid ?? 0, time }
   const tree = directory ? undefined : await options.unpack?.(source)
+  const owner = tree ? options.archiveOwner : options.owner
+  const made = { mode: 0o755, uid: owner?.uid ?? 0, gid: owner?.gid ?? 0, time }
   try {
-    if (directory || tree) {
+    if (tree) {
       makeDirectories(to.view, dest, made)
-      const target = resolve(to.view, dest)
-      const files = tree ? new TreeFs({ type: 'tmpfs', dev: 0, tree }) : from.fs
-      const top = tree ? files.root : source.place.ino
-      merge(files, top, target, { ...options, owner: tree ? undefined : owner })
+      const files = new TreeFs({ type: 'tmpfs', dev: 0, tree })
+      const { chmod: _, ...rest } = options
+      merge(files, files.root, resolve(to.view, dest), { ...rest, owner })
+      return
+    }
+    if (directory) {
+      makeDirectories(to.view, dest, made)
+      merge(from.fs, source.place.ino, resolve(to.view, dest), options)
       return
     }
     const into = dest.endsWith('/') || isDirectoryAt(to, dest) ? `${dest}/${lastName(source.path)}` : dest

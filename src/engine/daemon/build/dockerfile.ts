@@ -102,15 +102,18 @@ function stageOf({ rest, flags, source }: Instruction): Omit<Stage, 'commands'> 
   return { name: name.toLowerCase(), base, platform: flags.get('platform') ?? '', source }
 }
 
-/** Reads a Dockerfile (BuildKit, dockerfile/parser and dockerfile/instructions). Throws `invalid` with their texts. */
-export function parseDockerfile(text: string): Dockerfile {
+/**
+ * Reads a Dockerfile of this name (BuildKit, dockerfile/parser and dockerfile/instructions). Throws `invalid` with their
+ * texts.
+ */
+export function parseDockerfile(text: string, name: string): Dockerfile {
   let instructions: Instruction[]
   try {
     instructions = parseInstructions(text)
     instructions.forEach(checkPairs)
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    throw invalid(`failed to parse Dockerfile: ${error.message}`)
+    throw invalid(`failed to parse ${name}: ${error.message}`)
   }
   const metaArgs: Instruction[] = []
   const stages: (Stage & { commands: Instruction[] })[] = []

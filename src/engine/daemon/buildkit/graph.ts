@@ -56,6 +56,13 @@ export interface ExecSecret {
   readonly mode: number
 }
 
+/** Where RUN would find the client's ssh agent. No client here offers one. */
+export interface ExecAgent {
+  readonly id: string
+  readonly target: string
+  readonly required: boolean
+}
+
 export interface ExecOp {
   readonly kind: 'exec'
   readonly args: readonly string[]
@@ -64,6 +71,7 @@ export interface ExecOp {
   readonly user: string
   readonly mounts: readonly ExecMount[]
   readonly secrets: readonly ExecSecret[]
+  readonly agents: readonly ExecAgent[]
   readonly network: 'default' | 'none' | 'host'
   readonly hosts: readonly string[]
   /** Proxies, which the cache and the history do not know. */

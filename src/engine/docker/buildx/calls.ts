@@ -78,8 +78,8 @@ const outlineJson = ({ name, description, args, secrets }: OutlineResult): objec
   }),
 })
 
-const table = (rows: readonly (readonly string[])[]): string =>
-  alignColumns(rows.map((row) => `${row.join('\t')}\n`).join(''), { minWidth: 1, padding: 3 })
+const table = (rows: readonly (readonly string[])[], padding = 3): string =>
+  alignColumns(rows.map((row) => `${row.join('\t')}\n`).join(''), { minWidth: 1, padding })
 
 function outlineText({ name, description, args, secrets }: OutlineResult): string {
   const parts = [
@@ -99,10 +99,13 @@ function outlineText({ name, description, args, secrets }: OutlineResult): strin
 }
 
 const targetsText = (targets: readonly TargetResult[]): string =>
-  table([
-    ['TARGET', 'DESCRIPTION'],
-    ...targets.map(({ name, default: last, description }) => [
-      name === '' ? '(default)' : `${name}${last ? ' (default)' : ''}`,
-      description,
-    ]),
-  ])
+  table(
+    [
+      ['TARGET', 'DESCRIPTION'],
+      ...targets.map(({ name, default: last, description }) => [
+        name === '' ? '(default)' : `${name}${last ? ' (default)' : ''}`,
+        description,
+      ]),
+    ],
+    1,
+  )

@@ -16,12 +16,14 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ]
 
-/** Columns a character takes on a terminal: 0 for what combines, 2 for wide ones. */
-export function runeWidth(rune: string): number {
-  if (/^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u.test(rune)) return 0
+function isWide(rune: string): boolean {
   const code = rune.codePointAt(0)!
-  return WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1
+  return WIDE.some(([from, to]) => code >= from && code <= to)
 }
+
+/** Columns a character takes on a terminal: 0 for what combines, 2 for wide ones. */
+export const runeWidth = (rune: string): number =>
+  /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u.test(rune) ? 0 : isWide(rune) ? 2 : 1
 
 const ASCII = /^[ -~]*$/
 
@@ -32,16 +34,20 @@ export const textWidth = (text: string): number => {
   return width
 }
 
-/** At most `limit` columns, the last one `…` where something was cut (docker/cli, formatter.Ellipsis). */
+/**
+ * At most `limit` columns, the last one `…` where something was cut (docker/cli, formatter.Ellipsis). There every character
+ * that is not wide counts one, also a line's end.
+ */
 export function ellipsis(text: string, limit: number): string {
   if (limit <= 0) return ''
   const runes = [...text]
   if (limit === 1) return runes[0] ?? ''
-  if (textWidth(text) <= limit) return text
+  const columns = (rune: string): number => (isWide(rune) ? 2 : 1)
+  if (runes.reduce((sum, rune) => sum + columns(rune), 0) <= limit) return text
   let kept = ''
   let width = 0
   for (const rune of runes) {
-    width += runeWidth(rune)
+    width += columns(rune)
     if (width > limit - 1) break
     kept += rune
   }

@@ -1,6 +1,6 @@
 import { bytesOf } from '../../base/body.ts'
 import { sha256Hex } from '../../base/digest.ts'
-import { FsError } from '../../base/errors.ts'
+import { EngineError, FsError } from '../../base/errors.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
 import { absolute } from '../cli/attachments.ts'
 import { list, strings } from '../cli/collections.ts'
@@ -123,38 +123,39 @@ export const imageBuild = defineCommand({
     const platform = platformFlag(context, flags.platform)
     let quiet = ''
     let image = ''
-    const stream = await context.api.call('POST /build', {
-      query: {
-        ...(flags.tag.length > 0 && { t: [...flags.tag] }),
-        dockerfile,
-        q: flags.quiet,
-        nocache: flags['no-cache'],
-        pull: flags.pull,
-        rm: flags.rm,
-        forcerm: flags['force-rm'],
-        buildargs: valuesOf(flags['build-arg']),
-        labels: valuesOf(flags.label),
-        target: flags.target,
-        ...(platform && { platform }),
-        networkmode: flags.network,
-        memory: flags.memory,
-        memswap: flags['memory-swap'],
-        shmsize: flags['shm-size'],
-        extrahosts: [...flags['add-host']],
-      },
-      body,
-    })
     const show = flags.quiet
       ? async (text: string) => {
           quiet += text
         }
       : context.out
     try {
+      const stream = await context.api.call('POST /build', {
+        query: {
+          ...(flags.tag.length > 0 && { t: [...flags.tag] }),
+          dockerfile,
+          q: flags.quiet,
+          nocache: flags['no-cache'],
+          pull: flags.pull,
+          rm: flags.rm,
+          forcerm: flags['force-rm'],
+          buildargs: valuesOf(flags['build-arg']),
+          labels: valuesOf(flags.label),
+          target: flags.target,
+          ...(platform && { platform }),
+          networkmode: flags.network,
+          memory: flags.memory,
+          memswap: flags['memory-swap'],
+          shmsize: flags['shm-size'],
+          extrahosts: [...flags['add-host']],
+        },
+        body,
+      })
       await displayProgress(context, stream, show, (aux) => {
         if ('ID' in aux) image = aux.ID
       })
     } catch (error) {
-      if (error instanceof ClientError && flags.quiet) await context.err(`${sent}${quiet}`)
+      if (flags.quiet && (error instanceof ClientError || error instanceof EngineError))
+        await context.err(`${sent}${quiet}`)
       throw error
     }
     if (flags.quiet) await context.out(quiet)

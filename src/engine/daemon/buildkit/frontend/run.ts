@@ -6,7 +6,7 @@ import { type Env, type LexOptions, lexWord } from '../../dockerfile/lex.ts'
 import { DockerfileError } from '../../dockerfile/location.ts'
 import { type Mount, readMount } from '../../dockerfile/mounts.ts'
 import { contentOf } from '../../dockerfile/parser.ts'
-import { type ExecMount, type ExecSecret, newVertex, type Vertex } from '../graph.ts'
+import { type ExecAgent, type ExecMount, type ExecSecret, newVertex, type Vertex } from '../graph.ts'
 import { type Setting, withShell } from './dispatch.ts'
 import { addHistory, environmentOf, prefixed, type StageState } from './stage-state.ts'
 
@@ -38,7 +38,7 @@ export function dispatchRun(setting: Setting, command: RunCommand, sources: read
     op: {
       kind: 'exec',
       args,
-      env: [...state.env].map(([key, value]) => `${key}=${value}`),
+      env: [...state.env, ...agentEnv(state, placed.agents)].map(([key, value]) => `${key}=${value}`),
       cwd: state.cwd,
       user: state.user,
       ...placed,
@@ -112,12 +112,16 @@ function mountsOf(
   mounts: readonly Mount[],
   sources: readonly StageState[],
   inputs: Vertex[],
-): { mounts: ExecMount[]; secrets: ExecSecret[] } {
+): { mounts: ExecMount[]; secrets: ExecSecret[]; agents: ExecAgent[] } {
   const placed: ExecMount[] = []
   const secrets: ExecSecret[] = []
+  const agents: ExecAgent[] = []
   for (const [i, mount] of mounts.entries()) {
-    if (mount.type === 'ssh')
-      throw new EngineError('not-implemented', 'RUN --mount=type=ssh: not simulated by Strata')
+    if (mount.type === 'ssh') {
+      const target = mount.target || `/run/buildkit/ssh_agent.${agents.length}`
+      agents.push({ id: mount.id || 'default', target, required: mount.required })
+      continue
+    }
     if (mount.type === 'secret') {
       secrets.push(secretOf(mount))
       continue
@@ -153,8 +157,12 @@ function mountsOf(
       owner: owned ? { uid: uid ?? 0, gid: gid ?? 0, mode: mode ?? 0o755 } : undefined,
     })
   }
-  return { mounts: placed, secrets }
+  return { mounts: placed, secrets, agents }
 }
+
+/** Tells the program where the agent would be (BuildKit, llb/exec.go). */
+const agentEnv = ({ env }: StageState, [agent]: readonly ExecAgent[]): (readonly [string, string])[] =>
+  agent && !env.has('SSH_AUTH_SOCK') ? [['SSH_AUTH_SOCK', agent.target]] : []
 
 /** The directory that a cache mount begins as. */
 const permissions = (owner: { uid: number; gid: number; mode: number }): Vertex =>

@@ -2,6 +2,7 @@ import { EngineError } from '../../../base/errors.ts'
 import { encode } from '../../../base/text.ts'
 import { MILLISECOND } from '../../../base/time.ts'
 import { ROOT } from '../../../kernel/credentials.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
 import { makeDirectories } from '../../../kernel/make-directories.ts'
 import { MountNamespace, type NewMount } from '../../../kernel/mounts.ts'
 import { type Namespaces, PidNamespace } from '../../../kernel/namespaces.ts'
@@ -9,6 +10,7 @@ import { setUp } from '../../../kernel/net/links.ts'
 import { NetNamespace } from '../../../kernel/net/stack.ts'
 import type { ProcessRecord } from '../../../kernel/record.ts'
 import { exitStatus } from '../../../kernel/signals.ts'
+import { newTmpfs } from '../../../kernel/tmpfs.ts'
 import { resolve, type View } from '../../../kernel/walk.ts'
 import type { LayerEntry } from '../../../vfs/entry.ts'
 import { writableOver } from '../../build/files.ts'
@@ -53,6 +55,20 @@ const failed = (op: ExecOp, why: string): EngineError =>
     `process ${JSON.stringify(op.args.join(' '))} did not complete successfully: ${why}`,
   )
 
+function mountSharedMemory(kernel: Kernel, namespace: MountNamespace, view: View, size: number): void {
+  const time = kernel.now()
+  makeDirectories(view, '/dev/shm', { mode: 0o755, uid: 0, gid: 0, time })
+  const { fs } = newTmpfs(kernel.deviceNumber(), [`size=${size}`], time)
+  const options = ['nosuid', `size=${size / 1024}k`]
+  namespace.mount(resolve(view, '/dev/shm'), '/dev/shm', {
+    fs,
+    root: fs.root,
+    source: 'tmpfs',
+    options,
+    readOnly: false,
+  })
+}
+
 /**
  * Runs a command on a base, in namespaces of its own (BuildKit, executor/runcexecutor). No container of the daemon's stands
  * for it. Returns what it changed. Throws `EngineError` where it fails.
@@ -70,7 +86,8 @@ export async function runExec(
   const streams = new ProcessStreams(kernel, { tty: false, stdin: false }, ({ stream, bytes }) =>
     setting.onOutput(stream === 'stdout' ? 1 : 2, bytes.slice()),
   )
-  const hostConfig = hostConfigOf(daemon, { ...(op.shmSize > 0 && { ShmSize: op.shmSize }) })
+  // A size that was asked for takes another mount than the standard one.
+  const hostConfig = hostConfigOf(daemon, op.shmSize > 0 ? { IpcMode: 'none' } : {})
   const group = kernel.groupAt(`/docker/buildkit/${setting.id}`)
   const pid = new PidNamespace(kernel.pidNamespace, kernel.namespaceNumber())
   const mount = new MountNamespace(
@@ -93,6 +110,7 @@ export async function runExec(
     sharedMemory: undefined,
     group: daemon.host.machine.cgroup.version === 2 ? group : undefined,
   })
+  if (op.shmSize > 0) mountSharedMemory(kernel, mount, view, op.shmSize)
   for (const one of [...etc, ...setting.mounts]) {
     if (one.directory) stubs.directory(one.target)
     else stubs.file(one.target)

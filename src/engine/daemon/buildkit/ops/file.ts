@@ -5,7 +5,7 @@ import { realpath, resolve, walk } from '../../../kernel/walk.ts'
 import type { LayerEntry } from '../../../vfs/entry.ts'
 import { isDirectory } from '../../../vfs/filesystem.ts'
 import { archiveAt } from '../../build/archive.ts'
-import { copySource } from '../../build/copy.ts'
+import { copySource, type Owner } from '../../build/copy.ts'
 import { type Files, writableOver } from '../../build/files.ts'
 import { findAccount } from '../../containers/accounts.ts'
 import type { Daemon } from '../../daemon.ts'
@@ -13,11 +13,6 @@ import { NO_FILES, type Snapshot } from '../cache/snapshot.ts'
 import { changedMode } from '../frontend/chmod.ts'
 import type { FileAction } from '../graph.ts'
 import { type CopyAction, excluder, sourcesOf } from './sources.ts'
-
-interface Owner {
-  readonly uid: number
-  readonly gid: number
-}
 
 /**
  * Carries out the actions of COPY, ADD or WORKDIR on a base (BuildKit, solver/llbsolver/file). `inputs` are the files of the
@@ -82,6 +77,7 @@ async function copy(daemon: Daemon, action: CopyAction, from: Files | undefined,
   const owner = ownerOf(to.view, action.chown)
   const options = {
     owner,
+    archiveOwner: owner,
     time: daemon.host.kernel.now(),
     ...(chmod !== '' && {
       chmod: (mode: number, directory: boolean) => changedMode(chmod, mode, directory),

@@ -68,9 +68,12 @@ function statBytes({ path, mode, mtime, linkname, rdev, body }: SessionFile): nu
   return 1 + varint(stat) + stat
 }
 
+/** Type and number of a message with content. */
+const messageHead = (number: number): number => 2 + field(number)
+
 /** Bytes of the messages that bring the content of the file of this number. */
 function contentBytes(size: number, number: number): number {
-  const head = 2 + field(number)
+  const head = messageHead(number)
   let total = head
   for (let left = size; left > 0; left -= CHUNK) {
     const length = Math.min(left, CHUNK)
@@ -129,16 +132,19 @@ export function textIn(files: LocalFiles, path: string): Uint8Array | undefined 
   return body && bytesOf(body)
 }
 
-/** Bytes of the messages that bring the entries of an archive to the client. */
+/**
+ * Bytes of the messages that bring the entries of an archive to the client. Who sends counts what tells of files and what
+ * holds content; who receives, what ends them too.
+ */
 export function transferBytes(entries: Iterable<TarEntry>): number {
-  let bytes = 2
+  let bytes = 0
   let number = 0
   for (const { name, typeflag, mode, mtime, linkname = '', body } of entries) {
     const type = typeflag === DIRECTORY ? S_IFDIR : typeflag === SYMLINK ? S_IFLNK : S_IFREG
     const path = name.replace(/\/$/, '')
     const own = { path, mode: type | mode, mtime, linkname, rdev: { major: 0, minor: 0 } }
     bytes += statBytes({ ...own, ...(body && { body }) })
-    if (body) bytes += contentBytes(body.size, number)
+    if (body) bytes += contentBytes(body.size, number) - messageHead(number)
     number++
   }
   return bytes

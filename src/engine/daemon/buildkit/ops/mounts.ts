@@ -36,6 +36,8 @@ export function readyMounts(
       ? cacheMount(daemon, mount, sources, used)
       : bindMount(daemon, mount, sources)
   })
+  const agent = op.agents.find(({ required }) => required)
+  if (agent) throw new EngineError('not-found', `unset ssh forward key ${agent.id}`)
   const secretEnv: string[] = []
   for (const secret of op.secrets) {
     const content = sources.session.secret(secret.id)
