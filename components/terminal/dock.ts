@@ -9,6 +9,7 @@ import { keepInTab, keptInTab } from '../lasting.ts'
 import { text } from '../page-strings.ts'
 import { offerFromAddress, offerFromFile } from '../session/opening.ts'
 import type { StringKey } from '../strings.ts'
+import { RUN } from '../views/ask.ts'
 import { ViewSwitch } from '../views/switch.ts'
 import { takeDrops } from './drop.ts'
 import type { Files } from './files.ts'
@@ -57,6 +58,10 @@ export class DockElement extends HTMLElement {
         tab.addEventListener('click', () => this.show(tab.dataset.show ?? 'terminal'))
     }
     this.#views = new ViewSwitch(this.#one('.dock-views'))
+    this.addEventListener(
+      RUN,
+      (event) => void this.run([(event as CustomEvent<string>).detail], 'views').catch(said),
+    )
     this.#takeFiles()
     this.#divide()
   }
@@ -152,12 +157,12 @@ export class DockElement extends HTMLElement {
     return this.#terminals.shown
   }
 
-  /** Types commands at the prompt, opening the sandbox if need be; resolves when the last one has ended. */
-  async run(commands: readonly string[]): Promise<void> {
+  /** Types commands at the prompt, opening the sandbox if need be, and shows a part; resolves when the last one has ended. */
+  async run(commands: readonly string[], part = 'terminal'): Promise<void> {
     this.#running += 1
     try {
       await this.open()
-      this.show('terminal')
+      this.show(part)
       await this.#port?.runLines(commands, this.#terminals?.number)
     } finally {
       this.#running -= 1

@@ -7,3 +7,11 @@ export const ASK = 'strata-ask'
 export function askFor(view: HTMLElement, query: ViewQuery): void {
   view.dispatchEvent(new CustomEvent<ViewQuery>(ASK, { detail: query, bubbles: true }))
 }
+
+/** Name of the event by which a view types a command at the prompt. */
+export const RUN = 'strata-run'
+
+/** Types a command for the reader, who stays at the view: what it does is in the session, as if they had typed it. */
+export function runLine(view: HTMLElement, line: string): void {
+  view.dispatchEvent(new CustomEvent<string>(RUN, { detail: line, bubbles: true }))
+}

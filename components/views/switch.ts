@@ -5,6 +5,7 @@ import type { Timeline } from '../../src/sandbox/session/timeline.ts'
 import type { FilesElement, PutInto } from '../files/element.ts'
 import type { LayersElement } from '../layers/element.ts'
 import type { OverlayElement } from '../overlay/element.ts'
+import type { PortsElement } from '../ports/element.ts'
 import type { ProcessesElement } from '../processes/element.ts'
 import type { SessionActions, SessionElement } from '../session/element.ts'
 import type { StartElement } from '../start/element.ts'
@@ -21,6 +22,7 @@ const load: Readonly<Record<TabName, () => Promise<unknown>>> = {
   start: () => import('../start/element.ts'),
   processes: () => import('../processes/element.ts'),
   wire: () => import('../wire/element.ts'),
+  ports: () => import('../ports/element.ts'),
   files: () => import('../files/element.ts'),
   session: () => import('../session/element.ts'),
 }
@@ -112,6 +114,8 @@ export class ViewSwitch {
         return this.#root.querySelector<ProcessesElement>('strata-processes')?.show(snapshot.processes)
       case 'wire':
         return this.#root.querySelector<WireElement>('strata-wire')?.show(snapshot.wire)
+      case 'ports':
+        return this.#root.querySelector<PortsElement>('strata-ports')?.show(snapshot.ports)
     }
   }
 

@@ -6,6 +6,7 @@ import type { ControlName, Mode } from './kernel/termios.ts'
 import type { Download, PageAnswer, PageRequest } from './strata/page.ts'
 import type { LayersSnapshot, MergedOf, OriginView, Snapshot, ViewQuery } from './world/views/types.ts'
 
+export type { PacketPath, PathStep } from './strata/packets.ts'
 export type * from './world/views/types.ts'
 export type { Download, PageAnswer, PageRequest }
 

@@ -28,6 +28,7 @@ const KEEPER = [
 
 export const listening: Lesson = {
   chapter: 'listening',
+  view: 'ports',
   world: { clock: '2025-09-02T08:00:00Z', seed: 'listening' },
   challenges: [
     {

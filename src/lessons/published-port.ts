@@ -19,6 +19,7 @@ const SERVER = 'busybox httpd -f -p 80 -h /etc'
 
 export const publishedPort: Lesson = {
   chapter: 'published-port',
+  view: 'ports',
   world: { clock: '2025-09-02T08:00:00Z', seed: 'published-port' },
   challenges: [
     {

@@ -2,8 +2,9 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { DockElement } from '../../components/terminal/dock.ts'
 import { withPage } from './support/browser.ts'
+import { axeViolations } from './support/checks.ts'
 
-const VIEWS = ['layers', 'overlay', 'start', 'processes'] as const
+const VIEWS = ['layers', 'overlay', 'start', 'processes', 'ports'] as const
 
 const run = (page: Page, line: string) =>
   page.locator('strata-dock').evaluate((dock: DockElement, line) => dock.run([line]), line)
@@ -98,6 +99,37 @@ it('the process view is a live tree in which a process tells of itself', async (
     await run(page, 'docker rm -f box')
     await expect.poll(() => table.textContent()).not.toContain('sleep 1000')
     expect(await page.locator('strata-processes [role="status"]').textContent()).toMatch(/ended/)
+  })
+})
+
+it('the ports view shows both ends, and its buttons make calls and let packets go one by one', async () => {
+  await withPage('en/listening/', {}, async (page) => {
+    await run(
+      page,
+      'for call in socket "bind :8080" "listen 1"; do strata lab server $call; done; strata lab wire pause',
+    )
+    const view = page.locator('strata-ports')
+    await expect.poll(() => view.textContent()).toContain('lab-server fd=3')
+    await page.locator('.ports-bench summary').press('Enter')
+    for (const call of ['client socket', 'client connect']) {
+      await page.locator(`[data-call="${call}"]`).press('Enter')
+      await page.locator('strata-dock[data-at-prompt]').waitFor()
+    }
+    await expect.poll(() => view.textContent()).toContain('Waiting: connect(3, 192.168.244.128:8080)')
+    const segments = page.locator('.ports-segments > li')
+    expect(await segments.allTextContents()).toEqual([
+      expect.stringMatching(/SYN.*from client .* to host .*waits on the wire/),
+    ])
+    await page.getByRole('button', { name: 'Next packet' }).press('Enter')
+    await expect.poll(() => segments.count()).toBe(2)
+    await expect.poll(() => view.textContent()).toContain('SYN-RECV')
+    await segments.first().locator('button').press('Enter')
+    await expect
+      .poll(() => segments.first().textContent())
+      .toContain('given to the listener LISTEN 0.0.0.0:8080 of lab-server')
+    expect(await page.locator('.ports-found').textContent()).toContain('0.0.0.0:8080')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-segment'))).toBe('1')
+    expect(await axeViolations(page)).toEqual([])
   })
 })
 

@@ -16,6 +16,7 @@ import { inodeKey, type Place } from './mounts.ts'
 import { NamespaceFs } from './namespace-fs.ts'
 import { NamespaceSettings } from './namespace-settings.ts'
 import { FIRST_NUMBERS, type Namespaces, PidNamespace } from './namespaces.ts'
+import { PacketWatch } from './net/journey.ts'
 import { SoftInterrupts } from './net/soft-interrupts.ts'
 import { NetNamespace } from './net/stack.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
@@ -142,6 +143,8 @@ export class Kernel {
   readonly namespaceFiles = new NamespaceFs(() => this.now())
   /** Packets on their way. */
   readonly softInterrupts = new SoftInterrupts(this.scheduler)
+  /** Those who follow packets on their way. */
+  readonly packetWatch = new PacketWatch()
   /** The machine's own network namespace. */
   readonly network: NetNamespace
   /** Inode number of a new namespace, as `net:[4026531840]` shows it. */

@@ -2,6 +2,8 @@ import type { ExitCode, Process, Program } from '../kernel/process.ts'
 import { client } from './client.ts'
 import { download } from './download.ts'
 import { explain } from './explain.ts'
+import { lab } from './lab/main.ts'
+import { path } from './path.ts'
 import { SESSION_COMMANDS, session } from './session.ts'
 import { wire } from './wire.ts'
 
@@ -9,6 +11,8 @@ const COMMANDS: Readonly<Record<string, (process: Process, argv: readonly string
   client,
   download,
   explain,
+  lab,
+  path,
   wire,
   ...Object.fromEntries(
     SESSION_COMMANDS.map((name) => [

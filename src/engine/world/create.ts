@@ -13,8 +13,9 @@ import { factsOf } from './facts.ts'
 import { type HostProfile, hostEntries } from './host.ts'
 import { Journal, serviceSink, tellStart } from './journal.ts'
 import { differencesBetween, momentOf } from './moment.ts'
-import { lend, plugIn } from './network.ts'
+import { plugIn } from './network.ts'
 import { Outside } from './outside.ts'
+import { attachNetwork } from './packets/attach.ts'
 import { EXECUTABLES } from './programs.ts'
 import { hasOwnRegistry, registryFiles, startRegistry } from './registry-service.ts'
 import { stateHash } from './state-hash.ts'
@@ -66,7 +67,7 @@ export function createWorld(options: WorldOptions): World {
       unified: facts.cgroup.version === 2,
     },
   )
-  const client = host.network && plugIn(kernel, host.network).get('client')
+  const network = host.network && plugIn(kernel, host.network)
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
   const sink = (name: 'dockerd' | 'containerd') =>
     serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
@@ -94,9 +95,8 @@ export function createWorld(options: WorldOptions): World {
     () => ({ kernel, init: machine.init, namespaces: machine.namespaces, root: machine.root }),
     host,
   )
-  if (client) lend(kernel, outside.administrator, client)
   const disk = new Map([['', machine.disk]])
-  const viewer = new Viewer(kernel, daemon)
+  const viewer = new Viewer(attachNetwork(daemon, outside.administrator, network))
   return {
     async pump(maxSteps, enough) {
       if (!(await kernel.scheduler.run(maxSteps, enough))) return { kind: 'more' }

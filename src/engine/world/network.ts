@@ -36,11 +36,14 @@ export interface HostNetwork {
   readonly neighbours?: readonly { readonly address: string; readonly mac: string; readonly name?: string }[]
 }
 
-/** Gives a machine its interfaces and its neighbours on the network. Those with names are the result. */
-export function plugIn(
-  kernel: Kernel,
-  { interfaces, gateway, neighbours = [] }: HostNetwork,
-): ReadonlyMap<string, NetNamespace> {
+/** The network of a machine: its cable, and the neighbours that have names. */
+export interface Neighbourhood {
+  readonly lan: Lan
+  readonly named: ReadonlyMap<string, NetNamespace>
+}
+
+/** Gives a machine its interfaces and its neighbours on the network. */
+export function plugIn(kernel: Kernel, { interfaces, gateway, neighbours = [] }: HostNetwork): Neighbourhood {
   const { network } = kernel
   const lan = new Lan(kernel.scheduler, DELAY)
   for (const { name, kind, mac, addresses = [], broadcast = true } of interfaces) {
@@ -72,7 +75,7 @@ export function plugIn(
   }
   // A machine that has been up for a while has said all that a new interface says: a world begins at rest.
   kernel.scheduler.settle(MILLISECOND)
-  return named
+  return { lan, named }
 }
 
 /** Lets processes of the host be on another machine of its network, as `strata client` asks. */

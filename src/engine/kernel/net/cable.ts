@@ -1,8 +1,8 @@
 import type { Nanoseconds } from '../../base/time.ts'
 import type { Scheduler } from '../scheduler.ts'
 import { BROADCAST_MAC } from './address.ts'
-import { type DeviceKind, NetDevice } from './device.ts'
-import type { Frame } from './packet.ts'
+import { type DeviceKind, journeyOf, NetDevice } from './device.ts'
+import type { Frame, Packet } from './packet.ts'
 
 /** What a medium does to a frame: how much later each copy of it arrives. None: it is lost; two: it comes twice. */
 type Impairment = (frame: Frame) => readonly Nanoseconds[]
@@ -11,6 +11,9 @@ type Impairment = (frame: Frame) => readonly Nanoseconds[]
 export class Lan {
   readonly delay: Nanoseconds
   impairment: Impairment = () => [0]
+  /** Packets wait on it until they are let go, one at a time. ARP does not wait: it belongs to no connection. */
+  holding = false
+  private readonly waiting: { readonly frame: Frame; readonly ends: readonly Ethernet[] }[] = []
   private readonly scheduler: Scheduler
   private readonly ends = new Set<Ethernet>()
   constructor(scheduler: Scheduler, delay: Nanoseconds) {
@@ -29,14 +32,41 @@ export class Lan {
   carry(from: Ethernet, frame: Frame): void {
     const known = [...this.ends].filter(({ mac }) => mac === frame.dst)
     const all = frame.dst === BROADCAST_MAC || known.length === 0 ? this.ends : known
-    for (const later of this.impairment(frame))
-      for (const end of all)
-        if (end !== from)
-          this.scheduler.after(this.delay + later, () =>
-            end.namespace.softInterrupts.raise(() => end.receive(frame)),
-          )
+    const ends = [...all].filter((end) => end !== from)
+    const copies = this.impairment(frame)
+    if (copies.length === 0) journeyOf(frame)?.note(from.namespace, { kind: 'lost', why: 'cable' })
+    for (const later of copies) {
+      if (this.holding && frame.payload.kind === 'ip') {
+        this.waiting.push({ frame, ends })
+        journeyOf(frame)?.hold(true)
+      } else for (const end of ends) this.scheduler.after(this.delay + later, () => arrive(end, frame))
+    }
+  }
+
+  /** Packets that wait, the oldest first. */
+  get held(): readonly Packet[] {
+    return this.waiting.flatMap(({ frame: { payload } }) => (payload.kind === 'ip' ? [payload.packet] : []))
+  }
+  /** Lets the oldest packet that waits go on, or loses it; undefined where none waits. */
+  next(what: 'deliver' | 'lose'): Packet | undefined {
+    const first = this.waiting.shift()
+    if (first?.frame.payload.kind !== 'ip') return undefined
+    const { frame, ends } = first
+    const { packet } = first.frame.payload
+    packet.journey?.hold(false)
+    if (what === 'deliver') for (const end of ends) arrive(end, frame)
+    else if (ends[0]) packet.journey?.note(ends[0].namespace, { kind: 'lost', why: 'cable' })
+    return packet
+  }
+  /** Packets wait no more; those that do go on. */
+  release(): void {
+    this.holding = false
+    while (this.waiting.length > 0) this.next('deliver')
   }
 }
+
+const arrive = (end: Ethernet, frame: Frame): void =>
+  end.namespace.softInterrupts.raise(() => end.receive(frame))
 
 /** A network card. */
 export class Ethernet extends NetDevice {

@@ -1,5 +1,6 @@
 import { type IpAddress, type Mac, NO_MAC } from './address.ts'
 import type { Bridge } from './bridge.ts'
+import { formOf, type Journey } from './journey.ts'
 import { ETHERNET, type Frame, frameLength } from './packet.ts'
 import type { NetNamespace } from './stack.ts'
 
@@ -100,8 +101,10 @@ export abstract class NetDevice {
   transmit(frame: Frame): void {
     if (!this.up || !this.carrier) {
       this.stats.txDropped++
+      journeyOf(frame)?.note(this.namespace, { kind: 'lost', why: 'device-down' })
       return
     }
+    this.noteOn(frame, 'out')
     for (const tap of this.taps) tap(frame, 'out')
     this.stats.txPackets++
     this.stats.txBytes += this.lengthOf(frame)
@@ -112,10 +115,13 @@ export abstract class NetDevice {
   receive(frame: Frame): void {
     if (!this.up) {
       this.stats.rxDropped++
+      journeyOf(frame)?.note(this.namespace, { kind: 'lost', why: 'device-down' })
       return
     }
     this.stats.rxPackets++
     this.stats.rxBytes += this.lengthOf(frame)
+    // A frame that a bridge sends everywhere is nothing to those whom it is not for.
+    if (this.kind === 'loopback' || this.master || frame.dst === this.mac) this.noteOn(frame, 'in')
     for (const tap of this.taps) tap(frame, 'in')
     if (this.master) this.master.fromPort(this, frame)
     else this.namespace.receive(this, frame)
@@ -124,7 +130,18 @@ export abstract class NetDevice {
   protected lengthOf(frame: Frame): number {
     return frameLength(frame)
   }
+
+  private noteOn({ payload }: Frame, kind: 'in' | 'out'): void {
+    if (payload.kind === 'arp' || !payload.packet.journey) return
+    const { name: device, namespace } = this
+    const loopback = this.kind === 'loopback'
+    payload.packet.journey.note(namespace, { kind, device, loopback, form: formOf(payload.packet) })
+  }
 }
+
+/** Where it is noted what becomes of a frame's packet. */
+export const journeyOf = ({ payload }: Frame): Journey | undefined =>
+  payload.kind === 'ip' ? payload.packet.journey : undefined
 
 /** lo: what is sent comes back. */
 export class Loopback extends NetDevice {

@@ -15,6 +15,7 @@ import type { NetDevice } from './device.ts'
 import type { Hook, Passage, RejectWith } from './filter.ts'
 import { destinationUnreachable, isError, refusal, timeExceeded } from './icmp.ts'
 import { sourceFor } from './interfaces.ts'
+import type { Loss } from './journey.ts'
 import { type Frame, type Packet, packetLength, type Transport } from './packet.ts'
 import { demandWay, type FlowKey, type Route } from './routes.ts'
 import type { NetNamespace } from './stack.ts'
@@ -112,8 +113,9 @@ export class IpLayer {
       ...(outgoing.tos && { tos: outgoing.tos }),
       ...(mark && { mark }),
     }
+    const journey = this.namespace.packetWatch.begin(this.namespace, packet)
     this.namespace.counters.count('Ip', 'OutRequests')
-    this.output(packet, way, { device, owner })
+    this.output(journey ? { ...packet, journey } : packet, way, { device, owner })
   }
 
   private output(packet: Packet, way: Way, from: Pick<Outgoing, 'device' | 'owner'>): void {
@@ -122,6 +124,7 @@ export class IpLayer {
     let onward = way
     if (passed.dst !== packet.dst || passed.mark !== packet.mark || passed.src !== packet.src)
       onward = this.way({ dst: passed.dst, src: passed.src, device: from.device, mark: passed.mark })
+    this.routed(passed, onward)
     this.postrouting(passed, onward, undefined, from.owner)
   }
 
@@ -146,9 +149,10 @@ export class IpLayer {
       return
     }
     const from = this.addressOn(device, packet, nextHop)
-    this.namespace.neighbours.resolve(device, nextHop, from, transmit, () =>
-      this.unreachable(packet, 'host', undefined),
-    )
+    this.namespace.neighbours.resolve(device, nextHop, from, transmit, () => {
+      this.lost(packet, 'no-neighbour')
+      this.unreachable(packet, 'host', undefined)
+    })
   }
   /** Who asks for a neighbour: the packet's sender, where that is this machine. */
   private addressOn(device: NetDevice, { src }: Packet, nextHop: IpAddress): IpAddress {
@@ -160,10 +164,14 @@ export class IpLayer {
   receive(device: NetDevice, packet: Packet): void {
     const { namespace } = this
     namespace.counters.count('Ip', 'InReceives')
-    if (device.kind !== 'loopback' && this.isMartian(packet, device)) return
+    if (device.kind !== 'loopback' && this.isMartian(packet, device)) {
+      this.lost(packet, 'martian')
+      return
+    }
     const passed = this.pass('prerouting', packet, { in: device })
     if (!passed) return
     if (this.isOurs(passed.dst, device)) {
+      passed.journey?.note(namespace, { kind: 'route', device: undefined, gateway: undefined })
       const let_in = this.pass('input', passed, { in: device })
       if (!let_in) return
       namespace.counters.count('Ip', 'InDelivers')
@@ -187,8 +195,12 @@ export class IpLayer {
     const { namespace } = this
     const six = familyOf(packet.dst) === 'inet6'
     const on = namespace.setting(six ? 'net/ipv6/conf/all/forwarding' : 'net/ipv4/ip_forward') === '1'
-    if (!on) return
+    if (!on) {
+      this.lost(packet, 'not-forwarding')
+      return
+    }
     if (packet.ttl <= 1) {
+      this.lost(packet, 'ttl')
       this.answer(packet, timeExceeded(packet), iif)
       return
     }
@@ -197,14 +209,17 @@ export class IpLayer {
       way = this.way({ dst: packet.dst, src: packet.src, iif, mark: packet.mark })
     } catch (error) {
       if (!(error instanceof FsError)) throw error
+      this.lost(packet, 'no-route')
       if (error.errno !== 'EINVAL') this.unreachable(packet, error.errno === 'EACCES' ? 'admin' : 'net', iif)
       return
     }
     if (packetLength(packet) > way.device.mtu && packet.df) {
+      this.lost(packet, 'too-big')
       this.answer(packet, destinationUnreachable(packet, 'too-big', way.device.mtu), iif)
       return
     }
     namespace.counters.count('Ip', 'ForwDatagrams')
+    this.routed(packet, way)
     const passed = this.pass('forward', { ...packet, ttl: packet.ttl - 1 }, { in: iif, out: way.device })
     if (passed) this.postrouting(passed, way, iif)
   }
@@ -232,8 +247,16 @@ export class IpLayer {
     if (!filter) return packet
     const verdict = filter.pass({ hook, packet, ...at })
     if (verdict.kind === 'accept') return verdict.packet
+    this.lost(packet, verdict.kind === 'drop' ? 'dropped' : 'rejected')
     if (verdict.kind === 'reject') this.reject(packet, verdict.with, at.in)
     return undefined
+  }
+
+  private routed({ journey }: Packet, { device, nextHop, route }: Way): void {
+    journey?.note(this.namespace, { kind: 'route', device: device.name, gateway: route.gateway && nextHop })
+  }
+  private lost({ journey }: Packet, why: Loss): void {
+    journey?.note(this.namespace, { kind: 'lost', why })
   }
 
   private reject(packet: Packet, how: RejectWith, iif: NetDevice | undefined): void {

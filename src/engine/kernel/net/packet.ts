@@ -1,5 +1,6 @@
 import type { IpAddress, Mac } from './address.ts'
 import { familyOf } from './address.ts'
+import type { Journey } from './journey.ts'
 
 /** Bits of TCP's flags, as in the header (RFC 9293, 3.1). */
 export const FIN = 1
@@ -84,6 +85,8 @@ export interface Packet {
   readonly mark?: number
   /** What netfilter found out of it; it stays in the namespace. */
   readonly note?: object
+  /** Where what becomes of it is noted, while somebody watches. It is no part of the packet, and changes nothing. */
+  readonly journey?: Journey
   readonly transport: Transport
 }
 

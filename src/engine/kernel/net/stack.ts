@@ -9,6 +9,7 @@ import { Counters } from './counters.ts'
 import { Loopback, type NetDevice } from './device.ts'
 import type { PacketFilter } from './filter.ts'
 import { IpLayer } from './ip.ts'
+import type { PacketWatch } from './journey.ts'
 import { Neighbours } from './neighbours.ts'
 import type { Frame } from './packet.ts'
 import { Routes } from './routes.ts'
@@ -20,6 +21,7 @@ import { Transports } from './transports.ts'
 export interface NetHost {
   readonly scheduler: Scheduler
   readonly softInterrupts: SoftInterrupts
+  readonly packetWatch: PacketWatch
   readonly settings: NamespaceSettings
   readonly log: KernelLog
   readonly options: { readonly seed: string }
@@ -31,6 +33,7 @@ export class NetNamespace {
   readonly number: number
   readonly scheduler: Scheduler
   readonly softInterrupts: SoftInterrupts
+  readonly packetWatch: PacketWatch
   readonly devices: NetDevice[] = []
   /** Open sockets, in the order of opening. */
   readonly sockets = new Set<Socket>()
@@ -54,6 +57,7 @@ export class NetNamespace {
     this.number = number
     this.scheduler = host.scheduler
     this.softInterrupts = host.softInterrupts
+    this.packetWatch = host.packetWatch
     this.neighbours = new Neighbours(this, host.scheduler)
     this.ip = new IpLayer(this)
     this.transports = new Transports(this)

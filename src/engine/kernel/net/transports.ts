@@ -7,6 +7,14 @@ import type { NetNamespace } from './stack.ts'
 import { TcpTable } from './tcp/table.ts'
 import { UdpTable } from './udp.ts'
 
+const KERNEL = {
+  kind: 'socket',
+  found: 'kernel',
+  state: undefined,
+  local: undefined,
+  remote: undefined,
+} as const
+
 /** What is above IP in a namespace: hands packets to the sockets that they are for. */
 export class Transports {
   readonly tcp: TcpTable
@@ -31,6 +39,7 @@ export class Transports {
         return
       case 'icmp':
       case 'icmp6':
+        packet.journey?.note(this.namespace, KERNEL)
         this.icmp(packet, transport, device)
         return
       default:

@@ -40,6 +40,16 @@ export class UdpTable {
     const toAll = isMulticast(packet.dst) || this.isBroadcast(packet.dst)
     const found = this.socketsFor(packet, datagram, device)
     for (const socket of toAll ? found : found.slice(0, 1)) socket.take(packet, datagram)
+    const [best] = found
+    if (best)
+      packet.journey?.note(this.namespace, {
+        kind: 'socket',
+        found: 'datagram',
+        state: best.remote ? 'ESTABLISHED' : 'UNCONN',
+        local: best.binding,
+        remote: best.remote,
+      })
+    else packet.journey?.note(this.namespace, { kind: 'lost', why: 'no-socket' })
     if (found.length > 0) counters.count('Udp', 'InDatagrams')
     else if (!toAll) {
       counters.count('Udp', 'NoPorts')

@@ -3,7 +3,9 @@ import type { Nanoseconds } from '../../base/time.ts'
 import { bitsOf, type IpAddress, inPrefix, isMulticast } from '../net/address.ts'
 import type { NetDevice } from '../net/device.ts'
 import type { Passage } from '../net/filter.ts'
+import type { MatchedRule } from '../net/journey.ts'
 import { packetLength, protocolOf, type Transport } from '../net/packet.ts'
+import type { NetNamespace } from '../net/stack.ts'
 import type { Tracking } from './connection.ts'
 import type {
   AddressRange,
@@ -19,6 +21,8 @@ import type {
 
 /** What netfilter asks of the namespace it sits in. */
 export interface Surroundings {
+  /** The namespace itself. */
+  readonly net: NetNamespace
   now(): Nanoseconds
   readonly random: Random
   /** What an address is to this machine, or to one of its interfaces. */
@@ -34,6 +38,8 @@ export interface Subject {
   passage: Passage
   readonly surroundings: Surroundings
   tracking: Tracking
+  /** Rules that it matched in a table, while somebody follows it. */
+  matched?: MatchedRule[] | undefined
 }
 
 /** Bits of a packet's destination or source port; undefined where it has none. */

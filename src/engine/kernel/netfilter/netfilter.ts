@@ -1,13 +1,14 @@
 import { type Family, familyOf, type IpAddress, LOOPBACK4, LOOPBACK6 } from '../net/address.ts'
 import type { Hook, PacketFilter, Passage, Verdict } from '../net/filter.ts'
+import { formOf, type MatchedRule } from '../net/journey.ts'
 import type { Packet } from '../net/packet.ts'
 import type { Tracking } from './connection.ts'
 import { Conntrack, UNTRACKED } from './conntrack.ts'
 import type { Subject, Surroundings } from './matching.ts'
-import { bind, SIDE_AT, translate } from './nat.ts'
+import { bind, SIDE_AT, type Side, translate } from './nat.ts'
 import type { Rewrite, TableName } from './rule.ts'
-import { Ruleset } from './ruleset.ts'
-import { traverse } from './traverse.ts'
+import { Ruleset, type Table } from './ruleset.ts'
+import { type TableVerdict, traverse } from './traverse.ts'
 
 /** Tables that a packet passes at a hook, by their priorities (include/uapi/linux/netfilter_ipv4.h); `track` is connection tracking. */
 const ORDER: Readonly<Record<Hook, readonly (TableName | 'track')[]>> = {
@@ -61,7 +62,7 @@ export class Netfilter implements PacketFilter {
       } else {
         const table = rules.find(step)
         if (!table) continue
-        const verdict = traverse(table, subject)
+        const verdict = this.ask(table, subject)
         if (verdict.kind === 'reject') return verdict
         if (verdict.kind === 'drop') return DROP
         if (verdict.kind === 'untracked') tracked = true
@@ -86,14 +87,48 @@ export class Netfilter implements PacketFilter {
       bind(this.conntrack, this.surroundings.random, connection, side, verdict)
     }
     const { packet } = subject.passage
-    subject.passage = { ...subject.passage, packet: translate(packet, subject.tracking, side) }
+    const translated = translate(packet, subject.tracking, side)
+    subject.passage = { ...subject.passage, packet: translated }
+    if (packet.journey && translated !== packet) this.tell(packet, translated, side, state === 'NEW')
     return true
+  }
+
+  /** What a table says of a packet, noted where somebody follows it. */
+  private ask(table: Table, subject: Subject): TableVerdict {
+    const { packet, hook, physIn, physOut, in: from, out } = subject.passage
+    if (!packet.journey) return traverse(table, subject)
+    const rules: MatchedRule[] = []
+    subject.matched = rules
+    const verdict = traverse(table, subject)
+    const last = rules.at(-1)?.rule.spec.target
+    const decided = verdict.kind === 'nat' ? verdict.target.kind : verdict.kind.toUpperCase()
+    packet.journey.note(this.surroundings.net, {
+      kind: 'table',
+      hook,
+      table: table.name,
+      bridge: physIn || physOut ? (from ?? out)?.name : undefined,
+      rules,
+      verdict: decided,
+      policy:
+        last === undefined ||
+        last.kind === 'chain' ||
+        last.kind === 'RETURN' ||
+        last.kind === 'LOG' ||
+        last.kind === 'MARK',
+    })
+    return verdict
+  }
+  private tell(before: Packet, after: Packet, side: Side, first: boolean): void {
+    const [was, is] = [formOf(before), formOf(after)]
+    const end = side === 'src' ? 'from' : 'to'
+    const by = first ? 'rule' : 'connection'
+    before.journey?.note(this.surroundings.net, { kind: 'nat', side, was: was[end], is: is[end], by })
   }
 
   /** What the table nat says of the first packet of a connection. */
   private rulesDecide(subject: Subject, rules: Ruleset): Rewrite | undefined | 'drop' {
     const table = rules.find('nat')
-    const verdict = table && traverse(table, subject)
+    const verdict = table && this.ask(table, subject)
     if (verdict?.kind === 'drop') return 'drop'
     if (verdict?.kind !== 'nat') return undefined
     const { target } = verdict

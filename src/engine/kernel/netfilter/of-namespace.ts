@@ -16,6 +16,7 @@ export function netfilterOf(namespace: NetNamespace): Netfilter {
 
 function surroundingsOf(namespace: NetNamespace): Surroundings {
   return {
+    net: namespace,
     now: () => namespace.now,
     random: namespace.random('netfilter'),
     // The kernel looks into the table `local` alone (inet_addr_type).

@@ -29,9 +29,10 @@ export function traverse(table: Table, subject: Subject): TableVerdict {
 
 /** `end`: no rule decided. */
 function walk(table: Table, chain: Chain, subject: Subject, bytes: number): TableVerdict | 'end' {
-  for (const rule of chain.rules) {
+  for (const [index, rule] of chain.rules.entries()) {
     if (!matchesRule(rule, subject)) continue
     count(rule, bytes)
+    subject.matched?.push({ chain: chain.name, number: index + 1, rule, packets: rule.packets })
     const { target } = rule.spec
     if (!target) continue
     if (target.kind === 'RETURN') return 'end'

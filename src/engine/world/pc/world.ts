@@ -17,6 +17,7 @@ import type { PageAnswer, PageRequest, TerminalHandle, ViewQuery, World } from '
 import { factsOf, fileAt, viewOver } from '../facts.ts'
 import { differencesBetween, momentOf } from '../moment.ts'
 import { Outside, type Within } from '../outside.ts'
+import { attachNetwork } from '../packets/attach.ts'
 import { EXECUTABLES } from '../programs.ts'
 import { stateHash } from '../state-hash.ts'
 import { explainView } from '../views/layers.ts'
@@ -106,7 +107,7 @@ export function createPcWorld(options: PcWorldOptions): World {
       },
       kept,
     )
-    const viewer = new Viewer(kernel, daemon)
+    const viewer = new Viewer(attachNetwork(daemon, administrator))
     if (observing) viewer.observe()
     if (answerPage) outside.onPage(answerPage)
     return { kernel, outside, daemon, viewer }

@@ -1,6 +1,7 @@
 import type { StartStepKind } from '../../daemon/containers/starts/start-log.ts'
 import type { WireCall } from '../../daemon/system/wire-log.ts'
 import type { OverlayOperation, Searched } from '../../vfs/overlay/operation.ts'
+import type { PortsView } from './ports/types.ts'
 
 /** Which view is wanted, and what of it. */
 export type ViewQuery =
@@ -12,6 +13,8 @@ export type ViewQuery =
   /** `pid`: the process that is looked at. */
   | { readonly view: 'processes'; readonly pid?: number }
   | { readonly view: 'wire' }
+  /** Names of two machines, and the number of the packet whose way is wanted. */
+  | { readonly view: 'ports'; readonly left?: string; readonly right?: string; readonly packet?: number }
 export type ViewName = ViewQuery['view']
 
 interface Version {
@@ -38,12 +41,23 @@ export interface WireSnapshot extends Version {
   readonly view: 'wire'
   readonly wire: WireView
 }
-export type Snapshot = LayersSnapshot | OverlaySnapshot | StartSnapshot | ProcessesSnapshot | WireSnapshot
+export interface PortsSnapshot extends Version {
+  readonly view: 'ports'
+  readonly ports: PortsView
+}
+export type Snapshot =
+  | LayersSnapshot
+  | OverlaySnapshot
+  | StartSnapshot
+  | ProcessesSnapshot
+  | WireSnapshot
+  | PortsSnapshot
 
 /** The last calls of the Engine API, oldest first. */
 export interface WireView {
   readonly calls: readonly WireCall[]
 }
+export type * from './ports/types.ts'
 export type { WireCall }
 
 /** How containers were started lately, and one of these starts step by step. */

@@ -3,6 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { layersView, viewSources } from './layers.ts'
 import { overlaySources, overlayView } from './overlay.ts'
 import { OverlayLog } from './overlay-log.ts'
+import { type Network, PacketLog, portsSources, portsView } from './ports/view.ts'
 import { processesView, processSources } from './processes.ts'
 import { startSources, startView } from './start.ts'
 import type { LayersSnapshot, Snapshot, ViewQuery } from './types.ts'
@@ -15,21 +16,26 @@ type Content = Snapshot extends infer S ? (S extends Snapshot ? Omit<S, 'version
 export class Viewer {
   readonly #kernel: Kernel
   readonly #daemon: Daemon
+  readonly #network: Network
+  #packets: PacketLog | undefined
   #overlays: OverlayLog | undefined
   #version = 0
   #asked = ''
   #sources: readonly unknown[] = []
   #content: Content
 
-  constructor(kernel: Kernel, daemon: Daemon) {
+  constructor(network: Network) {
+    const { kernel, daemon } = network
     this.#kernel = kernel
     this.#daemon = daemon
+    this.#network = network
     this.#content = { view: 'layers', layers: layersView(daemon) }
   }
 
-  /** Notes from now on what overlays are asked. */
+  /** Notes from now on what overlays are asked, and what becomes of packets. */
   observe(): void {
     this.#overlays ??= new OverlayLog(this.#kernel)
+    this.#packets ??= new PacketLog(this.#kernel)
     this.#daemon.wire.on = true
   }
 
@@ -61,6 +67,8 @@ export class Viewer {
         return processSources(machine, query.pid)
       case 'wire':
         return wireSources(this.#daemon)
+      case 'ports':
+        return portsSources(this.#network, query)
     }
   }
 
@@ -77,6 +85,8 @@ export class Viewer {
         return { view: 'processes', processes: processesView(machine, query.pid) }
       case 'wire':
         return { view: 'wire', wire: wireView(this.#daemon) }
+      case 'ports':
+        return { view: 'ports', ports: portsView(this.#network, this.#packets, query) }
     }
   }
 }

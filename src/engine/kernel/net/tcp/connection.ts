@@ -41,6 +41,8 @@ export interface Sending {
 export interface Acceptor {
   /** The handshake is over. False: there is no room, and the last segment of it counts as lost. */
   offer(connection: Connection): boolean
+  /** It takes no more at present. */
+  readonly isFull: boolean
   forget(connection: Connection): void
 }
 

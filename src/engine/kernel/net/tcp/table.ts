@@ -94,18 +94,39 @@ export class TcpTable {
       neighbours.confirm(route.device, route.gateway ?? remote.address)
   }
 
-  deliver({ src, dst }: Packet, segment: TcpSegment, device: NetDevice): void {
+  deliver({ src, dst, journey }: Packet, segment: TcpSegment, device: NetDevice): void {
     this.namespace.counters.count('Tcp', 'InSegs')
     const local = { address: dst, port: segment.dport }
     const remote = { address: src, port: segment.sport }
     const known = this.find(local, remote)
-    if (known && known.receive(segment) !== 'reopen') return
+    if (known)
+      journey?.note(this.namespace, {
+        kind: 'socket',
+        found: 'connection',
+        state: known.state,
+        local,
+        remote,
+      })
+    if (known && known.receive(segment) !== 'reopen') {
+      if (waitsForRoom(known)) journey?.note(this.namespace, { kind: 'lost', why: 'accept-queue' })
+      return
+    }
     if (known) this.remove(known)
     const listener = this.listenerFor(local, device)
     if (listener && !(segment.flags & (ACK | RST)) && segment.flags & SYN) {
+      const bound = listener.options().binding
+      journey?.note(this.namespace, {
+        kind: 'socket',
+        found: 'listener',
+        state: 'LISTEN',
+        local: bound,
+        remote: undefined,
+      })
+      if (listener.isFull) journey?.note(this.namespace, { kind: 'lost', why: 'accept-queue' })
       listener.open(local, remote, segment)
       return
     }
+    journey?.note(this.namespace, { kind: 'lost', why: 'no-socket' })
     this.refuse({ local, remote, sending: {} }, segment)
   }
 
@@ -133,6 +154,10 @@ export class TcpTable {
     found.fail(error.errno)
   }
 }
+
+/** Its handshake is over but for the listener's queue, which is full. */
+const waitsForRoom = (entry: Connection | TimeWait): boolean =>
+  !(entry instanceof TimeWait) && entry.state === 'SYN-RECEIVED' && entry.acceptor?.isFull === true
 
 const keyOf = (
   local: { address: IpAddress; port: number },
