@@ -19,14 +19,17 @@ export async function start(): Promise<void> {
     const profile = mkdtempSync(join(tmpdir(), 'strata-bench-'))
     const warm: number[] = []
     const led: number[] = []
+    const bare: number[] = []
     try {
       const context = await launch(profile)
       for (let i = -VISITS; i < RUNS; i++) {
         const alone = await visit(context, chapter, press)
         const pointed = await visit(context, chapter, pointAndPress)
+        const sparing = await visit(context, chapter, press, true)
         if (i < 0) continue
         warm.push(alone * 1e6)
         led.push(pointed * 1e6)
+        bare.push(sparing * 1e6)
       }
       await context.close()
     } finally {
@@ -43,18 +46,20 @@ export async function start(): Promise<void> {
         times.push((await visit(context, chapter, (page) => slowed(page, rate, () => press(page)))) * 1e6)
         await context.close()
       }
-    const [warmFigure, coldFigure, slowFigure] = [warm, cold, slow].map(figureOf)
+    const [warmFigure, bareFigure, coldFigure, slowFigure] = [warm, bare, cold, slow].map(figureOf)
     table([
       ['', 'median', 'least'],
       ['warm cache, pressed out of nowhere', shown(warmFigure!), duration(Math.min(...warm))],
       ['warm cache, the pointer there for 0.1 s before', shown(figureOf(led)), duration(Math.min(...led))],
+      ['warm cache, nothing made ahead', shown(bareFigure!), duration(Math.min(...bare))],
       ['cold', shown(coldFigure!), duration(Math.min(...cold))],
       [`cold, all of the page's process ${SLOWER}× slower`, shown(slowFigure!), duration(Math.min(...slow))],
     ])
     note(
-      `medians of ${RUNS}; warm: after ${VISITS} visits, cold: a new profile; from the click to the prompt`,
+      `medians of ${RUNS}; warm: after ${VISITS} visits, cold: a new profile; from the click to the prompt; nothing made ahead: the reader saves data`,
     )
     limit('first press to prompt, warm cache', warmFigure!.median, 150e6)
+    limit('  nothing made ahead', bareFigure!.median, 150e6)
     limit(`first press to prompt, cold and ${SLOWER}× slower`, slowFigure!.median, 1e9)
   })
 }
@@ -63,8 +68,13 @@ async function visit(
   context: BrowserContext,
   chapter: string,
   act: (page: Page) => Promise<number>,
+  sparing = false,
 ): Promise<number> {
   const page = await context.newPage()
+  if (sparing)
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'connection', { value: { saveData: true } })
+    })
   await page.goto(chapter, { waitUntil: 'networkidle' })
   const took = await act(page)
   // What is kept for the next visit is kept a little later.

@@ -11,6 +11,7 @@ import { offerFromAddress, offerFromFile } from '../session/opening.ts'
 import type { StringKey } from '../strings.ts'
 import { RUN } from '../views/ask.ts'
 import { ViewSwitch } from '../views/switch.ts'
+import { noteOpened, whenIdle } from './ahead.ts'
 import { takeDrops } from './drop.ts'
 import type { Files } from './files.ts'
 import { FullWindow } from './full.ts'
@@ -45,6 +46,7 @@ export class DockElement extends HTMLElement {
       open.addEventListener('click', () => void this.#press())
       for (const sign of ['pointerenter', 'focus']) open.addEventListener(sign, () => this.#expect())
     }
+    whenIdle(this.#one('.dock-poster'), () => this.#expect())
     this.#one('.dock-restart').addEventListener('click', () => void this.restart())
     this.#one('.dock-home').addEventListener('click', () => void this.leaveChallenge())
     this.#one('.dock-back').addEventListener('click', () => void this.go('back'))
@@ -115,7 +117,8 @@ export class DockElement extends HTMLElement {
   #expect(): void {
     if (this.#opening || this.#spawned?.lesson === this.#place) return
     this.#spawn()
-    void import('./terminals.ts')
+    // Where it does not load, whoever opens the sandbox hears of it.
+    import('./terminals.ts').catch(said)
   }
 
   #spawn(): Spawned {
@@ -238,16 +241,13 @@ export class DockElement extends HTMLElement {
   async #open(shared?: readonly Entry[]): Promise<void> {
     const spawned = this.#taken()
     this.#status('strata.sandbox.starting')
+    for (const open of this.#all('.dock-open')) open.hidden = true
+    const [{ Terminals }, { TerminalPort }, { Files }] = await this.#parts()
+    // Not before: a worker does not start while the page is laid out.
     this.#one('.dock-poster').hidden = true
     this.#one('.dock-body').hidden = false
     for (const part of ['.dock-tabs', '.dock-full']) this.#one(part).hidden = false
-    for (const open of this.#all('.dock-open')) open.hidden = true
     if (!this.#one('.dock-body').dataset.show) this.show('terminal')
-    const [{ Terminals }, { TerminalPort }, { Files }] = await Promise.all([
-      import('./terminals.ts'),
-      import('../../src/sandbox/port.ts'),
-      import('./files.ts'),
-    ])
     this.#terminals ??= new Terminals(this.#one('.dock-terminal'), {
       say: (message) => this.#say(message),
       prompt: (atPrompt) => this.toggleAttribute('data-at-prompt', atPrompt),
@@ -258,6 +258,7 @@ export class DockElement extends HTMLElement {
     return new Promise((resolve, reject) => {
       const listener: PortListener = {
         ready: () => {
+          noteOpened()
           // Not over what matters more.
           if (!unkept) this.#status(this.#challenge ? 'strata.challenge.playing' : 'strata.sandbox.ready')
           resolve()
@@ -314,6 +315,20 @@ export class DockElement extends HTMLElement {
       }
       void this.#views?.connect(port, actions, put)
     })
+  }
+
+  /** What an open sandbox is made of. Without a network it may not come: another try is offered. */
+  async #parts() {
+    try {
+      return await Promise.all([
+        import('./terminals.ts'),
+        import('../../src/sandbox/port.ts'),
+        import('./files.ts'),
+      ])
+    } catch (error) {
+      this.#crashed(error instanceof Error ? error.message : String(error))
+      throw error
+    }
   }
 
   /** The chapter, or a challenge of it: `layers/two-tags`. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import type { DockElement } from '../../components/terminal/dock.ts'
-import { withPage } from './support/browser.ts'
+import { at, withPage } from './support/browser.ts'
 
 const CATALOG = /\/catalog-[^/]*\.js$/
 
@@ -58,6 +58,15 @@ it('a prompt needs no programs; they come in quiet, and then need no network; wh
       await page.context().setOffline(false)
       await run('clear; python3 -c "print(6 * 7)"')
       expect(await text()).toMatch(/^42\n/)
+      // The next chapter is made ready before anybody presses, unless the reader saves data.
+      await page.addInitScript(() => {
+        if (location.hash === '#saves')
+          Object.defineProperty(navigator, 'connection', { value: { saveData: true } })
+      })
+      await page.goto(at('en/what-is-an-image/'))
+      await expect.poll(() => page.workers().length).toBe(1)
+      await page.goto(at('en/storage/#saves'), { waitUntil: 'networkidle' })
+      expect(page.workers()).toEqual([])
     },
     async (page) => {
       await page.context().route(SHELF, async (route) => {
