@@ -7,7 +7,8 @@ import { dockerInit } from '../../userland/services/docker-init.ts'
 import { dockerProxy } from '../../userland/services/docker-proxy.ts'
 import { gosu } from '../../userland/services/gosu.ts'
 import { nginx } from '../../userland/services/nginx/nginx.ts'
-import { redisServer } from '../../userland/services/redis-server.ts'
+import { redisCli } from '../../userland/services/redis/cli/main.ts'
+import { redisServer } from '../../userland/services/redis/server.ts'
 import { which } from '../../userland/which.ts'
 import { untold } from './untold.ts'
 
@@ -39,5 +40,6 @@ export const programs: readonly Program[] = [
   dockerInit,
   dockerProxy,
   redisServer,
+  redisCli,
   nginx,
 ]
