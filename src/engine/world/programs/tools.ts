@@ -6,6 +6,7 @@ import { pidof } from '../../userland/kill.ts'
 import { dockerInit } from '../../userland/services/docker-init.ts'
 import { dockerProxy } from '../../userland/services/docker-proxy.ts'
 import { gosu } from '../../userland/services/gosu.ts'
+import { httpd } from '../../userland/services/httpd/httpd.ts'
 import { nginx } from '../../userland/services/nginx/nginx.ts'
 import { redisCli } from '../../userland/services/redis/cli/main.ts'
 import { redisServer } from '../../userland/services/redis/server.ts'
@@ -41,5 +42,6 @@ export const programs: readonly Program[] = [
   dockerProxy,
   redisServer,
   redisCli,
+  httpd,
   nginx,
 ]
