@@ -67,10 +67,13 @@ import { ncat } from './net/client/ncat.ts'
 import { socat } from './net/client/socat.ts'
 import { telnet } from './net/client/telnet.ts'
 import { wget } from './net/client/wget.ts'
+import { dig } from './net/dns/dig.ts'
+import { host, nslookup } from './net/dns/host.ts'
 import { ip } from './net/ip/main.ts'
 import { fuser } from './net/listing/fuser.ts'
 import { lsof } from './net/listing/lsof.ts'
 import { ping } from './net/probe/ping.ts'
+import { traceroute } from './net/probe/traceroute.ts'
 import { ss } from './net/ss/main.ts'
 import { arp } from './net/tools/arp.ts'
 import { brctl } from './net/tools/brctl.ts'
@@ -192,6 +195,10 @@ export const programs: readonly Program[] = [
   bridge,
   nstat,
   ping,
+  traceroute,
+  dig,
+  host,
+  nslookup,
   ifconfig,
   route,
   arp,

@@ -98,6 +98,6 @@ export class Transports {
     if (familyOf(about.src) === 'inet') this.namespace.counters.count('Icmp', 'InDestUnreachs')
     this.raw.failed(about, message, from)
     this.tcp.failed(about, message)
-    this.udp.failed(about, message)
+    this.udp.failed(about, message, from)
   }
 }

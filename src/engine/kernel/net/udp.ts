@@ -17,6 +17,7 @@ import type { NetDevice } from './device.ts'
 import { errorOf } from './icmp.ts'
 import type { IcmpMessage, Packet, UdpDatagram } from './packet.ts'
 import { type Binding, Ports, scoreOf } from './ports.ts'
+import type { QueuedError } from './raw.ts'
 import type { Received, ReceiveFlags } from './socket.ts'
 import type { NetNamespace } from './stack.ts'
 import type { Endpoint } from './tcp/connection.ts'
@@ -78,10 +79,11 @@ export class UdpTable {
   }
 
   /** A message of ICMP about a datagram that was sent from here. */
-  failed(about: Packet, message: IcmpMessage): void {
+  failed(about: Packet, message: IcmpMessage, from: IpAddress): void {
     const { transport } = about
     if (transport.kind !== 'udp') return
-    for (const binding of this.ports.at(transport.sport)) this.sockets.get(binding)?.fail(about, message)
+    for (const binding of this.ports.at(transport.sport))
+      this.sockets.get(binding)?.fail(about, message, from)
   }
 }
 
@@ -91,6 +93,8 @@ export class UdpSocket extends BoundSocket {
   /** The one that connect(2) named. */
   remote: Endpoint | undefined
   private readonly queue: { readonly data: Uint8Array; readonly from: SocketAddress }[] = []
+  /** What recvError takes, where the socket asked for it. */
+  private readonly errors: QueuedError[] = []
   private deaf = false
   private mute = false
   /** Datagrams that found no room. */
@@ -196,7 +200,7 @@ export class UdpSocket extends BoundSocket {
   }
 
   /** Only a connected socket hears of errors, or one that asked for them (IP_RECVERR). */
-  fail(about: Packet, message: IcmpMessage): void {
+  fail(about: Packet, message: IcmpMessage, from: IpAddress): void {
     const { transport } = about
     const error = errorOf(message)
     if (!error || transport.kind !== 'udp') return
@@ -204,8 +208,16 @@ export class UdpSocket extends BoundSocket {
     const mine = remote && remote.address === about.dst && remote.port === transport.dport
     if (!mine && !this.options.recverr) return
     if (!error.fatal && !this.options.recverr) return
+    if (this.options.recverr)
+      this.errors.push({ errno: error.errno, from: this.shown(from, 0), origin: 'icmp', message })
     this.pending = error.errno
     this.changed.wakeAll()
+  }
+
+  /** The oldest error of the queue (MSG_ERRQUEUE). */
+  takeQueuedError(): QueuedError | undefined {
+    this.pending = undefined
+    return this.errors.shift()
   }
 
   shutdown(how: 'read' | 'write' | 'both'): void {

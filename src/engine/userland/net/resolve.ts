@@ -60,6 +60,10 @@ export interface DnsAnswer {
   readonly code: ResponseCode
   readonly records: readonly DnsRecord[]
   readonly authoritative: boolean
+  /** The server asks others for what it does not know. */
+  readonly recursive: boolean
+  /** Bytes of the message. */
+  readonly size: number
   readonly server: string
   readonly id: number
 }
@@ -93,10 +97,12 @@ export async function askServer(
     for (;;) {
       const [ready] = await net.poll([{ fd, events: ['in'] }], timeout * 1e9)
       if (!ready || !(ready.in || ready.error)) return undefined
-      const message = decodeDns((await net.recv(fd, LARGEST)).data)
+      const { data } = await net.recv(fd, LARGEST)
+      const message = decodeDns(data)
       if (!message?.response || message.id !== id) continue
-      const { code, answers, authoritative } = message
-      return { code, records: answers, authoritative: authoritative === true, server, id }
+      const { code, answers, authoritative, recursionAvailable: recursive } = message
+      const { length: size } = data
+      return { code, records: answers, authoritative: authoritative === true, recursive, size, server, id }
     }
   } finally {
     p.close(fd)

@@ -174,6 +174,6 @@ export class Resolver {
         close(fd)
       }
     }
-    return { ...query, response: true, recursionAvailable: true, code: 'SERVFAIL', answers: [] }
+    return { ...query, response: true, recursionAvailable: false, code: 'SERVFAIL', answers: [] }
   }
 }

@@ -163,7 +163,7 @@ export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls 
     recvMessage: (fd, flags) => scheduler.interruptible(() => raw(fd).receiveMessage(flags)),
     recvError: (fd) => {
       const socket = at(fd)
-      return socket instanceof RawSocket ? socket.takeQueuedError() : undefined
+      return socket instanceof RawSocket || socket instanceof UdpSocket ? socket.takeQueuedError() : undefined
     },
     recvFrame: (fd, flags) =>
       scheduler.interruptible(async () => {
