@@ -58,6 +58,11 @@ export default defineConfig({
           items: ['dockerfile'],
         },
         {
+          label: '主机的启动',
+          translations: { en: 'How a host boots' },
+          items: ['boot', 'boot-repair'],
+        },
+        {
           label: '网络',
           translations: { en: 'Networks' },
           items: ['interfaces', 'published-port', 'listening'],

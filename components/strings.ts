@@ -356,6 +356,7 @@ export const stringKeys = [
   'strata.difference.port',
   'strata.difference.file',
   'strata.difference.directory',
+  'strata.difference.boot',
   'strata.key',
   'strata.key.does',
   'strata.key.done',

@@ -1,6 +1,6 @@
-/** Prompts of a PC's console before its system is up: the initramfs's shell, GRUB's command line, its menu and editor, where keys are pressed. */
-const PROMPTS = ['(initramfs) ', 'grub> ', '[menu] ', '[editor] '] as const
-export type Prompt = (typeof PROMPTS)[number]
+import { PROMPTS, type Prompt } from '../../src/lessons/typed.ts'
+
+const NAMES = Object.keys(PROMPTS) as Prompt[]
 
 /** One command of a `console` block and what it prints. */
 export interface Step {
@@ -29,7 +29,7 @@ export function parseConsole(text: string): ConsoleBlock {
   let typing = false
   for (const line of text.replace(/\n$/, '').split('\n')) {
     const step = steps.at(-1)
-    const prompt = PROMPTS.find((each) => line.startsWith(each))
+    const prompt = NAMES.find((each) => line.startsWith(each))
     if (prompt !== undefined) {
       steps.push({ prompt, command: line.slice(prompt.length), output: '' })
       typing = false

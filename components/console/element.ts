@@ -1,3 +1,4 @@
+import { type Prompt, type Typed, typedAt } from '../../src/lessons/typed.ts'
 import { button, element } from '../dom.ts'
 import { text } from '../page-strings.ts'
 import { theDock } from '../terminal/dock.ts'
@@ -22,9 +23,15 @@ export class ConsoleElement extends HTMLElement {
     const run = button(
       text('strata.run'),
       { class: 'console-run', 'aria-label': text('strata.run.label', named) },
-      () => void this.#run(commands, run, note),
+      () => void this.#run(run, note),
     )
     bar.append(run)
+  }
+
+  /** What a run types. */
+  typed(): Typed[] {
+    const prompts = [...this.querySelectorAll<HTMLElement>('.command')].map(({ dataset }) => dataset.prompt)
+    return this.commands().map((command, i) => typedAt(prompts[i] as Prompt | undefined, command))
   }
 
   /** The commands as typed, without prompts and outputs. */
@@ -48,14 +55,14 @@ export class ConsoleElement extends HTMLElement {
     }, 2500)
   }
 
-  async #run(commands: readonly string[], run: HTMLButtonElement, note: HTMLElement): Promise<void> {
+  async #run(run: HTMLButtonElement, note: HTMLElement): Promise<void> {
     const dock = theDock()
     if (!dock || this.dataset.state === 'running') return
     this.dataset.state = 'running'
     run.setAttribute('aria-disabled', 'true')
     note.textContent = text(dock.busy ? 'strata.run.waiting' : 'strata.run.running')
     try {
-      const ran = dock.run(commands)
+      const ran = dock.run(this.typed())
       await dock.open()
       this.scrollIntoView({ block: 'nearest' })
       await ran

@@ -1,3 +1,4 @@
+import type { Typed } from '../../src/lessons/typed.ts'
 import type { PortListener, TerminalPort } from '../../src/sandbox/port.ts'
 import type { Entry } from '../../src/sandbox/session/entry.ts'
 import type { Timeline } from '../../src/sandbox/session/timeline.ts'
@@ -160,13 +161,17 @@ export class DockElement extends HTMLElement {
     return this.#terminals.shown
   }
 
-  /** Types commands at the prompt, opening the sandbox if need be, and shows a part; resolves when the last one has ended. */
-  async run(commands: readonly string[], part = 'terminal'): Promise<void> {
+  /**
+   * Types commands at the prompt, opening the sandbox if need be, and shows a part; resolves when the last one has ended. What is for the
+   * console of a PC goes to the first terminal.
+   */
+  async run(commands: readonly Typed[], part = 'terminal'): Promise<void> {
     this.#running += 1
     try {
       await this.open()
       this.show(part)
-      await this.#port?.runLines(commands, this.#terminals?.number)
+      const onConsole = commands.some((each) => typeof each === 'object')
+      await this.#port?.runLines(commands, onConsole ? 0 : this.#terminals?.number)
     } finally {
       this.#running -= 1
     }

@@ -166,6 +166,8 @@ export interface Facts {
     inside?: { readonly container: string } | { readonly volume: string },
   ): FileFact | undefined
   mounts(): readonly MountFact[]
+  /** Bytes that may still be written to the file system at a path of the host, as `df` says; 0 where nothing is. */
+  freeBytes(path: string): number
   processes(): readonly ProcessFact[]
   /** Sockets of TCP and UDP: the host's, or those of a container that runs. */
   sockets(inside?: { readonly container: string }): readonly SocketFact[]
@@ -197,6 +199,8 @@ export interface BootFact {
   readonly starts: number
   /** It runs the system of the rescue medium. */
   readonly rescue: boolean
+  /** Nobody typed anything on its console between this start and the end of it. */
+  readonly unattended: boolean
   /** Of the kernel that runs: /proc/cmdline without its newline, and `uname -r`. */
   readonly commandLine: string | undefined
   readonly release: string | undefined

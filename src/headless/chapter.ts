@@ -1,12 +1,13 @@
 import { lessonWorld } from '../engine/world/lesson.ts'
 import type { World } from '../engine/world.ts'
 import { lessonOf } from '../lessons/index.ts'
+import { type Prompt, type Typed, typedAt } from '../lessons/typed.ts'
 import { nodePorts } from './ports.ts'
 import { Typist } from './typist.ts'
 
 /** The commands of a block, as a chapter shows them. */
 interface Block {
-  readonly steps: readonly { readonly command: string }[]
+  readonly steps: readonly { readonly command: string; readonly prompt?: Prompt }[]
   readonly noRun: boolean
 }
 
@@ -32,8 +33,11 @@ export async function playChapter(
       continue
     }
     const texts: string[] = []
-    for (const { command } of block.steps) texts.push(await typist.type(command))
+    const typed = block.steps.map(({ prompt, command }) => typedAt(prompt, command))
+    for (const [i, each] of typed.entries()) texts.push(await typist.type(each, placeOf(typed[i + 1])))
     outputs.push(texts)
   }
   return { world, outputs }
 }
+
+const placeOf = (typed: Typed | undefined) => (typeof typed === 'object' ? typed.at : undefined)

@@ -14,6 +14,14 @@ export class Screen {
   private column = 0
   private rest = ''
 
+  private wasCleared = false
+
+  /** Whether it was cleared since this was asked last. */
+  cleared(): boolean {
+    const was = this.wasCleared
+    this.wasCleared = false
+    return was
+  }
   /** Row of the cursor, from 0. */
   get cursorRow(): number {
     return this.row
@@ -31,10 +39,16 @@ export class Screen {
     this.rest = ''
     for (let i = 0; i < text.length; ) {
       if (text[i] === '\x1b') {
-        const sequence = /^\x1b(?:\[([?>=0-9;]*)([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^[\]])/.exec(
+        const sequence = /^\x1b(?:\[([0-?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^[\]])/.exec(
           text.slice(i),
         )
         if (!sequence) {
+          // A sequence that was cut off by other text (systemd shortens its lines so) is dropped; one at the end may go on.
+          const [begun] = /^\x1b(?:\[[0-?]*[ -/]*)?/.exec(text.slice(i))!
+          if (i + begun.length < text.length && text[i + 1] !== ']') {
+            i += begun.length
+            continue
+          }
           this.rest = text.slice(i)
           return
         }
@@ -63,7 +77,8 @@ export class Screen {
   }
 
   private control(parameters: string, final: string): void {
-    const count = Number.parseInt(parameters, 10)
+    const [first = '', second = ''] = parameters.split(';')
+    const count = Number.parseInt(first, 10)
     const n = Number.isNaN(count) ? 1 : Math.max(1, count)
     switch (final) {
       case 'A':
@@ -82,8 +97,8 @@ export class Screen {
         this.column = n - 1
         break
       case 'H':
-        this.row = 0
-        this.column = 0
+        this.row = n - 1
+        this.column = Math.max(0, (Number.parseInt(second, 10) || 1) - 1)
         break
       case 'P':
         this.line().splice(this.column, n)
@@ -102,8 +117,10 @@ export class Screen {
     else if (mode === 1) line.fill(' ', 0, this.column)
     else line.length = Math.min(line.length, this.column)
     if (final !== 'J') return
-    if (mode === 2) for (const other of this.rows) other.length = 0
-    else if (mode === 0) this.rows.length = this.row + 1
+    if (mode === 2 || (mode === 0 && this.row === 0)) {
+      for (const other of this.rows) other.length = 0
+      this.wasCleared = true
+    } else if (mode === 0) this.rows.length = this.row + 1
   }
 
   private line(): string[] {

@@ -1,5 +1,6 @@
 import { encode } from '../engine/base/text.ts'
-import type { TerminalHandle, World } from '../engine/world.ts'
+import type { ConsolePlace, TerminalHandle, World } from '../engine/world.ts'
+import type { Typed } from '../lessons/typed.ts'
 import { Screen } from './screen.ts'
 
 const SLICE = 20_000
@@ -19,18 +20,21 @@ export class Typist {
     this.terminal.onOutput((bytes) => this.screen.write(bytes))
   }
 
-  /** Types one command and waits for the next prompt. Returns the lines between the two, each with its newline. */
-  async type(command: string): Promise<string> {
-    await this.settle(command)
-    const lines = command.split('\n')
-    this.terminal.input(encode(`${lines.join('\r')}\r`))
-    await this.settle(command)
-    const end = this.screen.cursorRow
-    const output = this.screen.text(this.prompt + lines.length, end)
-    this.prompt = end
-    return output.map((line) => `${line}\n`).join('')
+  /**
+   * Types one command and waits for the next prompt, or for the place on the console of a PC that comes next. Returns the lines between the
+   * two, each with its newline; where the screen was cleared meanwhile, what came after that.
+   */
+  async type(typed: Typed, next?: ConsolePlace): Promise<string> {
+    const { at, text } =
+      typeof typed === 'string' ? { at: undefined, text: `${typed.replaceAll('\n', '\r')}\r` } : typed
+    await this.settle(text, at)
+    this.screen.cleared()
+    const begin = this.screen.cursorRow + text.split('\r').length - 1
+    this.terminal.input(encode(text))
+    await this.settle(text, next)
+    const lines = this.screen.text(this.screen.cleared() ? 0 : begin, this.screen.cursorRow)
+    return lines.map((line) => `${line}\n`).join('')
   }
-  private prompt = 0
 
   /**
    * Presses keys one after the other, each when all have done with the one before. No time passes: what waits for the clock still waits
@@ -48,14 +52,15 @@ export class Typist {
     while ((await this.world.pump(SLICE)).kind === 'more');
   }
 
-  async settle(command: string): Promise<void> {
+  /** Lets time pass until nothing happens any more; or until the console of a PC is at a place. */
+  async settle(command: string, place?: ConsolePlace): Promise<void> {
     for (;;) {
       const pumped = await this.world.pump(SLICE)
+      if (pumped.kind === 'more') continue
+      if (place !== undefined && this.world.facts().boot()?.console === place) return
       if (pumped.kind === 'paused') this.world.advance()
-      else if (pumped.kind === 'idle') {
-        if (!this.terminal.atPrompt) throw new Stuck(`${command}: it waits for something`)
-        return
-      }
+      else if (place === undefined && (this.terminal.atPrompt || this.world.power)) return
+      else throw new Stuck(`${command}: it waits for something`)
     }
   }
 }

@@ -1,3 +1,5 @@
+import { boot } from './boot.ts'
+import { bootRepair } from './boot-repair.ts'
 import { containers } from './containers.ts'
 import { copyOnWrite } from './copy-on-write.ts'
 import { digests } from './digests.ts'
@@ -36,6 +38,8 @@ export const LESSONS: readonly Lesson[] = [
   rootfs,
   containers,
   dockerfile,
+  boot,
+  bootRepair,
   interfaces,
   publishedPort,
   listening,

@@ -26,12 +26,12 @@ export interface Key {
 }
 
 /**
- * Reads keys in Vim's notation: `docker ps<C-a>time <CR>`. `C-` is Ctrl, `M-` Alt; `<lt>` stands for `<`. Throws on a name that it does
- * not know.
+ * Reads keys in Vim's notation: `docker ps<C-a>time <CR>`. `C-` is Ctrl, `M-` Alt; `<lt>` stands for `<`; `<Down*3>` is pressed three times.
+ * Throws on a name that it does not know.
  */
 export function keysOf(notation: string): Key[] {
-  return [...notation.matchAll(/<([^<>]+)>|[\s\S]/gu)].map(([whole, name]) =>
-    name === undefined ? { caps: [whole], bytes: whole } : named(name),
+  return [...notation.matchAll(/<([^<>*]+)(?:\*(\d+))?>|[\s\S]/gu)].flatMap(([whole, name, times = '1']) =>
+    name === undefined ? { caps: [whole], bytes: whole } : Array<Key>(Number(times)).fill(named(name)),
   )
 }
 

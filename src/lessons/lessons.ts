@@ -1,5 +1,5 @@
-import type { LessonWorld } from '../engine/world/reader.ts'
-import type { Facts, ViewName } from '../engine/world.ts'
+import type { LessonMachine, LessonWorld } from '../engine/world/reader.ts'
+import type { Facts, PowerPress, ViewName } from '../engine/world.ts'
 
 /** A chapter's lesson: the world it plays in, and what is to be tried there. */
 export interface Lesson {
@@ -13,8 +13,14 @@ export interface Lesson {
   readonly exercises?: Readonly<Record<string, Exercise>>
 }
 
-/** A command line that is typed, with Enter; or keys in the notation of `keysOf`, which are pressed without a rest between them. */
-export type Step = string | { readonly keys: string }
+/**
+ * A command line that is typed, with Enter; or keys in the notation of `keysOf`, which are pressed without a rest between them. Keys for
+ * GRUB's menu are pressed `at` it: as soon as it is there, before it goes on by itself. On a PC also a switch that is pressed.
+ */
+export type Step =
+  | string
+  | { readonly keys: string; readonly at?: 'grub-menu' }
+  | { readonly power: PowerPress }
 
 export interface Exercise {
   readonly done: (facts: Facts) => boolean
@@ -31,8 +37,10 @@ export interface Exercise {
 export interface Challenge {
   /** Unique in its chapter: `two-tags`. */
   readonly id: string
-  /** Commands that are run on a fresh host of the lesson before the reader gets it. */
+  /** Commands that are run on a fresh host of the lesson before the reader gets it. Those of a PC are run on its disk, before it is switched on. */
   readonly start: readonly string[]
+  /** Its host is another PC than the lesson's. */
+  readonly machine?: LessonMachine
   /** What must be so at the same time. Looks at what the host is, never at what was typed. */
   readonly goals: Readonly<Record<string, (facts: Facts) => boolean>>
   /** What brings it about, each in its own way. */

@@ -1,4 +1,5 @@
 import type { OriginView, PowerPress, Snapshot, ViewQuery } from '../engine/world.ts'
+import type { Typed } from '../lessons/typed.ts'
 import type {
   Directory,
   ExplainQuery,
@@ -144,7 +145,7 @@ export class TerminalPort {
   }
 
   /** Types lines at a terminal's prompt, one after the other; resolves when the last has ended. */
-  async runLines(lines: readonly string[], terminal = 0): Promise<void> {
+  async runLines(lines: readonly Typed[], terminal = 0): Promise<void> {
     await this.#ask((id) => ({ type: 'run-lines', id, terminal, lines }))
   }
 

@@ -1,4 +1,5 @@
 import type { BootFact, MergedOf, OriginView, PowerPress, Snapshot, ViewQuery } from '../engine/world.ts'
+import type { Typed } from '../lessons/typed.ts'
 import type { Content } from './archive.ts'
 import type { Entry } from './session/entry.ts'
 import type { KeptSession } from './session/store.ts'
@@ -110,12 +111,12 @@ export type Request =
   /** Another terminal on the same host. Its number is not in use: never opened, or told as `closed`. */
   | { readonly type: 'open-terminal'; readonly terminal: number; readonly size: TerminalSize }
   | { readonly type: 'close-terminal'; readonly terminal: number }
-  /** Types the lines at a terminal's prompt, each when the one before has ended. */
+  /** Types the lines at a terminal's prompt, each when the one before has ended; others where the console is by then. */
   | {
       readonly type: 'run-lines'
       readonly id: number
       readonly terminal: number
-      readonly lines: readonly string[]
+      readonly lines: readonly Typed[]
     }
   | { readonly type: 'state-hash'; readonly id: number }
   /** A switch of the machine is pressed. */

@@ -8,8 +8,11 @@ import { doneOf, metOf } from '../lessons/lessons.ts'
 export { loadPrograms }
 
 /** The world of a chapter's lesson. `place` is its file name without a language, `layers`, or a challenge of it, `layers/two-tags`. */
-export const startWorld = (place: string, ports: Ports): Promise<World> =>
-  lessonWorld(lessonOf(place.split('/')[0]!).world, challengeOf(place)?.start ?? [], ports)
+export function startWorld(place: string, ports: Ports): Promise<World> {
+  const { world } = lessonOf(place.split('/')[0]!)
+  const { start = [], machine = world.machine } = challengeOf(place) ?? {}
+  return lessonWorld({ ...world, ...(machine && { machine }) }, start, ports)
+}
 
 /** Names of the goals of a challenge that are met; of the exercises of a chapter that were done. */
 export function metGoals(place: string, world: World): readonly string[] {

@@ -1,14 +1,15 @@
+import type { Typed } from '../lessons/typed.ts'
 import type { Session } from './session/session.ts'
 
 interface Job {
   readonly id: number
   readonly terminal: number
-  readonly lines: string[]
+  readonly lines: Typed[]
 }
 
 const encoder = new TextEncoder()
 
-/** Types lines at prompts: each when the one before has ended, one job after the other. */
+/** Types lines at prompts, or elsewhere on the console of a PC: each when the one before has ended, one job after the other. */
 export class Typist {
   readonly #session: Session
   readonly #done: (id: number) => void
@@ -22,7 +23,7 @@ export class Typist {
     this.#done = done
   }
 
-  add(id: number, terminal: number, lines: readonly string[]): void {
+  add(id: number, terminal: number, lines: readonly Typed[]): void {
     this.#jobs.push({ id, terminal, lines: [...lines] })
   }
 
@@ -36,17 +37,33 @@ export class Typist {
   type(): boolean {
     const job = this.#jobs[0]
     if (!job || !this.#taken) return false
-    const gone = !this.#session.terminals.includes(job.terminal)
-    if (!gone && !this.#session.atPrompt(job.terminal)) return false
-    const line = gone ? undefined : job.lines.shift()
+    const state = this.#state(job)
+    if (state === 'busy') return false
+    const line = state === 'gone' ? undefined : job.lines.shift()
     if (line === undefined) {
       this.#jobs.shift()
       this.#done(job.id)
       return this.type()
     }
     this.#taken = false
-    const bytes = encoder.encode(`${line.replaceAll('\n', '\r')}\r`)
-    this.#session.take({ kind: 'input', terminal: job.terminal, bytes })
+    const text = typeof line === 'string' ? `${line.replaceAll('\n', '\r')}\r` : line.text
+    this.#session.take({ kind: 'input', terminal: job.terminal, bytes: encoder.encode(text) })
     return true
+  }
+
+  /**
+   * What comes next may be typed; nothing comes next where somebody is asked for anything. On a machine that has stopped nobody is: then its
+   * lines are given up.
+   */
+  #state({ terminal, lines: [next] }: Job): 'ready' | 'busy' | 'gone' {
+    if (!this.#session.terminals.includes(terminal)) return 'gone'
+    const boot = this.#session.world.facts().boot()
+    if (boot && boot.power !== 'on') return 'gone'
+    const ready =
+      typeof next === 'object'
+        ? boot?.console === next.at
+        : this.#session.atPrompt(terminal) ||
+          (next === undefined && boot?.console.startsWith('grub') === true)
+    return ready ? 'ready' : 'busy'
   }
 }

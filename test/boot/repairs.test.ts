@@ -13,9 +13,9 @@ const states = { bios: whole.bios.disk.state, uefi: whole.uefi.disk.state }
 
 /** The machine as it was installed. */
 function install(firmware: Firmware): Installed {
-  const { disk, nvram, parts } = whole[firmware]
+  const { disk, nvram } = whole[firmware]
   disk.restore(states[firmware])
-  return { disk, nvram: { ...nvram }, parts }
+  return { ...whole[firmware], nvram: { ...nvram } }
 }
 
 /** Runs lines in the installed system; what the last one wrote, and its exit status. */

@@ -110,6 +110,9 @@ describe('the screen', () => {
     [['one\r\ntwo\x1b[H\x1b[2Jnew'], ['new']],
     [['层\bx'], ['层']],
     [['\x1b]0;title\x07text'], ['text']],
+    [['\x1b[!pa\x1b[2;3Hb'], ['a', '  b']],
+    // systemd shortens lines within a sequence.
+    [['a\x1b[0;1…b'], ['a…b']],
   ])('%j', (pieces, lines) => {
     expect(shown(...pieces).map((line, i) => (line.startsWith('层') ? '层' : line) || lines[i])).toEqual(
       lines,

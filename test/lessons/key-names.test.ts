@@ -17,6 +17,7 @@ it('reads keys and what a terminal sends for them', () => {
     'é',
     '\r',
   ])
+  expect(bytes('<Down*2>x<BS*1>')).toEqual(['\x1b[B', '\x1b[B', 'x', '\x7f'])
   expect(bytes('<lt><M-lt><M-.><M-#><C-\\>')).toEqual(['<', '\x1b<', '\x1b.', '\x1b#', '\x1c'])
 })
 

@@ -93,6 +93,10 @@ export class Machine {
   get place(): BootPlace {
     return this.terminal.place
   }
+  /** Firmware or loader take a key, if one comes in time. */
+  get listens(): boolean {
+    return !this.running && this.terminal.listens
+  }
 
   private get scheduler(): Scheduler {
     return this.running?.scheduler ?? this.early

@@ -56,6 +56,8 @@ export class BootTerminal {
   place: BootPlace = 'firmware'
   /** Somebody waits for a key, however long that takes. */
   starved = false
+  /** Somebody waits for a key, be it only for a while. */
+  listens = false
 
   write(text: string): void {
     this.onOutput(encode(text.replaceAll('\n', '\r\n')))
@@ -71,6 +73,7 @@ export class BootTerminal {
   async key(within?: Nanoseconds): Promise<Key | undefined> {
     if (this.typed.length === 0) {
       this.starved = within === undefined
+      this.listens = true
       await this.scheduler.block<void>((wake) => {
         this.wake = () => wake()
         const cancel = within === undefined ? () => {} : this.scheduler.after(within, () => wake())
@@ -78,6 +81,7 @@ export class BootTerminal {
       })
       this.wake = undefined
       this.starved = false
+      this.listens = false
     }
     return this.typed.shift()
   }

@@ -10,6 +10,7 @@ import { ROOT } from '../kernel/credentials.ts'
 import { MountNamespace, type Place } from '../kernel/mounts.ts'
 import type { ProcessRecord } from '../kernel/record.ts'
 import { viewOf } from '../kernel/record.ts'
+import { statusOf } from '../kernel/space.ts'
 import { pathOf, resolve, type View } from '../kernel/walk.ts'
 import { historyWithLayers } from '../oci/config.ts'
 import type { StoredImage } from '../store/images.ts'
@@ -85,6 +86,15 @@ export function factsOf({ daemon, init, files, shells, machine }: FactSources): 
       return container && fileAt(viewOver(overlayOf(daemon, container)), path)
     },
     mounts: () => files.namespace.mounts.filter(({ hidden }) => !hidden).map(mountFact),
+    freeBytes: (path) => {
+      try {
+        const { blockSize, available } = statusOf(kernel, resolve(files, path).mount.fs)
+        return blockSize * available
+      } catch (error) {
+        if (!isErrno(error)) throw error
+        return 0
+      }
+    },
     processes: () =>
       kernel.pidNamespace.all().map(
         ([pid, record]): ProcessFact => ({

@@ -35,7 +35,7 @@ function run(grub: Grub, name: string, [argument]: readonly string[]): void {
       }
       const at = argument.indexOf('=')
       if (at < 0) throw new GrubError('invalid variable name')
-      env.set(argument.slice(0, at), argument.slice(at + 1))
+      grub.assign(argument.slice(0, at), argument.slice(at + 1))
       return
     }
     case 'unset':

@@ -81,6 +81,10 @@ export class Grub {
     return this.env.get(name) ?? ''
   }
 
+  /** `set`. A device keeps its parentheses nowhere but in paths: `root` is without them (GRUB, kern/main.c). */
+  assign(name: string, value: string): void {
+    this.env.set(name, name === 'root' ? value.replace(/^\((.*)\)$/, '$1') : value)
+  }
   /** What is at `(device)/path`, or at a path of `$root`. */
   open(text: string): Found {
     const { device, path } = splitPath(text)

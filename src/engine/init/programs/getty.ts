@@ -99,6 +99,8 @@ export const login: Program = {
       }
       const account = accounts(p).find((one) => one.name === name)
       if (account && tries === 0 && p.argv.includes('-f')) return session(p, account)
+      // An empty password is asked for by nobody (pam_unix(8), "nullok").
+      if (account && shadowOf(p, account.name) === '') return session(p, account)
       const password = await readPassword(p, 'Password: ')
       if (password === undefined) return 1
       if (account && passwordMatches(password, shadowOf(p, account.name))) return session(p, account)

@@ -56,7 +56,7 @@ const known = (p: Process): string[] =>
   p
     .readdir('/boot')
     .map(({ name }) => /^initrd\.img-(.+)$/.exec(name)?.[1])
-    .filter((release) => release !== undefined && !release.endsWith('.new')) as string[]
+    .filter((release) => release !== undefined && !/\.(new|bak|old)$/.test(release)) as string[]
 
 /** `update-initramfs`: makes, makes anew or deletes the initramfs of a kernel (initramfs-tools). */
 const updateMain: Main = async (io) => {

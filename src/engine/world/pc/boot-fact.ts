@@ -5,7 +5,7 @@ import { placeOf } from './console.ts'
 
 /** How far a computer has come since it was switched on. */
 export function bootFact(computer: Computer, manager: Manager | undefined): BootFact {
-  const { state, firmware, kernel, starts, rescue } = computer
+  const { state, firmware, kernel, starts, rescue, unattended } = computer
   const init = kernel?.pidNamespace.get(1)
   const units = manager?.units.all() ?? []
   const named = (active: string): string[] =>
@@ -17,6 +17,7 @@ export function bootFact(computer: Computer, manager: Manager | undefined): Boot
     console: placeOf(computer),
     starts,
     rescue,
+    unattended,
     commandLine: kernel?.options.platform?.commandLine,
     release: kernel?.options.release,
     init: init?.exe,

@@ -43,6 +43,10 @@ export class Computer implements PowerPanel {
   starts = 0
   /** It was started from the rescue medium. */
   rescue = false
+  /** Nobody typed anything since, before it was up. */
+  unattended = true
+  /** Its system has started. */
+  isUp: () => boolean = () => false
   private size: WindowSize = { columns: 80, rows: 24 }
   private clock: Instant
   private stepsBefore = 0
@@ -89,7 +93,10 @@ export class Computer implements PowerPanel {
   input(bytes: Uint8Array): void {
     if (this.state === 'off') {
       if (bytes.some((byte) => ENTER.includes(byte))) this.press('on')
-    } else if (this.state === 'on') this.machine!.input(bytes)
+    } else if (this.state === 'on') {
+      if (!this.isUp()) this.unattended = false
+      this.machine!.input(bytes)
+    }
   }
   resize(size: WindowSize): void {
     this.size = size
@@ -130,6 +137,7 @@ export class Computer implements PowerPanel {
     const direct = rescue ? this.options.rescue?.() : undefined
     this.starts++
     this.rescue = direct !== undefined
+    this.unattended = true
     this.machine = new Machine({
       firmware,
       disk: installed.disk,

@@ -51,7 +51,8 @@ const LOGINS = ['agetty', 'login', 'sulogin']
 
 /** What a person at the console is in front of. */
 export function placeOf({ state, machine, kernel }: Computer): ConsolePlace {
-  if (state !== 'on' || !machine?.waitsForInput) return 'nothing'
+  // The menu takes keys while it counts down.
+  if (state !== 'on' || !(machine?.waitsForInput || machine?.listens)) return 'nothing'
   if (!kernel) return machine.place === 'loader' ? 'program' : machine.place
   const { serial } = kernel
   if (!serial?.starved) return 'nothing'

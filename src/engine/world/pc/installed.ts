@@ -28,6 +28,8 @@ export interface Installed {
   readonly disk: Disk
   readonly nvram: Nvram
   readonly parts: readonly Part[]
+  /** What its root file system was made of. */
+  readonly system: readonly LayerEntry[]
 }
 
 export interface InstallOptions {
@@ -41,7 +43,8 @@ export interface InstallOptions {
 /** When Debian built the packages. */
 const PACKED = { systemd: 1_777_290_000_000_000_000n }
 
-const KERNEL_SIZE = 8_222_656
+/** Bytes of the kernel's file. */
+export const KERNEL_SIZE = 8_222_656
 const CONFIG_SIZE = 259_569
 
 /** Debian 12 as its installer leaves it: kernel, initramfs, GRUB, fstab. */
@@ -49,16 +52,14 @@ export function installDebian({ firmware, time, more = [] }: InstallOptions): In
   const parts = LAYOUT[firmware]
   const efi = firmware === 'uefi'
   const trees = new Map<Part['role'], TreeFs>()
+  const system = rootEntries({ time, parts, firmware, more: [...systemdEntries(PACKED.systemd), ...more] })
   parts.forEach((part, i) => {
     if (part.kind === 'swap') return
     const dev = 0x801 + i
     const tree =
       part.role === 'root'
         ? {
-            tree: layerTree(
-              rootEntries({ time, parts, firmware, more: [...systemdEntries(PACKED.systemd), ...more] }),
-              time,
-            ),
+            tree: layerTree(system, time),
           }
         : { time }
     const fs = new TreeFs({ type: part.kind, dev, ...tree })
@@ -105,7 +106,7 @@ export function installDebian({ firmware, time, more = [] }: InstallOptions): In
     disk.overwrite(0, first)
     disk.overwrite(SECTOR, coreImage({ prefix: '(,msdos1)/grub', uuid: undefined }))
   }
-  return { disk, nvram, parts }
+  return { disk, nvram, parts, system }
 }
 
 function writeGptDisk(disk: Disk, parts: readonly Part[]): void {

@@ -27,6 +27,7 @@ import { bootFact } from './boot-fact.ts'
 import { Computer } from './computer.ts'
 import { openConsole, refusedTerminal } from './console.ts'
 import type { Installed } from './installed.ts'
+import { rescueMedium } from './rescue.ts'
 import { RELEASE, VERSION } from './root-files.ts'
 
 export interface PcWorldOptions {
@@ -75,6 +76,7 @@ export function createPcWorld(options: PcWorldOptions): World {
     memoryMiB: MEMORY_MIB,
     executables,
     network: registries.network,
+    rescue: () => rescueMedium(options.installed.system, clock),
   })
 
   /** The machine without a kernel: its disk can be looked at all the same. */
@@ -133,8 +135,8 @@ export function createPcWorld(options: PcWorldOptions): World {
     }),
     ...hold.outside.shells,
   ]
-  /** The system is still starting: its clock goes on while somebody is asked for input. */
-  const busy = (): boolean => manager !== undefined && manager.finished === undefined && manager.jobs.size > 0
+  /** The system is starting or stopping something: its clock goes on while somebody is asked for input. */
+  const busy = (): boolean => manager !== undefined && (manager.jobs.size > 0 || manager.state === 'stopping')
   /** A terminal beside the console: it goes with the system that it was opened on. */
   const furtherTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
     const { kernel, outside } = hold
@@ -146,6 +148,10 @@ export function createPcWorld(options: PcWorldOptions): World {
     }) as TerminalHandle
   }
   const boot = () => bootFact(computer, manager)
+  computer.isUp = () => {
+    const { stage, system } = boot()
+    return stage === 'up' && system !== 'maintenance'
+  }
   let sits = false
 
   return {

@@ -14,7 +14,7 @@ const set: Command = (grub, [assignment]) => {
   }
   const at = assignment.indexOf('=')
   if (at < 0) throw new GrubError(`invalid variable name \`${assignment}'`)
-  grub.env.set(assignment.slice(0, at), assignment.slice(at + 1))
+  grub.assign(assignment.slice(0, at), assignment.slice(at + 1))
   return 0
 }
 
