@@ -394,6 +394,7 @@ export class FakeKernel {
       setForegroundGroup: (_fd, pgid) => {
         this.tty!.foreground = pgid
       },
+      notePrompt: () => {},
       noteCommand: () => {},
       noteLine: () => {},
       noteStatus: () => {},
