@@ -1,10 +1,11 @@
 import { isErrno } from '../base/errors.ts'
 import { openFailure, prefix, readonlyText } from './dialect.ts'
+import { withBytes } from './expand/escapes.ts'
 import type { Failure } from './failure.ts'
 import { currentLine, type Shell } from './state.ts'
 
 /** Writes to standard output. */
-export const print = (sh: Shell, text: string): Promise<void> => sh.process.write(1, text)
+export const print = (sh: Shell, text: string): Promise<void> => sh.process.write(1, withBytes(text))
 
 /** What busybox shares with its applets of the same name, which know neither the shell's name nor the line. */
 const APPLETS = new Set(['test', '[', '[[', 'printf', 'read', 'kill'])

@@ -200,6 +200,21 @@ describe('an archive that ADD unpacks', () => {
   })
 })
 
+it('a working directory cannot be a file', async () => {
+  const dockerfile = 'FROM busybox\nRUN ln -s /bin/busybox /b\nWORKDIR /b\n'
+  expect((await build(dockerfile)).stderr).toContain('failed to solve: mkdir /bin/busybox: not a directory\n')
+  expect((await host.sh('DOCKER_BUILDKIT=0 docker build -', dockerfile)).stderr).toContain(
+    '\nCannot mkdir: /b is not a directory\n',
+  )
+})
+
+it('a file keeps its set-user-ID bit, but not with the classic builder', async () => {
+  await host.ok('mkdir -p c/d; touch c/d/f; chmod 4755 c/d/f')
+  const dockerfile = 'FROM busybox\nCOPY d /d\nRUN stat -c "mode %a" /d/f\n'
+  expect((await host.sh('cat > c/Dockerfile; docker build c', dockerfile)).stderr).toContain(' mode 4755\n')
+  expect(await host.ok('DOCKER_BUILDKIT=0 docker build c 2> /dev/null')).toContain('\nmode 755\n')
+})
+
 it('a size of /dev/shm that was asked for takes another mount', async () => {
   const dockerfile = 'FROM busybox\nRUN grep shm /proc/mounts\n'
   expect((await build(dockerfile)).stderr).toContain(

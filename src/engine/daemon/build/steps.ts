@@ -2,8 +2,10 @@ import { shortID } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import { makeDirectories } from '../../kernel/make-directories.ts'
+import { resolve } from '../../kernel/walk.ts'
 import type { RunConfig } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
+import { isDirectory } from '../../vfs/filesystem.ts'
 import { cleanPath } from '../../vfs/tar/unpack.ts'
 import { applyInstruction, changesConfig, commandWords } from '../changes/apply.ts'
 import type { Instruction } from '../changes/lines.ts'
@@ -135,6 +137,9 @@ function makeWorkdir(daemon: Daemon, id: string, path: string): void {
   const { overlay, upper } = openRootfs(daemon, daemon.containers.get(id)!)
   const { view } = filesOf(kernel, overlay)
   makeDirectories(view, path, { mode: 0o755, uid: 0, gid: 0, time: kernel.now() })
+  const { mount, ino } = resolve(view, path)
+  if (!isDirectory(mount.fs.stat(ino).mode))
+    throw new EngineError('invalid', `Cannot mkdir: ${path} is not a directory`)
   daemon.containers.update(id, { upper: upper.tree })
 }
 
@@ -205,6 +210,10 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
   const options = {
     owner: chown ? ownerOf(target, chown) : from ? undefined : { uid: 0, gid: 0 },
     time: kernel.now(),
+    // chown(2), which gives files to root too, takes their set-ID bits.
+    ...((chown || !from) && {
+      chmod: (mode: number, directory: boolean) => (directory ? mode : mode & ~0o6000),
+    }),
     ...(command === 'ADD' && {
       unpack: (source: CopySource) => archiveAt(daemon, files.fs, source.place.ino),
     }),

@@ -64,7 +64,7 @@ export async function runExternal(
     return 126
   }
   const env = new Map(options.env ?? sh.vars.environment())
-  env.set('_', found.path)
+  if (sh.dialect === 'bash') env.set('_', found.path)
   try {
     if (options.replace) return await sh.process.exec(found.path, argv, env)
     const grouped = sh.tty !== undefined

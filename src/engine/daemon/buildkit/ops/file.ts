@@ -1,5 +1,5 @@
 import { textBody } from '../../../base/body.ts'
-import { EngineError, isErrno } from '../../../base/errors.ts'
+import { EngineError, FsError, isErrno } from '../../../base/errors.ts'
 import { makeDirectories } from '../../../kernel/make-directories.ts'
 import { realpath, resolve, walk } from '../../../kernel/walk.ts'
 import type { LayerEntry } from '../../../vfs/entry.ts'
@@ -42,9 +42,21 @@ function makeDirectory(
   const owner = ownerOf(view, user) ?? { uid: 0, gid: 0 }
   try {
     makeDirectories(view, path, { mode, ...owner, time: time ?? now })
+    const { mount, ino } = resolve(view, path)
+    if (!isDirectory(mount.fs.stat(ino).mode)) throw new FsError('ENOTDIR')
   } catch (error) {
     if (!isErrno(error)) throw error
-    throw new EngineError('internal', `mkdir ${path}: ${error.message.toLowerCase()}`)
+    throw new EngineError('internal', `mkdir ${placeOf(view, path)}: ${error.message.toLowerCase()}`)
+  }
+}
+
+/** Where a path leads, as far as it is there. */
+function placeOf(view: Files['view'], path: string): string {
+  try {
+    return realpath(view, path)
+  } catch (error) {
+    if (isErrno(error)) return path
+    throw error
   }
 }
 
