@@ -1,0 +1,4 @@
+import { compareClients } from './compare.ts'
+import { scenariosOf } from './scenarios.ts'
+
+compareClients(scenariosOf('network-commands.json'))
