@@ -196,6 +196,7 @@ describe('logs', () => {
     const since = lines[1]!.slice(0, 30)
     expect(await host.ok(`docker logs --since ${since} c1`)).toBe('twoend\n')
     expect(await host.ok(`docker logs --until ${lines[0]!.slice(0, 30)} c1`)).toBe('one\n')
+    expect(await host.ok('docker logs --tail=+1 c1')).toBe('twoend\n')
     expect(await host.ok('docker logs --details c1')).toBe('X=Y,a=b one\nX=Y,a=b twoend\n')
     expect((await host.sh('docker logs --since 10x c1')).stderr).toBe(
       'invalid value for "since": failed to parse value as time or duration: "10x"\n',

@@ -34,6 +34,16 @@ function events(text: string): string[] {
 }
 
 describe('docker events', () => {
+  it('says of containers and images alone what clients of old read', async () => {
+    const text = await answerOf(
+      'docker pull -q busybox; docker volume create vv; docker tag busybox b2; docker container prune -f',
+      `${ALL} --format json | sed 's/,"Type.*//'`,
+    )
+    expect(text).toMatch(
+      /^(\{"status":"pull".*\n)?\{"Type":"volume".*\n\{"status":"tag","id":"sha256:\w+"\n\{"status":"prune"\n/,
+    )
+  })
+
   it('tells what happens to images, as the real daemon does', async () => {
     const text = await answerOf(
       `docker pull -q busybox; docker pull -q nginx; docker tag busybox b2; docker rmi b2

@@ -29,6 +29,7 @@ export interface BuildQuery {
 /** A record of the build cache (api/types/build.CacheRecord). */
 export interface BuildCacheSummary {
   ID: string
+  Parents: string[]
   Type: string
   Description: string
   InUse: boolean

@@ -234,3 +234,29 @@ it('files that are sent to the client are counted as they go out', async () => {
   const { stdout } = await build('FROM busybox AS one\nFROM one AS three\n', '--call targets')
   expect(stdout).toContain('TARGET          DESCRIPTION\none             \nthree (default) \n')
 })
+
+describe('what builds left', () => {
+  it('is told to templates, and filtered as each of the two ways does', async () => {
+    await host.ok('docker volume create --label a=b named')
+    await build('FROM busybox\nRUN echo 1 > /1\n')
+    const format =
+      '{{range .Volumes}}{{.Driver}} {{.Scope}} {{.Labels}};{{end}}{{range .BuildCache}}{{.CacheType}} {{.InUse}} {{.Description}} {{len .Parent}};{{end}}'
+    expect((await host.ok(`docker system df -v --format '${format}'`)).split(';')).toEqual([
+      'local local a=b',
+      'source.local false local source for dockerfile 0',
+      'source.local false local source for context 0',
+      'regular false from local  0',
+      'regular false mount / from exec /bin/sh -c echo 1 > /1 25',
+      '',
+    ])
+    expect(await host.ok("docker buildx du --filter 'type!=regular' | wc -l")).toBe('3\n')
+    expect((await host.sh('docker buildx du --filter type=a --filter type=b')).stderr).toBe(
+      'ERROR: filters expect only one value\n',
+    )
+    // BuildKit's own API finds nothing that has such a value, POST /build/prune ignores what it does not know.
+    expect(await host.ok('docker builder prune -f --filter label=q')).toBe('Total:\t0B\n')
+    expect(await host.ok('docker system prune -f --filter label=q | tail -1')).toBe(
+      'Total reclaimed space: 29B\n',
+    )
+  })
+})

@@ -100,7 +100,7 @@ function linesOf(log: readonly LogLine[]): LogLine[] {
   return lines
 }
 
-const isNumber = (count: string | undefined): count is string => count !== undefined && /^\d+$/.test(count)
+const isNumber = (count: string | undefined): count is string => count !== undefined && /^\+?\d+$/.test(count)
 
 /** No line is spread over several frames. */
 const isWhole = (log: readonly LogLine[]): boolean => log.every(({ bytes }) => bytes.at(-1) === 10)

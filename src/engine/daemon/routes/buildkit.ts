@@ -8,6 +8,10 @@ import { value } from './value.ts'
 /** How often whoever shows the time hears of it. */
 const TICK = 150 * MILLISECOND
 
+/** Filters of `POST /build/prune`; others are ignored (moby, builder-next/builder.go, toBuildkitPruneInfo). */
+const PRUNE_FILTERS = ['until', 'id', 'parent', 'type', 'description', 'inuse', 'shared', 'private']
+const OPERATORS: Readonly<Record<string, string>> = { until: '=', id: '~=' }
+
 /** BuildKit's solver is much code, and seldom wanted. */
 const solver = later(() => import('../buildkit/solve.ts'))
 
@@ -55,8 +59,9 @@ export const buildkitRoutes: Routes<
   'POST /moby.buildkit.v1.Control/Prune': ({ daemon }, { body }) => value(pruneCache(daemon, body)),
 
   'POST /build/prune': ({ daemon }, { query }) => {
-    const filter = Object.entries(query.filters ?? {}).flatMap(([name, values]) =>
-      values.map((value) => (name === 'until' ? `until=${value}` : `${name}==${value}`)),
+    const known = Object.entries(query.filters ?? {}).filter(([name]) => PRUNE_FILTERS.includes(name))
+    const filter = known.flatMap(([name, values]) =>
+      values.map((value) => `${name}${OPERATORS[name] ?? '=='}${value}`),
     )
     const removed = pruneCache(daemon, {
       all: query.all ?? false,

@@ -46,8 +46,8 @@ export const networkRoutes: Routes<
 
   'POST /networks/{id}/connect': ({ daemon }, { params, body }) => {
     const { Container = '', EndpointConfig } = body
-    const network = findNetwork(daemon, params.id)
-    connectContainer(daemon, named(daemon, Container), network, EndpointConfig ?? {})
+    const container = named(daemon, Container)
+    connectContainer(daemon, container, findNetwork(daemon, params.id), EndpointConfig ?? {})
     return value(null)
   },
 

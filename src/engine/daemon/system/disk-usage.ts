@@ -31,6 +31,7 @@ export function diskUsage(daemon: Daemon): DiskUsage {
     })),
     BuildCache: usageOf(daemon.buildCache, daemon.images, daemon.layers).map((record) => ({
       ID: record.id,
+      Parents: [...record.parents],
       Type: record.type,
       Description: record.description,
       InUse: record.inUse,

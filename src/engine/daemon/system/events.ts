@@ -30,7 +30,7 @@ export class EventLog {
   log(Type: EventMessage['Type'], Action: string, ID: string, Attributes: Attributes): void {
     const now = this.kernel.now()
     const event: EventMessage = {
-      ...(ID !== '' && legacy(Type, Action, ID, Attributes)),
+      ...legacy(Type, Action, ID, Attributes),
       Type,
       Action,
       Actor: { ID, Attributes },
@@ -89,12 +89,18 @@ export class EventLog {
   }
 }
 
+/** What clients of old read, of containers and images alone (moby, daemon/events/events.go). */
 function legacy(
   type: EventMessage['Type'],
   action: string,
   id: string,
   attributes: Attributes,
 ): Pick<EventMessage, 'status' | 'id' | 'from'> {
+  if (type !== 'container' && type !== 'image') return {}
   const { image } = attributes
-  return { status: action, id, ...(type === 'container' && image !== undefined && { from: image }) }
+  return {
+    status: action,
+    ...(id !== '' && { id }),
+    ...(type === 'container' && image !== undefined && { from: image }),
+  }
 }

@@ -33,11 +33,10 @@ export function filterTexts(filters: Filters): string[] {
         )
       }
     }
-    return values.map((value) => {
-      if (name === 'until' || name === 'unused-for') return `${name}=${value}`
-      if (['id', 'parents', 'description', 'type'].includes(name)) return `${name}==${value}`
-      if (['inuse', 'mutable', 'immutable', 'shared', 'private'].includes(name)) return name
-      throw new ClientError(`invalid filter ${name}=${value}`)
-    })
+    if (values.length > 1) throw new ClientError('filters expect only one value')
+    const [value = ''] = values
+    if (name === 'until' || name === 'unused-for') return `${name}=${value}`
+    if (name === 'id') return `id~=${value}`
+    return name.endsWith('!') ? `${name.slice(0, -1)}!=${value}` : `${name}==${value}`
   })
 }

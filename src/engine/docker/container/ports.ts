@@ -30,8 +30,25 @@ const splitProtocol = (text: string): [port: string, protocol: string] => {
   return slash === -1 ? [text, 'tcp'] : [text.slice(0, slash), text.slice(slash + 1) || 'tcp']
 }
 
+/** `published=8080,target=80,protocol=tcp` as the short form says it (docker/cli, convertToStandardNotation). */
+function shortForm(text: string): string {
+  if (!text.includes('=')) return text
+  const given = new Map([['protocol', 'tcp']])
+  for (const parameter of text.split(',')) {
+    const [name, ...value] = parameter.split('=')
+    if (!name || value.length === 0)
+      fail(`invalid publish opts format (should be name=value but got '${parameter}')`)
+    given.set(name!, value.join('='))
+  }
+  const [published = '', target = '', protocol] = ['published', 'target', 'protocol'].map((name) =>
+    given.get(name),
+  )
+  return `${published}:${target}/${protocol}`
+}
+
 /** Reads `ip:host:container/protocol` in all its forms (nat.ParsePortSpec). */
-export function parsePublish(text: string): PortMapping[] {
+export function parsePublish(publish: string): PortMapping[] {
+  const text = shortForm(publish)
   const parts = text.split(':')
   const [port, protocol] = splitProtocol(parts.at(-1)!)
   const hostPort = parts.at(-2) ?? ''

@@ -12,6 +12,7 @@ import { Slice, Struct, type Value } from '../format/template/value.ts'
 import { ago } from '../format/time.ts'
 import { humanSize } from '../format/units.ts'
 import { type ImageRow, imageFormat, imageRowType } from '../image/rows.ts'
+import { volumeRowType } from '../volume/rows.ts'
 
 /** One line of `docker system df`: what there is of a kind, in bytes where it is a size. */
 interface Usage {
@@ -122,10 +123,9 @@ const CONTAINERS =
 
 type Volume = DiskUsage['Volumes'][number]
 const VOLUME_ROW: RowType<Volume> = {
-  type: '*formatter.volumeContext',
-  headers: { Name: 'VOLUME NAME', Links: 'LINKS', Size: 'SIZE' },
+  ...volumeRowType,
   columns: {
-    Name: ({ Name }) => Name,
+    ...volumeRowType.columns,
     Links: ({ UsageData }) => String(UsageData.RefCount),
     Size: ({ UsageData }) => humanSize(UsageData.Size),
   },
@@ -135,24 +135,37 @@ type Cached = DiskUsage['BuildCache'][number]
 const since = (time: string | null, now: Instant): string =>
   time === null ? '' : ago(unixSeconds(parseRfc3339(time) ?? 0n), now)
 
+/** Go's time.String of an RFC 3339 time in UTC. */
+const shownTime = (time: string): string => time.replace(/^(.*)T(.*)Z$/, '$1 $2 +0000 UTC')
+
 const cacheRow = (now: Instant, whole: boolean): RowType<Cached> => ({
   type: '*formatter.buildCacheContext',
   headers: {
     ID: 'CACHE ID',
+    Parent: 'PARENT',
     CacheType: 'CACHE TYPE',
+    Description: 'DESCRIPTION',
     Size: 'SIZE',
+    CreatedAt: 'CREATED AT',
     CreatedSince: 'CREATED',
+    LastUsedAt: 'LAST USED AT',
     LastUsedSince: 'LAST USED',
     UsageCount: 'USAGE',
+    InUse: 'IN USE',
     Shared: 'SHARED',
   },
   columns: {
     ID: ({ ID }) => (whole ? ID : ID.slice(0, 12)),
+    Parent: ({ Parents }) => (whole ? Parents.join(', ') : Parents.join(', ').slice(0, 12)),
     CacheType: ({ Type }) => Type,
+    Description: ({ Description }) => Description,
     Size: ({ Size }) => humanSize(Size),
+    CreatedAt: ({ CreatedAt }) => shownTime(CreatedAt),
+    LastUsedAt: ({ LastUsedAt }) => (LastUsedAt === null ? '' : shownTime(LastUsedAt)),
     CreatedSince: ({ CreatedAt }) => since(CreatedAt, now),
     LastUsedSince: ({ LastUsedAt }) => since(LastUsedAt, now),
     UsageCount: ({ UsageCount }) => String(UsageCount),
+    InUse: ({ InUse }) => String(InUse),
     Shared: ({ Shared }) => String(Shared),
   },
 })

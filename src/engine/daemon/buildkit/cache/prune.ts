@@ -26,15 +26,11 @@ function testOf(filter: string, now: bigint): (record: UsageRecord) => boolean {
     id: ({ id }) => id,
     parents: ({ parents }) => parents.join(';'),
     description: ({ description }) => description,
-    inuse: ({ inUse }) => (inUse ? 'true' : ''),
-    mutable: ({ mutable }) => (mutable ? 'true' : ''),
-    immutable: ({ mutable }) => (mutable ? '' : 'true'),
     type: ({ type }) => type,
-    shared: ({ shared }) => (shared ? 'true' : ''),
-    private: ({ shared }) => (shared ? '' : 'true'),
   }
+  // What is there or not (inuse, mutable, shared …) has no value that could be equal to one.
   const field = Object.hasOwn(fields, name) ? fields[name]! : () => ''
-  if (!match) return (record) => field(record) !== ''
+  if (!match) throw invalid(`failed to parse prune filters [${filter}]`)
   if (operator === '~=') {
     const expression = new RegExp(value)
     return (record) => expression.test(field(record))
