@@ -30,7 +30,7 @@ const MESSAGE_SECONDS = 10
 export async function runGrub(pc: Pc, core: Started): Promise<Outcome> {
   pc.terminal.place = 'loader'
   pc.terminal.write('Welcome to GRUB!\n\n')
-  const grub = new Grub(pc, core.platform, new TextOut(pc.terminal, 80), CORE_MODULES, COMMANDS)
+  const grub = new Grub(pc, core.platform, new TextOut(pc.terminal, 80, false), CORE_MODULES, COMMANDS)
   try {
     try {
       findFiles(grub, core)
@@ -85,6 +85,8 @@ async function normal(before: Grub): Promise<void> {
     ['color_normal', 'light-gray/black'],
     ['grub_cpu', platform === 'i386-pc' ? 'i386' : 'x86_64'],
     ['grub_platform', platform === 'i386-pc' ? 'pc' : 'efi'],
+    ['lang', ''],
+    ['locale_dir', ''],
     ['pager', ''],
     ['secondary_locale_dir', ''],
     ...(platform === 'i386-pc'

@@ -5,11 +5,14 @@ export class TextOut {
   private readonly terminal: BootTerminal
   /** Columns of a line. */
   private readonly width: number
+  private readonly words: boolean
   private column = 0
 
-  constructor(terminal: BootTerminal, width: number) {
+  /** `words`: false where a full line is cut wherever it is, as in rescue mode. */
+  constructor(terminal: BootTerminal, width: number, words = true) {
     this.terminal = terminal
     this.width = width
+    this.words = words
   }
   print(text: string): void {
     for (const [i, line] of text.split('\n').entries()) {
@@ -25,7 +28,7 @@ export class TextOut {
     let rest = line
     while (this.column + rest.length > this.width) {
       const room = this.width - this.column
-      const blank = rest.lastIndexOf(' ', room)
+      const blank = this.words ? rest.lastIndexOf(' ', room) : 0
       const cut = blank > 0 ? blank : room
       this.terminal.write(rest.slice(0, cut))
       this.newline()

@@ -21,6 +21,7 @@ export const BUILT_IN: readonly BusDevice[] = [
   const modalias = `pci:v${vendor}d0000${device.toUpperCase()}sv00001AF4sd00001100bc${base}sc${sub}i${face}`
   return { bus: 'pci', name, modalias }
 })
+const WATCHDOG: BusDevice = { bus: 'platform', name: 'iTCO_wdt.1.auto', modalias: 'platform:iTCO_wdt' }
 const MOUSE: BusDevice = { bus: 'serio', name: 'serio1', modalias: 'serio:ty01pr00id00ex00' }
 
 /** Ports of the AHCI controller; the disk is on the first. */
@@ -135,6 +136,39 @@ const STARTS: Readonly<Record<string, Start>> = {
     await say(kernel, 3, 'loop: module loaded')
     for (let i = 0; i < LOOPS; i++) kernel.blockDevices.add(loopDevice(i))
   },
+  efi_pstore: async (kernel) => {
+    if (kernel.options.platform?.firmware === 'uefi')
+      await say(kernel, 2, 'pstore: Registered efi as persistent store backend')
+  },
+  iTCO_vendor_support: (kernel) => say(kernel, 5, 'iTCO_vendor_support: vendor-support=0'),
+  iTCO_wdt: async (kernel) => {
+    addThread(kernel, 'watchdogd')
+    await say(
+      kernel,
+      20,
+      'iTCO_wdt iTCO_wdt.1.auto: Found a ICH9 TCO device (Version=2, TCOBASE=0x0660)',
+      'iTCO_wdt iTCO_wdt.1.auto: initialized. heartbeat=30 sec (nowayout=0)',
+    )
+  },
+  bochs: async (kernel) => {
+    await say(
+      kernel,
+      60,
+      'bochs-drm 0000:00:01.0: vgaarb: deactivate vga console',
+      'Console: switching to colour dummy device 80x25',
+      '[drm] Found bochs VGA, ID 0xb0c5.',
+      '[drm] Framebuffer size 16384 kB @ 0xfd000000, mmio @ 0xfebf0000.',
+      '[drm] Found EDID data blob.',
+      '[drm] Initialized bochs-drm 1.0.0 20130925 for 0000:00:01.0 on minor 0',
+    )
+    await say(
+      kernel,
+      30,
+      'fbcon: bochs-drmdrmfb (fb0) is primary device',
+      'Console: switching to colour frame buffer device 160x50',
+      'bochs-drm 0000:00:01.0: [drm] fb0: bochs-drmdrmfb frame buffer device',
+    )
+  },
   drm: (kernel) => say(kernel, 3, 'ACPI: bus type drm_connector registered'),
 }
 
@@ -152,4 +186,4 @@ export function driversOf(disk: Disk): DriverIn {
 }
 
 /** What the kernel finds on the buses before any module is loaded. */
-export const devicesAtStart = (): BusDevice[] => [...BUILT_IN, MOUSE]
+export const devicesAtStart = (): BusDevice[] => [...BUILT_IN, WATCHDOG, MOUSE]

@@ -17,7 +17,7 @@ import { type ProcessRecord, viewOf } from '../../kernel/record.ts'
 import type { WindowSize } from '../../kernel/termios.ts'
 import { Tty } from '../../kernel/tty.ts'
 import { lastName } from '../../kernel/walk.ts'
-import { TreeFs } from '../../vfs/tree-fs.ts'
+import type { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { Nvram } from '../firmware/nvram.ts'
 import { variablesOf } from '../firmware/variables.ts'
@@ -31,6 +31,7 @@ import { EARLY } from './messages/early.ts'
 import { HANDOVER } from './messages/handover.ts'
 import { exitCodeText, panic } from './panic.ts'
 import { mountRoot } from './root.ts'
+import { makeRootfs } from './rootfs.ts'
 import { addThreads } from './threads.ts'
 
 /** A machine on which a kernel starts. */
@@ -95,8 +96,9 @@ export function startKernel(options: StartOptions): Kernel {
 
 async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined): Promise<void> {
   const { parameters } = facts
-  const rootfs = new TreeFs({ type: 'rootfs', dev: 2, time: kernel.now() })
-  fillRootfs(rootfs, kernel.now())
+  const { memoryKiB } = kernel.options.platform!
+  const made = makeRootfs({ root: parameters.root, memoryKiB }, kernel.now())
+  const rootfs = made.fs
   await sayLines(kernel, EARLY, facts)
   if (parameters.unknown.length > 0)
     kernel.log.print(
@@ -107,7 +109,7 @@ async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined): Prom
     '{unpack}': () => initrd && unpack(kernel, rootfs, initrd),
     '{freed}': () => initrd && kernel.log.print(`Freeing initrd memory: ${pagesOf(initrd.size) * 4}K`),
   })
-  const record = firstProcess(kernel, rootfs)
+  const record = firstProcess(kernel, made)
   const program = parameters.rdinit ?? '/init'
   if (!record.calls.exists(program)) {
     const device = await mountRoot(kernel, facts)
@@ -118,14 +120,6 @@ async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined): Prom
   runFirst(kernel, facts, record, program)
 }
 
-/** What the kernel makes in rootfs itself: /dev/console and /root (init/noinitramfs.c, usr/default_cpio_list). */
-function fillRootfs(fs: TreeFs, time: Instant): void {
-  const owner = { uid: 0, gid: 0, time }
-  const dev = fs.mkdir(fs.root, 'dev', { mode: 0o755, ...owner })
-  fs.mknod(dev, 'console', 0o020000, { major: 5, minor: 1 }, { mode: 0o600, ...owner })
-  fs.mkdir(fs.root, 'root', { mode: 0o700, ...owner })
-}
-
 function unpack(kernel: Kernel, rootfs: TreeFs, initrd: Body): void {
   kernel.log.print('Trying to unpack rootfs image as initramfs...')
   const problem = unpackInitramfs(rootfs, initrd, kernel.now())
@@ -133,7 +127,7 @@ function unpack(kernel: Kernel, rootfs: TreeFs, initrd: Body): void {
 }
 
 /** Process 1 before it runs a program: rootfs is its root, the console its standard streams. */
-function firstProcess(kernel: Kernel, rootfs: TreeFs): ProcessRecord {
+function firstProcess(kernel: Kernel, { fs: rootfs, options }: ReturnType<typeof makeRootfs>): ProcessRecord {
   let id = 0
   const nextId = (): number => {
     id = id === 0 ? 1 : id === 1 ? 21 : id + 1
@@ -143,7 +137,7 @@ function firstProcess(kernel: Kernel, rootfs: TreeFs): ProcessRecord {
     fs: rootfs,
     root: rootfs.root,
     source: 'rootfs',
-    options: ['strictatime'],
+    options: ['strictatime', ...options],
     readOnly: false,
   }
   const mount = new MountNamespace(source, nextId, FIRST_NUMBERS.mnt)

@@ -52,9 +52,15 @@ const THREADS: readonly (readonly [number, string])[] = [
   [60, 'kworker/u3:0'],
 ]
 
+/** KiB of memory below which there are none. */
+const HUGE_PAGES = 512 * 1024
+
 /** Adds the kernel's threads; programs are numbered after them. */
 export function addThreads(kernel: Kernel, namespaces: Namespaces, root: Place): void {
+  // Nobody makes huge pages where there is little memory (mm/huge_memory.c, hugepage_init).
+  const small = kernel.options.platform!.memoryKiB < HUGE_PAGES
   for (const [pid, name] of THREADS) {
+    if (small && name === 'khugepaged') continue
     kernel.pidNamespace.skipTo(pid)
     create(kernel, namespaces, root, name)
   }

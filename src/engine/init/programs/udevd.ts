@@ -39,8 +39,7 @@ async function udevd(p: Process): Promise<number> {
 }
 
 async function serve(p: Process): Promise<number> {
-  for (const folder of ['/run/udev', '/run/udev/data', '/run/blkid'])
-    if (!p.exists(folder)) p.mkdir(folder, 0o755)
+  for (const folder of ['/run/udev', '/run/udev/data']) if (!p.exists(folder)) p.mkdir(folder, 0o755)
   const answer = async (request: unknown): Promise<null> => {
     if ((request as Request).exit) p.kill(p.pid, 'SIGTERM')
     else await coldplug(p)

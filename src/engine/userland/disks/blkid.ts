@@ -1,3 +1,4 @@
+import { isErrno } from '../../base/errors.ts'
 import { isBlockDevice } from '../../vfs/filesystem.ts'
 import { optionTable, parseOptions } from '../options.ts'
 import type { Io, Main } from '../program.ts'
@@ -29,6 +30,7 @@ export const blkidMain: Main = async (io) => {
   const [label, uuid] = [options.get('L'), options.get('U')]
   const token =
     label !== undefined ? `LABEL=${label}` : uuid !== undefined ? `UUID=${uuid}` : options.get('t')
+  if (!options.has('p')) makeCacheFolder(io)
   let found = 0
   for (const path of asked.length > 0 ? asked : inOrder(all)) {
     const tags = await tagsOf(io, path, all)
@@ -45,6 +47,15 @@ export const blkidMain: Main = async (io) => {
     if (options.has('l')) break
   }
   return found > 0 ? 0 : NOTHING
+}
+
+/** What libblkid makes for its cache; what it remembers there is not simulated. */
+function makeCacheFolder({ p }: Io): void {
+  try {
+    p.mkdir('/run/blkid', 0o755)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+  }
 }
 
 /** In the order in which the kernel lists a directory of /sys, as libblkid looks for them. */

@@ -112,9 +112,13 @@ export function initramfsEntries(
     if (!entries.has(place)) copy('/usr/bin/busybox', place, 1)
   }
   for (const name of CHECKERS[rootType ?? ''] ?? []) copy(`/${name}`, name)
-  for (const path of source.below(`/usr/lib/modules/${release}`)) copy(path, path.slice(1))
+  for (const path of source.below(`/usr/lib/modules/${release}`))
+    if (!NOT_EARLY.test(path)) copy(path, path.slice(1))
   return [...entries.values()].sort((a, b) => byCodeUnit(a.name, b.name))
 }
+
+/** Drivers that no root file system waits for (hook-functions, auto_add_modules). */
+const NOT_EARLY = /\/kernel\/drivers\/(gpu|watchdog)\//
 
 /** ORDER of each stage: its scripts, those of the package first. */
 function orders(

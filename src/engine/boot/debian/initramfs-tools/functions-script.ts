@@ -155,9 +155,9 @@ checkfs()
 	[ "$fsckfix" = n ] && fix="-n"
 	log_begin_msg "Will now check $name file system"
 	if [ "$quiet" = y ]; then
-		logsave -a -s /run/initramfs/fsck.log fsck -T $force $fix -t "\${type:-auto}" "$device"
+		logsave -a -s /run/initramfs/fsck.log fsck $force $fix -T -t "\${type:-auto}" "$device"
 	else
-		logsave -a -s /run/initramfs/fsck.log fsck -V $force $fix -C0 -t "\${type:-auto}" "$device"
+		logsave -a -s /run/initramfs/fsck.log fsck -C $force $fix -V -t "\${type:-auto}" "$device"
 	fi
 	result=$?
 	if [ "$result" = 32 ]; then

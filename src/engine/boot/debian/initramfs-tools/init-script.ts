@@ -155,7 +155,7 @@ if ! validate_init "$checktarget"; then
 else
 	init="$checktarget"
 fi
-if [ -z "$init" ] || ! validate_init "$init"; then
+if ! validate_init "$init"; then
 	panic "No init found. Try passing init= bootarg."
 fi
 
