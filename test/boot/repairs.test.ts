@@ -122,3 +122,14 @@ describe('efibootmgr', () => {
     })
   })
 })
+
+describe('an ESP', () => {
+  it('has the permissions of its mount, and its names in the order in which they were made', async () => {
+    const { output } = await inSystem(
+      install('uefi'),
+      'uefi',
+      'umount /boot/efi; mount -o umask=0077 /dev/sda1 /boot/efi; chmod 644 /boot/efi/EFI/debian/grubx64.efi; stat -c %a /boot/efi /boot/efi/EFI/debian/grubx64.efi; find /boot/efi -name "*.*"',
+    )
+    expect(output).toBe('700\n700\n/boot/efi/EFI/debian/grubx64.efi\n/boot/efi/EFI/BOOT/BOOTX64.EFI\n')
+  })
+})

@@ -1,4 +1,5 @@
 import { FsError } from '../base/errors.ts'
+import { FatFs } from '../vfs/fat-fs.ts'
 import { type Filesystem, isBlockDevice } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 import { CGROUP_OPTIONS, cgroupFs } from './cgroup-fs.ts'
@@ -55,10 +56,13 @@ export function makeFilesystem(
       if (special) return special
       if (!typesOnDevice(kernel).includes(type)) requestModule(kernel, `fs-${type}`)
       if (!typesOnDevice(kernel).includes(type)) throw new FsError('ENODEV')
-      return {
-        fs: onDevice(kernel, record, type, source),
-        options: type === 'vfat' ? vfatOptions(options) : options,
-      }
+      const fs = onDevice(kernel, record, type, source)
+      if (type !== 'vfat') return { fs, options }
+      const shown = vfatOptions(options)
+      const mask = (name: string): number =>
+        Number.parseInt(shown.find((option) => option.startsWith(`${name}=`))!.slice(name.length + 1), 8)
+      if (fs instanceof FatFs) fs.masks = { file: mask('fmask'), directory: mask('dmask') }
+      return { fs, options: shown }
     }
   }
 }

@@ -138,7 +138,7 @@ const STARTS: Readonly<Record<string, Start>> = {
   },
   efi_pstore: async (kernel) => {
     if (kernel.options.platform?.firmware === 'uefi')
-      await say(kernel, 2, 'pstore: Registered efi as persistent store backend')
+      kernel.log.print('pstore: Registered efi as persistent store backend')
   },
   iTCO_vendor_support: (kernel) => say(kernel, 5, 'iTCO_vendor_support: vendor-support=0'),
   iTCO_wdt: async (kernel) => {

@@ -17,6 +17,7 @@ export async function waitForeground(sh: Shell, job: Job): Promise<number> {
       if (each.status?.kind === 'stopped') break
     }
   }
+  if (sh.process.pid === 1) await reapAdopted(sh)
   if (sh.tty !== undefined && job.pgid !== undefined) takeTerminal(sh)
   if (stateOf(job) === 'Stopped') return stopped(sh, job)
   sh.jobs.remove(job)
@@ -25,6 +26,23 @@ export async function waitForeground(sh: Shell, job: Job): Promise<number> {
   const last = job.processes.at(-1)!.status!
   await tellSignal(sh, job, last)
   return exitStatus(last)
+}
+
+/** The first process gets the orphans of all others: a shell takes them along while it waits for its own. */
+async function reapAdopted(sh: Shell): Promise<void> {
+  const own = sh.jobs.all.flatMap((job) => job.processes.map((each) => ({ job, each })))
+  try {
+    for (;;) {
+      const result = await sh.process.wait(-1, { noHang: true })
+      if (!result) return
+      const known = own.find(({ each }) => each.pid === result.pid)
+      if (!known) continue
+      known.each.status = result.status
+      known.job.notified = false
+    }
+  } catch (error) {
+    if (!isErrno(error, 'ECHILD', 'EINTR')) throw error
+  }
 }
 
 /** One wait(2). `interrupted`: a signal came; `gone`: no such child. */

@@ -17,6 +17,7 @@ import { generatedBody } from '../../registry/texture.ts'
 import { grubConfig } from '../../userland/boot/grub-config.ts'
 import { type InitramfsSource, initramfsImage } from '../../userland/initramfs/image.ts'
 import type { LayerEntry } from '../../vfs/entry.ts'
+import { FatFs } from '../../vfs/fat-fs.ts'
 import { type Filesystem, type Ino, isDirectory } from '../../vfs/filesystem.ts'
 import { layerTree } from '../../vfs/layer-tree.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
@@ -62,7 +63,8 @@ export function installDebian({ firmware, time, more = [] }: InstallOptions): In
             tree: layerTree(system, time),
           }
         : { time }
-    const fs = new TreeFs({ type: part.kind, dev, ...tree })
+    const Made = part.kind === 'vfat' ? FatFs : TreeFs
+    const fs = new Made({ type: part.kind, dev, ...tree })
     if (part.capacity) fs.capacity = part.capacity
     trees.set(part.role, fs)
   })

@@ -129,7 +129,7 @@ resolve_device()
 
 get_fstype()
 {
-	FSTYPE=$(blkid -o value -s TYPE "$1" 2> /dev/null)
+	FSTYPE=$(blkid -p -o value -s TYPE "$1" 2> /dev/null)
 	[ -n "$FSTYPE" ]
 }
 
