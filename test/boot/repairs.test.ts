@@ -128,7 +128,7 @@ describe('an ESP', () => {
     const { output } = await inSystem(
       install('uefi'),
       'uefi',
-      'umount /boot/efi; mount -o umask=0077 /dev/sda1 /boot/efi; chmod 644 /boot/efi/EFI/debian/grubx64.efi; stat -c %a /boot/efi /boot/efi/EFI/debian/grubx64.efi; find /boot/efi -name "*.*"',
+      'umount /boot/efi; mount -t vfat -o umask=0077 /dev/sda1 /boot/efi; chmod 644 /boot/efi/EFI/debian/grubx64.efi; stat -c %a /boot/efi /boot/efi/EFI/debian/grubx64.efi; find /boot/efi -name "*.*"',
     )
     expect(output).toBe('700\n700\n/boot/efi/EFI/debian/grubx64.efi\n/boot/efi/EFI/BOOT/BOOTX64.EFI\n')
   })
