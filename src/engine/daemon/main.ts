@@ -5,6 +5,7 @@ import { resolve } from '../kernel/walk.ts'
 import type { Filesystem } from '../vfs/filesystem.ts'
 import { Execs } from './containers/exec.ts'
 import { HealthMonitors } from './containers/health.ts'
+import { restoreContainers, shutDown } from './containers/restore.ts'
 import { Runtime } from './containers/runtime.ts'
 import { containerdSocket, createStores, type Daemon, type DaemonHost, startsContainerd } from './daemon.ts'
 import { dockerRoot, systemContainerd } from './disk/root.ts'
@@ -81,6 +82,7 @@ function storedOnDisk(daemon: Daemon): { bytes: number; inodes: number } {
 export function createDaemon(host: DaemonHost, kept?: KeptState): Daemon {
   const daemon: Daemon = {
     ...createStores(host),
+    ...(kept && { engineID: kept.engineID }),
     runtime: new Runtime(() => daemon, new WaitQueue(host.kernel.scheduler)),
     execs: new Execs(() => daemon),
     health: new HealthMonitors(() => daemon),
@@ -90,6 +92,20 @@ export function createDaemon(host: DaemonHost, kept?: KeptState): Daemon {
   return daemon
 }
 
+/** Takes away what it showed at a path. */
+function hide(daemon: Daemon, path: string): void {
+  const { mount } = daemon.host.process.namespaces
+  const shown = mount.mounts.findLast((each) => each.hidden && each.path === path)
+  if (shown) mount.unmount(shown)
+}
+
+/** The end of dockerd: its containers are stopped as it would do it, and nothing of it is left but what it keeps. */
+export async function stopDaemon(daemon: Daemon): Promise<void> {
+  await shutDown(daemon)
+  hide(daemon, '/var/lib/docker')
+  if (!startsContainerd(daemon.host)) hide(daemon, '/var/lib/containerd')
+}
+
 /** dockerd: the stores, the runtime, and the Engine API on a socket. */
 export function startDaemon(host: DaemonHost, socket: Place, kept?: KeptState): Daemon {
   const daemon = createDaemon(host, kept)
@@ -97,6 +113,7 @@ export function startDaemon(host: DaemonHost, socket: Place, kept?: KeptState): 
   show(daemon, '/var/lib/docker', dockerRoot)
   host.kernel.disk.keeps(() => storedOnDisk(daemon))
   if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)
+  if (kept) restoreContainers(daemon)
   const { version, gitCommit } = host.build
   logStart(daemon.logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))
   host.kernel.listen(socket, host.process, (request, caller) =>

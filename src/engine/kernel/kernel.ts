@@ -27,7 +27,7 @@ import { Exit, type ProcessRecord, viewOf } from './record.ts'
 import { report } from './report.ts'
 import { type ResourceLimits, SESSION_LIMITS } from './rlimits.ts'
 import { Scheduler, type Task } from './scheduler.ts'
-import type { Caller, InputSource, ServiceHandler } from './service.ts'
+import type { Caller, InputSource, Listener, ServiceHandler } from './service.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
 import { DISK_OF_20_GB, Disk, type DiskSize } from './space.ts'
@@ -111,7 +111,7 @@ export class Kernel {
   /** Hears what the mounted overlays are asked. */
   readonly overlays: OverlayWatch = { listener: undefined }
   private readonly relays = new Map<Tty | ProcessRecord, Set<InputSource>>()
-  private readonly services = new Map<string, { owner: ProcessRecord; handle: ServiceHandler }>()
+  private readonly services = new Map<string, readonly Listener[]>()
   private readonly randoms = new Map<string, Random>()
   private nextId = 1
   private nextNumber = 4026532177
@@ -337,13 +337,21 @@ export class Kernel {
   /** Makes `handle` answer calls on the socket at an inode, or on an abstract one of the owner's network. */
   listen(socket: Place | AbstractName, owner: ProcessRecord, handle: ServiceHandler): void {
     const at = socketKey(socket, owner)
-    this.services.set(at, { owner, handle })
-    owner.onExit.add(() => this.services.delete(at))
+    const listener: Listener = { owner, handle }
+    this.services.set(at, [
+      ...(this.services.get(at) ?? []).filter((other) => other.owner !== owner),
+      listener,
+    ])
+    owner.onExit.add(() => {
+      const left = (this.services.get(at) ?? []).filter((other) => other !== listener)
+      if (left.length > 0) this.services.set(at, left)
+      else this.services.delete(at)
+    })
   }
 
   /** Calls the service at a socket for a process. ECONNREFUSED when nobody listens. */
   service(socket: Place | AbstractName, caller: ProcessRecord): (request: unknown) => Promise<unknown> {
-    const service = this.services.get(socketKey(socket, caller))
+    const service = this.services.get(socketKey(socket, caller))?.at(-1)
     if (!service) throw new FsError('ECONNREFUSED')
     const { owner, handle } = service
     return async (request) => {

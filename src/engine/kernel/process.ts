@@ -204,8 +204,12 @@ export interface Process {
   allocate(bytes: number): Promise<void>
   /** kill(2): negative pids are groups; signal 0 only tests. */
   kill(pid: Pid, signal: Signal | 0): void
-  /** Disposition of a signal for this process. A handler runs between two kernel calls. */
-  onSignal(signal: Signal, action: 'default' | 'ignore' | (() => void)): void
+  /** Disposition of a signal for this process. A handler runs between two kernel calls; with `restart` (SA_RESTART) none ends with EINTR. */
+  onSignal(
+    signal: Signal,
+    action: 'default' | 'ignore' | (() => void),
+    options?: { readonly restart: boolean },
+  ): void
   /** What `ps` shows from now on instead of the arguments, as a server writes it over its argv. */
   setTitle(title: string): void
   /** Name of the program as /proc/PID/comm has it (prctl(2), PR_SET_NAME). */

@@ -1,4 +1,5 @@
 import type { Credentials } from './process.ts'
+import type { ProcessRecord } from './record.ts'
 
 /** What waits for bytes from a person or another process. */
 export interface InputSource {
@@ -18,3 +19,9 @@ export interface Caller {
   onGone(callback: () => void): () => void
 }
 export type ServiceHandler = (request: unknown, caller: Caller) => Promise<unknown>
+
+/** Who answers at a socket. One that was handed over is answered by whoever has it last, as long as that lives. */
+export interface Listener {
+  readonly owner: ProcessRecord
+  readonly handle: ServiceHandler
+}

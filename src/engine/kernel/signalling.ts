@@ -4,6 +4,9 @@ import { endProcess, notifyParent } from './lifecycle.ts'
 import type { ProcessRecord } from './record.ts'
 import { defaultAction, type Signal } from './signals.ts'
 
+/** Handlers after which calls go on that they interrupted (SA_RESTART). */
+export const restarting = new WeakSet<() => void>()
+
 /** Delivers a signal to one process (signal(7)). */
 export function sendSignal(kernel: Kernel, record: ProcessRecord, signal: Signal): void {
   if (record.state === 'zombie') return
@@ -22,6 +25,7 @@ export function sendSignal(kernel: Kernel, record: ProcessRecord, signal: Signal
     if (typeof disposition === 'function') {
       disposition()
       record.interrupt?.()
+      if (restarting.has(disposition)) return
       for (const task of record.tasks) if (task.interruptible) task.fail?.(new FsError('EINTR'))
       return
     }

@@ -1,40 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { decode, encode } from '../../../src/engine/base/text.ts'
 import { lessonWorld } from '../../../src/engine/world/lesson.ts'
-import type { TerminalHandle, World } from '../../../src/engine/world.ts'
+import { Sitter } from './sitter.ts'
 
 const LESSON = { clock: '2026-07-14T08:00:00Z', seed: 'power', machine: { firmware: 'bios' } } as const
-
-/** A person at the console of a lesson's machine. */
-class Sitter {
-  readonly world: World
-  readonly console: TerminalHandle
-  shown = ''
-  constructor(world: World) {
-    this.world = world
-    this.console = world.openTerminal({ columns: 90, rows: 30 })
-    this.console.onOutput((bytes) => {
-      this.shown += decode(bytes)
-    })
-  }
-  get boot() {
-    return this.world.facts().boot()!
-  }
-  async settle(): Promise<string> {
-    for (;;) {
-      const { kind } = await this.world.pump(20_000)
-      if (kind === 'paused') this.world.advance()
-      if (kind === 'idle') break
-    }
-    const shown = this.shown.replace(/\x1b\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '')
-    this.shown = ''
-    return shown
-  }
-  type(line: string): Promise<string> {
-    this.console.input(encode(`${line}\r`))
-    return this.settle()
-  }
-}
 
 describe('a lesson’s machine', () => {
   it('is switched off and on, reset, and keeps what its disk holds', async () => {

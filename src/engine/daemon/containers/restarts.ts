@@ -21,6 +21,8 @@ interface Manager {
 export class Restarts {
   private readonly managers = new Map<string, Manager>()
   private readonly inHand = new Set<string>()
+  /** The daemon ends: what it stops now is not stopped by somebody's hand (moby, daemon/kill.go). */
+  shuttingDown = false
 
   /** Somebody starts the container: what was before does not count. */
   reset(id: string): void {
@@ -30,8 +32,25 @@ export class Restarts {
 
   stoppedByHand(id: string, ends: boolean): void {
     const manager = this.manager(id)
-    manager.stoppedByHand = true
+    if (!this.shuttingDown) manager.stoppedByHand = true
     if (ends) manager.cancelled = true
+  }
+
+  /** Containers that somebody stopped and nobody started since. */
+  get state(): ReadonlySet<string> {
+    return new Set([...this.managers].flatMap(([id, { stoppedByHand }]) => (stoppedByHand ? [id] : [])))
+  }
+  restore(stopped: ReadonlySet<string>): void {
+    for (const id of stopped) this.manager(id).stoppedByHand = true
+  }
+
+  /** A daemon that starts is to start this one, which does not run (moby, restartmanager, ShouldRestart). */
+  startsWithDaemon({ id, hostConfig, restartCount, state }: Container): boolean {
+    return isWanted(hostConfig.RestartPolicy, {
+      code: state.ExitCode,
+      stoppedByHand: this.managers.get(id)?.stoppedByHand ?? false,
+      restartCount,
+    })
   }
 
   /** `docker restart` has the container. */
@@ -55,12 +74,10 @@ export class Restarts {
     if (manager.cancelled) return undefined
     if (ran >= SETTLED) manager.delay = 0
     manager.delay = manager.delay === 0 ? FIRST_DELAY : Math.min(manager.delay * 2, LONGEST_DELAY)
-    const { Name, MaximumRetryCount } = hostConfig.RestartPolicy
-    const again =
-      Name === 'always' ||
-      (Name === 'unless-stopped' && !manager.stoppedByHand) ||
-      (Name === 'on-failure' && code !== 0 && (MaximumRetryCount === 0 || restartCount < MaximumRetryCount))
-    return again ? manager.delay : undefined
+    const { stoppedByHand } = manager
+    return isWanted(hostConfig.RestartPolicy, { code, stoppedByHand, restartCount })
+      ? manager.delay
+      : undefined
   }
 
   wait(id: string, cancel: () => void): void {
@@ -86,4 +103,16 @@ export class Restarts {
     }
     return manager
   }
+}
+
+/** A policy wants a container started that has ended. */
+function isWanted(
+  { Name, MaximumRetryCount }: Container['hostConfig']['RestartPolicy'],
+  { code, stoppedByHand, restartCount }: { code: number; stoppedByHand: boolean; restartCount: number },
+): boolean {
+  return (
+    Name === 'always' ||
+    (Name === 'unless-stopped' && !stoppedByHand) ||
+    (Name === 'on-failure' && code !== 0 && (MaximumRetryCount === 0 || restartCount < MaximumRetryCount))
+  )
 }

@@ -88,10 +88,10 @@ export class Runtime {
   }
 
   /** Starts a container. Throws what runc and the daemon say when it cannot. */
-  start(id: string): void {
+  start(id: string, cause: Fact = ['request', `POST /containers/${id}/start`]): void {
     this.daemon().restarts.reset(id)
     this.daemon().containers.update(id, { restartCount: 0 })
-    this.launch(id, ['request', `POST /containers/${id}/start`])
+    this.launch(id, cause)
   }
 
   private launch(id: string, cause: Fact): void {

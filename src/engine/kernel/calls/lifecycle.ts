@@ -10,6 +10,7 @@ import type { DescriptorTable } from '../open-file.ts'
 import type { Process, SpawnOptions } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
 import { withLimit } from '../rlimits.ts'
+import { restarting } from '../signalling.ts'
 import { lastName, realpath, resolve } from '../walk.ts'
 
 type LifecycleCalls = Pick<
@@ -177,8 +178,9 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       if (allowed.length === 0) throw new FsError('EPERM')
       if (signal !== 0) for (const other of allowed) kernel.signal(other, signal)
     },
-    onSignal: (signal, action) => {
+    onSignal: (signal, action, options) => {
       if (signal === 'SIGKILL' || signal === 'SIGSTOP') throw new FsError('EINVAL')
+      if (options?.restart && typeof action === 'function') restarting.add(action)
       if (action === 'default') record.dispositions.delete(signal)
       else record.dispositions.set(signal, action)
     },

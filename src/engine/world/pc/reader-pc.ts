@@ -31,5 +31,4 @@ export async function readerPc(
 }
 
 /** What the installed system has of its own. */
-const LEFT_OUT =
-  /^(etc\/machine-id|usr\/lib\/systemd\/systemd|usr\/bin\/journalctl|var\/log\/journal\/.*|.*\/(docker|containerd)\.(service|socket))$/
+const LEFT_OUT = /^(etc\/machine-id|usr\/lib\/systemd\/systemd|usr\/bin\/journalctl|var\/log\/journal\/.*)$/

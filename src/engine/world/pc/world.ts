@@ -26,6 +26,7 @@ import { copyOf, filesOf, firstNamespaces } from './bare.ts'
 import { bootFact } from './boot-fact.ts'
 import { Computer } from './computer.ts'
 import { openConsole, refusedTerminal } from './console.ts'
+import { dockerPrograms } from './docker-services.ts'
 import type { Installed } from './installed.ts'
 import { rescueMedium } from './rescue.ts'
 import { RELEASE, VERSION } from './root-files.ts'
@@ -61,12 +62,34 @@ export function createPcWorld(options: PcWorldOptions): World {
   const systemd = systemdWith((one) => {
     manager = one
   })
+  const facts = {
+    registries,
+    architecture: 'amd64',
+    build: COMMUNITY_BUILD,
+    machine: DEBIAN_MACHINE,
+    ports: { ...ownPorts, ...options.ports },
+    proxy: '/usr/bin/docker-proxy',
+  }
+  const docker = dockerPrograms({
+    kernel: () => hold.kernel,
+    facts,
+    kept: () => stateOf(hold.daemon),
+    started: (daemon) => {
+      hold = { ...hold, daemon, viewer: viewerOf(daemon, hold.outside.administrator) }
+    },
+  })
+  const own = new Map([systemd, ...docker].map((program) => [program.name, program]))
   const executables: Executables = {
     ...EXECUTABLES,
     identify: (body) => {
       const program = EXECUTABLES.identify(body)
-      return program !== 'foreign' && program?.name === systemd.name ? systemd : program
+      return typeof program === 'object' ? (own.get(program.name) ?? program) : program
     },
+  }
+  const viewerOf = (daemon: Daemon, administrator: ProcessRecord): Viewer => {
+    const viewer = new Viewer(attachNetwork(daemon, administrator))
+    if (observing) viewer.observe()
+    return viewer
   }
   const computer = new Computer({
     installed: options.installed,
@@ -96,21 +119,15 @@ export function createPcWorld(options: PcWorldOptions): World {
     const { administrator } = outside
     const daemon = createDaemon(
       {
+        ...facts,
         kernel,
         process: administrator,
         containerd: administrator.group,
-        registries,
-        architecture: 'amd64',
         log: { dockerd: () => {}, containerd: () => {} },
-        build: COMMUNITY_BUILD,
-        machine: DEBIAN_MACHINE,
-        ports: { ...ownPorts, ...options.ports },
-        proxy: '/usr/bin/docker-proxy',
       },
       kept,
     )
-    const viewer = new Viewer(attachNetwork(daemon, administrator))
-    if (observing) viewer.observe()
+    const viewer = viewerOf(daemon, administrator)
     if (answerPage) outside.onPage(answerPage)
     return { kernel, outside, daemon, viewer }
   }

@@ -1,0 +1,33 @@
+import { decode, encode } from '../../../src/engine/base/text.ts'
+import type { TerminalHandle, World } from '../../../src/engine/world.ts'
+
+/** A person at the console of a lesson's machine. */
+export class Sitter {
+  readonly world: World
+  readonly console: TerminalHandle
+  shown = ''
+  constructor(world: World) {
+    this.world = world
+    this.console = world.openTerminal({ columns: 90, rows: 30 })
+    this.console.onOutput((bytes) => {
+      this.shown += decode(bytes)
+    })
+  }
+  get boot() {
+    return this.world.facts().boot()!
+  }
+  async settle(): Promise<string> {
+    for (;;) {
+      const { kind } = await this.world.pump(20_000)
+      if (kind === 'paused') this.world.advance()
+      if (kind === 'idle') break
+    }
+    const shown = this.shown.replace(/\x1b\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '')
+    this.shown = ''
+    return shown
+  }
+  type(line: string): Promise<string> {
+    this.console.input(encode(`${line}\r`))
+    return this.settle()
+  }
+}
