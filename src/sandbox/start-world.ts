@@ -1,11 +1,11 @@
 import type { Ports } from '../engine/base/ports.ts'
+import { loadAhead } from '../engine/world/ahead.ts'
 import { lessonWorld } from '../engine/world/lesson.ts'
-import { loadPrograms } from '../engine/world/programs.ts'
 import type { World } from '../engine/world.ts'
 import { challengeOf, lessonOf } from '../lessons/index.ts'
 import { doneOf, metOf } from '../lessons/lessons.ts'
 
-export { loadPrograms }
+export { loadAhead }
 
 /** The world of a chapter's lesson. `place` is its file name without a language, `layers`, or a challenge of it, `layers/two-tags`. */
 export function startWorld(place: string, ports: Ports): Promise<World> {

@@ -3,7 +3,7 @@ import { Host } from './host.ts'
 import { browserPorts } from './ports.ts'
 import type { Reply, Request } from './protocol.ts'
 import { indexedSessions, indexedStore, openDatabase } from './session/indexed-store.ts'
-import { loadPrograms, metGoals, startWorld } from './start-world.ts'
+import { loadAhead, metGoals, startWorld } from './start-world.ts'
 
 /** The few names of a dedicated worker that this file uses; the project's types are those of a page. */
 interface WorkerScope {
@@ -27,7 +27,7 @@ const host = new Host(
   {
     start: (lesson) => startWorld(lesson, ports),
     met: metGoals,
-    ahead: loadPrograms,
+    ahead: loadAhead,
     store: (lesson, wanted) => indexedStore(lesson, database, navigator.locks, wanted),
     sessions: (lesson) => indexedSessions(lesson, database),
   },

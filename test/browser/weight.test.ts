@@ -51,9 +51,11 @@ it('a prompt needs no programs; they come in quiet, and then need no network; wh
       // What they import comes after them.
       await page.waitForTimeout(500)
       await page.context().setOffline(true)
-      await run('seq 2 | tac; docker --version; python3 -V; echo "code $?"')
+      await run(
+        'seq 2 | tac; docker --version; python3 -V; echo "code $?"; echo FROM scratch | docker build -q - && echo built',
+      )
       expect(await text()).toMatch(
-        /\n2\n1\nDocker version .*\npython3: this part of Strata could not be loaded: .*\ncode 126\n/s,
+        /\n2\n1\nDocker version .*\npython3: this part of Strata could not be loaded: .*\ncode 126\n.*\nbuilt\n/s,
       )
       await page.context().setOffline(false)
       await run('clear; python3 -c "print(6 * 7)"')

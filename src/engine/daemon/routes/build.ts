@@ -11,7 +11,7 @@ import type { Routes } from '../router.ts'
 import { streamed } from './images.ts'
 
 /** The builder is much code, and seldom wanted. */
-const builder = later(() => import('../build/build.ts'))
+export const builder = later(() => import('../build/build.ts'))
 
 function hostConfigOf({
   networkmode,

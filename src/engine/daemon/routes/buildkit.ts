@@ -13,7 +13,7 @@ const PRUNE_FILTERS = ['until', 'id', 'parent', 'type', 'description', 'inuse', 
 const OPERATORS: Readonly<Record<string, string>> = { until: '=', id: '~=' }
 
 /** BuildKit's solver is much code, and seldom wanted. */
-const solver = later(() => import('../buildkit/solve.ts'))
+export const solver = later(() => import('../buildkit/solve.ts'))
 
 export const buildkitRoutes: Routes<
   | 'POST /build/prune'
