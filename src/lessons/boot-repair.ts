@@ -184,7 +184,16 @@ const FAULTS: readonly Challenge[] = [
       in: (facts) => isUp(facts) && facts.processes().some(({ argv: [name] }) => name === '-bash'),
     },
     solutions: [
-      [RESET, withParameter('rw init=/bin/bash'), NO_PASSWORD, 'exec /sbin/init', 'root'],
+      [
+        RESET,
+        withParameter('rw init=/bin/bash'),
+        'passwd root',
+        'secret',
+        'secret',
+        'exec /sbin/init',
+        'root',
+        'secret',
+      ],
       [
         RESET,
         withParameter('break=bottom'),

@@ -37,7 +37,18 @@ describe('a boot', () => {
     ).toContain(
       'running\n/      /dev/sda2 ext4   rw,relatime,errors=remount-ro\n/dev/ttyS0\nsystemd\n00:00:02\n',
     )
+    await machine.type('passwd')
+    await machine.type('one')
+    expect(await machine.type('two')).toContain('Sorry, passwords do not match.\n')
+    await machine.type('passwd root')
+    await machine.type('secret')
+    expect(await machine.type('secret')).toContain('passwd: password updated successfully\n')
+    expect(await machine.type('passwd nobody-here')).toContain("passwd: user 'nobody-here' does not exist\n")
     expect(await machine.type('exit')).toMatch(/debian login: $/)
+    await machine.type('root')
+    expect(await machine.type('root')).toContain('Login incorrect')
+    await machine.type('root')
+    expect(await machine.type('secret')).toMatch(/root@debian:~# $/)
   })
 
   it('goes into emergency mode where a device of fstab never comes', async () => {

@@ -1,7 +1,8 @@
 import { sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes, encode } from '../base/text.ts'
 
-const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+/** Letters of salts and digests. */
+export const CRYPT_LETTERS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const DEFAULT_ROUNDS = 5000
 const MIN_ROUNDS = 1000
 
@@ -55,7 +56,7 @@ function inLetters(digest: Uint8Array): string {
   const put = (a: number, b: number, c: number, letters: number): void => {
     let word = (a << 16) | (b << 8) | c
     for (let i = 0; i < letters; i++) {
-      out += ALPHABET[word & 63]
+      out += CRYPT_LETTERS[word & 63]
       word >>= 6
     }
   }

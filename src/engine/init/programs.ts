@@ -16,6 +16,7 @@ import { agetty, login } from './programs/getty.ts'
 import { gettyGenerator } from './programs/getty-generator.ts'
 import { ifup } from './programs/ifup.ts'
 import { dbusDaemon, logind, userRuntimeDir } from './programs/logind.ts'
+import { passwd } from './programs/passwd.ts'
 import { sulogin, suloginShell } from './programs/sulogin.ts'
 import { tmpfiles } from './programs/tmpfiles.ts'
 import { udevadm } from './programs/udevd.ts'
@@ -37,6 +38,7 @@ export const systemdPrograms: readonly Program[] = [
   login,
   logind,
   modulesLoad,
+  passwd,
   randomSeed,
   remountFs,
   sulogin,

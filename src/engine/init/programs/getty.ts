@@ -1,5 +1,4 @@
 import { EngineError, isErrno } from '../../base/errors.ts'
-import { decode } from '../../base/text.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { exitStatus } from '../../kernel/signals.ts'
 import { accounts, groups } from '../../userland/accounts.ts'
@@ -9,6 +8,7 @@ import { passwordMatches } from '../crypt.ts'
 import { readText } from '../manager/files.ts'
 import { lastLogin, noteLogin } from '../utmp.ts'
 import { LOGIN_SOCKET, type SessionRequest } from './logind.ts'
+import { readLine, readPassword } from './password.ts'
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 /** How long login(1) waits after a wrong password, and how often it asks. */
@@ -16,23 +16,6 @@ const FAIL_DELAY = 3e9
 const RETRIES = 5
 
 const lineName = (p: Process): string => p.ttyname(0).replace(/^\/dev\//, '')
-
-/** One line of what is typed; undefined at the end of the input. */
-async function readLine(p: Process): Promise<string | undefined> {
-  const bytes = await p.read(0)
-  return bytes.length === 0 ? undefined : decode(bytes).replace(/\r?\n$/, '')
-}
-
-/** Asks for a password without showing it. */
-async function readPassword(p: Process, prompt: string): Promise<string | undefined> {
-  await p.write(1, prompt)
-  const { echo } = p.termios(0)
-  p.setTermios(0, { echo: false })
-  const line = await readLine(p)
-  p.setTermios(0, { echo })
-  await p.write(1, '\n')
-  return line
-}
 
 /** Value of `--autologin NAME`, `--autologin=NAME` or `-a NAME`. */
 function autologin({ argv }: Process): string | undefined {
