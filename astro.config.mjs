@@ -60,7 +60,7 @@ export default defineConfig({
         {
           label: '主机的启动',
           translations: { en: 'How a host boots' },
-          items: ['boot', 'boot-repair'],
+          items: ['boot', 'bootfs', 'boot-repair'],
         },
         {
           label: '网络',

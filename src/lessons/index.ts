@@ -1,5 +1,6 @@
 import { boot } from './boot.ts'
 import { bootRepair } from './boot-repair.ts'
+import { bootfs } from './bootfs.ts'
 import { containers } from './containers.ts'
 import { copyOnWrite } from './copy-on-write.ts'
 import { digests } from './digests.ts'
@@ -39,6 +40,7 @@ export const LESSONS: readonly Lesson[] = [
   containers,
   dockerfile,
   boot,
+  bootfs,
   bootRepair,
   interfaces,
   publishedPort,

@@ -1,0 +1,6 @@
+import type { Lesson } from './lessons.ts'
+
+export const bootfs: Lesson = {
+  chapter: 'bootfs',
+  world: { clock: '2026-07-16T08:00:00Z', seed: 'bootfs', machine: { firmware: 'bios' } },
+}
