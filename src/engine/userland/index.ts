@@ -67,6 +67,7 @@ import { ncat } from './net/client/ncat.ts'
 import { socat } from './net/client/socat.ts'
 import { telnet } from './net/client/telnet.ts'
 import { wget } from './net/client/wget.ts'
+import { conntrack } from './net/conntrack/main.ts'
 import { dig } from './net/dns/dig.ts'
 import { host, nslookup } from './net/dns/host.ts'
 import { ip } from './net/ip/main.ts'
@@ -196,6 +197,7 @@ export const programs: readonly Program[] = [
   nstat,
   ping,
   traceroute,
+  conntrack,
   dig,
   host,
   nslookup,

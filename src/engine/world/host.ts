@@ -6,6 +6,7 @@ import { DEBIAN_STEPS } from '../registry/catalog/debian.ts'
 import { GROUP } from '../registry/catalog/debian-etc.ts'
 import { programBody } from '../registry/recipe.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
+import { ECHO_SERVER, ECHO_SERVER_PATH } from './echo-server.ts'
 import { SERVICES } from './etc-services.ts'
 import { journalDirectory, machineID } from './journal.ts'
 import { NETBASE } from './netbase.ts'
@@ -75,6 +76,7 @@ const ADDED: Readonly<Record<string, number>> = {
   nstat: 30_704,
   ping: 90_568,
   traceroute: 68_160,
+  conntrack: 92_520,
   dig: 179_456,
   host: 146_688,
   nslookup: 154_880,
@@ -185,6 +187,8 @@ export function addedEntries(profile: HostProfile, mtime: Instant): LayerEntry[]
     { ...directory(journalDirectory(profile.hostname), 0o2755), gid: ADDED_GROUPS['systemd-journal'] },
     file('etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${profile.hostname}\n`),
     file('etc/services', SERVICES),
+    directory('usr/share/doc/strata'),
+    file(ECHO_SERVER_PATH, ECHO_SERVER),
     directory('etc/docker', 0o700),
     directory('var/lib/docker', 0o710),
     directory('var/lib/containerd', 0o711),

@@ -9,6 +9,7 @@ import { lifecycleCalls } from './lifecycle.ts'
 import { machineCalls } from './machine.ts'
 import { mountCalls } from './mounts.ts'
 import { namespaceCalls } from './namespaces.ts'
+import { connectionCalls } from './net/connections.ts'
 import { linkCalls } from './net/links.ts'
 import { pollCall } from './net/poll.ts'
 import { routeCalls } from './net/routes.ts'
@@ -35,6 +36,7 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
       ...pollCall(kernel, record),
       ...linkCalls(kernel, record),
       ...routeCalls(kernel, record),
+      ...connectionCalls(kernel, record),
       ...socketTable(record),
     },
     random: record.random,

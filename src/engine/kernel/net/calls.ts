@@ -255,6 +255,32 @@ export interface ConnectionDetails {
   readonly segmentsIn: number
 }
 
+/** One direction of a connection that netfilter remembers; an echo's number is the port of the side that asks. */
+export interface TrackedTuple {
+  readonly protocol: number
+  readonly src: string
+  readonly dst: string
+  readonly sport: number
+  readonly dport: number
+}
+/** A connection that netfilter remembers (nfnetlink_conntrack). */
+export interface TrackedConnection {
+  readonly id: number
+  readonly family: 'inet' | 'inet6'
+  readonly original: TrackedTuple
+  readonly reply: TrackedTuple
+  readonly replied: boolean
+  readonly assured: boolean
+  /** Of TCP. */
+  readonly state: string | undefined
+  /** How long it is remembered if nothing comes. */
+  readonly left: Nanoseconds
+}
+export interface ConnectionEvent {
+  readonly kind: 'new' | 'update' | 'destroy'
+  readonly connection: TrackedConnection
+}
+
 /** Kernel calls on the network, from the caller's network namespace. Errors are `FsError`s with Linux's errno. */
 export interface NetCalls {
   /**
@@ -329,6 +355,14 @@ export interface NetCalls {
   sockets(): SocketInfo[]
   /** The tables of netfilter, as nfnetlink(7) tells and changes them. EPERM. */
   filter(): Readonly<Record<'inet' | 'inet6', Ruleset>>
+  /** Connections that netfilter remembers, oldest first. EPERM. */
+  connections(): TrackedConnection[]
+  /** ENOENT, EPERM. */
+  forgetConnection(id: number): void
+  /** What becomes of connections from now on; `next` blocks, EINTR. An end of its time is not told of. EPERM. */
+  watchConnections(): { next(): Promise<ConnectionEvent | undefined>; close(): void }
+  /** Packets that belonged to no connection, and connections that found no place. EPERM. */
+  connectionFaults(): { readonly invalid: number; readonly insertFailed: number }
   /** A counter of RFC 1213 or Linux's own: `Tcp` `ActiveOpens`. */
   counter(group: string, name: string): number
 }

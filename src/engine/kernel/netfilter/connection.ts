@@ -18,12 +18,18 @@ export type Direction = 'original' | 'reply'
 
 /** A connection as the kernel tracks it (net/netfilter/nf_conntrack_core.c). */
 export interface Connection {
+  /** Names it among those of its namespace. */
+  readonly id: number
+  /** When its first packet came. */
+  readonly began: Nanoseconds
   /** As the first packet had it. */
   readonly original: Tuple
   /** As packets that come back have it: NAT shows in it. */
   reply: Tuple
   /** Packets came back. */
   replied: boolean
+  /** It is no longer one that may be dropped early: a handshake is over, or a stream goes on. */
+  assured: boolean
   /** Its first packet got through. */
   confirmed: boolean
   expires: Nanoseconds

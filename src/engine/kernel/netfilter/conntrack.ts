@@ -14,6 +14,8 @@ import {
 import { nextState, TIMEOUTS } from './tcp-track.ts'
 
 const SECOND: Nanoseconds = 1e9
+/** A conversation over UDP that goes on for longer is a stream (nf_conntrack_proto_udp.c). */
+const STREAM: Nanoseconds = 2 * SECOND
 const UDP: Nanoseconds = 30 * SECOND
 const UDP_STREAM: Nanoseconds = 120 * SECOND
 const ICMP: Nanoseconds = 30 * SECOND
@@ -21,6 +23,10 @@ const OTHER: Nanoseconds = 600 * SECOND
 
 /** Connections made between two looks for those that have expired. */
 const SWEEP = 256
+
+/** What became of a connection. */
+export type ConnectionChange = 'new' | 'update' | 'destroy'
+type Watcher = (change: ConnectionChange, connection: Connection) => void
 
 const INVALID: Tracking = { state: 'INVALID', direction: 'original' }
 /** Nobody looked. */
@@ -35,6 +41,10 @@ export class Conntrack {
   private readonly table = new Map<string, { connection: Connection; direction: Direction }>()
   private readonly now: () => Nanoseconds
   private made = 0
+  private begun = 0
+  private readonly watchers = new Set<Watcher>()
+  /** Packets that belong to nothing, and connections whose place another had taken. */
+  readonly faults = { invalid: 0, insertFailed: 0 }
 
   constructor(now: () => Nanoseconds) {
     this.now = now
@@ -47,8 +57,32 @@ export class Conntrack {
       .map(({ connection }) => connection)
   }
 
+  /** Hears of what becomes of connections; the result ends that. */
+  watch(watcher: Watcher): () => void {
+    this.watchers.add(watcher)
+    return () => this.watchers.delete(watcher)
+  }
+  private tell(change: ConnectionChange, connection: Connection): void {
+    for (const watcher of this.watchers) watcher(change, connection)
+  }
+  /** Forgets a connection because somebody asked for it. */
+  destroy(connection: Connection): void {
+    this.forget(connection)
+    this.tell('destroy', connection)
+  }
+
+  /** How long a connection is remembered if nothing comes. */
+  timeLeft({ expires }: Connection): Nanoseconds {
+    return Math.max(0, expires - this.now())
+  }
+
   /** Says to which connection a packet belongs; a packet that begins one makes it, unconfirmed. */
   track(packet: Packet): Tracking {
+    const tracking = this.trackingOf(packet)
+    if (tracking === INVALID) this.faults.invalid++
+    return tracking
+  }
+  private trackingOf(packet: Packet): Tracking {
     const { transport } = packet
     if (transport.kind === 'icmp' || transport.kind === 'icmp6') {
       if (transport.about) return this.related(transport.about)
@@ -82,11 +116,14 @@ export class Conntrack {
     const tcp = transport.kind === 'tcp' ? nextState('NONE', 'original', transport) : 'NONE'
     if (tcp === undefined || isEchoReply(packet)) return INVALID
     const connection: Connection = {
+      id: ++this.begun,
+      began: this.now(),
+      assured: false,
       original: tuple,
       reply: inverse(tuple),
       replied: false,
       confirmed: false,
-      expires: this.now() + (transport.kind === 'tcp' ? TIMEOUTS[tcp] : timeoutOf(packet, false)),
+      expires: this.now() + (transport.kind === 'tcp' ? TIMEOUTS[tcp] : timeoutOf(packet, 'new')),
       tcp,
       decided: { src: false, dst: false },
       changed: { src: false, dst: false },
@@ -97,6 +134,7 @@ export class Conntrack {
   /** The next packet of a connection; undefined where it is the first of another, in place of one that has ended. */
   private goOn(packet: Packet, connection: Connection, direction: Direction): Tracking | undefined {
     const { transport } = packet
+    const { replied: before, assured, tcp: state } = connection
     if (transport.kind === 'tcp') {
       const { tcp } = connection
       const syn = (transport.flags & SYN) !== 0
@@ -111,11 +149,17 @@ export class Conntrack {
       const next = nextState(tcp, direction, transport)
       if (next === undefined) return INVALID
       connection.tcp = next
+      if (next === 'ESTABLISHED' && before) connection.assured = true
     }
     if (direction === 'reply') connection.replied = true
     const { replied } = connection
+    const stream = replied && this.now() - connection.began > STREAM
+    if (transport.kind === 'udp' && stream) connection.assured = true
     connection.expires =
-      this.now() + (transport.kind === 'tcp' ? TIMEOUTS[connection.tcp] : timeoutOf(packet, replied))
+      this.now() +
+      (transport.kind === 'tcp' ? TIMEOUTS[connection.tcp] : timeoutOf(packet, stream ? 'stream' : 'new'))
+    if (replied !== before || connection.assured !== assured || connection.tcp !== state)
+      this.tell('update', connection)
     return { state: replied ? 'ESTABLISHED' : 'NEW', connection, direction }
   }
 
@@ -124,10 +168,14 @@ export class Conntrack {
     if (connection.confirmed) return true
     if (++this.made % SWEEP === 0) this.sweep()
     const [there, back] = [tupleKey(connection.original), tupleKey(connection.reply)]
-    if (this.find(connection.original) || this.find(connection.reply)) return false
+    if (this.find(connection.original) || this.find(connection.reply)) {
+      this.faults.insertFailed++
+      return false
+    }
     connection.confirmed = true
     this.table.set(there, { connection, direction: 'original' })
     this.table.set(back, { connection, direction: 'reply' })
+    this.tell('new', connection)
     return true
   }
 
@@ -148,10 +196,10 @@ export class Conntrack {
   }
 }
 
-function timeoutOf({ transport }: Packet, replied: boolean): Nanoseconds {
+function timeoutOf({ transport }: Packet, phase: 'new' | 'stream'): Nanoseconds {
   switch (transport.kind) {
     case 'udp':
-      return replied ? UDP_STREAM : UDP
+      return phase === 'stream' ? UDP_STREAM : UDP
     case 'icmp':
     case 'icmp6':
       return ICMP

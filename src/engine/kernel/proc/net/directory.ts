@@ -1,6 +1,7 @@
 import type { Computed } from '../../computed-fs.ts'
 import type { NetNamespace } from '../../net/stack.ts'
 import { directory, file } from '../nodes.ts'
+import { connectionsText } from './connections.ts'
 import { netstatText, snmpText, sockstatText } from './counters.ts'
 import { socketsText } from './sockets.ts'
 import { arpText, devText, ifInet6Text, ipv6RouteText, routeText } from './tables.ts'
@@ -18,6 +19,7 @@ export function netDirectory(namespace: () => NetNamespace): Computed {
     ['if_inet6', of(ifInet6Text)],
     ['ipv6_route', of(ipv6RouteText)],
     ['netstat', of(netstatText)],
+    ['nf_conntrack', of(connectionsText)],
     ['route', of(routeText)],
     ['snmp', of(snmpText)],
     ['sockstat', of(sockstatText)],
