@@ -1,16 +1,23 @@
+import { bytesOf } from '../../../base/body.ts'
 import { isErrno } from '../../../base/errors.ts'
+import { concatBytes } from '../../../base/text.ts'
 import type { CapturedFrame } from '../../../kernel/net/packet-socket.ts'
 import type { Fd } from '../../../kernel/process.ts'
 import { type Options, optionTable, parseOptions } from '../../options.ts'
 import { Failure, type Io, program } from '../../program.ts'
+import { readAll } from '../../stdio.ts'
 import { HostNames } from '../hosts.ts'
 import { Services } from '../services.ts'
+import { decodeFrame } from './decode.ts'
+import { asciiText, hexLines } from './dump.ts'
+import { cookedHeader, ethernetHeader, payloadBytes } from './encode.ts'
 import { CaptureFilter, FilterMistake, type FrameTest } from './filter.ts'
+import { fileHeader, LINKS, PcapMistake, readPcap, recordHeader } from './pcap.ts'
 import { frameSize, Printer } from './print.ts'
 
 const OPTIONS = optionTable(
   '',
-  `!-A !-X !-x -c: -D/--list-interfaces -e -i/--interface: -K -l -n -N -O -p -q -Q: -S -s/--snapshot-length: -t -U -v -w: -r: -Z: -B:
+  `-A -X -x -c: -D/--list-interfaces -e -i/--interface: -K -l -n -N -O -p -q -Q: -S -s/--snapshot-length: -t -U -v -w: -r: -Z: -B:
    --immediate-mode -h/--help -V`,
   { suite: 'tcpdump version 4.99.3' },
 )
@@ -19,28 +26,34 @@ const SNAPSHOT = 262144
 /** `tcpdump` 4.99.3: frames of an interface as lines. */
 export const tcpdump = program('tcpdump', async (io) => {
   const options = parseOptions(io, OPTIONS)
-  for (const key of ['w', 'r', 'D'])
-    if (options.has(key)) throw new Failure(`option -${key} is not part of this simulation`)
+  if (options.has('D')) throw new Failure('option -D is not part of this simulation')
   const services = new Services(io.p)
+  const saved = options.get('r')
+  if (saved !== undefined) return new Capture(io, options, testOf(options, services)).replay(saved, services)
   const device = options.get('i') ?? firstDevice(io)
   const socket = open(io, device)
-  let test: FrameTest
+  const test = testOf(options, services)
+  const any = device === 'any'
+  const link = any ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'
+  const listening = `listening on ${device}, link-type ${link}, snapshot length ${snapshotOf(options)} bytes\n`
+  await io.stderr(
+    options.has('v') || options.has('w')
+      ? `tcpdump: ${listening}`
+      : `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n${listening}`,
+  )
+  return new Capture(io, options, test).run(socket, any, services)
+})
+
+const snapshotOf = (options: Options): number => Number(options.get('s') ?? 0) || SNAPSHOT
+
+function testOf(options: Options, services: Services): FrameTest {
   try {
-    test = new CaptureFilter(options.operands.join(' '), services).read()
+    return new CaptureFilter(options.operands.join(' '), services).read()
   } catch (error) {
     if (!(error instanceof FilterMistake)) throw error
     throw new Failure("can't parse filter expression: syntax error")
   }
-  const any = device === 'any'
-  const link = any ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'
-  const listening = `listening on ${device}, link-type ${link}, snapshot length ${options.get('s') ?? SNAPSHOT} bytes\n`
-  await io.stderr(
-    options.has('v')
-      ? `tcpdump: ${listening}`
-      : `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n${listening}`,
-  )
-  return new Capture(io, options, socket, test, any).run(services)
-})
+}
 
 /** The first interface that is up and no loopback. */
 function firstDevice(io: Io): string {
@@ -76,31 +89,29 @@ const pad = (value: number, width = 2): string => String(value).padStart(width, 
 class Capture {
   private readonly io: Io
   private readonly options: Options
-  private readonly socket: Fd
   private readonly test: FrameTest
-  private readonly any: boolean
+  private any = false
+  private printer!: Printer
+  private file: Fd | undefined
   private captured = 0
   private received = 0
   private first: bigint | undefined
   private previous: bigint | undefined
   private over = false
 
-  constructor(io: Io, options: Options, socket: Fd, test: FrameTest, any: boolean) {
+  constructor(io: Io, options: Options, test: FrameTest) {
     this.io = io
     this.options = options
-    this.socket = socket
     this.test = test
-    this.any = any
   }
 
-  async run(services: Services): Promise<number> {
+  private prepare(services: Services): void {
     const { io, options } = this
-    const { p } = io
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      p.onSignal(signal, () => {
+      io.p.onSignal(signal, () => {
         this.over = true
       })
-    const printer = new Printer(
+    this.printer = new Printer(
       {
         numeric: options.has('n'),
         quiet: options.has('q'),
@@ -108,18 +119,25 @@ class Capture {
         link: options.has('e'),
         verbose: options.has('v'),
       },
-      new HostNames(p),
+      new HostNames(io.p),
       services,
     )
-    const most = Number(options.get('c') ?? Number.POSITIVE_INFINITY)
+  }
+  private get most(): number {
+    return Number(this.options.get('c') ?? Number.POSITIVE_INFINITY)
+  }
+
+  async run(socket: Fd, any: boolean, services: Services): Promise<number> {
+    const { io, options } = this
+    this.any = any
+    this.prepare(services)
+    await this.openFile(any ? LINKS.cooked : LINKS.ethernet)
     const atOnce = options.has('l') || options.has('U') || options.has('immediate-mode')
-    while (!this.over && this.captured < most) {
-      const seen = await this.next()
+    while (!this.over && this.captured < this.most) {
+      const seen = await this.next(socket)
       if (!seen || !this.wanted(seen)) continue
       this.captured++
-      await io.out.write(
-        `${this.stamp(seen.at)}${this.where(seen)}${printer.line(seen.frame, frameSize(seen.frame))}\n`,
-      )
+      await this.show(seen)
       if (atOnce) await io.out.flush()
     }
     await io.out.flush()
@@ -133,12 +151,83 @@ class Capture {
     return 0
   }
 
-  private async next(): Promise<CapturedFrame | undefined> {
+  /** `-r`: frames of a file. */
+  async replay(path: string, services: Services): Promise<number> {
+    const { io } = this
+    let found: ReturnType<typeof readPcap>
+    try {
+      found = readPcap(path === '-' ? await readAll(io.p, 0) : bytesOf(io.p.readFile(path)))
+    } catch (error) {
+      if (error instanceof PcapMistake) throw new Failure(error.message)
+      if (isErrno(error)) throw new Failure(`${path}: ${error.message}`)
+      throw error
+    }
+    const cooked = found.link === LINKS.cooked
+    if (!cooked && found.link !== LINKS.ethernet)
+      throw new Failure(`link-type ${found.link} is not part of this simulation`)
+    const link = cooked ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'
+    await io.stderr(`reading from file ${path}, link-type ${link}, snapshot length ${found.snapshot}\n`)
+    this.any = cooked
+    this.prepare(services)
+    await this.openFile(found.link)
+    for (const { at, bytes } of found.frames) {
+      const frame = decodeFrame(bytes, cooked)
+      if (!frame || !this.test(frame)) continue
+      if (this.over || ++this.captured > this.most) break
+      await this.show({
+        device: cooked ? this.deviceOf(bytes) : '',
+        kind: 'ethernet',
+        direction: cooked && bytes[10] === 4 ? 'out' : 'in',
+        at,
+        frame,
+      })
+    }
+    return 0
+  }
+  private deviceOf(bytes: Uint8Array): string {
+    const ifindex = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4)
+    return this.io.p.net.links().find((link) => link.ifindex === ifindex)?.name ?? '?'
+  }
+
+  /** `-w`: the file, with what it begins with. */
+  private async openFile(link: number): Promise<void> {
+    const { io, options } = this
+    const path = options.get('w')
+    if (path === undefined) return
+    try {
+      this.file = path === '-' ? 1 : io.p.open(path, { write: true, create: true, truncate: true }, 0o644)
+    } catch (error) {
+      if (!isErrno(error)) throw error
+      throw new Failure(`${path}: ${error.message}`)
+    }
+    await io.p.write(this.file, fileHeader(link, snapshotOf(options)))
+  }
+
+  /** A line, with its bytes where they are wanted; or a record of the file. */
+  private async show(seen: CapturedFrame): Promise<void> {
+    const { io, options } = this
+    const { frame, at } = seen
+    const ifindex = this.any ? (io.p.net.links().find(({ name }) => name === seen.device)?.ifindex ?? 0) : 0
+    const head = this.any ? cookedHeader(frame, ifindex, seen.direction === 'out') : ethernetHeader(frame)
+    if (this.file !== undefined) {
+      const whole = concatBytes([head, payloadBytes(frame)])
+      const kept = whole.subarray(0, snapshotOf(options))
+      await io.p.write(this.file, concatBytes([recordHeader(at, kept.length, whole.length), kept]))
+      return
+    }
+    await io.out.write(`${this.stamp(at)}${this.where(seen)}${this.printer.line(frame, frameSize(frame))}\n`)
+    const [hex, both] = [options.count('x'), options.count('X')]
+    if (hex + both === 0 && !options.has('A')) return
+    const bytes = hex > 1 || both > 1 ? concatBytes([head, payloadBytes(frame)]) : payloadBytes(frame)
+    await io.out.write(options.has('A') ? asciiText(bytes) : hexLines(bytes, both > 0))
+  }
+
+  private async next(socket: Fd): Promise<CapturedFrame | undefined> {
     const { net } = this.io.p
     try {
       // What is still waiting when a signal comes is shown before the end.
-      await net.poll([{ fd: this.socket, events: ['in'] }])
-      return await net.recvFrame(this.socket, { dontWait: true })
+      await net.poll([{ fd: socket, events: ['in'] }])
+      return await net.recvFrame(socket, { dontWait: true })
     } catch (error) {
       if (isErrno(error, 'EINTR', 'EAGAIN')) return undefined
       throw error
