@@ -7,8 +7,16 @@ import { Execs } from './containers/exec.ts'
 import { HealthMonitors } from './containers/health.ts'
 import { restoreContainers, shutDown } from './containers/restore.ts'
 import { Runtime } from './containers/runtime.ts'
-import { containerdSocket, createStores, type Daemon, type DaemonHost, startsContainerd } from './daemon.ts'
+import {
+  API_VERSION,
+  containerdSocket,
+  createStores,
+  type Daemon,
+  type DaemonHost,
+  startsContainerd,
+} from './daemon.ts'
 import { dockerRoot, systemContainerd } from './disk/root.ts'
+import { answerHttp, isHttpCall } from './http.ts'
 import { type KeptState, restoreState } from './kept-state.ts'
 import { logStart } from './log.ts'
 import { Wiring } from './networks/wiring/wiring.ts'
@@ -116,8 +124,11 @@ export function startDaemon(host: DaemonHost, socket: Place, kept?: KeptState): 
   if (kept) restoreContainers(daemon)
   const { version, gitCommit } = host.build
   logStart(daemon.logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))
-  host.kernel.listen(socket, host.process, (request, caller) =>
-    daemon.wire.note(caller, request as RouteRequest, () => answer(ROUTES, { daemon, caller }, request)),
-  )
+  host.kernel.listen(socket, host.process, (request, caller) => {
+    const call = (asked: unknown): Promise<unknown> =>
+      daemon.wire.note(caller, asked as RouteRequest, () => answer(ROUTES, { daemon, caller }, asked))
+    if (!isHttpCall(request)) return call(request)
+    return answerHttp(request.http, call, { version, apiVersion: API_VERSION, now: host.kernel.now() })
+  })
   return daemon
 }

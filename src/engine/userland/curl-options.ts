@@ -25,11 +25,19 @@ const OPTIONS: Readonly<Record<string, string>> = {
   4: 'ipv4',
   6: 'ipv6',
 }
-const LONG_ONLY = ['data-binary:', 'data-raw:', 'url:', 'no-progress-meter', 'connect-timeout:', 'resolve:']
+const LONG_ONLY = [
+  'data-binary:',
+  'data-raw:',
+  'url:',
+  'no-progress-meter',
+  'connect-timeout:',
+  'resolve:',
+  'unix-socket:',
+]
 
 /** What curl has beside these, and this one has not: named so that the difference shows. */
 const UNKNOWN_TO_US =
-  'abort-on-error anyauth basic cacert cert compressed config cookie cookie-jar create-dirs digest dump-header fail-with-body form get http1.0 http1.1 http2 interface json key limit-rate netrc noproxy parallel proxy range referer retry tlsv1.2 trace unix-socket upload'.split(
+  'abort-on-error anyauth basic cacert cert compressed config cookie cookie-jar create-dirs digest dump-header fail-with-body form get http1.0 http1.1 http2 interface json key limit-rate netrc noproxy parallel proxy range referer retry tlsv1.2 trace upload'.split(
     ' ',
   )
 const LETTERS_UNKNOWN = 'aBbCcDEeFGgJjKklMnNpPqQRrtUxYyZz0123#:'

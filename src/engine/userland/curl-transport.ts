@@ -1,6 +1,13 @@
 import { type Body, bytesBody, chunksOf } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
-import { type HttpHeaders, type HttpRequest, headerOf, NetworkError, REASONS } from '../base/http.ts'
+import {
+  type HttpHeaders,
+  type HttpRequest,
+  type HttpResponse,
+  headerOf,
+  NetworkError,
+  REASONS,
+} from '../base/http.ts'
 import { canonicalIp } from '../base/ip.ts'
 import { concatBytes, encode } from '../base/text.ts'
 import type { Fd } from '../kernel/process.ts'
@@ -76,6 +83,8 @@ export class Transport {
   }
 
   async send(url: Url, request: HttpRequest): Promise<Result> {
+    const path = this.call.values.get('unix-socket')?.at(-1)
+    if (path !== undefined) return this.throughFile(path, url, request)
     return (await this.beyond(url, request)) ?? this.exchange(url, request)
   }
 
@@ -104,6 +113,28 @@ export class Transport {
         throw new Failure('(35) OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number', 35)
       if (error.kind === 'encrypted') throw new Failure('(52) Empty reply from server', 52)
       return undefined
+    }
+  }
+
+  /** A service whose socket is a file. */
+  private async throughFile(path: string, url: Url, request: HttpRequest): Promise<Result> {
+    const host = bare(url.host)
+    await this.tell(`*   Trying ${path}:0...`)
+    try {
+      const service = this.io.p.connect(path)
+      await this.greeting(host, path, url.port, request)
+      const { status, headers, body } = (await service.call({ http: request })) as HttpResponse
+      const line = `HTTP/1.1 ${status} ${REASONS[status] ?? ''}`
+      await this.told(line, headers, body.size)
+      return { status, line, headers, body, missing: 0, closes: false }
+    } catch (error) {
+      if (!isErrno(error)) throw error
+      await this.tell(`* connect to ${path} port 0 failed: ${error.message}`)
+      const text = `Failed to connect to ${host} port ${url.port} after 0 ms: Couldn't connect to server`
+      await this.tell(`* ${text}`)
+      await this.nothing()
+      await this.tell('* Closing connection 0')
+      throw new Failure(`(7) ${text}`, 7)
     }
   }
 
