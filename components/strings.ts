@@ -357,6 +357,8 @@ export const stringKeys = [
   'strata.difference.file',
   'strata.difference.directory',
   'strata.difference.boot',
+  'strata.difference.socket',
+  'strata.difference.wire',
   'strata.key',
   'strata.key.does',
   'strata.key.done',

@@ -7,6 +7,9 @@ import { endTable } from './ends.ts'
 import { LabButtons } from './lab.ts'
 import { directionText, segmentList, whatText } from './segments.ts'
 
+/** It is drawn so often at most while packets fly, in milliseconds. */
+const DRAW_EVERY = 250
+
 const ACTIONS = ['pause', 'step', 'drop', 'run'] as const
 
 /** Two machines with their sockets, the packets between them, and the calls of the port lab. */
@@ -16,6 +19,8 @@ export class PortsElement extends HTMLElement {
   #right: string | undefined
   #packet: number | undefined
   #latest = 0
+  #drawnAt = 0
+  #later: ReturnType<typeof setTimeout> | undefined
   readonly #news = element('p', { class: 'sr-only', role: 'status' })
   readonly #cable = element('span', { class: 'ports-cable' })
   readonly #choices = { left: this.#choice('left'), right: this.#choice('right') }
@@ -61,10 +66,14 @@ export class PortsElement extends HTMLElement {
       this.#latest = last.number
     } else if (!last) this.#latest = 0
     this.#view = view
-    this.#draw(view)
+    const wait = this.#drawnAt + DRAW_EVERY - performance.now()
+    clearTimeout(this.#later)
+    if (wait <= 0) this.#draw(view)
+    else this.#later = setTimeout(() => this.#draw(view), wait)
   }
 
   #draw(view: PortsView): void {
+    this.#drawnAt = performance.now()
     const focus = this.#focused()
     const { cable, machines } = view
     this.#cable.textContent = !cable

@@ -279,14 +279,24 @@ export interface Moment {
 
 /** One thing that differs between two moments. */
 export interface Difference {
-  /** `boot`: a start of the machine, by its number. */
-  readonly what: 'image' | 'container' | 'volume' | 'network' | 'port' | 'file' | 'directory' | 'boot'
+  /** `boot`: a start of the machine, by its number. `socket`, `wire`: of the port lab. */
+  readonly what:
+    | 'image'
+    | 'container'
+    | 'volume'
+    | 'network'
+    | 'port'
+    | 'file'
+    | 'directory'
+    | 'boot'
+    | 'socket'
+    | 'wire'
   readonly how: 'added' | 'changed' | 'deleted'
   /** A tag, a name, `0.0.0.0:8080->80/tcp`, an absolute path. A shell's working `directory` as it is now. */
   readonly name: string
   /** Container or volume that a file lies in; absent for the host's own. */
   readonly owner?: string
-  /** A container's state (`running`) or a changed name, before and after. */
+  /** A state, of a container (`running`) or a socket, or a changed name, before and after. */
   readonly was?: string
   readonly now?: string
 }

@@ -1,10 +1,16 @@
-import type { ViewQuery, World } from '../engine/world.ts'
+import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import type { Reply } from './protocol.ts'
 import type { Session } from './session/session.ts'
 import { timelineOf } from './session/timeline.ts'
 
 /** Views are sent this often at most while work goes on, in milliseconds. */
 const VIEWS_EVERY = 150
+
+/** A pause of simulated time that is shorter than this is no rest, in nanoseconds: packets on their way make many of them. */
+const SHORT_PAUSE = 50e6
+/** More happens at once, or nearly. */
+export const goesOn = (pumped: Pumped): boolean =>
+  pumped.kind === 'more' || (pumped.kind === 'paused' && pumped.delay < SHORT_PAUSE)
 
 /** What the page is told of how things stand: each only where it is news. */
 export class Bulletin {

@@ -2,7 +2,7 @@ import { EngineError } from '../engine/base/errors.ts'
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Backlog } from './backlog.ts'
 import { browse } from './browse.ts'
-import { Bulletin } from './bulletin.ts'
+import { Bulletin, goesOn } from './bulletin.ts'
 import { Pacer } from './pacing.ts'
 import type { BrowseRequest, FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
@@ -280,7 +280,7 @@ export class Host {
         this.#pacer.restart()
         continue
       }
-      bulletin.views(this.#query, pumped.kind === 'more')
+      bulletin.views(this.#query, goesOn(pumped))
       if (pumped.kind === 'paused') await this.#pause(session, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#sleeper.rest()
       else if (this.#backlog.full) await this.#untilShown()

@@ -168,6 +168,31 @@ it('looks at a container and at the way of one packet, through NAT', async () =>
   expect(portsOf(host, { left: 'web' }).left.name).toBe('host')
 })
 
+it('counts what the lab makes among what a command changed, so that a step back undoes it', async () => {
+  const host = openHost()
+  const { world } = host
+  const changes = async (line: string): Promise<string[]> => {
+    const before = world.moment()
+    await host.sh(`strata lab ${line}`)
+    return world
+      .differences(before, world.moment())
+      .map(({ what, how, name, was, now }) => [what, how, name, was ?? '-', now ?? '-'].join(' '))
+  }
+  expect(await changes('server socket')).toEqual(['socket added lab-server fd=3 - open'])
+  expect(await changes('server bind :8080')).toEqual([
+    'socket changed lab-server fd=3 open bound 0.0.0.0:8080',
+  ])
+  expect(await changes('server listen 1')).toEqual([
+    'socket changed lab-server fd=3 bound 0.0.0.0:8080 LISTEN 0 1 0.0.0.0:8080',
+  ])
+  expect(await changes('wire pause')).toEqual(['wire changed wire running held: –'])
+  expect(await changes('')).toEqual([])
+  expect(await changes('reset')).toEqual([
+    'wire changed wire held: – running',
+    'socket deleted lab-server fd=3 LISTEN 0 1 0.0.0.0:8080 -',
+  ])
+})
+
 it('lists so many sockets and counts the rest', async () => {
   const host = openHost()
   host.world.observe()

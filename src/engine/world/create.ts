@@ -96,7 +96,8 @@ export function createWorld(options: WorldOptions): World {
     host,
   )
   const disk = new Map([['', machine.disk]])
-  const viewer = new Viewer(attachNetwork(daemon, outside.administrator, network))
+  const attached = attachNetwork(daemon, outside.administrator, network)
+  const viewer = new Viewer(attached)
   return {
     async pump(maxSteps, enough) {
       if (!(await kernel.scheduler.run(maxSteps, enough))) return { kind: 'more' }
@@ -114,7 +115,7 @@ export function createWorld(options: WorldOptions): World {
     get steps() {
       return kernel.scheduler.steps
     },
-    moment: () => momentOf({ disk, daemon, shells: [...outside.shells] }),
+    moment: () => momentOf({ disk, daemon, network: attached, shells: [...outside.shells] }),
     differences: differencesBetween,
     facts: () =>
       factsOf({ daemon, init: machine.init, files: viewOf(machine.init), shells: [...outside.shells] }),

@@ -9,6 +9,8 @@ import { ROOT, type Tree } from '../vfs/tree.ts'
 import { type TreeChange, treeChanges } from '../vfs/tree-changes.ts'
 import type { TreeFs } from '../vfs/tree-fs.ts'
 import type { Difference, Moment } from '../world.ts'
+import { labState } from './packets/lab-state.ts'
+import type { Network } from './views/ports/view.ts'
 
 /** What lies here tells of the machine's own doings. */
 const UNTOLD = ['var/log/', 'run/', 'tmp/.']
@@ -33,6 +35,8 @@ interface Values {
   readonly containers: ReadonlyMap<string, ContainerAt>
   readonly volumes: ReadonlyMap<string, Tree>
   readonly networks: ReadonlySet<string>
+  /** What the port lab has made: sockets by name, and the cable. */
+  readonly lab: ReadonlyMap<string, string>
   /** Working directories of the terminals' shells. */
   readonly directories: readonly string[]
 }
@@ -46,11 +50,13 @@ export interface MomentSources {
   /** How often a machine that boots was started. */
   readonly starts?: number
   readonly daemon: Daemon
+  readonly network: Pick<Network, 'kernel' | 'lan'>
   readonly shells: readonly ProcessRecord[]
 }
 
 /** What a world holds now. */
-export function momentOf({ disk, devices = new Map(), starts = 0, daemon, shells }: MomentSources): Moment {
+export function momentOf(sources: MomentSources): Moment {
+  const { disk, devices = new Map(), starts = 0, daemon, network, shells } = sources
   const values: Values = {
     disk: new Map([...disk].map(([path, { tree }]) => [path, tree])),
     devices,
@@ -61,6 +67,7 @@ export function momentOf({ disk, devices = new Map(), starts = 0, daemon, shells
     ),
     volumes: new Map([...daemon.volumes.state].map(([name, { tree }]) => [name, tree])),
     networks: new Set(daemon.networks.all().map(({ name }) => name)),
+    lab: labState(network),
     directories: shells.map((shell) => pathOf(viewOf(shell), shell.cwd)),
   }
   return values as unknown as Moment
@@ -89,6 +96,7 @@ export function differencesBetween(from: Moment, to: Moment): Difference[] {
     ...containerDifferences(before.containers, after.containers),
     ...nameDifferences('volume', new Set(before.volumes.keys()), new Set(after.volumes.keys())),
     ...nameDifferences('network', before.networks, after.networks),
+    ...labDifferences(before.lab, after.lab),
     ...[...after.disk].flatMap(([path, tree]) => fileDifferences(path, before.disk.get(path), tree)),
     ...deviceDifferences(before.devices, after.devices),
     ...insideDifferences(before, after),
@@ -109,6 +117,18 @@ function nameDifferences(
       .filter((name) => !after.has(name))
       .map((name): Difference => ({ what, how: 'deleted', name })),
   ]
+}
+
+/** Sockets of the port lab, and whether its cable is held. */
+function labDifferences(before: Values['lab'], after: Values['lab']): Difference[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name): Difference[] => {
+    const [was, now] = [before.get(name), after.get(name)]
+    if (was === now) return []
+    const how = was === undefined ? 'added' : now === undefined ? 'deleted' : 'changed'
+    return [
+      { what: name === 'wire' ? 'wire' : 'socket', how, name, ...(was && { was }), ...(now && { now }) },
+    ]
+  })
 }
 
 function imageDifferences(before: Values['images'], after: Values['images']): Difference[] {

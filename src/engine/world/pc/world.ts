@@ -200,6 +200,7 @@ export function createPcWorld(options: PcWorldOptions): World {
         devices: computer.devices,
         starts: computer.starts,
         daemon: hold.daemon,
+        network: { kernel: hold.kernel, lan: undefined },
         shells: shells(),
       }),
     differences: differencesBetween,
