@@ -23,7 +23,7 @@ for (const language of readdirSync(CHAPTERS)) {
       const played = outputs[i]
       if (!played) continue
       const steps = block.steps.map((step, n) =>
-        shows(step.output, played[n]!) ? step : { ...step, output: played[n]! },
+        shows(step.output, played[n]!) ? step : { ...step, output: leftOut(step.output, played[n]!) },
       )
       text = text.slice(0, block.start) + printConsole({ ...block, steps }) + text.slice(block.end)
     }
@@ -32,4 +32,23 @@ for (const language of readdirSync(CHAPTERS)) {
       console.log(`${language}/${file}: outputs rewritten`)
     }
   }
+}
+
+/** What is printed, with lines left out where they were: lines of which only numbers changed are the same ones. */
+function leftOut(shown: string, printed: string): string {
+  if (!/^⋮$/m.test(shown)) return printed
+  const plain = (line: string): string => line.replaceAll(/\d+/g, '0')
+  const wanted = shown
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line !== '⋮')
+  const lines: string[] = []
+  for (const line of printed.split('\n').slice(0, -1)) {
+    const at = wanted.findIndex((each) => plain(each) === plain(line))
+    if (at >= 0) {
+      wanted.splice(0, at + 1)
+      lines.push(line)
+    } else if (lines.at(-1) !== '⋮') lines.push('⋮')
+  }
+  return lines.map((line) => `${line}\n`).join('')
 }

@@ -29,6 +29,8 @@ export interface ComputerOptions {
 const PLACES = { root: '', boot: '/boot', efi: '/boot/efi' } as const
 const OFF = 'strata: the machine is off. Press Enter to switch it on.'
 const ENTER = [10, 13]
+/** `r`. */
+const RESCUE = 114
 
 /**
  * A PC that outlives its kernels: its disk, the firmware's variables and its clock stay when it is switched off or restarted. Whoever sits at
@@ -92,7 +94,8 @@ export class Computer implements PowerPanel {
 
   input(bytes: Uint8Array): void {
     if (this.state === 'off') {
-      if (bytes.some((byte) => ENTER.includes(byte))) this.press('on')
+      const key = bytes.find((byte) => ENTER.includes(byte) || byte === RESCUE)
+      if (key !== undefined) this.press(key === RESCUE ? 'rescue' : 'on')
     } else if (this.state === 'on') {
       if (!this.isUp()) this.unattended = false
       this.machine!.input(bytes)
