@@ -86,3 +86,25 @@ describe('docker buildx', () => {
     expect(await host.ok('ls out')).toContain('bin\n')
   })
 })
+
+it('imagetools inspect shows what a template asks of the manifest and of the image', async () => {
+  await host.ok('docker tag busybox localhost:5000/b; docker push -q localhost:5000/b')
+  const show = (format: string) =>
+    host.sh(`docker buildx imagetools inspect localhost:5000/b --format '${format}'`)
+  expect(
+    (
+      await show(
+        '{{.Name}} {{.Manifest.Size}} {{.Image.OS}} {{.Image.Config.Cmd}} {{len .Image.RootFS.DiffIDs}}',
+      )
+    ).stdout,
+  ).toBe('localhost:5000/b 528 linux [sh] 1')
+  expect(JSON.parse((await show('{{json .}}')).stdout)).toMatchObject({
+    name: 'localhost:5000/b',
+    manifest: { mediaType: 'application/vnd.docker.distribution.manifest.v2+json', size: 528 },
+    image: { architecture: 'amd64', history: [{}, { empty_layer: true }] },
+  })
+  expect((await show('{{json .Image}}')).stdout).not.toContain('container_config')
+  expect((await show('{{.Image.config}}')).stderr).toBe(
+    'ERROR: template: :1:8: executing "" at <.Image.config>: can\'t evaluate field config in type *v1.Image\n',
+  )
+})

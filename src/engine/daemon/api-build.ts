@@ -1,5 +1,6 @@
 import type { Body } from '../base/body.ts'
 import type { Filters, PruneReply, Stream, Value } from './api.ts'
+import type { Ulimit } from './api-container.ts'
 import type { ProgressMessage } from './api-image.ts'
 
 /** How `docker build` asks for an image. `buildargs` and `labels` are JSON objects; a null is a value that was not given. */
@@ -21,6 +22,13 @@ export interface BuildQuery {
   memory?: number
   memswap?: number
   shmsize?: number
+  /** Microseconds. */
+  cpuperiod?: number
+  cpuquota?: number
+  cpushares?: number
+  cpusetcpus?: string
+  cpusetmems?: string
+  ulimits?: readonly Ulimit[]
   extrahosts?: string[]
   /** `2` asks for BuildKit. */
   version?: string

@@ -26,6 +26,7 @@ import {
   text,
   texts,
   told,
+  ulimits,
   type Wires,
 } from './wire.ts'
 
@@ -98,6 +99,12 @@ export const WIRES: Wires = {
       memory: looseInteger,
       memswap: looseInteger,
       shmsize: looseInteger,
+      cpuperiod: looseInteger,
+      cpuquota: looseInteger,
+      cpushares: looseInteger,
+      cpusetcpus: text,
+      cpusetmems: text,
+      ulimits,
       extrahosts: texts,
       version: text,
     },

@@ -12,6 +12,7 @@ import type {
   Stream,
   Value,
 } from '../../engine/daemon/api.ts'
+import type { Ulimit } from '../../engine/daemon/api-container.ts'
 import type { Platform } from '../../engine/oci/types.ts'
 import type { JsonBody } from './bodies.ts'
 
@@ -197,6 +198,18 @@ export const pairs: Decode<Readonly<Record<string, string | null>>> = ([first]) 
   return Object.fromEntries(
     Object.entries(parsed).map(([name, value]) => [name, value === null ? null : String(value)]),
   )
+}
+
+/** Limits of a build's containers, as JSON. */
+export const ulimits: Decode<Ulimit[]> = ([first]) => {
+  if (first === '') return []
+  const parsed = goJson(first!, 'error reading ulimit settings')
+  if (!Array.isArray(parsed)) return []
+  return (parsed as Partial<Ulimit>[]).map(({ Name, Soft, Hard }) => ({
+    Name: String(Name ?? ''),
+    Soft: Number(Soft ?? 0),
+    Hard: Number(Hard ?? 0),
+  }))
 }
 
 const readPlatform = (source: string): Platform => {

@@ -246,3 +246,11 @@ describe('a Dockerfile that cannot be built', () => {
     expect(exit).toBe(1)
   })
 })
+
+it('limits what a RUN may use', async () => {
+  const dockerfile = 'FROM busybox\nRUN ulimit -n; ulimit -Hn\n'
+  const flags = '--no-cache --ulimit nofile=99:100 --cpu-shares 512 --cpu-period 50000 --cpu-quota 20000'
+  const { stdout, exit } = await host.sh(`DOCKER_BUILDKIT=0 docker build ${flags} -`, dockerfile)
+  expect(exit).toBe(0)
+  expect(stdout).toMatch(/Running in \w+\n99\n100\n/)
+})

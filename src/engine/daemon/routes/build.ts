@@ -19,6 +19,7 @@ function hostConfigOf({
   memswap,
   shmsize,
   extrahosts,
+  ...limits
 }: BuildQuery): Partial<HostConfig> {
   return {
     ...(networkmode && { NetworkMode: networkmode }),
@@ -26,6 +27,12 @@ function hostConfigOf({
     ...(memswap && { MemorySwap: memswap }),
     ...(shmsize && { ShmSize: shmsize }),
     ...(extrahosts && { ExtraHosts: extrahosts }),
+    ...(limits.cpuperiod && { CpuPeriod: limits.cpuperiod }),
+    ...(limits.cpuquota && { CpuQuota: limits.cpuquota }),
+    ...(limits.cpushares && { CpuShares: limits.cpushares }),
+    ...(limits.cpusetcpus && { CpusetCpus: limits.cpusetcpus }),
+    ...(limits.cpusetmems && { CpusetMems: limits.cpusetmems }),
+    ...(limits.ulimits && limits.ulimits.length > 0 && { Ulimits: limits.ulimits }),
   }
 }
 

@@ -5,13 +5,14 @@ import { decode } from '../../base/text.ts'
 import { parseIndex } from '../../oci/manifest.ts'
 import { isIndex } from '../../oci/media-types.ts'
 import { formatPlatform } from '../../oci/platform.ts'
-import { defineCommand, defineGroup, exactly } from '../cli/command.ts'
+import { type ClientContext, defineCommand, defineGroup, exactly } from '../cli/command.ts'
 import { ClientError } from '../cli/errors.ts'
 import { bool, string } from '../cli/values.ts'
 import { alignColumns } from '../format/tabwriter.ts'
 import { type Fetched, fetchConfig, fetchDocument } from '../manifest/fetch.ts'
 import { RefusedError } from '../manifest/registry-client.ts'
 import { common } from './common.ts'
+import { formatImage } from './imagetools-format.ts'
 
 const nameOf = (reference: Reference): string =>
   `${fullName(reference)}${reference.tag ? `:${reference.tag}` : ''}${reference.digest ? `@${reference.digest}` : ''}`
@@ -56,6 +57,23 @@ function shown(reference: Reference, { mediaType, bytes }: Fetched): string {
   return `${head}           \nManifests: \n${manifests.join('')}`
 }
 
+const DEFAULT_FORMAT = '{{.Manifest}}'
+
+/** What the registry has of a name; of an image of one platform its config too, where a template may want it. */
+async function fetched(
+  context: ClientContext,
+  reference: Reference,
+  format: string,
+): Promise<{ found: Fetched; config?: string }> {
+  try {
+    const found = await fetchDocument(context, reference)
+    if (isIndex(found.mediaType) || format === DEFAULT_FORMAT) return { found }
+    return { found, config: await fetchConfig(context, reference, found) }
+  } catch (error) {
+    throw refusal(error, reference)
+  }
+}
+
 const inspect = defineCommand({
   name: 'inspect',
   usage: '[OPTIONS] NAME',
@@ -64,29 +82,22 @@ const inspect = defineCommand({
   flags: {
     ...common.builder,
     ...common.debug,
-    format: string('Format the output using the given Go template', { default: '{{.Manifest}}' }),
+    format: string('Format the output using the given Go template', { default: DEFAULT_FORMAT }),
     raw: bool('Show original, unformatted JSON manifest'),
   },
   async run(context, [name = ''], flags) {
     const reference = referenceOf(name)
     if (flags.raw && context.changed('format'))
       throw new ClientError('format and raw cannot be used together')
-    try {
-      const found = await fetchDocument(context, reference)
-      if (flags.raw) return context.out(decode(found.bytes))
-      if (flags.format === '{{.Manifest}}') return context.out(shown(reference, found))
-      if (/^\{\{ *json \.Image *\}\}$/.test(flags.format) && !isIndex(found.mediaType)) {
-        const config = JSON.parse(await fetchConfig(context, reference, found)) as object
-        return context.out(JSON.stringify(config, undefined, 2))
-      }
-      if (/^\{\{ *json \.Manifest *\}\}$/.test(flags.format)) {
-        const { bytes, mediaType } = found
-        return context.out(
-          JSON.stringify({ mediaType, digest: digestOf(bytes), size: bytes.length }, undefined, 2),
-        )
-      }
-    } catch (error) {
-      throw refusal(error, reference)
+    const { found, config } = await fetched(context, reference, flags.format)
+    if (flags.raw) return context.out(decode(found.bytes))
+    if (flags.format === DEFAULT_FORMAT) return context.out(shown(reference, found))
+    if (config !== undefined) return context.out(formatImage(flags.format, name, found, config))
+    if (/^\{\{ *json \.Manifest *\}\}$/.test(flags.format)) {
+      const { bytes, mediaType } = found
+      return context.out(
+        JSON.stringify({ mediaType, digest: digestOf(bytes), size: bytes.length }, undefined, 2),
+      )
     }
     throw new ClientError(`${context.path} --format ${flags.format}: not simulated by Strata`)
   },

@@ -67,8 +67,8 @@ const valuesOf = (pairs: readonly string[]): Record<string, string | null> =>
 
 /** What the classic builder can do and Strata does not. */
 const NOT_SIMULATED = [
-  ...['cache-from', 'cgroup-parent', 'compress', 'cpu-period', 'cpu-quota', 'cpu-shares', 'cpuset-cpus'],
-  ...['cpuset-mems', 'disable-content-trust', 'isolation', 'security-opt', 'squash', 'ulimit'],
+  ...['cache-from', 'cgroup-parent', 'compress', 'disable-content-trust', 'isolation', 'security-opt'],
+  'squash',
 ]
 
 export const imageBuild = defineCommand({
@@ -146,6 +146,12 @@ export const imageBuild = defineCommand({
           memory: flags.memory,
           memswap: flags['memory-swap'],
           shmsize: flags['shm-size'],
+          cpuperiod: flags['cpu-period'],
+          cpuquota: flags['cpu-quota'],
+          cpushares: flags['cpu-shares'],
+          cpusetcpus: flags['cpuset-cpus'],
+          cpusetmems: flags['cpuset-mems'],
+          ulimits: flags.ulimit,
           extrahosts: [...flags['add-host']],
         },
         body,
