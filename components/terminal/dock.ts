@@ -238,6 +238,11 @@ export class DockElement extends HTMLElement {
     return this.#port?.go(to).catch(said)
   }
 
+  /** Presses a switch of a host that is a PC. */
+  press(press: Parameters<TerminalPort['power']>[0]): void {
+    this.#port?.power(press)
+  }
+
   /** Hash of the world's state: equal for equal worlds. */
   async stateHash(): Promise<string | undefined> {
     return this.#port?.stateHash()
@@ -284,6 +289,7 @@ export class DockElement extends HTMLElement {
         ended: (status, terminal) => terminals.transcript.ended(status, terminal),
         opened: (terminal) => terminals.opened(terminal),
         closed: (terminal) => terminals.closed(terminal),
+        machine: (status) => this.dispatchEvent(new CustomEvent('strata-machine', { detail: status })),
         views: (views) => void this.#views?.show(views),
         offered: (offer, name) => void this.#files?.takeOut(offer, name),
         crashed: (message) => {
