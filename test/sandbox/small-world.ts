@@ -1,5 +1,6 @@
 import type {
   Difference,
+  Facts,
   LayersSnapshot,
   LayersView,
   Moment,
@@ -59,9 +60,8 @@ export class SmallWorld implements World {
     this.ask = answer
   }
 
-  readonly facts: World['facts'] = () => {
-    throw new Error('the small world has no facts')
-  }
+  /** It is no machine that boots; other facts it has none. */
+  readonly facts: World['facts'] = () => ({ boot: () => undefined }) as Partial<Facts> as Facts
 
   get steps(): number {
     return this.#steps
