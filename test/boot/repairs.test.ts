@@ -133,3 +133,47 @@ describe('an ESP', () => {
     expect(output).toBe('700\n700\n/boot/efi/EFI/debian/grubx64.efi\n/boot/efi/EFI/BOOT/BOOTX64.EFI\n')
   })
 })
+
+describe('Secure Boot', () => {
+  it('refuses a loader that nobody has signed, and is seen by the system', async () => {
+    const made = install('uefi')
+    made.nvram.secureBoot = true
+    const shown = await start(made, 'uefi')
+    expect(shown).toMatch(/failed to load Boot0001 "debian" from HD\(1,GPT,.*grubx64\.efi: Access Denied/)
+    expect(shown).not.toContain('GRUB')
+    expect((await inSystem(made, 'uefi', 'mokutil --sb-state')).output).toBe('SecureBoot enabled\n')
+    made.nvram.secureBoot = false
+    expect(await start(made, 'uefi')).toContain('GNU GRUB')
+    expect((await inSystem(made, 'uefi', 'mokutil --sb-state')).output).toBe('SecureBoot disabled\n')
+  })
+})
+
+describe('looking at a disk', () => {
+  it('dumps its table for sfdisk', async () => {
+    const { output } = await inSystem(install('bios'), 'bios', 'sfdisk -d /dev/sda')
+    expect(output).toBe(
+      'label: dos\nlabel-id: 0x1b2c3d4e\ndevice: /dev/sda\nunit: sectors\nsector-size: 512\n\n' +
+        '/dev/sda1 : start=        2048, size=      524288, type=83, bootable\n' +
+        '/dev/sda2 : start=      526336, size=     3584000, type=83\n' +
+        '/dev/sda3 : start=     4110336, size=      395264, type=82\n',
+    )
+  })
+
+  it('finds the line of /etc/fstab that no boot gets past', async () => {
+    const made = install('bios')
+    expect((await inSystem(made, 'bios', 'findmnt --verify')).output).toBe(
+      'Success, no errors or warnings detected\n',
+    )
+    const { output, code } = await inSystem(
+      made,
+      'bios',
+      "echo 'UUID=dead-beef /data ext4 defaults 0 2' >> /etc/fstab; sed -i '/boot/s/ext4/vfat/' /etc/fstab; findmnt --verify",
+    )
+    expect(output).toContain(
+      '/data\n   [E] unreachable on boot required target: No such file or directory\n   [E] unreachable on boot required source: UUID=dead-beef\n',
+    )
+    expect(output).toContain('   [E] vfat does not match with on-disk ext4\n')
+    expect(output).toMatch(/\n\n0 parse errors, 3 errors, 0 warnings\n$/)
+    expect(code).toBe(1)
+  })
+})

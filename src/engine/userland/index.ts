@@ -5,6 +5,7 @@ import { efibootmgr } from './boot/efibootmgr.ts'
 import { grubInstall } from './boot/grub-install.ts'
 import { grubMkconfig } from './boot/grub-mkconfig.ts'
 import { logsave } from './boot/logsave.ts'
+import { mokutil } from './boot/mokutil.ts'
 import { setsid } from './boot/setsid.ts'
 import { busybox } from './busybox/busybox.ts'
 import { cat } from './cat.ts'
@@ -22,6 +23,7 @@ import { blkid } from './disks/blkid.ts'
 import { fdisk } from './disks/fdisk.ts'
 import { e2fsck, fsck } from './disks/fsck.ts'
 import { lsblk } from './disks/lsblk.ts'
+import { sfdisk } from './disks/sfdisk.ts'
 import { swapoff, swapon } from './disks/swap.ts'
 import { du } from './du.ts'
 import { hexdump, od, xxd } from './dump.ts'
@@ -171,6 +173,8 @@ export const programs: readonly Program[] = [
   dmesg,
   grubMkconfig,
   grubInstall,
+  mokutil,
+  sfdisk,
   efibootmgr,
   logsave,
   lsinitramfs,

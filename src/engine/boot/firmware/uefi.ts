@@ -48,6 +48,11 @@ async function start(pc: Pc, entry: BootEntry): Promise<Outcome | undefined> {
     say('failed to load', ': Not Found')
     return undefined
   }
+  // Nothing on the disk is signed by anybody that the firmware trusts.
+  if (nvram.secureBoot) {
+    say('failed to load', ': Access Denied')
+    return undefined
+  }
   const image = efiImageIn(found.body)
   if (!image) {
     say('failed to load', ': Unsupported')

@@ -6,13 +6,14 @@ import { absolute, canonical } from '../paths.ts'
 import type { Io } from '../program.ts'
 import { Failure, program } from '../program.ts'
 import { inUtf8, type TableRow, tableLines } from '../table.ts'
+import { verifyFstab } from './findmnt-verify.ts'
 
 const OPTIONS = optionTable(
   '[options] [<device> | <mountpoint>]',
   `!-s/--fstab !-m/--mtab -k/--kernel !-p/--poll:: !-w/--timeout: -A/--all -a/--ascii -b/--bytes -C/--nocanonicalize -c/--canonicalize
    -D/--df !-d/--direction: -e/--evaluate !-F/--tab-file: -f/--first-only -i/--invert -J/--json -l/--list -N/--task: -n/--noheadings
    -O/--options: -o/--output: -P/--pairs --pseudo --real -R/--submounts -r/--raw -S/--source: -T/--target: --tree -M/--mountpoint:
-   -t/--types: -U/--uniq -u/--notruncate -v/--nofsroot !-y/--shell !-x/--verify`,
+   -t/--types: -U/--uniq -u/--notruncate -v/--nofsroot !-y/--shell -x/--verify`,
   { suite: 'util-linux 2.38.1)' },
 )
 
@@ -35,6 +36,7 @@ const DF = ['SOURCE', 'FSTYPE', 'SIZE', 'USED', 'AVAIL', 'USE%', 'TARGET']
 export const findmnt = program('findmnt', async (io) => {
   const options = parseOptions(io, OPTIONS)
   const { operands } = options
+  if (options.has('x')) return verifyFstab(io)
   if (operands.length > 2) throw usageError(io, 'bad usage')
   const names = options.get('o')?.toUpperCase().split(',') ?? (options.has('D') ? DF : DEFAULT)
   for (const name of names) if (!COLUMNS.has(name)) throw new Failure(`unknown column: ${name}`)

@@ -47,6 +47,8 @@ const PROGRAMS: Readonly<Record<string, number>> = {
   'usr/sbin/grub-mkconfig': 8_800,
   'usr/sbin/grub-install': 1_276_288,
   'usr/sbin/efibootmgr': 47_976,
+  'usr/bin/mokutil': 68_536,
+  'usr/sbin/sfdisk': 109_872,
 }
 /** Programs whose files are named otherwise than they. */
 const NAMES: Readonly<Record<string, string>> = {
