@@ -291,6 +291,7 @@ export class DockElement extends HTMLElement {
         closed: (terminal) => terminals.closed(terminal),
         machine: (status) => this.dispatchEvent(new CustomEvent('strata-machine', { detail: status })),
         views: (views) => void this.#views?.show(views),
+        pace: (pace) => this.#views?.pace(pace),
         offered: (offer, name) => void this.#files?.takeOut(offer, name),
         crashed: (message) => {
           this.#crashed(message)

@@ -2,8 +2,10 @@ import './views.css'
 import type { Snapshot, ViewName, ViewQuery } from '../../src/engine/world.ts'
 import type { TerminalPort } from '../../src/sandbox/port.ts'
 import type { Timeline } from '../../src/sandbox/session/timeline.ts'
+import type { MachinePace } from '../../src/sandbox/stepping.ts'
 import type { FilesElement, PutInto } from '../files/element.ts'
 import type { LayersElement } from '../layers/element.ts'
+import type { MachineElement } from '../machine/element.ts'
 import type { OverlayElement } from '../overlay/element.ts'
 import type { PortsElement } from '../ports/element.ts'
 import type { ProcessesElement } from '../processes/element.ts'
@@ -23,6 +25,7 @@ const load: Readonly<Record<TabName, () => Promise<unknown>>> = {
   processes: () => import('../processes/element.ts'),
   wire: () => import('../wire/element.ts'),
   ports: () => import('../ports/element.ts'),
+  machine: () => import('../machine/element.ts'),
   files: () => import('../files/element.ts'),
   session: () => import('../session/element.ts'),
 }
@@ -36,6 +39,7 @@ export class ViewSwitch {
   /** The sandbox that the layers ask. */
   #connected: TerminalPort | undefined
   #shown: TabName
+  #pace: MachinePace = 'reading'
   #timeline: Timeline | undefined
   #session: SessionActions | undefined
   #put: PutInto | undefined
@@ -58,6 +62,7 @@ export class ViewSwitch {
     this.#session = session
     this.#timeline = undefined
     this.#queries.clear()
+    this.#pace = 'reading'
     await load[this.#shown]()
     this.#show(this.#shown)
   }
@@ -116,6 +121,8 @@ export class ViewSwitch {
         return this.#root.querySelector<WireElement>('strata-wire')?.show(snapshot.wire)
       case 'ports':
         return this.#root.querySelector<PortsElement>('strata-ports')?.show(snapshot.ports)
+      case 'machine':
+        return this.#machine()?.show(snapshot.machine)
     }
   }
 
@@ -128,6 +135,20 @@ export class ViewSwitch {
       layers.connect((query) => port.explain(query))
     }
     return layers
+  }
+
+  /** The machine, which presses switches and sets its pace itself. */
+  #machine(): MachineElement | null {
+    const machine = this.#root.querySelector<MachineElement>('strata-machine')
+    if (machine && this.#port) machine.connect(this.#port)
+    machine?.setPace(this.#pace)
+    return machine
+  }
+
+  /** How fast the machine goes on now. */
+  pace(pace: MachinePace): void {
+    this.#pace = pace
+    if (this.#shown === 'machine') void load.machine().then(() => this.#machine())
   }
 
   #ask(query: ViewQuery): void {

@@ -1,5 +1,5 @@
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
-import type { Reply } from './protocol.ts'
+import type { MachineStatus, Reply } from './protocol.ts'
 import type { Session } from './session/session.ts'
 import { timelineOf } from './session/timeline.ts'
 
@@ -49,16 +49,17 @@ export class Bulletin {
     this.#atPrompt = now
   }
 
-  /** How a machine that boots is. When it rests, what is met: its goals are no matter of commands alone. */
-  machine(rests: boolean): void {
+  /** Tells how a machine that boots is; the stage that it is at. When it rests, what is met: its goals are no matter of commands alone. */
+  machine(rests: boolean): MachineStatus['stage'] | undefined {
     const { world } = this.#session
-    if (!world.power) return
+    if (!world.power) return undefined
     const { power, stage, console } = world.facts().boot()!
     const told = `${power} ${stage} ${console}`
-    if (told === this.#machine) return
+    if (told === this.#machine) return stage
     this.#machine = told
     this.#post({ type: 'machine', power, stage, console })
     if (rests) this.met()
+    return stage
   }
 
   /** The view that is asked for; not too often while the world is `busy`. */

@@ -11,6 +11,7 @@ import { Session } from './session/session.ts'
 import { type KeptSession, noStore, type SessionStore, type Wanted } from './session/store.ts'
 import type { SessionMachine } from './session/surroundings.ts'
 import { Sleeper } from './sleeper.ts'
+import { Stepper } from './stepping.ts'
 import { Transfers } from './transfers.ts'
 import { Typist } from './typist.ts'
 
@@ -44,6 +45,7 @@ export class Host {
   readonly #post: (reply: Reply) => void
   readonly #machine: Machine
   readonly #pacer = new Pacer()
+  readonly #stepper = new Stepper((pace) => this.#post({ type: 'pace', pace }))
   readonly #sleeper: Sleeper
   #session: Session | undefined
   #opening: Promise<void> | undefined
@@ -169,6 +171,7 @@ export class Host {
     switch (request.type) {
       case 'input':
         if (session.atPrompt(request.terminal)) this.#pacer.restart()
+        this.#stepper.touched()
         session.take({ kind: 'input', terminal: request.terminal, bytes: request.data })
         break
       case 'resize':
@@ -181,8 +184,13 @@ export class Host {
         session.take({ kind: 'close', terminal: request.terminal })
         this.#post({ type: 'closed', terminal: request.terminal })
         break
+      case 'pace':
+        this.#pacer.restart()
+        this.#stepper.set(request.pace)
+        break
       case 'power':
         this.#pacer.restart()
+        this.#stepper.touched()
         session.take({ kind: 'power', press: request.press })
         break
       case 'run-lines':
@@ -275,9 +283,11 @@ export class Host {
       const pumped = await this.#pump(session)
       typist.worked(pumped.kind === 'more')
       bulletin.prompts()
-      bulletin.machine(pumped.kind === 'idle')
+      const stage = bulletin.machine(pumped.kind === 'idle')
+      if (stage) this.#stepper.at(stage, pumped.kind === 'idle')
       if (typist.type()) {
         this.#pacer.restart()
+        this.#stepper.touched()
         continue
       }
       bulletin.views(this.#query, goesOn(pumped))
@@ -357,8 +367,9 @@ export class Host {
 
   /** Waits for what is due, then lets it come, unless the reader spoke first. */
   async #pause(session: Session, delay: number): Promise<void> {
-    await this.#sleeper.sleep(this.#pacer.wait(delay))
-    if (!this.#sleeper.woken) session.world.advance()
+    const wait = this.#stepper.wait(delay)
+    await this.#sleeper.sleep(wait === undefined ? undefined : this.#pacer.wait(wait))
+    if (wait !== undefined && !this.#sleeper.woken) session.world.advance()
   }
 
   /** Waits for the page, or for a message. */

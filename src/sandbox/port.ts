@@ -15,6 +15,7 @@ import type { Entry } from './session/entry.ts'
 import type { KeptSession } from './session/store.ts'
 import type { Timeline } from './session/timeline.ts'
 import type { Spawned } from './spawn.ts'
+import type { MachinePace } from './stepping.ts'
 
 export type { Landed }
 
@@ -27,6 +28,8 @@ export interface PortListener {
   prompt?(atPrompt: boolean, terminal: number): void
   /** How a machine that boots is; never told of a host that is simply up. */
   machine?(status: MachineStatus): void
+  /** How fast it goes on. */
+  pace?(pace: MachinePace): void
   /** A command line is about to run; it has ended, with this exit status. */
   began?(text: string, terminal: number): void
   ended?(status: number, terminal: number): void
@@ -101,6 +104,11 @@ export class TerminalPort {
   /** Presses a switch of a machine that boots. */
   power(press: PowerPress): void {
     this.#send({ type: 'power', press })
+  }
+
+  /** Sets how fast a machine that boots goes on. */
+  pace(pace: MachinePace): void {
+    this.#send({ type: 'pace', pace })
   }
 
   openTerminal(terminal: number, size: TerminalSize): void {
@@ -259,6 +267,9 @@ export class TerminalPort {
         break
       case 'machine':
         this.#listener.machine?.(reply)
+        break
+      case 'pace':
+        this.#listener.pace?.(reply.pace)
         break
       case 'began':
         this.#listener.began?.(reply.text, reply.terminal)

@@ -4,6 +4,7 @@ import type { Content } from './archive.ts'
 import type { Entry } from './session/entry.ts'
 import type { KeptSession } from './session/store.ts'
 import type { Timeline } from './session/timeline.ts'
+import type { MachinePace } from './stepping.ts'
 
 /** Size of a terminal in character cells. */
 export interface TerminalSize {
@@ -120,6 +121,8 @@ export type Request =
     }
   | { readonly type: 'state-hash'; readonly id: number }
   /** A switch of the machine is pressed. */
+  /** How fast a machine that boots goes on from now on. */
+  | { readonly type: 'pace'; readonly pace: MachinePace }
   | { readonly type: 'power'; readonly press: PowerPress }
   /** Which view the page shows: from now on that one alone is sent, at once and when it changes. */
   | { readonly type: 'show-view'; readonly query: ViewQuery }
@@ -137,6 +140,7 @@ export type Reply =
   | { readonly type: 'output'; readonly terminal: number; readonly data: Uint8Array }
   /** How a machine that boots is: told when that changes. */
   | ({ readonly type: 'machine' } & MachineStatus)
+  | { readonly type: 'pace'; readonly pace: MachinePace }
   | { readonly type: 'prompt'; readonly terminal: number; readonly atPrompt: boolean }
   /** A shell is about to run this line; what comes next on its terminal is the line's output, until it has ended. */
   | { readonly type: 'began'; readonly terminal: number; readonly text: string }

@@ -44,6 +44,8 @@ export class Machine {
   private readonly early = new Scheduler()
   private readonly terminal = new BootTerminal(this.early)
   private running: Kernel | undefined
+  /** What the loader put into memory; undefined until it is done. */
+  loaded: LoadedKernel | undefined
   state: MachineState = 'firmware'
   onOutput: (bytes: Uint8Array) => void = () => {}
 
@@ -122,7 +124,9 @@ export class Machine {
     else this.state = outcome.kind === 'hang' ? 'hung' : outcome.kind === 'restart' ? 'restarting' : 'off'
   }
 
-  private start({ image, commandLine, initrd }: LoadedKernel): void {
+  private start(loaded: LoadedKernel): void {
+    const { image, commandLine, initrd } = loaded
+    this.loaded = loaded
     const { seed, clock, executables, firmware, memoryMiB, disk, nvram, terminal, network } = this.options
     const version = kernelIn(image)
     // A damaged kernel stops while it unpacks itself, and tells nobody over a serial line.

@@ -27,7 +27,11 @@ export function bootFact(computer: Computer, manager: Manager | undefined): Boot
   }
 }
 
-function stageOf({ state, machine, kernel }: Computer, manager: Manager | undefined): BootFact['stage'] {
+/** Which stage it is at. */
+export function stageOf(
+  { state, machine, kernel }: Computer,
+  manager: Manager | undefined,
+): BootFact['stage'] {
   if (state === 'off' || !machine) return 'off'
   if (!kernel) return machine.place === 'firmware' ? 'firmware' : 'loader'
   const init = kernel.pidNamespace.get(1)

@@ -13,7 +13,15 @@ import type { MountNamespace } from '../../kernel/mounts.ts'
 import { type ProcessRecord, viewOf } from '../../kernel/record.ts'
 import { ownPorts } from '../../oci/ports.ts'
 import type { Registries } from '../../registry/protocol.ts'
-import type { PageAnswer, PageRequest, TerminalHandle, ViewQuery, World } from '../../world.ts'
+import type {
+  Facts,
+  PageAnswer,
+  PageRequest,
+  Snapshot,
+  TerminalHandle,
+  ViewQuery,
+  World,
+} from '../../world.ts'
 import { factsOf, fileAt, viewOver } from '../facts.ts'
 import { differencesBetween, momentOf } from '../moment.ts'
 import { Outside, type Within } from '../outside.ts'
@@ -21,15 +29,19 @@ import { attachNetwork } from '../packets/attach.ts'
 import { EXECUTABLES } from '../programs.ts'
 import { stateHash } from '../state-hash.ts'
 import { explainView } from '../views/layers.ts'
+import { startView } from '../views/start.ts'
 import { Viewer } from '../views/viewer.ts'
 import { copyOf, filesOf, firstNamespaces } from './bare.ts'
-import { bootFact } from './boot-fact.ts'
+import { bootFact, stageOf } from './boot-fact.ts'
 import { Computer } from './computer.ts'
 import { openConsole, refusedTerminal } from './console.ts'
 import { dockerPrograms } from './docker-services.ts'
 import type { Installed } from './installed.ts'
+import { machineView } from './machine-view.ts'
 import { rescueMedium } from './rescue.ts'
 import { RELEASE, VERSION } from './root-files.ts'
+import { StageLog } from './stage-log.ts'
+import { VersionedViews } from './versioned-views.ts'
 
 export interface PcWorldOptions {
   readonly installed: Installed
@@ -169,10 +181,46 @@ export function createPcWorld(options: PcWorldOptions): World {
     const { stage, system } = boot()
     return stage === 'up' && system !== 'maintenance'
   }
+  const stages = new StageLog()
+  const noteStage = (): void =>
+    stages.note({ stage: stageOf(computer, manager), starts: computer.starts }, computer.now())
+  const views = new VersionedViews()
+  const facts = (): Facts =>
+    factsOf({
+      daemon: hold.daemon,
+      init: initOf(hold.kernel),
+      files: viewOfFiles(),
+      shells: shells(),
+      machine: {
+        boot,
+        partition: (name, path) => {
+          const fs = computer.partition(name)
+          return fs && fileAt(viewOver(copyOf(fs)), path)
+        },
+      },
+    })
+  const snapshot = (query: ViewQuery): Snapshot =>
+    query.view === 'machine'
+      ? {
+          view: 'machine',
+          version: 0,
+          machine: machineView({
+            computer,
+            boot: boot(),
+            stages: stages.stages,
+            mounts: facts().mounts(),
+            start: startView(hold.daemon, undefined).shown,
+          }),
+        }
+      : hold.viewer.show(query)
   let sits = false
 
   return {
-    pump: (maxSteps, enough = () => false) => computer.pump(maxSteps, enough, busy),
+    async pump(maxSteps, enough = () => false) {
+      const pumped = await computer.pump(maxSteps, enough, busy)
+      noteStage()
+      return pumped
+    },
     advance: () => computer.advance(),
     start: (command) => hold.outside.start(command),
     launch: (name, program) => hold.outside.launch(name, program),
@@ -205,20 +253,7 @@ export function createPcWorld(options: PcWorldOptions): World {
       }),
     differences: differencesBetween,
     power: computer,
-    facts: () =>
-      factsOf({
-        daemon: hold.daemon,
-        init: initOf(hold.kernel),
-        files: viewOfFiles(),
-        shells: shells(),
-        machine: {
-          boot,
-          partition: (name, path) => {
-            const fs = computer.partition(name)
-            return fs && fileAt(viewOver(copyOf(fs)), path)
-          },
-        },
-      }),
+    facts,
     explain: (over, path) => explainView(hold.daemon, over, path),
     stateHash: () =>
       stateHash({
@@ -227,7 +262,7 @@ export function createPcWorld(options: PcWorldOptions): World {
         daemon: hold.daemon,
         more: [`steps ${computer.steps}`, JSON.stringify(boot())],
       }),
-    views: ((query: ViewQuery) => hold.viewer.show(query)) as World['views'],
+    views: ((query: ViewQuery) => views.show(snapshot(query), hold.viewer)) as World['views'],
     observe: () => {
       observing = true
       hold.viewer.observe()

@@ -1,6 +1,7 @@
 import type { StartStepKind } from '../../daemon/containers/starts/start-log.ts'
 import type { WireCall } from '../../daemon/system/wire-log.ts'
 import type { OverlayOperation, Searched } from '../../vfs/overlay/operation.ts'
+import type { BootFact, MountFact } from '../../world.ts'
 import type { PortsView } from './ports/types.ts'
 
 /** Which view is wanted, and what of it. */
@@ -15,6 +16,7 @@ export type ViewQuery =
   | { readonly view: 'wire' }
   /** Names of two machines, and the number of the packet whose way is wanted. */
   | { readonly view: 'ports'; readonly left?: string; readonly right?: string; readonly packet?: number }
+  | { readonly view: 'machine' }
 export type ViewName = ViewQuery['view']
 
 interface Version {
@@ -45,6 +47,11 @@ export interface PortsSnapshot extends Version {
   readonly view: 'ports'
   readonly ports: PortsView
 }
+export interface MachineSnapshot extends Version {
+  readonly view: 'machine'
+  /** Undefined where the host is no machine that boots. */
+  readonly machine: MachineView | undefined
+}
 export type Snapshot =
   | LayersSnapshot
   | OverlaySnapshot
@@ -52,6 +59,69 @@ export type Snapshot =
   | ProcessesSnapshot
   | WireSnapshot
   | PortsSnapshot
+  | MachineSnapshot
+
+/** A PC: how far it has come since it was switched on, what it has in memory, what is mounted, what lies on its disk. */
+export interface MachineView {
+  readonly boot: BootFact
+  /** Those that were reached, in order, in milliseconds of the machine's clock since it was switched on. */
+  readonly stages: readonly { readonly stage: BootStage; readonly after: number }[]
+  readonly memory: readonly MemoryPart[]
+  /** Command line of process 1; empty while there is none. */
+  readonly init: readonly string[]
+  /** As process 1 sees them, in the order of mounting. */
+  readonly mounts: readonly MountFact[]
+  readonly disk: DiskView
+  /** How a container was started last. */
+  readonly start: ShownStart | undefined
+}
+export type BootStage = Exclude<BootFact['stage'], 'off'>
+
+/** Something in the machine's memory. */
+export interface MemoryPart {
+  readonly what: 'firmware' | 'loader' | 'kernel' | 'initrd' | 'rootfs'
+  /** Where that is known. */
+  readonly bytes?: number
+  /** It was there, and its memory is free again. */
+  readonly freed: boolean
+}
+
+export interface DiskView {
+  /** In sectors of 512 bytes. */
+  readonly sectors: number
+  /** The first sector ends with 55 aa. */
+  readonly signature: boolean
+  /** The first sector begins with code. */
+  readonly code: boolean
+  readonly table: 'msdos' | 'gpt' | undefined
+  readonly parts: readonly DiskPart[]
+}
+
+/** A stretch of the disk that belongs to a partition, by the table as its bytes are now. */
+export interface DiskPart {
+  /** `sda1`. */
+  readonly name: string
+  readonly start: number
+  readonly sectors: number
+  /** `83`, or the GUID of the type. */
+  readonly type: string
+  readonly active: boolean
+  /** What its superblock says; undefined where there is none. */
+  readonly holds:
+    | {
+        readonly kind: 'ext4' | 'vfat' | 'swap'
+        readonly uuid: string
+        readonly label: string
+        /** It is mounted for writing, or was not unmounted. */
+        readonly dirty: boolean
+        /** Bytes that files take, and that there are for files; absent for swap. */
+        readonly used?: number
+        readonly capacity?: number
+      }
+    | undefined
+  /** Directory of process 1 that it is mounted at. */
+  readonly mounted?: string
+}
 
 /** The last calls of the Engine API, oldest first. */
 export interface WireView {

@@ -69,6 +69,8 @@ export class Viewer {
         return wireSources(this.#daemon)
       case 'ports':
         return portsSources(this.#network, query)
+      case 'machine':
+        return []
     }
   }
 
@@ -87,6 +89,9 @@ export class Viewer {
         return { view: 'wire', wire: wireView(this.#daemon) }
       case 'ports':
         return { view: 'ports', ports: portsView(this.#network, this.#packets, query) }
+      // A host that is simply up has none; a PC's world shows its own.
+      case 'machine':
+        return { view: 'machine', machine: undefined }
     }
   }
 }

@@ -1,0 +1,299 @@
+import './machine.css'
+import type { MachineView } from '../../src/engine/world.ts'
+import type { TerminalPort } from '../../src/sandbox/port.ts'
+import type { MachinePace } from '../../src/sandbox/stepping.ts'
+import { button, code, element, term } from '../dom.ts'
+import { humanSize } from '../layers/model.ts'
+import { text } from '../page-strings.ts'
+import type { StringKey } from '../strings.ts'
+import { diskMap } from './disk.ts'
+import { progressOf, STAGES, seconds, type TimeLine, timeLine } from './model.ts'
+
+/** A machine that boots: its stages, its memory and mounts, its disk; with switches for its power and its clock. */
+export class MachineElement extends HTMLElement {
+  #view: MachineView | undefined
+  #pace: MachinePace = 'reading'
+  #port: TerminalPort | undefined
+  readonly #news = element('p', { class: 'sr-only', role: 'status' })
+  readonly #body = element('div')
+
+  connectedCallback(): void {
+    if (this.childElementCount > 0) return
+    this.append(element('h3', { class: 'sr-only' }, text('strata.view.machine')), this.#news, this.#body)
+    this.#draw()
+  }
+
+  connect(port: TerminalPort): void {
+    this.#port = port
+  }
+
+  show(view: MachineView | undefined): void {
+    const before = this.#view?.boot.stage
+    this.#view = view
+    if (view && before !== undefined && before !== view.boot.stage) this.#news.textContent = this.#told(view)
+    this.#draw()
+  }
+
+  /** How fast the machine goes on now. */
+  setPace(pace: MachinePace): void {
+    if (pace === this.#pace) return
+    this.#pace = pace
+    if (pace === 'paused') this.#news.textContent = text('strata.machine.paused')
+    this.#draw()
+  }
+
+  #told({ boot }: MachineView): string {
+    return boot.stage === 'off'
+      ? text('strata.machine.power.off')
+      : text('strata.machine.reached', { stage: text(`strata.machine.stage.${boot.stage}` as StringKey) })
+  }
+
+  #draw(): void {
+    const view = this.#view
+    if (!view) {
+      this.#body.replaceChildren(element('p', { class: 'view-empty' }, text('strata.machine.none')))
+      return
+    }
+    const focus = (document.activeElement as HTMLElement | null)?.dataset.control
+    this.#body.replaceChildren(
+      this.#controls(view),
+      this.#stages(view),
+      ...this.#memory(view),
+      ...this.#mounts(view),
+      ...diskMap(view.disk),
+      ...this.#timelines(view),
+    )
+    if (focus !== undefined && !this.contains(document.activeElement)) this.#control(focus)?.focus()
+  }
+
+  #control(name: string): HTMLElement | null {
+    const wanted = this.querySelector<HTMLButtonElement>(`[data-control="${name}"]`)
+    return wanted && !wanted.disabled ? wanted : this.querySelector('[data-control]:not(:disabled)')
+  }
+
+  #controls({ boot }: MachineView): HTMLElement {
+    const on = boot.power !== 'off'
+    const press = (name: 'on' | 'reset' | 'off') => {
+      const made = button(text(`strata.machine.press.${name}`), { 'data-control': name }, () =>
+        this.#port?.power(name),
+      )
+      made.disabled = on === (name === 'on')
+      return made
+    }
+    const goes = boot.power === 'on'
+    const paused = this.#pace === 'paused'
+    const pace = (label: StringKey, name: string, to: MachinePace) => {
+      const made = button(text(label), { 'data-control': name }, () => this.#port?.pace(to))
+      made.disabled = !goes
+      return made
+    }
+    return element(
+      'div',
+      { class: 'machine-controls' },
+      element(
+        'p',
+        { class: 'machine-power' },
+        text(`strata.machine.power.${boot.power}`),
+        ' · ',
+        text(`strata.machine.firmware.${boot.firmware}`),
+      ),
+      element(
+        'div',
+        { role: 'group', 'aria-label': text('strata.machine.clock') },
+        paused
+          ? pace('strata.machine.continue', 'pause', 'reading')
+          : pace('strata.machine.pause', 'pause', 'paused'),
+        pace('strata.machine.next', 'next', 'stage'),
+        pace('strata.machine.atOnce', 'at-once', 'at-once'),
+      ),
+      element(
+        'div',
+        { role: 'group', 'aria-label': text('strata.machine.switches') },
+        press('on'),
+        press('reset'),
+        press('off'),
+      ),
+    )
+  }
+
+  #stages(view: MachineView): HTMLElement {
+    const { boot, stages } = view
+    return element(
+      'ol',
+      { class: 'machine-stages', 'aria-label': text('strata.machine.stages') },
+      ...STAGES.map((stage) => {
+        const progress = progressOf(stage, view)
+        const reached = stages.find((each) => each.stage === stage)
+        const now = progress === 'now'
+        return element(
+          'li',
+          { class: `machine-${progress}`, 'aria-current': now && 'step' },
+          element(
+            'div',
+            { class: 'machine-stage' },
+            element('strong', {}, text(`strata.machine.stage.${stage}` as StringKey)),
+            element(
+              'span',
+              {},
+              progress === 'skipped' ? text('strata.machine.skipped') : reached ? seconds(reached.after) : '',
+            ),
+          ),
+          ...(now
+            ? [
+                element('p', {}, text(`strata.machine.about.${stage}` as StringKey)),
+                ...this.#facts(view),
+                ...(boot.power === 'hung' || boot.power === 'halted'
+                  ? [element('p', { class: 'machine-stuck' }, text(`strata.machine.stuck.${boot.power}`))]
+                  : []),
+              ]
+            : []),
+        )
+      }),
+    )
+  }
+
+  /** What the present stage has: names and values as the machine writes them. */
+  #facts({ boot, init }: MachineView): HTMLElement[] {
+    const facts: HTMLElement[] = []
+    if (boot.release !== undefined) facts.push(...term(text('strata.machine.kernel'), code(boot.release)))
+    if (boot.commandLine !== undefined)
+      facts.push(...term(text('strata.machine.commandLine'), code(boot.commandLine)))
+    facts.push(
+      ...term(
+        text('strata.machine.init'),
+        init.length > 0 ? code(init.join(' ')) : text('strata.machine.nobody'),
+      ),
+    )
+    if (boot.system !== undefined) facts.push(...term(text('strata.machine.system'), code(boot.system)))
+    if (boot.failed.length > 0)
+      facts.push(
+        ...term(text('strata.machine.failed'), ...boot.failed.map((unit) => element('div', {}, code(unit)))),
+      )
+    return [element('dl', { class: 'view-facts' }, ...facts)]
+  }
+
+  #memory({ memory }: MachineView): HTMLElement[] {
+    return [
+      element('h4', {}, text('strata.machine.memory')),
+      memory.length === 0
+        ? element('p', { class: 'view-note' }, text('strata.machine.memoryEmpty'))
+        : element(
+            'ul',
+            { class: 'machine-memory' },
+            ...memory.map(({ what, bytes, freed }) =>
+              element(
+                'li',
+                { class: freed ? 'machine-freed' : undefined },
+                element('span', {}, text(`strata.machine.memory.${what}`)),
+                ' ',
+                element('span', { class: 'machine-size' }, bytes === undefined ? '' : humanSize(bytes)),
+                freed ? element('em', {}, text('strata.machine.freed')) : '',
+              ),
+            ),
+          ),
+    ]
+  }
+
+  #mounts({ mounts }: MachineView): HTMLElement[] {
+    return [
+      element('h4', {}, text('strata.machine.mounts')),
+      mounts.length === 0
+        ? element('p', { class: 'view-note' }, text('strata.machine.noMounts'))
+        : element(
+            'div',
+            {
+              class: 'machine-scroll',
+              tabindex: '0',
+              role: 'region',
+              'aria-label': text('strata.machine.mounts'),
+            },
+            element(
+              'table',
+              {},
+              element(
+                'thead',
+                {},
+                element(
+                  'tr',
+                  {},
+                  ...(['target', 'source', 'type'] as const).map((name) =>
+                    element('th', { scope: 'col' }, text(`strata.machine.mount.${name}`)),
+                  ),
+                ),
+              ),
+              element(
+                'tbody',
+                {},
+                ...mounts.map(({ target, source, type, readOnly }) =>
+                  element(
+                    'tr',
+                    {},
+                    element('td', {}, code(target)),
+                    element('td', {}, code(source)),
+                    element('td', {}, code(readOnly ? `${type} ro` : type)),
+                  ),
+                ),
+              ),
+            ),
+          ),
+    ]
+  }
+
+  /** The host's way to its prompt and a container's to its program, one below the other on the same scale. */
+  #timelines({ stages, start }: MachineView): HTMLElement[] {
+    const host = timeLine(
+      stages.map(({ stage, after }) => ({ name: text(`strata.machine.stage.${stage}` as StringKey), after })),
+    )
+    const first = start?.steps[0]?.after ?? 0
+    const container = timeLine(
+      (start?.steps ?? []).map(({ kind, after }) => ({
+        name: text(`strata.start.step.${kind}` as StringKey),
+        after: after - first,
+      })),
+    )
+    const longest = Math.max(host.length, container.length, 1)
+    const line = (title: string, { steps, length }: TimeLine, note: string): HTMLElement =>
+      element(
+        'div',
+        {},
+        element(
+          'p',
+          { class: 'machine-line' },
+          element('strong', {}, title),
+          ` ${steps.length > 0 ? seconds(length) : note}`,
+        ),
+        element(
+          'div',
+          { class: 'machine-bar', 'aria-hidden': 'true' },
+          element('span', { style: `inline-size: ${((length / longest) * 100).toFixed(2)}%` }),
+        ),
+        element(
+          'ol',
+          {},
+          ...steps.map(({ name, after }) =>
+            element(
+              'li',
+              {},
+              element('span', {}, name),
+              element('span', { class: 'machine-size' }, seconds(after)),
+            ),
+          ),
+        ),
+      )
+    return [
+      element('h4', {}, text('strata.machine.timelines')),
+      element(
+        'div',
+        { class: 'machine-lines' },
+        line(text('strata.machine.host'), host, text('strata.machine.power.off')),
+        line(
+          start ? text('strata.machine.container', { name: start.name }) : text('strata.machine.aContainer'),
+          container,
+          text('strata.machine.noContainer'),
+        ),
+      ),
+    ]
+  }
+}
+
+customElements.define('strata-machine', MachineElement)
