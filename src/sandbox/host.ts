@@ -3,7 +3,7 @@ import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Backlog } from './backlog.ts'
 import { browse } from './browse.ts'
 import { Bulletin, goesOn } from './bulletin.ts'
-import { Pacer } from './pacing.ts'
+import { Bulletin } from './bulletin.ts'
 import type { BrowseRequest, FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
 import { linkPart } from './session/link.ts'
@@ -44,7 +44,6 @@ export class Host {
   readonly #stock: Stock
   readonly #post: (reply: Reply) => void
   readonly #machine: Machine
-  readonly #pacer = new Pacer()
   readonly #stepper = new Stepper((pace) => this.#post({ type: 'pace', pace }))
   readonly #sleeper: Sleeper
   #session: Session | undefined
@@ -170,8 +169,7 @@ export class Host {
     const { session, typist } = this.#opened()
     switch (request.type) {
       case 'input':
-        if (session.atPrompt(request.terminal)) this.#pacer.restart()
-        this.#stepper.touched()
+        this.#stepper.touched(session.atPrompt(request.terminal))
         session.take({ kind: 'input', terminal: request.terminal, bytes: request.data })
         break
       case 'resize':
@@ -185,12 +183,10 @@ export class Host {
         this.#post({ type: 'closed', terminal: request.terminal })
         break
       case 'pace':
-        this.#pacer.restart()
         this.#stepper.set(request.pace)
         break
       case 'power':
-        this.#pacer.restart()
-        this.#stepper.touched()
+        this.#stepper.touched(true)
         session.take({ kind: 'power', press: request.press })
         break
       case 'run-lines':
@@ -286,8 +282,7 @@ export class Host {
       const stage = bulletin.machine(pumped.kind === 'idle')
       if (stage) this.#stepper.at(stage, pumped.kind === 'idle')
       if (typist.type()) {
-        this.#pacer.restart()
-        this.#stepper.touched()
+        this.#stepper.touched(true)
         continue
       }
       bulletin.views(this.#query, goesOn(pumped))
@@ -368,7 +363,7 @@ export class Host {
   /** Waits for what is due, then lets it come, unless the reader spoke first. */
   async #pause(session: Session, delay: number): Promise<void> {
     const wait = this.#stepper.wait(delay)
-    await this.#sleeper.sleep(wait === undefined ? undefined : this.#pacer.wait(wait))
+    await this.#sleeper.sleep(wait)
     if (wait !== undefined && !this.#sleeper.woken) session.world.advance()
   }
 

@@ -1,4 +1,5 @@
 import type { BootFact } from '../engine/world.ts'
+import { Pacer } from './pacing.ts'
 
 /**
  * How a machine that boots goes on. `reading`: at a speed that can be read. `paused`: its clock stands. `stage`: until it comes to its next
@@ -6,8 +7,9 @@ import type { BootFact } from '../engine/world.ts'
  */
 export type MachinePace = 'reading' | 'paused' | 'stage' | 'at-once'
 
-/** The reader's hand on a machine's clock. It changes when things happen for the reader, never what happens. */
+/** The waits of a world, and the reader's hand on the clock of a machine that boots. It changes when things happen, never what happens. */
 export class Stepper {
+  readonly #pacer = new Pacer()
   #pace: MachinePace = 'reading'
   #stage: BootFact['stage'] | undefined
   readonly #told: (pace: MachinePace) => void
@@ -22,13 +24,15 @@ export class Stepper {
   }
 
   set(pace: MachinePace): void {
+    this.#pacer.restart()
     if (pace === this.#pace) return
     this.#pace = pace
     this.#told(pace)
   }
 
-  /** A person does something at the machine: its clock goes. */
-  touched(): void {
+  /** A person does something: a clock that stands goes on. `command`: another command begins. */
+  touched(command: boolean): void {
+    if (command) this.#pacer.restart()
     if (this.#pace === 'paused') this.set('reading')
   }
 
@@ -40,9 +44,9 @@ export class Stepper {
     else if (this.#pace === 'at-once' && rests) this.set('reading')
   }
 
-  /** How long to wait where so many milliseconds would be waited; undefined: until the reader says. */
-  wait(milliseconds: number): number | undefined {
+  /** Milliseconds to wait for a simulated delay of so many milliseconds; undefined: until the reader says. */
+  wait(delay: number): number | undefined {
     if (this.#pace === 'paused') return undefined
-    return this.#pace === 'at-once' ? 0 : milliseconds
+    return this.#pace === 'at-once' ? 0 : this.#pacer.wait(delay)
   }
 }

@@ -31,6 +31,6 @@ it('goes on at reading speed when the machine waits for somebody, or somebody do
   one.set('at-once')
   one.at('up', true)
   one.set('paused')
-  one.touched()
+  one.touched(false)
   expect(told).toEqual(['at-once', 'reading', 'paused', 'reading'])
 })

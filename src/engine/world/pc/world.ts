@@ -185,7 +185,7 @@ export function createPcWorld(options: PcWorldOptions): World {
   const noteStage = (): void =>
     stages.note({ stage: stageOf(computer, manager), starts: computer.starts }, computer.now())
   const views = new VersionedViews()
-  const facts = (): Facts =>
+  const factsNow = (): Facts =>
     factsOf({
       daemon: hold.daemon,
       init: initOf(hold.kernel),
@@ -208,7 +208,7 @@ export function createPcWorld(options: PcWorldOptions): World {
             computer,
             boot: boot(),
             stages: stages.stages,
-            mounts: facts().mounts(),
+            mounts: factsNow().mounts(),
             start: startView(hold.daemon, undefined).shown,
           }),
         }
@@ -217,6 +217,7 @@ export function createPcWorld(options: PcWorldOptions): World {
 
   return {
     async pump(maxSteps, enough = () => false) {
+      noteStage()
       const pumped = await computer.pump(maxSteps, enough, busy)
       noteStage()
       return pumped
@@ -253,7 +254,7 @@ export function createPcWorld(options: PcWorldOptions): World {
       }),
     differences: differencesBetween,
     power: computer,
-    facts,
+    facts: factsNow,
     explain: (over, path) => explainView(hold.daemon, over, path),
     stateHash: () =>
       stateHash({
