@@ -279,8 +279,7 @@ export class Host {
       const pumped = await this.#pump(session)
       typist.worked(pumped.kind === 'more')
       bulletin.prompts()
-      const stage = bulletin.machine(pumped.kind === 'idle')
-      if (stage) this.#stepper.at(stage, pumped.kind === 'idle')
+      this.#stepper.at(bulletin.machine(pumped.kind === 'idle'), pumped.kind === 'idle')
       if (typist.type()) {
         this.#stepper.touched(true)
         continue

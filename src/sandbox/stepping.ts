@@ -36,8 +36,9 @@ export class Stepper {
     if (this.#pace === 'paused') this.set('reading')
   }
 
-  /** Where the machine is now; `rests`: it waits for somebody. */
-  at(stage: BootFact['stage'], rests: boolean): void {
+  /** Where the machine is now, if there is one; `rests`: it waits for somebody. */
+  at(stage: BootFact['stage'] | undefined, rests: boolean): void {
+    if (stage === undefined) return
     const moved = this.#stage !== undefined && stage !== this.#stage
     this.#stage = stage
     if (this.#pace === 'stage' && (moved || rests)) this.set(rests ? 'reading' : 'paused')
