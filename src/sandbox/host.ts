@@ -3,7 +3,6 @@ import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Backlog } from './backlog.ts'
 import { browse } from './browse.ts'
 import { Bulletin, goesOn } from './bulletin.ts'
-import { Bulletin } from './bulletin.ts'
 import type { BrowseRequest, FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
 import { linkPart } from './session/link.ts'
@@ -183,8 +182,7 @@ export class Host {
         this.#post({ type: 'closed', terminal: request.terminal })
         break
       case 'pace':
-        this.#stepper.set(request.pace)
-        break
+        return this.#stepper.set(request.pace)
       case 'power':
         this.#stepper.touched(true)
         session.take({ kind: 'power', press: request.press })
