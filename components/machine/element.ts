@@ -9,7 +9,7 @@ import type { StringKey } from '../strings.ts'
 import { diskMap } from './disk.ts'
 import { progressOf, STAGES, seconds, type TimeLine, timeLine } from './model.ts'
 
-/** A machine that boots: its stages, its memory and mounts, its disk; with switches for its power and its clock. */
+/** A machine that boots: its stages, its memory and mounts, its disk; with a hand on its clock. */
 export class MachineElement extends HTMLElement {
   #view: MachineView | undefined
   #pace: MachinePace = 'reading'
@@ -72,14 +72,6 @@ export class MachineElement extends HTMLElement {
   }
 
   #controls({ boot }: MachineView): HTMLElement {
-    const on = boot.power !== 'off'
-    const press = (name: 'on' | 'reset' | 'off') => {
-      const made = button(text(`strata.machine.press.${name}`), { 'data-control': name }, () =>
-        this.#port?.power(name),
-      )
-      made.disabled = on === (name === 'on')
-      return made
-    }
     const goes = boot.power === 'on'
     const paused = this.#pace === 'paused'
     const pace = (label: StringKey, name: string, to: MachinePace) => {
@@ -105,13 +97,6 @@ export class MachineElement extends HTMLElement {
           : pace('strata.machine.pause', 'pause', 'paused'),
         pace('strata.machine.next', 'next', 'stage'),
         pace('strata.machine.atOnce', 'at-once', 'at-once'),
-      ),
-      element(
-        'div',
-        { role: 'group', 'aria-label': text('strata.machine.switches') },
-        press('on'),
-        press('reset'),
-        press('off'),
       ),
     )
   }

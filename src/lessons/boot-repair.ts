@@ -333,6 +333,7 @@ const UEFI_FAULTS: readonly Challenge[] = [
 
 export const bootRepair: Lesson = {
   chapter: 'boot-repair',
+  view: 'machine',
   world: { clock: '2026-07-15T08:00:00Z', seed: 'boot-repair', machine: { firmware: 'bios' } },
   challenges: [...FAULTS, ...UEFI_FAULTS],
 }
