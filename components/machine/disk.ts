@@ -46,7 +46,7 @@ export function diskMap(disk: DiskView): HTMLElement[] {
             element(
               'tr',
               {},
-              element('td', {}, code(range(stretch))),
+              element('td', { class: 'machine-range' }, code(range(stretch))),
               element('td', {}, humanSize(stretch.sectors * SECTOR)),
               element('td', {}, ...holdsOf(stretch, disk)),
             ),

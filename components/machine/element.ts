@@ -6,6 +6,7 @@ import { button, code, element, term } from '../dom.ts'
 import { humanSize } from '../layers/model.ts'
 import { text } from '../page-strings.ts'
 import type { StringKey } from '../strings.ts'
+import { shortIDs } from '../views/short.ts'
 import { diskMap } from './disk.ts'
 import { progressOf, STAGES, seconds, type TimeLine, timeLine } from './model.ts'
 
@@ -213,7 +214,7 @@ export class MachineElement extends HTMLElement {
                   element(
                     'tr',
                     {},
-                    element('td', {}, code(target)),
+                    element('td', {}, code(shortIDs(target))),
                     element('td', {}, code(source)),
                     element('td', {}, code(readOnly ? `${type} ro` : type)),
                   ),
