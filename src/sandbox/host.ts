@@ -132,6 +132,8 @@ export class Host {
       case 'share':
       case 'watch-timeline':
         return this.#atRest(() => this.#ofSession(request))
+      case 'pace':
+        return this.#atRest(() => this.#stepper.set(request.pace))
       default:
         return this.#atRest(() => this.#speak(request))
     }
@@ -181,8 +183,6 @@ export class Host {
         session.take({ kind: 'close', terminal: request.terminal })
         this.#post({ type: 'closed', terminal: request.terminal })
         break
-      case 'pace':
-        return this.#stepper.set(request.pace)
       case 'power':
         this.#stepper.touched(true)
         session.take({ kind: 'power', press: request.press })
