@@ -32,7 +32,7 @@ export const nslookupMain: Main = async (io) => {
   const found = await askAll(
     io,
     questions,
-    server ? [server] : settings.servers.map((host) => ({ host, port: PORT })),
+    server ? [server] : settings.servers.map((host) => ({ name: host, host, port: PORT })),
   )
   if (!found) return 1
   const { host, port } = found.server
@@ -63,6 +63,8 @@ function questionsOf(given: string, types: readonly RecordType[], search: readon
 }
 
 interface Server {
+  /** As it was named. */
+  readonly name: string
   readonly host: string
   readonly port: number
 }
@@ -70,10 +72,10 @@ interface Server {
 /** `127.0.0.1:5353`, `dns.example`. */
 async function serverOf(io: Io, text: string): Promise<Server> {
   const whole = canonicalIp(text)
-  if (whole !== undefined) return { host: whole, port: PORT }
+  if (whole !== undefined) return { name: text, host: whole, port: PORT }
   const [, host = text, port = String(PORT)] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(text) ?? []
   try {
-    return { host: (await resolve(io.p, host))[0]!, port: Number(port) }
+    return { name: text, host: (await resolve(io.p, host))[0]!, port: Number(port) }
   } catch (error) {
     if (!(error instanceof ResolveError)) throw error
     throw new Failure(`bad address '${host}'`)
@@ -99,8 +101,9 @@ async function askAll(
         if (!isErrno(error)) throw error
         if (error.errno !== 'ECONNREFUSED')
           throw new Failure(`can't connect to remote host (${server.host}): ${error.message}`)
-        await io.error(`write to '${server.host}': ${error.message}`)
-        await io.p.sleep(PATIENCE * 1e9)
+        // The answer to the first question is that nobody is there; the next one is not even sent.
+        await io.error(`write to '${server.name}': ${error.message}`)
+        break
       }
       if (answers.length === questions.length) return { server, answers }
     }
