@@ -3,26 +3,11 @@ import { expect, it } from 'vitest'
 import type { DockElement } from '../../components/terminal/dock.ts'
 import { withPage } from './support/browser.ts'
 import { axeViolations } from './support/checks.ts'
+import { inTerminal, prompt, walkTo } from './support/keyboard.ts'
 
 const PATIENT = { timeout: 15_000 }
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const CHALLENGE = '#challenge-second-name'
-
-const inTerminal = (page: Page) =>
-  page.waitForFunction(() => document.activeElement?.className === 'xterm-helper-textarea')
-const prompt = (page: Page) => page.locator('strata-dock[data-at-prompt]').waitFor()
-
-/** Presses Tab, or another key, until what has the focus fits. Nobody wants to press more often than `most` times. */
-async function walkTo(page: Page, selector: string, key = 'Tab', most = 120): Promise<void> {
-  for (let i = 0; i < most; i++) {
-    // In the terminal Tab is the shell's, until Esc.
-    if (await page.evaluate(() => document.activeElement?.className === 'xterm-helper-textarea'))
-      await page.keyboard.press('Escape')
-    await page.keyboard.press(key)
-    if (await page.evaluate((selector) => document.activeElement?.matches(selector), selector)) return
-  }
-  throw new Error(`${selector} is not within ${most} times ${key}`)
-}
 
 it('a challenge is found, solved and left by keyboard alone', async () => {
   await withPage('en/layers/', { reducedMotion: 'reduce' }, async (page) => {
