@@ -36,7 +36,7 @@ describe('the chapter on keys', () => {
       await page.keyboard.type('kept')
       await page.keyboard.press('Enter')
       await done(page, 'unix-word-rubout').waitFor()
-      expect(await text(page)).toContain('kept')
+      await expect.poll(() => text(page)).toContain('kept')
       await shoot(page, 'keys-table')
       expect(await axeViolations(page)).toEqual([])
     })
