@@ -3,6 +3,7 @@ import { code, element } from '../dom.ts'
 import { humanSize } from '../layers/model.ts'
 import { text } from '../page-strings.ts'
 import { type Stretch, stretchesOf, weightOf } from './model.ts'
+import { scrollTable } from './table.ts'
 
 const SECTOR = 512
 
@@ -22,37 +23,14 @@ export function diskMap(disk: DiskView): HTMLElement[] {
         ),
       ),
     ),
-    element(
-      'div',
-      { class: 'machine-scroll', tabindex: '0', role: 'region', 'aria-label': text('strata.machine.disk') },
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            ...(['sectors', 'size', 'holds'] as const).map((name) =>
-              element('th', { scope: 'col' }, text(`strata.machine.disk.${name}`)),
-            ),
-          ),
-        ),
-        element(
-          'tbody',
-          {},
-          ...stretches.map((stretch) =>
-            element(
-              'tr',
-              {},
-              element('td', { class: 'machine-range' }, code(range(stretch))),
-              element('td', {}, humanSize(stretch.sectors * SECTOR)),
-              element('td', {}, ...holdsOf(stretch, disk)),
-            ),
-          ),
-        ),
-      ),
+    scrollTable(
+      text('strata.machine.disk'),
+      (['sectors', 'size', 'holds'] as const).map((name) => text(`strata.machine.disk.${name}`)),
+      stretches.map((stretch) => [
+        element('span', { class: 'machine-range' }, code(range(stretch))),
+        humanSize(stretch.sectors * SECTOR),
+        holdsOf(stretch, disk),
+      ]),
     ),
   ]
 }

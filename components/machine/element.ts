@@ -9,6 +9,7 @@ import type { StringKey } from '../strings.ts'
 import { shortIDs } from '../views/short.ts'
 import { diskMap } from './disk.ts'
 import { progressOf, STAGES, seconds, type TimeLine, timeLine } from './model.ts'
+import { scrollTable } from './table.ts'
 
 /** A machine that boots: its stages, its memory and mounts, its disk; with a hand on its clock. */
 export class MachineElement extends HTMLElement {
@@ -185,42 +186,14 @@ export class MachineElement extends HTMLElement {
       element('h4', {}, text('strata.machine.mounts')),
       mounts.length === 0
         ? element('p', { class: 'view-note' }, text('strata.machine.noMounts'))
-        : element(
-            'div',
-            {
-              class: 'machine-scroll',
-              tabindex: '0',
-              role: 'region',
-              'aria-label': text('strata.machine.mounts'),
-            },
-            element(
-              'table',
-              {},
-              element(
-                'thead',
-                {},
-                element(
-                  'tr',
-                  {},
-                  ...(['target', 'source', 'type'] as const).map((name) =>
-                    element('th', { scope: 'col' }, text(`strata.machine.mount.${name}`)),
-                  ),
-                ),
-              ),
-              element(
-                'tbody',
-                {},
-                ...mounts.map(({ target, source, type, readOnly }) =>
-                  element(
-                    'tr',
-                    {},
-                    element('td', {}, code(shortIDs(target))),
-                    element('td', {}, code(source)),
-                    element('td', {}, code(readOnly ? `${type} ro` : type)),
-                  ),
-                ),
-              ),
-            ),
+        : scrollTable(
+            text('strata.machine.mounts'),
+            (['target', 'source', 'type'] as const).map((name) => text(`strata.machine.mount.${name}`)),
+            mounts.map(({ target, source, type, readOnly }) => [
+              code(shortIDs(target)),
+              code(source),
+              code(readOnly ? `${type} ro` : type),
+            ]),
           ),
     ]
   }

@@ -3,12 +3,10 @@ import { expect, it } from 'vitest'
 import { withPage } from './support/browser.ts'
 import { axeViolations } from './support/checks.ts'
 import { inTerminal, prompt, walkTo } from './support/keyboard.ts'
+import { screenText } from './support/screen.ts'
 
 const CHALLENGE = '#challenge-bad-fstab'
 const PATIENT = { timeout: 20_000 }
-
-const screen = async (page: Page): Promise<string> =>
-  ((await page.locator('strata-dock .xterm-rows').textContent()) ?? '').replaceAll('\u00a0', ' ')
 
 /** Leaves the terminal for a control of the machine's view, presses it, and goes back. */
 async function press(page: Page, control: string): Promise<void> {
@@ -31,7 +29,7 @@ it('a machine that does not boot is watched, stopped and mended by keyboard alon
     expect(await axeViolations(page, 'strata-dock')).toEqual([])
 
     await press(page, 'at-once')
-    await expect.poll(() => screen(page), PATIENT).toContain('Give root password for maintenance')
+    await expect.poll(() => screenText(page), PATIENT).toContain('Give root password for maintenance')
     await page.keyboard.press('Control+u')
     await page.keyboard.type('root\n')
     await prompt(page)

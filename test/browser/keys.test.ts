@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { withPage } from './support/browser.ts'
+import { screenText } from './support/screen.ts'
 
 interface Case {
   readonly keys: string
@@ -84,9 +85,6 @@ async function press(page: Page, keys: string): Promise<void> {
   }
 }
 
-const text = async (page: Page): Promise<string> =>
-  ((await page.locator('strata-dock .xterm-rows').textContent()) ?? '').replaceAll('\u00a0', ' ')
-
 const DUMP = `n=0; dump() { printf '#%s{%s}%s;\\n' $((++n)) "$READLINE_LINE" "$READLINE_POINT"; }; bind -x '"\\C-x\\C-]": dump'`
 
 async function open(page: Page): Promise<void> {
@@ -99,8 +97,8 @@ async function ask(page: Page, n: number): Promise<string> {
   await page.keyboard.press('Control+x')
   await page.keyboard.press('Control+]')
   const answer = new RegExp(`#${n}\\{(.*)\\}(\\d+);`)
-  await expect.poll(() => text(page), { timeout: 10_000 }).toMatch(answer)
-  const [, line, point] = answer.exec(await text(page))!
+  await expect.poll(() => screenText(page), { timeout: 10_000 }).toMatch(answer)
+  const [, line, point] = answer.exec(await screenText(page))!
   await page.keyboard.press('Control+c')
   await page.keyboard.press('Control+l')
   return `${line}@${point}`
@@ -152,11 +150,11 @@ describe('input methods', () => {
       for (const pinyin of ['n', 'ni', 'nih', 'nihao']) await compose(pinyin)
       expect(await page.locator('.composition-view').textContent()).toBe('nihao')
       await client.send('Input.insertText', { text: '你好' })
-      await expect.poll(() => text(page)).toMatch(/echo 你好/)
+      await expect.poll(() => screenText(page)).toMatch(/echo 你好/)
       await page.keyboard.press('ArrowLeft')
       for (const pinyin of ['s', 'shi', 'shijie']) await compose(pinyin)
       await client.send('Input.insertText', { text: '世界' })
-      await expect.poll(() => text(page)).toMatch(/echo 你世界好/)
+      await expect.poll(() => screenText(page)).toMatch(/echo 你世界好/)
       await page.keyboard.press('Backspace')
       expect(await ask(page, 1)).toBe('echo 你世好@7')
       for (const pinyin of ['x', 'xx']) await compose(pinyin)
@@ -176,11 +174,11 @@ it('a paste of several lines is shown and does not run', async () => {
       const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
       document.querySelector('.xterm-helper-textarea')?.dispatchEvent(event)
     })
-    await expect.poll(() => text(page)).toMatch(/echo first\s*echo second/)
+    await expect.poll(() => screenText(page)).toMatch(/echo first\s*echo second/)
     await page.waitForTimeout(300)
-    expect(await text(page)).not.toMatch(/echo second.*first/s)
+    expect(await screenText(page)).not.toMatch(/echo second.*first/s)
     await page.keyboard.press('Enter')
-    await expect.poll(() => text(page)).toMatch(/echo second\s*first\s*second/)
+    await expect.poll(() => screenText(page)).toMatch(/echo second\s*first\s*second/)
   })
 })
 
@@ -190,8 +188,8 @@ it('Ctrl-S freezes what is shown, Ctrl-Q lets all of it come', async () => {
     await page.keyboard.press('Control+s')
     await page.keyboard.type('echo frozen')
     await page.waitForTimeout(300)
-    expect(await text(page)).not.toContain('frozen')
+    expect(await screenText(page)).not.toContain('frozen')
     await page.keyboard.press('Control+q')
-    await expect.poll(() => text(page)).toContain('echo frozen')
+    await expect.poll(() => screenText(page)).toContain('echo frozen')
   })
 })

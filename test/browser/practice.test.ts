@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { withPage } from './support/browser.ts'
 import { axeViolations } from './support/checks.ts'
+import { screenText } from './support/screen.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const shots = process.env.STRATA_SHOTS
@@ -9,8 +10,6 @@ const shoot = async (page: Page, name: string): Promise<void> => {
   if (shots) await page.screenshot({ path: `${shots}/${name}.png` })
 }
 
-const text = async (page: Page): Promise<string> =>
-  ((await page.locator('strata-dock .xterm-rows').textContent()) ?? '').replaceAll('\u00a0', ' ')
 /** What comes true within a while, on a busy machine too. */
 const soon = (ask: () => Promise<unknown>) => expect.poll(ask, { timeout: 15_000 })
 const atPrompt = (page: Page) => page.locator('strata-dock[data-at-prompt]').waitFor()
@@ -32,11 +31,11 @@ describe('the chapter on keys', () => {
       // The browser would close the tab: the cap is the only way.
       await page.keyboard.type('echo a/b')
       await page.getByRole('button', { name: 'Press Ctrl+W in the terminal' }).click()
-      await soon(() => text(page)).not.toContain('a/b')
+      await soon(() => screenText(page)).not.toContain('a/b')
       await page.keyboard.type('kept')
       await page.keyboard.press('Enter')
       await done(page, 'unix-word-rubout').waitFor()
-      await expect.poll(() => text(page)).toContain('kept')
+      await expect.poll(() => screenText(page)).toContain('kept')
       await shoot(page, 'keys-table')
       expect(await axeViolations(page)).toEqual([])
     })
@@ -46,10 +45,10 @@ describe('the chapter on keys', () => {
     await withPage('zh/keys/', {}, async (page) => {
       const practice = (name: string) => page.locator(`strata-practice[data-exercise="${name}"]`)
       await practice('front').getByRole('button').click()
-      await soon(() => text(page)).toContain('cker images --digests')
+      await soon(() => screenText(page)).toContain('cker images --digests')
       await page.keyboard.type('rubbish')
       await practice('front').getByRole('button').click()
-      await soon(() => text(page)).toMatch(/\^C/)
+      await soon(() => screenText(page)).toMatch(/\^C/)
       await page.keyboard.press('Control+a')
       await page.keyboard.type('do')
       await page.keyboard.press('Enter')
@@ -57,7 +56,7 @@ describe('the chapter on keys', () => {
       expect(await practice('front').locator('.practice-state').textContent()).toBe('完成')
 
       await practice('lines').getByRole('button').click()
-      await soon(() => text(page)).toContain('done')
+      await soon(() => screenText(page)).toContain('done')
       expect(await done(page, 'lines').count()).toBe(0)
       await page.keyboard.press('Enter')
       await done(page, 'lines').waitFor()
@@ -87,7 +86,7 @@ describe('the chapter on keys', () => {
   it('can be practised with fingers', async () => {
     await withPage('zh/keys/', phone, async (page) => {
       await page.locator('strata-practice[data-exercise="tail"]').getByRole('button').tap()
-      await soon(() => text(page)).toContain('--no-trunc')
+      await soon(() => screenText(page)).toContain('--no-trunc')
       const bar = (name: string) => page.locator('.key-bar').getByText(name, { exact: true })
       await shoot(page, 'keys-phone')
       await page.locator('.xterm-screen').tap()
@@ -105,7 +104,7 @@ describe('the chapter on keys', () => {
       // The caps of a way that is told are keys, too.
       const swap = page.locator('strata-practice[data-exercise="swap"]')
       await swap.getByRole('button').first().tap()
-      await soon(() => text(page)).toContain('hostname.bak')
+      await soon(() => screenText(page)).toContain('hostname.bak')
       await swap.getByText('一种按法').tap()
       for (const cap of await swap.locator('.practice-way button').all()) await cap.tap()
       await done(page, 'swap').waitFor({ state: 'attached' })

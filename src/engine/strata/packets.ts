@@ -1,5 +1,5 @@
 import type { Hook } from '../kernel/net/filter.ts'
-import type { Loss } from '../kernel/net/journey.ts'
+import type { Delivery, Sending } from '../kernel/net/journey.ts'
 
 /** Abstract name of the socket behind which a process of the host asks what becomes of packets. */
 export const PACKETS_SOCKET = '\0strata/packets'
@@ -28,25 +28,11 @@ export type PathStep = {
       /** No rule decided, so the chain's policy did. */
       readonly policy: boolean
     }
-  | {
-      readonly kind: 'nat'
-      readonly side: 'src' | 'dst'
-      readonly was: string
-      readonly is: string
-      readonly by: 'rule' | 'connection'
-    }
-  /** `device`: it leaves by it; without one it is for this machine. */
-  | { readonly kind: 'route'; readonly device: string | undefined; readonly gateway: string | undefined }
-  | {
-      readonly kind: 'socket'
-      readonly found: 'connection' | 'listener' | 'datagram' | 'kernel'
-      readonly state: string | undefined
-      readonly local: string | undefined
-      readonly remote: string | undefined
+  | Exclude<Sending<string>, Delivery<string>>
+  | (Delivery<string> & {
       /** Who has it open now; nobody, where a connection waits for accept() or is over. */
       readonly program: string | undefined
-    }
-  | { readonly kind: 'lost'; readonly why: Loss }
+    })
 )
 
 export interface PathRule {

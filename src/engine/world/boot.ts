@@ -2,6 +2,7 @@ import { encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import { CGROUP_OPTIONS, cgroupFs } from '../kernel/cgroup-fs.ts'
 import { ROOT } from '../kernel/credentials.ts'
+import { firstNamespaces } from '../kernel/first-namespaces.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { MountNamespace, type Place } from '../kernel/mounts.ts'
 import { FIRST_NUMBERS, type Namespaces } from '../kernel/namespaces.ts'
@@ -112,16 +113,7 @@ export function bootMachine(
   const { socket, pidFile } = runtimeFiles(run, time)
 
   setUp(kernel.network.loopback)
-  const namespaces: Namespaces = {
-    mount,
-    pid: kernel.pidNamespace,
-    uts: { number: FIRST_NUMBERS.uts, hostname },
-    cgroup: { number: FIRST_NUMBERS.cgroup, root: kernel.rootGroup },
-    net: kernel.network,
-    ipc: FIRST_NUMBERS.ipc,
-    user: FIRST_NUMBERS.user,
-    time: FIRST_NUMBERS.time,
-  }
+  const namespaces = firstNamespaces(kernel, mount, hostname)
   const service = (
     argv: readonly string[],
     parent: ProcessRecord | undefined,

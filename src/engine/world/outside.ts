@@ -1,7 +1,7 @@
 import { FsError, isErrno } from '../base/errors.ts'
 import { concatBytes } from '../base/text.ts'
+import { begin } from '../kernel/begin.ts'
 import { ROOT } from '../kernel/credentials.ts'
-import { load } from '../kernel/exec.ts'
 import { TtyFile } from '../kernel/files.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Place } from '../kernel/mounts.ts'
@@ -121,19 +121,10 @@ export class Outside {
     return record
   }
 
-  private run(record: ProcessRecord, path: string, argv: readonly string[]): void {
-    const { kernel } = this
-    const loaded = load(viewOf(record), path, argv, kernel.options.executables)
-    record.argv = loaded.argv
-    record.exe = path
-    record.comm = lastName(path)
-    kernel.run(record, (process) => loaded.program.run(process))
-  }
-
   /** The login shell, or what login(1) says where there is none. */
   private login(record: ProcessRecord): void {
     try {
-      this.run(record, '/bin/bash', ['-bash'])
+      begin(this.kernel, record, '/bin/bash', ['-bash'])
     } catch (error) {
       if (!isErrno(error)) throw error
       this.kernel.run(record, async (process) => {
@@ -208,7 +199,7 @@ export class Outside {
       : (env.get('PATH') ?? PATH).split(':').map((directory) => `${directory}/${name}`)
     const path = candidates.find((candidate) => this.admin.access(candidate, { execute: true }))
     if (path === undefined) throw new FsError('ENOENT')
-    this.run(record, path, command.argv)
+    begin(kernel, record, path, command.argv)
     return {
       get exitCode() {
         if (record.state !== 'zombie') return undefined

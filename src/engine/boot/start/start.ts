@@ -3,20 +3,20 @@ import { isErrno } from '../../base/errors.ts'
 import type { Network } from '../../base/http.ts'
 import { encode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
+import { begin } from '../../kernel/begin.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import type { Executables } from '../../kernel/exec.ts'
-import { load } from '../../kernel/exec.ts'
 import { TtyFile } from '../../kernel/files.ts'
+import { firstNamespaces } from '../../kernel/first-namespaces.ts'
 import { Kernel } from '../../kernel/kernel.ts'
 import { LEVEL } from '../../kernel/kernel-log.ts'
 import { MountNamespace, type Place } from '../../kernel/mounts.ts'
 import { FIRST_NUMBERS } from '../../kernel/namespaces.ts'
 import { DescriptorTable } from '../../kernel/open-file.ts'
 import type { PowerAction } from '../../kernel/platform.ts'
-import { type ProcessRecord, viewOf } from '../../kernel/record.ts'
+import type { ProcessRecord } from '../../kernel/record.ts'
 import type { WindowSize } from '../../kernel/termios.ts'
 import { Tty } from '../../kernel/tty.ts'
-import { lastName } from '../../kernel/walk.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { Nvram } from '../firmware/nvram.ts'
@@ -142,16 +142,7 @@ function firstProcess(kernel: Kernel, { fs: rootfs, options }: ReturnType<typeof
   }
   const mount = new MountNamespace(source, nextId, FIRST_NUMBERS.mnt)
   const root: Place = { mount: mount.root, ino: rootfs.root }
-  const namespaces = {
-    mount,
-    pid: kernel.pidNamespace,
-    uts: { number: FIRST_NUMBERS.uts, hostname: '(none)' },
-    cgroup: { number: FIRST_NUMBERS.cgroup, root: kernel.rootGroup },
-    net: kernel.network,
-    ipc: FIRST_NUMBERS.ipc,
-    user: FIRST_NUMBERS.user,
-    time: FIRST_NUMBERS.time,
-  }
+  const namespaces = firstNamespaces(kernel, mount, '(none)')
   const fds = new DescriptorTable(kernel.references)
   const console = new TtyFile(kernel.serial!, '/dev/console')
   for (const fd of [0, 1, 2]) fds.set(fd, console, false)
@@ -219,12 +210,8 @@ function tryRun(kernel: Kernel, facts: Facts, record: ProcessRecord, path: strin
   const argv = [path, ...args]
   kernel.log.print(`Run ${path} as init process`)
   try {
-    const loaded = load(viewOf(record), path, argv, kernel.options.executables)
-    record.argv = loaded.argv
-    record.exe = path
-    record.comm = lastName(path)
+    begin(kernel, record, path, argv)
     record.env = new Map([['HOME', '/'], ['TERM', 'linux'], ...env])
-    kernel.run(record, (process) => loaded.program.run(process))
     return undefined
   } catch (error) {
     if (isErrno(error)) return NUMBERS[error.errno] ?? -22

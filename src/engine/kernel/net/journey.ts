@@ -46,6 +46,31 @@ export type Loss =
   /** No socket is there for it; TCP answers with a reset, UDP with a message of ICMP. */
   | 'no-socket'
 
+/** What becomes of a packet behind the tables; places as `P`. */
+export type Sending<P> =
+  /** An address was rewritten: because a rule said so, or as the first packet of the connection was. */
+  | {
+      readonly kind: 'nat'
+      readonly side: 'src' | 'dst'
+      readonly was: P
+      readonly is: P
+      readonly by: 'rule' | 'connection'
+    }
+  /** Where it goes: out by a device, or to this machine itself. */
+  | { readonly kind: 'route'; readonly device: string | undefined; readonly gateway: string | undefined }
+  | Delivery<P>
+  | { readonly kind: 'lost'; readonly why: Loss }
+
+/** Whom the transport gave a packet to. `kernel`: it answers by itself (ICMP). */
+export interface Delivery<P> {
+  readonly kind: 'socket'
+  readonly found: 'connection' | 'listener' | 'datagram' | 'kernel'
+  /** State of the connection as the packet found it. */
+  readonly state: string | undefined
+  readonly local: P | undefined
+  readonly remote: P | undefined
+}
+
 /** One thing that happened to a packet, in a network namespace. */
 export type Step = { readonly at: Nanoseconds; readonly net: NetNamespace } & (
   | { readonly kind: 'sent' }
@@ -61,26 +86,7 @@ export type Step = { readonly at: Nanoseconds; readonly net: NetNamespace } & (
       readonly verdict: string
       readonly policy: boolean
     }
-  /** An address was rewritten: because a rule said so, or as the first packet of the connection was. */
-  | {
-      readonly kind: 'nat'
-      readonly side: 'src' | 'dst'
-      readonly was: Place
-      readonly is: Place
-      readonly by: 'rule' | 'connection'
-    }
-  /** Where it goes: to this machine itself, or out by a device. */
-  | { readonly kind: 'route'; readonly device: string | undefined; readonly gateway: string | undefined }
-  /** Whom the transport gave it to. `kernel`: it answers by itself (ICMP). */
-  | {
-      readonly kind: 'socket'
-      readonly found: 'connection' | 'listener' | 'datagram' | 'kernel'
-      /** State of the connection as the packet found it. */
-      readonly state: string | undefined
-      readonly local: Place | undefined
-      readonly remote: Place | undefined
-    }
-  | { readonly kind: 'lost'; readonly why: Loss }
+  | Sending<Place>
 )
 
 /** A step without when and where. */

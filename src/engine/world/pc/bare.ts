@@ -1,23 +1,10 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import { ROOT } from '../../kernel/credentials.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
 import { forgetSuperblock, MountNamespace, type NewMount, type Place } from '../../kernel/mounts.ts'
-import { FIRST_NUMBERS, type Namespaces } from '../../kernel/namespaces.ts'
+import { FIRST_NUMBERS } from '../../kernel/namespaces.ts'
 import { resolve } from '../../kernel/walk.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
-
-/** Namespaces of a kernel's first process, over these mounts. */
-export const firstNamespaces = (kernel: Kernel, mount: MountNamespace, hostname: string): Namespaces => ({
-  mount,
-  pid: kernel.pidNamespace,
-  uts: { number: FIRST_NUMBERS.uts, hostname },
-  cgroup: { number: FIRST_NUMBERS.cgroup, root: kernel.rootGroup },
-  net: kernel.network,
-  ipc: FIRST_NUMBERS.ipc,
-  user: FIRST_NUMBERS.user,
-  time: FIRST_NUMBERS.time,
-})
 
 const whole = (fs: TreeFs): NewMount => ({
   fs,

@@ -28,6 +28,16 @@ type Test = (connection: TrackedConnection) => boolean
 const snat = ({ original, reply }: TrackedConnection): boolean => reply.dst !== original.src
 const dnat = ({ original, reply }: TrackedConnection): boolean => reply.src !== original.dst
 
+function byAddress(of: (connection: TrackedConnection) => string): (value: string) => Test {
+  return (value) => {
+    const address = canonicalIp(value)
+    return (connection) => of(connection) === address
+  }
+}
+function byPort(of: (connection: TrackedConnection) => number | undefined): (value: string) => Test {
+  return (value) => (connection) => of(connection) === Number(value)
+}
+
 /** Options with a value that choose connections, by all their names. */
 const FILTERS: readonly [names: readonly string[], make: (value: string) => Test][] = [
   [
@@ -36,54 +46,14 @@ const FILTERS: readonly [names: readonly string[], make: (value: string) => Test
       ({ original }) =>
         protocolName(original.protocol) === value || String(original.protocol) === value,
   ],
-  [
-    ['-s', '--src', '--orig-src'],
-    (value) =>
-      ({ original }) =>
-        original.src === canonicalIp(value),
-  ],
-  [
-    ['-d', '--dst', '--orig-dst'],
-    (value) =>
-      ({ original }) =>
-        original.dst === canonicalIp(value),
-  ],
-  [
-    ['-r', '--reply-src'],
-    (value) =>
-      ({ reply }) =>
-        reply.src === canonicalIp(value),
-  ],
-  [
-    ['-q', '--reply-dst'],
-    (value) =>
-      ({ reply }) =>
-        reply.dst === canonicalIp(value),
-  ],
-  [
-    ['--sport', '--orig-port-src'],
-    (value) =>
-      ({ original }) =>
-        original.sport === Number(value),
-  ],
-  [
-    ['--dport', '--orig-port-dst'],
-    (value) =>
-      ({ original }) =>
-        original.dport === Number(value),
-  ],
-  [
-    ['--reply-port-src'],
-    (value) =>
-      ({ reply }) =>
-        reply.sport === Number(value),
-  ],
-  [
-    ['--reply-port-dst'],
-    (value) =>
-      ({ reply }) =>
-        reply.dport === Number(value),
-  ],
+  [['-s', '--src', '--orig-src'], byAddress(({ original }) => original.src)],
+  [['-d', '--dst', '--orig-dst'], byAddress(({ original }) => original.dst)],
+  [['-r', '--reply-src'], byAddress(({ reply }) => reply.src)],
+  [['-q', '--reply-dst'], byAddress(({ reply }) => reply.dst)],
+  [['--sport', '--orig-port-src'], byPort(({ original }) => original.sport)],
+  [['--dport', '--orig-port-dst'], byPort(({ original }) => original.dport)],
+  [['--reply-port-src'], byPort(({ reply }) => reply.sport)],
+  [['--reply-port-dst'], byPort(({ reply }) => reply.dport)],
   [
     ['--state'],
     (value) =>

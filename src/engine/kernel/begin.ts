@@ -1,0 +1,13 @@
+import { load } from './exec.ts'
+import type { Kernel } from './kernel.ts'
+import { type ProcessRecord, viewOf } from './record.ts'
+import { lastName } from './walk.ts'
+
+/** Starts a program in a process that has none yet. What cannot be executed throws as execve(2). */
+export function begin(kernel: Kernel, record: ProcessRecord, path: string, argv: readonly string[]): void {
+  const loaded = load(viewOf(record), path, argv, kernel.options.executables)
+  record.argv = loaded.argv
+  record.exe = path
+  record.comm = lastName(path)
+  kernel.run(record, (process) => loaded.program.run(process))
+}
