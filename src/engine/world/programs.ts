@@ -1,7 +1,8 @@
 import type { Body } from '../base/body.ts'
 import type { Executables } from '../kernel/exec.ts'
 import type { Process, Program } from '../kernel/process.ts'
-import { interpreterOf, machineOf, programOf, sayingOf } from '../oci/elf.ts'
+import { interpreterOf, machineOf, programOf, type Saying, sayingOf } from '../oci/elf.ts'
+import { knownElf } from '../oci/known-elf.ts'
 import type { Machine } from '../oci/machine-code.ts'
 import { createShell } from '../shell/shell.ts'
 import { id } from '../userland/id.ts'
@@ -44,12 +45,17 @@ const shelvesOf = (name: string): readonly Shelf[] =>
 /** Machines whose programs a host runs: its own, and the one that came before. */
 const MACHINES: readonly (Machine | undefined)[] = ['amd64', '386']
 
-/** The program behind an executable, as its note section says; `foreign` for one of another machine. */
+/**
+ * The program behind an executable, as its note section says, or as a real one is known by what it holds; `foreign` for
+ * one of another machine.
+ */
 function programIn(body: Body): Program | 'foreign' | undefined {
-  const name = programOf(body)
+  const named = programOf(body)
+  const known = named === undefined ? knownElf(body) : undefined
+  const name = named ?? known?.program
   if (name === undefined) return undefined
   if (!MACHINES.includes(machineOf(body))) return 'foreign'
-  return AT_ONCE.get(name) ?? spoken(name, body) ?? shelved(name)
+  return AT_ONCE.get(name) ?? spoken(name, known?.saying ?? sayingOf(body)) ?? shelved(name)
 }
 
 /** How a kernel tells what a file of its own is. */
@@ -61,8 +67,7 @@ export async function loadPrograms(): Promise<void> {
 }
 
 /** An executable that does what its code says and no more: write a text, exit. */
-function spoken(name: string, body: Body): Program | undefined {
-  const saying = sayingOf(body)
+function spoken(name: string, saying: Saying | undefined): Program | undefined {
   if (saying?.exitCode !== 0) return undefined
   return {
     name,
