@@ -17,6 +17,7 @@ import { NamespaceFs } from './namespace-fs.ts'
 import { NamespaceSettings } from './namespace-settings.ts'
 import { FIRST_NUMBERS, type Namespaces, PidNamespace } from './namespaces.ts'
 import { PacketWatch } from './net/journey.ts'
+import { LinkWatch } from './net/link-watch.ts'
 import { SoftInterrupts } from './net/soft-interrupts.ts'
 import { NetNamespace } from './net/stack.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
@@ -143,6 +144,7 @@ export class Kernel {
   readonly namespaceFiles = new NamespaceFs(() => this.now())
   /** Packets on their way. */
   readonly softInterrupts = new SoftInterrupts(this.scheduler)
+  readonly linkWatch = new LinkWatch(this.scheduler)
   /** Those who follow packets on their way. */
   readonly packetWatch = new PacketWatch()
   /** The machine's own network namespace. */

@@ -44,6 +44,7 @@ function deviceDirectory(device: NetDevice): Computed {
     broadcast: line(() => (loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff')),
     carrier: line(() => {
       if (!device.up) throw new FsError('EINVAL')
+      device.namespace.linkWatch.sync(device)
       return device.carrier ? 1 : 0
     }),
     flags: line(() => `0x${flagBits(device).toString(16)}`),

@@ -50,7 +50,7 @@ it('gives a bridge carrier and address of its ports', async () => {
   await machine.run(async (p) => {
     p.unshare(['net'])
     const { net } = p
-    const bridge = () => net.links().find(({ name }) => name === 'br0')!
+    const bridge = () => net.link('br0')!
     net.addLink({ name: 'br0', kind: 'bridge' })
     expect(bridge().operState).toBe('DOWN')
     net.changeLink('br0', { up: true })

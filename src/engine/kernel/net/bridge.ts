@@ -1,5 +1,5 @@
 import type { Mac } from './address.ts'
-import { NetDevice, type OperState } from './device.ts'
+import { NetDevice } from './device.ts'
 import type { Frame } from './packet.ts'
 
 /** Where a hardware address was seen, and when (simulated nanoseconds). */
@@ -23,16 +23,9 @@ export class Bridge extends NetDevice {
 
   /** Its carrier follows its ports: since the first one was there, or a hardware address was set (br_port_state_selection). */
   private followsPorts = false
-  get carrier(): boolean {
-    if (!this.up) return false
-    return this.follows ? [...this.ports].some((port) => port.up && port.carrier) : true
-  }
-  private get follows(): boolean {
-    return this.followsPorts || this.macIsSet
-  }
-  override get operState(): OperState {
-    if (!this.up || !this.carrier) return 'DOWN'
-    return this.follows ? 'UP' : 'UNKNOWN'
+  override readonly linkedFirst = true
+  get linked(): boolean {
+    return this.followsPorts || this.macIsSet ? [...this.ports].some(({ carrier }) => carrier) : true
   }
 
   /** Addresses that it has learnt and not forgotten. */

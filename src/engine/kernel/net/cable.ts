@@ -73,7 +73,7 @@ export class Ethernet extends NetDevice {
   readonly kind: DeviceKind = 'ethernet'
   /** Where its cable is plugged in. */
   lan: Lan | undefined
-  get carrier(): boolean {
+  get linked(): boolean {
     return this.up && this.lan !== undefined
   }
   protected send(frame: Frame): void {

@@ -327,6 +327,8 @@ export interface NetCalls {
   poll(requests: readonly PollRequest[], timeout?: Nanoseconds): Promise<readonly PollResult[]>
 
   links(): LinkInfo[]
+  /** One of them by its name: what is late of its state is told with it (rtnl_getlink). */
+  link(name: string): LinkInfo | undefined
   /** The number by which this namespace knows another that is open; undefined where it has none yet (RTM_GETNSID). */
   namespaceId(fd: Fd): number | undefined
   /** EPERM, EEXIST, EINVAL. */

@@ -81,13 +81,28 @@ export abstract class NetDevice {
     this.mtu = mtu
   }
 
-  /** Something is at the other end, so that frames can go (IFF_LOWER_UP). */
-  abstract get carrier(): boolean
+  /** Something is at the other end (netif_carrier_ok). */
+  abstract get linked(): boolean
+  /** It began with a carrier. */
+  readonly linkedFirst: boolean = false
+  /** It is up and something is at the other end, so that frames can go (IFF_LOWER_UP). */
+  get carrier(): boolean {
+    return this.up && this.linked
+  }
   /** Puts a frame on the medium. The device is up and has a carrier. */
   protected abstract send(frame: Frame): void
 
+  /** As it is told: it may lag behind the carrier (`LinkWatch`). */
   get operState(): OperState {
-    return this.up && this.carrier ? 'UP' : 'DOWN'
+    return this.up ? this.namespace.linkWatch.stateOf(this) : 'DOWN'
+  }
+  /** What would be told of it now (default_operstate). */
+  get linkState(): OperState {
+    return this.linked ? 'UP' : 'DOWN'
+  }
+  /** What is told of it before its carrier has changed. */
+  get firstState(): OperState {
+    return this.linkedFirst ? 'UNKNOWN' : this.linkState
   }
   /** It sends to one other or to itself: nobody asks for hardware addresses. */
   get resolves(): boolean {
@@ -150,11 +165,9 @@ export class Loopback extends NetDevice {
   constructor(namespace: NetNamespace) {
     super(namespace, 'lo', NO_MAC, 65536)
   }
-  get carrier(): boolean {
-    return this.up
-  }
-  override get operState(): OperState {
-    return this.up ? 'UNKNOWN' : 'DOWN'
+  override readonly linkedFirst = true
+  get linked(): boolean {
+    return true
   }
   override get resolves(): boolean {
     return false
@@ -171,11 +184,9 @@ export class Loopback extends NetDevice {
 /** An interface that swallows all (`ip link add type dummy`). */
 export class Dummy extends NetDevice {
   readonly kind = 'dummy'
-  get carrier(): boolean {
-    return this.up
-  }
-  override get operState(): OperState {
-    return this.up ? 'UNKNOWN' : 'DOWN'
+  override readonly linkedFirst = true
+  get linked(): boolean {
+    return true
   }
   override get resolves(): boolean {
     return false
@@ -195,12 +206,11 @@ export class Veth extends NetDevice {
     namespace.idOf(peer.namespace)
     peer.namespace.idOf(namespace)
   }
-  get carrier(): boolean {
+  get linked(): boolean {
     return this.up && this.peer?.up === true
   }
-  override get operState(): OperState {
-    if (!this.up) return 'DOWN'
-    if (this.carrier) return 'UP'
+  override get linkState(): OperState {
+    if (this.linked) return 'UP'
     // Linux looks for the other end by its number among its own (default_operstate).
     return this.peer && this.peer.namespace === this.namespace ? 'LOWERLAYERDOWN' : 'DOWN'
   }

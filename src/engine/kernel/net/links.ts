@@ -59,6 +59,7 @@ export function addBridge(namespace: NetNamespace, name: string, mac?: Mac, mtu?
   const bridge = new Bridge(namespace, name, mac ?? randomMac(namespace), mtu)
   bridge.macIsSet = mac !== undefined
   namespace.attach(bridge)
+  namespace.linkWatch.during(() => namespace.linkWatch.fire(bridge))
   return bridge
 }
 
@@ -99,8 +100,18 @@ export function setDown(device: NetDevice): void {
 
 /** What is at the other end of a device, or above it, may have a carrier now. */
 export function carrierChanged(device: NetDevice): void {
+  const { linkWatch } = device.namespace
+  linkWatch.during(() => linkWatch.fire(device, device.pair, device.master))
   for (const other of [device.pair, device.master, device.pair?.master])
     if (other?.up) afterCarrier(other.namespace.routes, other, ipv6On(other))
+}
+
+/** Gives a device a hardware address. */
+export function setMac(device: NetDevice, mac: Mac): void {
+  device.mac = mac
+  if (!(device instanceof Bridge)) return
+  device.macIsSet = true
+  carrierChanged(device)
 }
 
 /** Makes a device a port of a bridge, or of none. EBUSY, ELOOP, EINVAL. */
@@ -108,14 +119,20 @@ export function setMaster(device: NetDevice, bridge: Bridge | undefined): void {
   if (device === bridge || device.kind === 'bridge') throw new FsError('ELOOP')
   if (device.kind === 'loopback') throw new FsError('EINVAL')
   if (device.master === bridge) return
-  const old = device.master
-  old?.remove(device)
-  if (old) settleMac(old)
+  leaveMaster(device)
   if (!bridge) return
   bridge.add(device)
   settleMac(bridge)
   if (bridge.ports.size === 1) bridge.mtu = Math.min(bridge.mtu, device.mtu)
   carrierChanged(device)
+}
+
+function leaveMaster(device: NetDevice): void {
+  const { master } = device
+  if (!master) return
+  master.remove(device)
+  settleMac(master)
+  carrierChanged(master)
 }
 
 /** A bridge to which none was given has the lowest hardware address of its ports (br_stp_recalculate_bridge_id). */
@@ -136,10 +153,12 @@ export function moveTo(device: NetDevice, namespace: NetNamespace): void {
   if (device.namespace === namespace) return
   if (device.kind === 'loopback' || device.kind === 'bridge') throw new FsError('EINVAL')
   if (namespace.device(device.name)) throw new FsError('EEXIST')
-  setMaster(device, undefined)
-  strip(device)
-  device.namespace.detach(device)
-  namespace.attach(device)
+  device.namespace.linkWatch.during(() => {
+    leaveMaster(device)
+    strip(device)
+    device.namespace.detach(device)
+    namespace.attach(device)
+  })
   device.wasUp = false
   if (device instanceof Veth) device.introduce()
 }
@@ -149,12 +168,14 @@ export function remove(device: NetDevice): void {
   if (device.kind === 'loopback') throw new FsError('EOPNOTSUPP')
   if (device instanceof Bridge) for (const port of [...device.ports]) setMaster(port, undefined)
   const { pair } = device
-  for (const gone of pair ? [device, pair] : [device]) {
-    gone.master?.remove(gone)
-    strip(gone)
-    gone.namespace.detach(gone)
-    if (gone instanceof Veth) gone.peer = undefined
-  }
+  device.namespace.linkWatch.during(() => {
+    for (const gone of pair ? [device, pair] : [device]) {
+      strip(gone)
+      leaveMaster(gone)
+      gone.namespace.detach(gone)
+      if (gone instanceof Veth) gone.peer = undefined
+    }
+  })
   if (pair) {
     device.namespace.forget(pair.namespace)
     pair.namespace.forget(device.namespace)

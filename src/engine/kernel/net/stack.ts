@@ -10,6 +10,7 @@ import { Loopback, type NetDevice } from './device.ts'
 import type { PacketFilter } from './filter.ts'
 import { IpLayer } from './ip.ts'
 import type { PacketWatch } from './journey.ts'
+import type { LinkWatch } from './link-watch.ts'
 import { Neighbours } from './neighbours.ts'
 import type { Frame } from './packet.ts'
 import { Routes } from './routes.ts'
@@ -22,6 +23,7 @@ export interface NetHost {
   readonly scheduler: Scheduler
   readonly softInterrupts: SoftInterrupts
   readonly packetWatch: PacketWatch
+  readonly linkWatch: LinkWatch
   readonly settings: NamespaceSettings
   readonly log: KernelLog
   readonly options: { readonly seed: string }
@@ -34,6 +36,7 @@ export class NetNamespace {
   readonly scheduler: Scheduler
   readonly softInterrupts: SoftInterrupts
   readonly packetWatch: PacketWatch
+  readonly linkWatch: LinkWatch
   readonly devices: NetDevice[] = []
   /** Open sockets, in the order of opening. */
   readonly sockets = new Set<Socket>()
@@ -58,6 +61,7 @@ export class NetNamespace {
     this.scheduler = host.scheduler
     this.softInterrupts = host.softInterrupts
     this.packetWatch = host.packetWatch
+    this.linkWatch = host.linkWatch
     this.neighbours = new Neighbours(this, host.scheduler)
     this.ip = new IpLayer(this)
     this.transports = new Transports(this)

@@ -11,6 +11,7 @@ import {
   randomMac,
   remove,
   rename,
+  setDown,
   setMaster,
   setUp,
 } from '../../../kernel/net/links.ts'
@@ -75,6 +76,7 @@ export class Wiring {
     const [pool] = network.pools
     if (pool?.gateway) give(bridge, pool.gateway, prefixOf(pool.subnet))
     setUp(bridge)
+    this.host.linkWatch.sync(bridge)
     this.rules.add(networkRules(network))
   }
 
@@ -139,6 +141,7 @@ export class Wiring {
     if (network?.driver !== 'bridge') return
     const { namespace, ends } = this.plugged.get(id)!
     const bridge = this.host.device(bridgeName(network)) as Bridge
+    this.host.linkWatch.sync(bridge)
     const pair = addVeth(
       { namespace: this.host, name: this.vethName(command), mtu: mtuOf(network) },
       {
@@ -170,7 +173,11 @@ export class Wiring {
     if (!end) return
     ends.delete(name)
     this.rules.remove(end.rules)
-    if (end.veth.peer) remove(end.veth)
+    const { peer } = end.veth
+    if (!peer) return
+    // First the end inside goes down (moby, libnetwork/osl, RemoveInterface): the bridge hears of it only then.
+    setDown(peer)
+    remove(end.veth)
   }
 
   /** `veth` and seven digits (moby, libnetwork/netutils, GenerateIfaceName). */

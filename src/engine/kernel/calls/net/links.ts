@@ -24,6 +24,7 @@ import {
   remove,
   rename,
   setDown,
+  setMac,
   setMaster,
   setUp,
 } from '../../net/links.ts'
@@ -33,6 +34,7 @@ import type { ProcessRecord } from '../../record.ts'
 type LinkCalls = Pick<
   NetCalls,
   | 'links'
+  | 'link'
   | 'namespaceId'
   | 'addLink'
   | 'changeLink'
@@ -67,6 +69,11 @@ export function linkCalls(kernel: Kernel, record: ProcessRecord): LinkCalls {
 
   return {
     links: () => own().devices.map((each) => linkInfo(own(), each)),
+    link: (name) => {
+      const found = own().device(name)
+      if (found) own().linkWatch.sync(found)
+      return found && linkInfo(own(), found)
+    },
     namespaceId: (fd) => own().knownId(namespaceAt(fd)),
     addLink: ({ name, kind, mac, mtu, peer }) => {
       demand('NET_ADMIN')
@@ -82,10 +89,7 @@ export function linkCalls(kernel: Kernel, record: ProcessRecord): LinkCalls {
       demand('NET_ADMIN')
       const target = device(name)
       if (change.namespace !== undefined) moveTo(target, namespaceAt(change.namespace))
-      if (change.mac !== undefined) {
-        target.mac = change.mac
-        if (target instanceof Bridge) target.macIsSet = true
-      }
+      if (change.mac !== undefined) setMac(target, change.mac)
       if (change.mtu !== undefined) {
         if (change.mtu < 68 || change.mtu > 65536) throw new FsError('EINVAL')
         target.mtu = change.mtu
@@ -215,7 +219,7 @@ function linkInfo(namespace: NetNamespace, device: NetDevice): LinkInfo {
 
 function flagsOf(device: NetDevice): string[] {
   const loopback = device.kind === 'loopback'
-  const runs = device.up && device.carrier
+  const runs = device.up && ['UP', 'UNKNOWN'].includes(device.operState)
   const flags: readonly (readonly [string, boolean])[] = [
     ['UP', device.up],
     ['BROADCAST', !loopback],
@@ -224,7 +228,7 @@ function flagsOf(device: NetDevice): string[] {
     ['NOARP', device.kind === 'dummy'],
     ['PROMISC', device.promiscuous],
     ['MULTICAST', !loopback && device.kind !== 'dummy'],
-    ['LOWER_UP', runs],
+    ['LOWER_UP', device.carrier],
   ]
   return flags.flatMap(([name, set]) => (set ? [name] : []))
 }

@@ -198,6 +198,6 @@ function routeInfo(route: Route): RouteInfo {
     metric,
     table,
     onlink: route.onlink === true,
-    linkDown: device?.up === true && !device.carrier,
+    linkDown: device?.up === true && !['UP', 'UNKNOWN'].includes(device.operState) && !device.carrier,
   }
 }

@@ -46,7 +46,7 @@ function readSpec(call: IpCall): Spec {
   }
   if (device === undefined) throw new Plain('Not enough information: "dev" argument is required.', 1)
   if (!prefix) throw incomplete('local')
-  if (!call.io.p.net.links().some(({ name }) => name === device)) throw noDevice(device)
+  if (!call.io.p.net.link(device)) throw noDevice(device)
   const four = !prefix.address.includes(':')
   const all = four && (broadcast === '+' || broadcast === '-') ? edgeOf(prefix, broadcast === '+') : undefined
   return {
@@ -126,8 +126,7 @@ export async function flushAddresses(call: IpCall): Promise<number> {
     else device = word === 'dev' ? call.value() : word
   }
   const { net } = call.io.p
-  if (device !== undefined && !net.links().some(({ name }) => name === device))
-    throw new Plain(`Device "${device}" does not exist.`, 1)
+  if (device !== undefined && !net.link(device)) throw new Plain(`Device "${device}" does not exist.`, 1)
   const { family } = call.options
   for (;;) {
     const next = net

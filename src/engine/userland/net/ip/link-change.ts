@@ -36,7 +36,7 @@ function readMac(text: string): string {
     .join(':')
 }
 
-const hasLink = (p: Process, name: string): boolean => p.net.links().some((link) => link.name === name)
+const hasLink = (p: Process, name: string): boolean => p.net.link(name) !== undefined
 
 /** `ip link set`. */
 export async function setLink(call: IpCall): Promise<number> {

@@ -15,17 +15,17 @@ export interface LinkFilter {
 
 /** The interfaces that a filter lets through. A device that is not there is an error. */
 export function linksOf(p: Process, filter: LinkFilter): LinkInfo[] {
-  const links = p.net.links()
   for (const name of [filter.device, filter.master])
-    if (name !== undefined && !links.some((link) => link.name === name))
-      throw new Plain(`Device "${name}" does not exist.`, 1)
-  return links.filter(
-    (link) =>
-      (filter.device === undefined || link.name === filter.device) &&
-      (!filter.up || isUp(link)) &&
-      (filter.master === undefined || link.master === filter.master) &&
-      (filter.type === undefined || link.kind === filter.type),
-  )
+    if (name !== undefined && !p.net.link(name)) throw new Plain(`Device "${name}" does not exist.`, 1)
+  return p.net
+    .links()
+    .filter(
+      (link) =>
+        (filter.device === undefined || link.name === filter.device) &&
+        (!filter.up || isUp(link)) &&
+        (filter.master === undefined || link.master === filter.master) &&
+        (filter.type === undefined || link.kind === filter.type),
+    )
 }
 
 /** Reads what `show` may be followed by. */

@@ -30,8 +30,7 @@ function readFilter(call: IpCall): NeighbourFilter {
 function found(call: IpCall, filter: NeighbourFilter): NeighbourInfo[] {
   const { net } = call.io.p
   const { family } = call.options
-  if (filter.device !== undefined && !net.links().some(({ name }) => name === filter.device))
-    throw noDevice(filter.device)
+  if (filter.device !== undefined && !net.link(filter.device)) throw noDevice(filter.device)
   return net
     .neighbours()
     .filter(
@@ -79,7 +78,7 @@ export async function addNeighbour(call: IpCall, how: 'add' | 'change' | 'replac
   }
   if (address === undefined || device === undefined)
     throw new Plain('Device and destination are required arguments.', 255)
-  if (!net.links().some(({ name }) => name === device)) throw noDevice(device)
+  if (!net.link(device)) throw noDevice(device)
   const there = net.neighbours().some((own) => own.address === address && own.device === device)
   if (how === 'add' && there) throw new Plain('RTNETLINK answers: File exists', 2)
   if (how === 'change' && !there) throw new Plain('RTNETLINK answers: No such file or directory', 2)

@@ -70,7 +70,7 @@ function specOf(call: IpCall, given: Given): NewRoute {
   const { p } = call.io
   const { dst, device, gateway } = given
   if (!dst) throw new Plain('', 255)
-  if (device !== undefined && !p.net.links().some(({ name }) => name === device)) throw noDevice(device)
+  if (device !== undefined && !p.net.link(device)) throw noDevice(device)
   const six = dst.address.includes(':')
   const network = ipText(maskedIp(ipBytes(dst.address)!, dst.length))
   if (network !== dst.address) throw new Plain('Error: Invalid prefix for given prefix length.', 2)
@@ -100,7 +100,7 @@ export async function addRoute(call: IpCall, how: 'add' | 'replace' | 'change' |
   const { device, gateway, type = 'unicast' } = spec
   if (NOWHERE.includes(type)) asked(() => (how === 'add' ? net.addRoute(spec) : net.replaceRoute(spec)))
   else {
-    const link = net.links().find(({ name }) => name === device)
+    const link = device === undefined ? undefined : net.link(device)
     if (link && !isUp(link)) throw new Plain('Error: Device for nexthop is not up.', 2)
     const reasons: Record<string, string> = {
       ENETUNREACH: 'Nexthop has invalid gateway.',
@@ -120,8 +120,7 @@ export async function deleteRoute(call: IpCall): Promise<number> {
   const given = readRoute(call)
   const { dst } = given
   if (!dst) throw new Plain('', 255)
-  if (given.device !== undefined && !net.links().some(({ name }) => name === given.device))
-    throw noDevice(given.device)
+  if (given.device !== undefined && !net.link(given.device)) throw noDevice(given.device)
   const table = given.table ?? (given.type === 'local' ? 255 : 254)
   const found = net
     .routes()

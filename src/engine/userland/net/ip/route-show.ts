@@ -74,7 +74,7 @@ export function routeFilter(call: IpCall): RouteFilter {
 /** The routes of a family that a filter lets through. */
 export function routesOf(call: IpCall, filter: RouteFilter, v6: boolean): RouteInfo[] {
   const { p } = call.io
-  if (filter.device !== undefined && !p.net.links().some(({ name }) => name === filter.device))
+  if (filter.device !== undefined && !p.net.link(filter.device))
     throw new Plain(`Cannot find device "${filter.device}"`, 1)
   const within = (inner: Prefix, outer: Prefix): boolean =>
     inner.length >= outer.length && inPrefix(ipBytes(inner.address)!, ipBytes(outer.address)!, outer.length)
