@@ -1,5 +1,6 @@
 import { load } from './exec.ts'
 import type { Kernel } from './kernel.ts'
+import type { Program } from './process.ts'
 import { type ProcessRecord, viewOf } from './record.ts'
 import { lastName } from './walk.ts'
 
@@ -9,5 +10,13 @@ export function begin(kernel: Kernel, record: ProcessRecord, path: string, argv:
   record.argv = loaded.argv
   record.exe = path
   record.comm = lastName(path)
-  kernel.run(record, (process) => loaded.program.run(process))
+  runProgram(kernel, record, loaded.program)
+}
+
+/** Runs a loaded program; its exit status is the process's. */
+export function runProgram(kernel: Kernel, record: ProcessRecord, program: Program): void {
+  kernel.run(record, (process) => {
+    if (program.startup !== undefined) kernel.scheduler.charge(program.startup)
+    return program.run(process)
+  })
 }

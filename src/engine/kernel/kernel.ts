@@ -3,6 +3,7 @@ import type { Network } from '../base/http.ts'
 import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
 import type { OverlayWatch } from '../vfs/overlay/watched-fs.ts'
+import { runProgram } from './begin.ts'
 import { BlockDevices } from './block-devices.ts'
 import type { BusDevice } from './bus-devices.ts'
 import { createProcess } from './calls/process.ts'
@@ -290,7 +291,7 @@ export class Kernel {
     record.comm = lastName(path)
     for (const [signal, action] of [...record.dispositions])
       if (action !== 'ignore') record.dispositions.delete(signal)
-    this.run(record, (process) => loaded.program.run(process))
+    runProgram(this, record, loaded.program)
   }
 
   signal(record: ProcessRecord, signal: Signal): void {

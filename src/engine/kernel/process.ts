@@ -21,6 +21,8 @@ export type ExitCode = number
 /** A program known to the world. Its name is what the note section of its executable says. */
 export interface Program {
   readonly name: string
+  /** What loading it takes on the machine's clock, where that shows. Default: nothing. */
+  readonly startup?: Nanoseconds
   run(process: Process): Promise<ExitCode>
 }
 

@@ -18,8 +18,8 @@ import type {
 } from '../../../src/engine/registry/protocol.ts'
 import { layerBlob, slowLayer } from './lab-layers.ts'
 
-/** When a scenario starts: seconds after the youngest image was made, and shortly before a full one, as `docker events --until 0s` counts whole seconds. */
-export const labNow: Instant = parseRfc3339('2026-11-22T01:43:17.824Z')!
+/** When a scenario starts: seconds after the youngest image was made, so that ages come out as recorded. Every scenario starts at the same moment. */
+export const labNow: Instant = parseRfc3339('2026-11-22T01:43:17.600Z')!
 
 interface RecordedLayer {
   readonly digest: string

@@ -1,4 +1,5 @@
 import { EngineError, FsError, isErrno } from '../../base/errors.ts'
+import { runProgram } from '../../kernel/begin.ts'
 import type { Capability } from '../../kernel/capabilities.ts'
 import type { ControlGroup } from '../../kernel/control-group.ts'
 import { ROOT } from '../../kernel/credentials.ts'
@@ -85,7 +86,7 @@ export function launch(
     streams.tty.session = record.id
     streams.tty.foreground = record.id
   }
-  kernel.run(record, (process) => loaded.program.run(process))
+  runProgram(kernel, record, loaded.program)
   return record
 }
 

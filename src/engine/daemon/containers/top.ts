@@ -1,5 +1,6 @@
 import { EngineError } from '../../base/errors.ts'
 import { concatBytes, decode } from '../../base/text.ts'
+import { runProgram } from '../../kernel/begin.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import { load } from '../../kernel/exec.ts'
 import { PipeEnd } from '../../kernel/files.ts'
@@ -95,7 +96,7 @@ async function runOnHost(
     comm: argv[0]!,
     fds,
   })
-  kernel.run(child, (calls) => loaded.program.run(calls))
+  runProgram(kernel, child, loaded.program)
   const texts: string[] = []
   for (const reader of readers) {
     const parts: Uint8Array[] = []

@@ -1,5 +1,6 @@
 import { EngineError, FsError } from '../../base/errors.ts'
 import { S_IFMT, S_IFSOCK } from '../../vfs/filesystem.ts'
+import { runProgram } from '../begin.ts'
 import { capable } from '../capabilities.ts'
 import { permitted, WRITE } from '../credentials.ts'
 import { load } from '../exec.ts'
@@ -103,7 +104,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
       mapDescriptors(record.fds, child.fds, options.fds)
       intoGroup(child, options)
       const pid = pids.numberOf(child.id)
-      kernel.run(child, (process) => loaded.program.run(process))
+      runProgram(kernel, child, loaded.program)
       return pid
     },
     fork: (body, options) => {
