@@ -99,10 +99,12 @@ function bringUp(device: NetDevice): void {
   setUp(device)
 }
 
-/** It has been up for long: nobody looks any more whether others have its addresses. */
-function settle({ addresses }: NetDevice): void {
+/** It has been up for long: nobody looks any more whether others have its addresses, and of its carrier all is told. */
+function settle(device: NetDevice): void {
+  const { addresses } = device
   const known = addresses.map(({ tentativeUntil: _, ...own }) => own)
   addresses.splice(0, addresses.length, ...known)
+  device.namespace.linkWatch.sync(device)
 }
 
 function plugged(lan: Lan, namespace: NetNamespace, name: string, mac: string): Ethernet {
