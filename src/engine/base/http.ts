@@ -35,8 +35,10 @@ export interface HttpAddress {
 export type NetworkFailure =
   /** Nobody knows the name; `message` is what the resolver says: `lookup x on 10.0.0.1:53: no such host`. */
   | 'unknown-host'
-  /** No way leads to the address. */
+  /** Whoever is at the address, or on the way to it, is not there. */
   | 'unreachable'
+  /** No route leads to the address. */
+  | 'no-route'
   /** Nobody listens; `message` is the address: `127.0.0.1:5999`. */
   | 'refused'
   /** The service speaks plain HTTP and was asked in TLS. */
@@ -58,6 +60,7 @@ export class NetworkError extends Error {
 export function dialError({ kind, message }: NetworkError): string {
   if (kind === 'refused') return `dial tcp ${message}: connect: connection refused`
   if (kind === 'unreachable') return `dial tcp ${message}: connect: no route to host`
+  if (kind === 'no-route') return `dial tcp ${message}: connect: network is unreachable`
   if (kind === 'unknown-host') return `dial tcp: ${message}`
   return kind === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : 'EOF'
 }

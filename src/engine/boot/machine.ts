@@ -11,6 +11,7 @@ import type { Nvram } from './firmware/nvram.ts'
 import { runUefi } from './firmware/uefi.ts'
 import type { LoadedKernel, Outcome } from './pc.ts'
 import { kernelIn } from './start/kernel-image.ts'
+import type { NetworkCard } from './start/network-card.ts'
 import { startKernel } from './start/start.ts'
 import { type BootPlace, BootTerminal } from './terminal.ts'
 
@@ -29,6 +30,7 @@ export interface MachineOptions {
   readonly terminal?: WindowSize | undefined
   /** What is to be reached over the network; nothing where it is left out. */
   readonly network?: Network | undefined
+  readonly cards?: readonly NetworkCard[] | undefined
   /** Told of the kernel before it does anything. */
   readonly onKernel?: (kernel: Kernel) => void
 }
@@ -127,7 +129,8 @@ export class Machine {
   private start(loaded: LoadedKernel): void {
     const { image, commandLine, initrd } = loaded
     this.loaded = loaded
-    const { seed, clock, executables, firmware, memoryMiB, disk, nvram, terminal, network } = this.options
+    const { seed, clock, executables, firmware, memoryMiB, disk, nvram, terminal, network, cards } =
+      this.options
     const version = kernelIn(image)
     // A damaged kernel stops while it unpacks itself, and tells nobody over a serial line.
     if (!version) {
@@ -146,6 +149,7 @@ export class Machine {
       disk,
       terminal,
       network,
+      cards,
       nvram,
       power: (action) => this.power(action),
     })

@@ -84,6 +84,7 @@ async function runSystem(p: Process, watch: (manager: Manager) => void): Promise
   try {
     makeFolders(p)
     enterScope(p)
+    p.net.changeLink('lo', { up: true })
     await runGenerators(p, '/lib/systemd/system-generators', manager.children)
     await p.compute(LOADING)
     manager.units.files = manager.units.freshFiles()

@@ -6,4 +6,6 @@ export interface BusDevice {
   readonly name: string
   /** What modules.alias is searched for: `pci:v00008086d…`. */
   readonly modalias: string
+  /** Number of the slot that it sits in, by which it can be told apart from outside. */
+  readonly slot?: number
 }

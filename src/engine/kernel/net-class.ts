@@ -1,6 +1,7 @@
 import { FsError } from '../base/errors.ts'
 import type { Computed } from './computed-fs.ts'
 import type { Kernel } from './kernel.ts'
+import { Ethernet } from './net/cable.ts'
 import type { NetDevice } from './net/device.ts'
 import { directory, file, fixed, link } from './proc/nodes.ts'
 
@@ -50,6 +51,8 @@ function deviceDirectory(device: NetDevice): Computed {
     flags: line(() => `0x${flagBits(device).toString(16)}`),
     ifindex: line(() => device.ifindex),
     iflink: line(() => device.pair?.ifindex ?? device.ifindex),
+    ...(device instanceof Ethernet &&
+      device.origin && { device: link(() => `../../../../bus/pci/devices/${device.origin?.bus}`) }),
     mtu: line(() => device.mtu),
     operstate: line(() => device.operState.toLowerCase()),
     statistics: fixed(

@@ -98,9 +98,23 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
     kernel.busDevices
       .filter(({ bus }) => bus === wanted)
       .map(({ name, modalias }) => [name, fixed({ modalias: constant(`${modalias}\n`) })])
+  const slots = (): [string, Computed][] =>
+    kernel.busDevices.flatMap(({ name, slot }): [string, Computed][] =>
+      slot === undefined
+        ? []
+        : [[String(slot), fixed({ address: constant(`${name.replace(/\.\d$/, '')}\n`) })]],
+    )
   return {
     block: directory(() => links('../', disks())),
-    bus: directory(() => buses().map((bus) => [bus, fixed({ devices: directory(() => onBus(bus)) })])),
+    bus: directory(() =>
+      buses().map((bus) => [
+        bus,
+        fixed({
+          devices: directory(() => onBus(bus)),
+          ...(bus === 'pci' && { slots: directory(slots) }),
+        }),
+      ]),
+    ),
     class: fixed({ block: directory(() => links('../../', blockDevices.all)), net: netClass(kernel) }),
     devices: fixed({
       virtual: fixed({

@@ -15,6 +15,9 @@ function split(host: string): { name: string; port: string | undefined } {
   return { name, port }
 }
 
+/** Where the hub keeps its images. */
+const HUB_SERVICE = 'registry-1.docker.io'
+
 /** `localhost:5000` and `127.0.0.1:5000` are one registry; the hub has other names of its own. */
 function canonical(host: string): string {
   if (host === 'index.docker.io' || host === 'registry-1.docker.io') return HUB
@@ -57,31 +60,44 @@ export function createRegistries(
 
 const MAX_PORT = 65_535
 
-/**
- * The same registries, those at a port of the host only as long as somebody listens there: `listens` looks.
- */
-export function whileListening(
+/** What a host can reach at the moment. */
+export interface Connections {
+  /** Somebody listens at a port of the host. */
+  listens(port: number): boolean
+  /** Why another machine is not reached; undefined where it is. */
+  lost(name: string, port: number): NetworkError | undefined
+}
+
+/** The same registries, as long as they are connected. */
+export function whileConnected(
   { all, lookup, network }: Registries,
-  listens: (port: number) => boolean,
+  { listens, lost }: Connections,
 ): Registries {
-  const missing = ({ host, port }: Pick<HttpAddress, 'host' | 'port'>): NetworkError | undefined =>
-    isLoopback(host) && !listens(port)
-      ? new NetworkError('refused', `${host === 'localhost' ? '127.0.0.1' : host}:${port}`)
-      : undefined
+  const refused = (host: string, port: number): NetworkError | undefined =>
+    listens(port)
+      ? undefined
+      : new NetworkError('refused', `${host === 'localhost' ? '127.0.0.1' : host}:${port}`)
+  const demand = (failure: NetworkError | undefined, url: string): void => {
+    if (failure) throw new EngineError('internal', `Get "${url}/v2/": ${dialError(failure)}`)
+  }
   return {
     all,
     lookup: (host) => {
+      const at = canonical(host.toLowerCase()) === HUB ? HUB_SERVICE : host
+      const { name, port } = split(at)
+      const local = isLoopback(name)
+      if (!local) demand(lost(name, Number(port ?? 443)), `https://${at}`)
       const registry = lookup(host)
-      const { name, port } = split(host)
-      const failure = missing({ host: name, port: Number(port ?? 80) })
-      if (failure && registry.host !== HUB)
-        throw new EngineError('internal', `Get "http://${host}/v2/": ${dialError(failure)}`)
+      if (local) demand(refused(name, Number(port ?? 80)), `http://${at}`)
       return registry
     },
     network: {
       reach: (address, local) => {
+        const { host, port } = address
+        const away = isLoopback(host) ? undefined : lost(host, port)
+        if (away) throw away
         const service = network.reach(address, local)
-        const failure = local ? missing(address) : undefined
+        const failure = local && isLoopback(host) ? refused(host, port) : undefined
         if (failure) throw failure
         return service
       },

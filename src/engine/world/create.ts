@@ -5,7 +5,7 @@ import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../daemon/system/profile.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { viewOf } from '../kernel/record.ts'
 import { ownPorts } from '../oci/ports.ts'
-import { whileListening } from '../registry/directory.ts'
+import { whileConnected } from '../registry/directory.ts'
 import type { Registries } from '../registry/protocol.ts'
 import type { ViewQuery, World } from '../world.ts'
 import { bootMachine } from './boot.ts'
@@ -21,6 +21,7 @@ import { hasOwnRegistry, registryFiles, startRegistry } from './registry-service
 import { stateHash } from './state-hash.ts'
 import { explainView } from './views/layers.ts'
 import { Viewer } from './views/viewer.ts'
+import { lostOn } from './way-out.ts'
 
 export interface WorldOptions {
   readonly host: HostProfile
@@ -40,9 +41,13 @@ const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
 /** A host with Docker on it, up and running, nobody logged in. */
 export function createWorld(options: WorldOptions): World {
   const { host } = options
-  const registries = whileListening(options.registries, (port) =>
-    kernel.network.transports.tcp.listensAt(port),
-  )
+  const registries = whileConnected(options.registries, {
+    listens: (port) => kernel.network.transports.tcp.listensAt(port),
+    lost: (name, port) =>
+      network && host.network?.outward
+        ? lostOn({ kernel, lan: network.lan, host: outside.admin }, name, port)
+        : undefined,
+  })
   const registry = hasOwnRegistry(registries)
   const kernel = new Kernel({
     seed: options.seed,

@@ -33,7 +33,14 @@ export interface HostNetwork {
   readonly interfaces: readonly HostInterface[]
   readonly gateway?: string
   /** Other machines on its network: they answer, and have nothing to say. One with a name can be gone to. */
-  readonly neighbours?: readonly { readonly address: string; readonly mac: string; readonly name?: string }[]
+  readonly neighbours?: readonly Neighbour[]
+  /** What is not on it is reached by the machine's own routes and name servers; otherwise it is always there. */
+  readonly outward?: boolean
+}
+interface Neighbour {
+  readonly address: string
+  readonly mac: string
+  readonly name?: string
 }
 
 /** The network of a machine: its cable, and the neighbours that have names. */
@@ -63,6 +70,23 @@ export function plugIn(kernel: Kernel, { interfaces, gateway, neighbours = [] }:
   }
   for (const device of network.devices) settle(device)
   if (gateway !== undefined) routeTo(network, ip(gateway))
+  const named = addNeighbours(kernel, lan, neighbours)
+  // A machine that has been up for a while has said all that a new interface says: a world begins at rest.
+  kernel.scheduler.settle(MILLISECOND)
+  return { lan, named }
+}
+
+/** The network of a machine that is yet to find its own card. */
+export function networkAround(kernel: Kernel, { neighbours = [] }: HostNetwork): Neighbourhood {
+  const lan = new Lan(kernel.scheduler, DELAY)
+  return { lan, named: addNeighbours(kernel, lan, neighbours) }
+}
+
+function addNeighbours(
+  kernel: Kernel,
+  lan: Lan,
+  neighbours: readonly Neighbour[],
+): ReadonlyMap<string, NetNamespace> {
   const named = new Map<string, NetNamespace>()
   for (const { address, mac, name } of neighbours) {
     const machine = new NetNamespace(kernel, kernel.namespaceNumber())
@@ -73,9 +97,7 @@ export function plugIn(kernel: Kernel, { interfaces, gateway, neighbours = [] }:
     give(card, address, true)
     bringUp(card)
   }
-  // A machine that has been up for a while has said all that a new interface says: a world begins at rest.
-  kernel.scheduler.settle(MILLISECOND)
-  return { lan, named }
+  return named
 }
 
 /** Lets processes of the host be on another machine of its network, as `strata client` asks. */

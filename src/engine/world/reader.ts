@@ -35,6 +35,7 @@ const NETWORK: HostNetwork = {
     { name: 'virbr0', kind: 'bridge', mac: '52:54:00:8a:1c:37', addresses: ['192.168.122.1/24'] },
   ],
   gateway: '192.168.244.2',
+  outward: true,
   neighbours: [
     { address: '192.168.244.2/24', mac: '00:50:56:e7:2d:90' },
     { address: '192.168.244.129/24', mac: '00:0c:29:d2:17:5e', name: 'client' },

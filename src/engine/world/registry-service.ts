@@ -31,6 +31,20 @@ http:
     X-Content-Type-Options: [nosniff]
 `
 
+const UNIT = 'docker-registry.service'
+const UNIT_FILE = `[Unit]
+Description=Docker Registry
+Documentation=man:docker-registry(1)
+After=network.target
+
+[Service]
+ExecStart=${REGISTRY_COMMAND.join(' ')}
+Restart=on-failure
+
+[Install]
+WantedBy=multi-user.target
+`
+
 /** The registry that a host has of its own. */
 export const hasOwnRegistry = ({ all }: Registries): boolean =>
   all.some(({ host }) => host === 'localhost:5000')
@@ -43,6 +57,14 @@ export function registryFiles(mtime: Instant): LayerEntry[] {
     { kind: 'file', path: PATH.slice(1), body, mode: 0o755, ...root },
     { kind: 'directory', path: 'etc/docker-registry', mode: 0o755, ...root },
     { kind: 'file', path: CONFIG.slice(1), body: textBody(SETTINGS), mode: 0o644, ...root },
+    { kind: 'file', path: `usr/lib/systemd/system/${UNIT}`, body: textBody(UNIT_FILE), mode: 0o644, ...root },
+    {
+      kind: 'symlink',
+      path: `etc/systemd/system/multi-user.target.wants/${UNIT}`,
+      target: `/lib/systemd/system/${UNIT}`,
+      mode: 0o777,
+      ...root,
+    },
   ]
 }
 

@@ -2,10 +2,12 @@ import { MILLISECOND } from '../../base/time.ts'
 import type { BusDevice } from '../../kernel/bus-devices.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Driver, DriverIn } from '../../kernel/modules.ts'
+import { addEthernet } from '../../kernel/net/links.ts'
 import type { Disk } from '../disk/disk.ts'
 import { addDisk } from './disk-device.ts'
 import { moduleIn } from './module-file.ts'
 import { MODULES } from './modules.ts'
+import { CARD, type NetworkCard } from './network-card.ts'
 import { addThread } from './threads.ts'
 
 /** Devices that every q35 machine of QEMU has on its PCI bus, and its mouse. */
@@ -30,6 +32,7 @@ const PORTS = 6
 type Start = (kernel: Kernel, machine: Machine) => Promise<void>
 interface Machine {
   readonly disk: Disk
+  readonly cards: readonly NetworkCard[]
   /** Its interrupt line is enabled by whichever driver comes first. */
   interrupt: boolean
 }
@@ -169,12 +172,32 @@ const STARTS: Readonly<Record<string, Start>> = {
       'bochs-drm 0000:00:01.0: [drm] fb0: bochs-drmdrmfb frame buffer device',
     )
   },
+  e1000: async (kernel, { cards }) => {
+    await say(
+      kernel,
+      20,
+      'e1000: Intel(R) PRO/1000 Network Driver',
+      'e1000: Copyright (c) 1999-2006 Intel Corporation.',
+    )
+    for (const { mac, plug } of cards) {
+      const card = addEthernet(kernel.network, `eth${kernel.network.devices.length - 1}`, mac)
+      card.origin = { driver: 'e1000', bus: CARD.name }
+      plug(card)
+      const name = `e1000 ${CARD.name} ${card.name}`
+      await say(
+        kernel,
+        300,
+        `${name}: (PCI:33MHz:32-bit) ${mac}`,
+        `${name}: Intel(R) PRO/1000 Network Connection`,
+      )
+    }
+  },
   drm: (kernel) => say(kernel, 3, 'ACPI: bus type drm_connector registered'),
 }
 
 /** The drivers of a machine: modules known by their bytes. */
-export function driversOf(disk: Disk): DriverIn {
-  const machine: Machine = { disk, interrupt: false }
+export function driversOf(disk: Disk, cards: readonly NetworkCard[] = []): DriverIn {
+  const machine: Machine = { disk, cards, interrupt: false }
   return (body) => {
     const name = moduleIn(body)
     const facts = name === undefined ? undefined : MODULES.get(name)
@@ -186,4 +209,9 @@ export function driversOf(disk: Disk): DriverIn {
 }
 
 /** What the kernel finds on the buses before any module is loaded. */
-export const devicesAtStart = (): BusDevice[] => [...BUILT_IN, WATCHDOG, MOUSE]
+export const devicesAtStart = (cards: readonly NetworkCard[]): BusDevice[] => [
+  ...BUILT_IN,
+  ...(cards.length > 0 ? [CARD] : []),
+  WATCHDOG,
+  MOUSE,
+]

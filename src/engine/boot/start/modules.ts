@@ -55,6 +55,7 @@ const TABLE: readonly (readonly [string, number, string, string, ...string[]])[]
   ['usbcore', 344064, 'drivers/usb/core', 'usb_common'],
   ['xhci_hcd', 319488, 'drivers/usb/host', 'usbcore'],
   ['xhci_pci', 24576, 'drivers/usb/host', 'xhci_hcd', 'pci:v*d*sv*sd*bc0Csc03i30*'],
+  ['e1000', 176128, 'drivers/net/ethernet/intel/e1000', '', 'pci:v00008086d0000100Esv*sd*bc*sc*i*'],
   ['virtio', 16384, 'drivers/virtio', ''],
   ['virtio_ring', 45056, 'drivers/virtio', 'virtio'],
   ['virtio_blk', 32768, 'drivers/block', 'virtio virtio_ring', 'virtio:d00000002v*'],

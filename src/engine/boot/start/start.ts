@@ -29,6 +29,7 @@ import { type Facts, pagesOf, reservedKiB, sayLines, usableKiB } from './lines.t
 import { DEVICES } from './messages/devices.ts'
 import { EARLY } from './messages/early.ts'
 import { HANDOVER } from './messages/handover.ts'
+import { CARD_LINES, type NetworkCard } from './network-card.ts'
 import { exitCodeText, panic } from './panic.ts'
 import { mountRoot } from './root.ts'
 import { makeRootfs } from './rootfs.ts'
@@ -50,6 +51,7 @@ export interface StartOptions {
   readonly terminal?: WindowSize | undefined
   /** What is to be reached over the network. */
   readonly network?: Network | undefined
+  readonly cards?: readonly NetworkCard[] | undefined
   power(action: PowerAction | 'hang'): void
 }
 
@@ -60,7 +62,7 @@ const TTY_S0 = { major: 4, minor: 64 }
 
 /** A kernel at its first line. It runs as its scheduler is pumped. */
 export function startKernel(options: StartOptions): Kernel {
-  const { firmware, memoryMiB, disk, initrd, network } = options
+  const { firmware, memoryMiB, disk, initrd, network, cards = [] } = options
   const size = options.terminal ?? SERIAL_SIZE
   const parameters = readParameters(options.commandLine)
   const facts: Facts = { kernel: options.version, parameters, firmware, memoryMiB, initrdSize: initrd?.size }
@@ -79,7 +81,7 @@ export function startKernel(options: StartOptions): Kernel {
       usedKiB: Math.floor(reservedKiB(facts) * 0.6),
       firmware,
       serial: size,
-      driverIn: driversOf(disk),
+      driverIn: driversOf(disk, cards),
       variables: firmware === 'uefi' ? variablesOf(options.nvram, disk) : undefined,
       power: (action) => options.power(action),
     },
@@ -89,12 +91,12 @@ export function startKernel(options: StartOptions): Kernel {
   kernel.consoles.add(serial)
   kernel.log.consoleLevel = parameters.consoleLevel
   kernel.log.onConsole = (line) => serial.onOutput(encode(`${line}\r\n`))
-  kernel.busDevices.push(...devicesAtStart())
-  kernel.scheduler.start(() => run(kernel, facts, initrd))
+  kernel.busDevices.push(...devicesAtStart(cards))
+  kernel.scheduler.start(() => run(kernel, facts, initrd, cards.length > 0))
   return kernel
 }
 
-async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined): Promise<void> {
+async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined, card: boolean): Promise<void> {
   const { parameters } = facts
   const { memoryKiB } = kernel.options.platform!
   const made = makeRootfs({ root: parameters.root, memoryKiB }, kernel.now())
@@ -106,6 +108,12 @@ async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined): Prom
       LEVEL.notice,
     )
   await sayLines(kernel, DEVICES, facts, {
+    '{card}': () => {
+      for (const line of card ? CARD_LINES : []) {
+        kernel.scheduler.charge(600_000)
+        kernel.log.print(line)
+      }
+    },
     '{unpack}': () => initrd && unpack(kernel, rootfs, initrd),
     '{freed}': () => initrd && kernel.log.print(`Freeing initrd memory: ${pagesOf(initrd.size) * 4}K`),
   })

@@ -1,94 +1,174 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { readText } from '../manager/files.ts'
+import {
+  INTERFACES,
+  InterfacesError,
+  type InterfacesFile,
+  readInterfaces,
+  type Stanza,
+} from './interfaces-file.ts'
 import { runCommand } from './run-command.ts'
 
-const STATE = '/run/network'
+const FOLDER = '/run/network'
+const STATE = `${FOLDER}/ifstate`
+type Name = 'ifup' | 'ifdown' | 'ifquery'
 
-/** ifup and ifdown: the interfaces that /etc/network/interfaces has brought up by itself (ifup(8)). */
+/** ifup, ifdown and ifquery: the interfaces that /etc/network/interfaces describes (ifup(8) of ifupdown 0.8). */
 export const ifup: Program = {
   name: 'ifup',
-  run: (p) => (p.argv[0]?.endsWith('ifdown') ? change(p, 'down') : change(p, 'up')),
+  run: (p) => {
+    const name = /(ifdown|ifquery)$/.exec(p.argv[0] ?? '')?.[1] ?? 'ifup'
+    return run(p, name as Name)
+  },
 }
 
-async function change(p: Process, to: 'up' | 'down'): Promise<number> {
-  try {
-    if (!p.exists(STATE)) p.mkdir(STATE, 0o755)
-  } catch (error) {
-    if (!isErrno(error)) throw error
-    await p.write(
-      2,
-      `${to === 'up' ? 'ifup' : 'ifdown'}: failed to create statefile directory ${STATE}: ${error.message}\n`,
-    )
+async function run(p: Process, name: Name): Promise<number> {
+  const complain = async (text: string): Promise<number> => {
+    await p.write(2, `${text}\n`)
     return 1
   }
-  const given = p.argv.slice(1).filter((word) => !word.startsWith('-'))
+  const value = (option: string): string[] =>
+    p.argv.flatMap((word) => (word.startsWith(`--${option}=`) ? [word.slice(option.length + 3)] : []))
   const all = p.argv.includes('-a') || p.argv.includes('--all')
-  const excluded = p.argv
-    .filter((word) => word.startsWith('--exclude='))
-    .map((word) => word.slice('--exclude='.length))
-  for (const name of all ? automatic(p) : given) {
-    if (excluded.includes(name)) continue
-    const known = interfaces(p).get(name)
-    if (!known) {
-      await p.write(2, `${to === 'up' ? 'ifup' : 'ifdown'}: unknown interface ${name}\n`)
+  const list = p.argv.includes('--list') || p.argv.includes('-l')
+  const given = p.argv.slice(1).filter((word) => !word.startsWith('-'))
+  if (name === 'ifquery' && p.argv.includes('--state')) return tellState(p, given)
+  try {
+    if (name !== 'ifquery' && !p.exists(FOLDER)) p.mkdir(FOLDER, 0o755)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+    return complain(`${name}: failed to create statefile directory ${FOLDER}: ${error.message}`)
+  }
+  let file: InterfacesFile
+  try {
+    file = readInterfaces(p)
+  } catch (error) {
+    if (!(error instanceof InterfacesError)) throw error
+    await complain(error.message)
+    return complain(`${name}: couldn't read interfaces file "${INTERFACES}"`)
+  }
+  const marked = file.classes.get(value('allow')[0] ?? 'auto') ?? []
+  const wanted = given.length > 0 ? given : name === 'ifdown' && all ? [...stateOf(p).keys()] : marked
+  const names = wanted.filter((each) => !value('exclude').includes(each))
+  if (list) {
+    await p.write(1, names.map((each) => `${each}\n`).join(''))
+    return 0
+  }
+  if (given.length === 0 && !all) return complain(`Usage: ${name} <options> <ifaces...>`)
+  if (name === 'ifquery') return query(p, file, names)
+  let code = 0
+  for (const each of names) {
+    // Of those that are to come when they appear, others are none.
+    if (value('allow').length > 0 && !marked.includes(each)) continue
+    const isUp = stateOf(p).has(each)
+    const stanzas = file.stanzas.get(each)
+    if (name === 'ifup' && isUp) {
+      if (!all) await complain(`ifup: interface ${each} already configured`)
+    } else if (!stanzas) code = await complain(`${name}: unknown interface ${each}`)
+    else if (name === 'ifdown' && !isUp) {
+      if (!all) await complain(`ifdown: interface ${each} not configured`)
+    } else if (await configure(p, each, stanzas, name)) note(p, each, name === 'ifup')
+    else code = await complain(`${name}: failed to bring ${name === 'ifup' ? 'up' : 'down'} ${each}`)
+  }
+  return code
+}
+
+/** Interfaces that were brought up, with the stanza each was brought up by. */
+function stateOf(p: Process): Map<string, string> {
+  const lines = p.exists(STATE) ? readText(p, STATE).split('\n').filter(Boolean) : []
+  return new Map(lines.map((line) => line.split('=') as [string, string]))
+}
+
+function note(p: Process, name: string, isUp: boolean): void {
+  const state = stateOf(p)
+  if (isUp) state.set(name, name)
+  else state.delete(name)
+  p.writeFile(STATE, [...state].map(([key, value]) => `${key}=${value}\n`).join(''))
+  p.writeFile(`${FOLDER}/ifstate.${name}`, isUp ? `${name}\n` : '')
+}
+
+async function tellState(p: Process, names: readonly string[]): Promise<number> {
+  const state = stateOf(p)
+  const asked = names.length > 0 ? names : [...state.keys()]
+  for (const name of asked) if (state.has(name)) await p.write(1, `${name}=${state.get(name)}\n`)
+  return asked.every((name) => state.has(name)) ? 0 : 1
+}
+
+async function query(p: Process, { stanzas }: InterfacesFile, names: readonly string[]): Promise<number> {
+  for (const name of names) {
+    const found = stanzas.get(name)
+    if (!found) {
+      await p.write(2, `ifquery: unknown interface ${name}\n`)
       return 1
     }
-    for (const command of commands(name, known, to)) if ((await runCommand(p, command)) !== 0) return 1
-    p.writeFile(`${STATE}/ifstate.${name}`, to === 'up' ? `${name}\n` : '')
+    for (const { options } of found)
+      for (const [option, value] of options) await p.write(1, `${option}: ${value}\n`)
   }
   return 0
 }
 
-interface Stanza {
-  readonly method: string
-  readonly options: ReadonlyMap<string, string>
-}
-
-const linesOf = (p: Process): string[] =>
-  p.exists('/etc/network/interfaces')
-    ? readText(p, '/etc/network/interfaces')
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'))
-    : []
-
-/** Those of `auto` lines; the loopback always. */
-const automatic = (p: Process): string[] =>
-  linesOf(p)
-    .filter((line) => /^(auto|allow-auto)\s/.test(line))
-    .flatMap((line) => line.split(/\s+/).slice(1))
-
-function interfaces(p: Process): Map<string, Stanza> {
-  const found = new Map<string, { method: string; options: Map<string, string> }>([
-    ['lo', { method: 'loopback', options: new Map() }],
-  ])
-  let open: Map<string, string> | undefined
-  for (const line of linesOf(p)) {
-    const [word = '', ...rest] = line.split(/\s+/)
-    if (word === 'iface') {
-      open = new Map()
-      found.set(rest[0]!, { method: rest[2] ?? 'manual', options: open })
-    } else if (/^(auto|allow-|source|mapping)/.test(word)) open = undefined
-    else open?.set(word, rest.join(' '))
+/** Whether all commands of the stanzas succeeded; the first that fails ends it. */
+async function configure(
+  p: Process,
+  name: string,
+  stanzas: readonly Stanza[],
+  way: 'ifup' | 'ifdown',
+): Promise<boolean> {
+  for (const stanza of stanzas) {
+    if (!['loopback', 'manual', 'static'].includes(stanza.method)) {
+      await p.write(2, `${way}: ${name}: the method ${stanza.method} is no part of this simulation\n`)
+      return false
+    }
+    const own = (option: string): string[][] =>
+      stanza.options.flatMap(([key, line]) => (key === option ? [['/bin/sh', '-c', line]] : []))
+    const commands =
+      way === 'ifup'
+        ? [...own('pre-up'), ...upCommands(name, stanza), ...own('up'), ...own('post-up')]
+        : [...own('pre-down'), ...own('down'), ...downCommands(name, stanza), ...own('post-down')]
+    for (const command of commands) if ((await runCommand(p, command)) !== 0 && way === 'ifup') return false
   }
-  return found
+  return true
 }
 
-function commands(name: string, { method, options }: Stanza, to: 'up' | 'down'): string[][] {
-  const ip = '/bin/ip'
-  if (method === 'loopback' || method === 'manual') return []
-  if (method !== 'static') return []
-  if (to === 'down')
-    return [
-      [ip, 'addr', 'flush', 'dev', name],
-      [ip, 'link', 'set', 'dev', name, 'down'],
-    ]
-  const address = options.get('address') ?? ''
-  const gateway = options.get('gateway')
+const IP = '/bin/ip'
+
+function upCommands(name: string, { family, method, options }: Stanza): string[][] {
+  if (method === 'manual') return []
+  const up = [IP, 'link', 'set', 'dev', name, 'up']
+  if (method === 'loopback') return [up]
+  const option = new Map(options)
+  const { address = '', netmask, gateway, metric } = Object.fromEntries(option)
+  const prefix = netmask !== undefined && !address.includes('/') ? `${address}/${lengthOf(netmask)}` : address
+  const four = family === 'inet'
   return [
-    [ip, 'addr', 'add', address, 'dev', name],
-    [ip, 'link', 'set', 'dev', name, 'up'],
-    ...(gateway ? [[ip, 'route', 'add', 'default', 'via', gateway, 'dev', name]] : []),
+    [IP, ...(four ? [] : ['-6']), 'addr', 'add', prefix, ...(four ? ['broadcast', '+'] : []), 'dev', name],
+    up,
+    ...(gateway === undefined
+      ? []
+      : [
+          [
+            ...[IP, ...(four ? [] : ['-6']), 'route', 'add', 'default', 'via', gateway],
+            ...(metric === undefined ? [] : ['metric', metric]),
+            ...['dev', name, 'onlink'],
+          ],
+        ]),
   ]
 }
+
+function downCommands(name: string, { method }: Stanza): string[][] {
+  if (method === 'manual') return []
+  const down = [IP, 'link', 'set', 'dev', name, 'down']
+  return method === 'loopback' ? [down] : [[IP, 'addr', 'flush', 'dev', name], down]
+}
+
+/** `255.255.255.0` → `24`. */
+const lengthOf = (netmask: string): string =>
+  netmask.includes('.')
+    ? String(
+        netmask
+          .split('.')
+          .map((byte) => Number(byte).toString(2).replaceAll('0', '').length)
+          .reduce((sum, bits) => sum + bits, 0),
+      )
+    : netmask

@@ -7,6 +7,7 @@ import { UDEV_CONTROL } from '../../userland/modules/udev.ts'
 import { namesIn } from '../../userland/system-files.ts'
 import { databaseName, record } from '../manager/device-database.ts'
 import { VERSION } from '../version.ts'
+import { nameInterfaces } from './net-names.ts'
 import { notify, untilTerminated } from './notify.ts'
 
 /** What `udevadm trigger` leaves for a udevd that is not up yet: the kernel's messages wait in its socket. */
@@ -68,6 +69,7 @@ const tagsOf = (p: Process): string[] =>
 async function coldplug(p: Process): Promise<null> {
   if (p.exists(PENDING)) p.unlink(PENDING)
   await loadDrivers(p)
+  nameInterfaces(p)
   for (const name of ['ttyS0', 'tty1']) {
     const at = p.exists(`/dev/${name}`) ? databaseName(p, `/dev/${name}`) : undefined
     if (at) record(p, at, { links: [], properties: new Map(), tags: tagsOf(p) })

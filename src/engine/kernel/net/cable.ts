@@ -1,8 +1,10 @@
 import type { Nanoseconds } from '../../base/time.ts'
+import { LEVEL } from '../kernel-log.ts'
 import type { Scheduler } from '../scheduler.ts'
-import { BROADCAST_MAC } from './address.ts'
+import { BROADCAST_MAC, type IpAddress } from './address.ts'
 import { type DeviceKind, journeyOf, NetDevice } from './device.ts'
 import type { Frame, Packet } from './packet.ts'
+import type { NetNamespace } from './stack.ts'
 
 /** What a medium does to a frame: how much later each copy of it arrives. None: it is lost; two: it comes twice. */
 type Impairment = (frame: Frame) => readonly Nanoseconds[]
@@ -28,6 +30,12 @@ export class Lan {
   unplug(end: Ethernet): void {
     this.ends.delete(end)
     end.lan = undefined
+  }
+  /** Another machine that is plugged in has this address. */
+  answers(address: IpAddress, asker: NetNamespace): boolean {
+    return [...this.ends].some(
+      ({ up, namespace }) => up && namespace !== asker && namespace.hasAddress(address),
+    )
   }
   carry(from: Ethernet, frame: Frame): void {
     const known = [...this.ends].filter(({ mac }) => mac === frame.dst)
@@ -68,9 +76,17 @@ export class Lan {
 const arrive = (end: Ethernet, frame: Frame): void =>
   end.namespace.softInterrupts.raise(() => end.receive(frame))
 
+/** A network card that a driver has found: which one, and where on the PCI bus, `0000:00:02.0`. */
+export interface CardOrigin {
+  readonly driver: string
+  readonly bus: string
+}
+
 /** A network card. */
 export class Ethernet extends NetDevice {
   readonly kind: DeviceKind = 'ethernet'
+  /** Absent for one whose machine was never seen to start. */
+  origin: CardOrigin | undefined
   /** Where its cable is plugged in. */
   lan: Lan | undefined
   get linked(): boolean {
@@ -78,5 +94,18 @@ export class Ethernet extends NetDevice {
   }
   protected send(frame: Frame): void {
     this.lan?.carry(this, frame)
+  }
+  override opened(): void {
+    if (!this.origin || !this.lan) return
+    const { namespace, name, origin } = this
+    namespace.log(
+      LEVEL.info,
+      `${origin.driver}: ${name} NIC Link is Up 1000 Mbps Full Duplex, Flow Control: RX`,
+    )
+    namespace.log(LEVEL.info, `IPv6: ADDRCONF(NETDEV_CHANGE): ${name}: link becomes ready`)
+  }
+  override renamed(was: string): void {
+    const { namespace, name, origin } = this
+    if (origin) namespace.log(LEVEL.info, `${origin.driver} ${origin.bus} ${name}: renamed from ${was}`)
   }
 }

@@ -91,6 +91,9 @@ export abstract class NetDevice {
   }
   /** Puts a frame on the medium. The device is up and has a carrier. */
   protected abstract send(frame: Frame): void
+  /** It was set up, or got another name than `was`: a driver tells of it. */
+  opened(): void {}
+  renamed(_was: string): void {}
 
   /** As it is told: it may lag behind the carrier (`LinkWatch`). */
   get operState(): OperState {

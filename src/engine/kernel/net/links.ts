@@ -83,6 +83,7 @@ export function setUp(device: NetDevice): void {
   if (device.up) return
   device.up = true
   device.wasUp = true
+  device.opened()
   const { namespace } = device
   afterUp(namespace.routes, device, ipv6On(device))
   carrierChanged(device)
@@ -145,7 +146,9 @@ function settleMac(bridge: Bridge): void {
 export function rename(device: NetDevice, name: string): void {
   if (name === device.name) return
   demandName(device.namespace, name)
+  const was = device.name
   device.name = name
+  device.renamed(was)
 }
 
 /** Moves a device to another namespace: its addresses and its bridge stay behind (dev_change_net_namespace). EINVAL, EEXIST. */

@@ -3,6 +3,7 @@ import { encode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import { Machine } from '../../boot/machine.ts'
 import type { LoadedKernel } from '../../boot/pc.ts'
+import type { NetworkCard } from '../../boot/start/network-card.ts'
 import type { Executables } from '../../kernel/exec.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { WindowSize } from '../../kernel/termios.ts'
@@ -21,6 +22,7 @@ export interface ComputerOptions {
   readonly memoryMiB: number
   readonly executables: Executables
   readonly network?: Network | undefined
+  readonly cards?: readonly NetworkCard[]
   /** What it starts from the rescue medium. */
   readonly rescue?: () => LoadedKernel
 }
@@ -136,7 +138,7 @@ export class Computer implements PowerPanel {
   // ── starts and ends ──────────────────────────────────────────────────────
 
   private begin(rescue: boolean): void {
-    const { firmware, installed, seed, memoryMiB, executables, network } = this.options
+    const { firmware, installed, seed, memoryMiB, executables, network, cards } = this.options
     const direct = rescue ? this.options.rescue?.() : undefined
     this.starts++
     this.rescue = direct !== undefined
@@ -150,6 +152,7 @@ export class Computer implements PowerPanel {
       clock: this.clock,
       executables,
       network,
+      cards,
       direct,
       terminal: this.size,
       onKernel: (kernel) => {

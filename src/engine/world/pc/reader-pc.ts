@@ -1,9 +1,12 @@
-import { SECOND } from '../../base/time.ts'
+import { type Instant, SECOND } from '../../base/time.ts'
+import { CONFIGURATION } from '../../init/units/rest.ts'
 import type { LayerEntry } from '../../vfs/entry.ts'
 import type { World } from '../../world.ts'
 import type { WorldOptions } from '../create.ts'
 import { addedEntries } from '../host.ts'
+import type { HostNetwork } from '../network.ts'
 import { type LessonMachine, textFile } from '../reader.ts'
+import { registryFiles } from '../registry-service.ts'
 import { installDebian } from './installed.ts'
 import { prepareDisk } from './prepare.ts'
 import { createPcWorld } from './world.ts'
@@ -24,10 +27,34 @@ export async function readerPc(
   const more: LayerEntry[] = addedEntries(host, time).filter(({ path }) => !LEFT_OUT.test(path))
   if (!asksWho)
     more.push(textFile('etc/systemd/system/serial-getty@ttyS0.service.d/autologin.conf', AUTOLOGIN, time))
+  more.push(...registryFiles(time), ...networkFiles(host.network, time))
   const installed = installDebian({ firmware, time, more })
   for (const { line, output, code } of await prepareDisk(installed, firmware, time, start))
     if (code !== 0) throw new Error(`${line}: exit ${code}: ${output}`)
-  return createPcWorld({ installed, firmware, registries, clock, seed, ...(ports && { ports }) })
+  return createPcWorld({
+    installed,
+    firmware,
+    registries,
+    network: host.network,
+    clock,
+    seed,
+    ...(ports && { ports }),
+  })
+}
+
+/** /etc/network/interfaces, as the installer writes it for a card with an address of its own. */
+function networkFiles(network: HostNetwork | undefined, time: Instant): LayerEntry[] {
+  const card = network?.interfaces.find(({ kind }) => kind === 'ethernet')
+  if (!card) return []
+  const path = 'etc/network/interfaces'
+  const gateway = network?.gateway === undefined ? '' : `\tgateway ${network.gateway}\n`
+  const text = `${CONFIGURATION[path]}
+# The primary network interface
+auto ${card.name}
+iface ${card.name} inet static
+\taddress ${card.addresses?.[0]}
+${gateway}`
+  return [textFile(path, text, time)]
 }
 
 /** What the installed system has of its own. */

@@ -13,6 +13,7 @@ import { Kernel } from '../../kernel/kernel.ts'
 import type { MountNamespace } from '../../kernel/mounts.ts'
 import { type ProcessRecord, viewOf } from '../../kernel/record.ts'
 import { ownPorts } from '../../oci/ports.ts'
+import { whileConnected } from '../../registry/directory.ts'
 import type { Registries } from '../../registry/protocol.ts'
 import type {
   Facts,
@@ -25,6 +26,7 @@ import type {
 } from '../../world.ts'
 import { factsOf, fileAt, viewOver } from '../facts.ts'
 import { differencesBetween, momentOf } from '../moment.ts'
+import { type HostNetwork, type Neighbourhood, networkAround } from '../network.ts'
 import { Outside, type Within } from '../outside.ts'
 import { attachNetwork } from '../packets/attach.ts'
 import { EXECUTABLES } from '../programs.ts'
@@ -32,6 +34,7 @@ import { stateHash } from '../state-hash.ts'
 import { explainView } from '../views/layers.ts'
 import { startView } from '../views/start.ts'
 import { Viewer } from '../views/viewer.ts'
+import { lostOn } from '../way-out.ts'
 import { copyOf, filesOf } from './bare.ts'
 import { bootFact, stageOf } from './boot-fact.ts'
 import { Computer } from './computer.ts'
@@ -48,6 +51,8 @@ export interface PcWorldOptions {
   readonly installed: Installed
   readonly firmware: 'bios' | 'uefi'
   readonly registries: Registries
+  /** The network that its card is plugged into. */
+  readonly network?: HostNetwork | undefined
   /** When it is switched on. */
   readonly clock: Instant
   readonly seed: string
@@ -66,7 +71,14 @@ interface Hold {
 
 /** A host that is a PC, switched on when somebody sits down at its console. */
 export function createPcWorld(options: PcWorldOptions): World {
-  const { registries, seed, clock } = options
+  const { network, seed, clock } = options
+  const registries = whileConnected(options.registries, {
+    listens: (port) => hold.kernel.network.transports.tcp.listensAt(port),
+    lost: (name, port) =>
+      neighbourhood &&
+      lostOn({ kernel: hold.kernel, lan: neighbourhood.lan, host: hold.outside.admin }, name, port),
+  })
+  let neighbourhood: Neighbourhood | undefined
   let kept: KeptState | undefined
   let manager: Manager | undefined
   let hold: Hold
@@ -100,7 +112,7 @@ export function createPcWorld(options: PcWorldOptions): World {
     },
   }
   const viewerOf = (daemon: Daemon, administrator: ProcessRecord): Viewer => {
-    const viewer = new Viewer(attachNetwork(daemon, administrator))
+    const viewer = new Viewer(attachNetwork(daemon, administrator, neighbourhood))
     if (observing) viewer.observe()
     return viewer
   }
@@ -112,6 +124,10 @@ export function createPcWorld(options: PcWorldOptions): World {
     memoryMiB: MEMORY_MIB,
     executables,
     network: registries.network,
+    cards: (network?.interfaces ?? [])
+      .filter(({ kind }) => kind === 'ethernet')
+      .slice(0, 1)
+      .map(({ mac }) => ({ mac, plug: (card) => neighbourhood?.lan.plug(card) })),
     rescue: () => rescueMedium(options.installed.system, clock),
   })
 
@@ -147,6 +163,7 @@ export function createPcWorld(options: PcWorldOptions): World {
   computer.onKernel = (kernel) => {
     kept = stateOf(hold.daemon)
     manager = undefined
+    neighbourhood = kernel && network && networkAround(kernel, network)
     hold = take(kernel ?? idleKernel())
   }
   hold = take(idleKernel())
@@ -250,7 +267,7 @@ export function createPcWorld(options: PcWorldOptions): World {
         devices: computer.devices,
         starts: computer.starts,
         daemon: hold.daemon,
-        network: { kernel: hold.kernel, lan: undefined },
+        network: { kernel: hold.kernel, lan: neighbourhood?.lan },
         shells: shells(),
       }),
     differences: differencesBetween,

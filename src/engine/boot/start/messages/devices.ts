@@ -128,6 +128,7 @@ U0 pci 0000:00:01.0: BAR 2 [mem 0xc1011000-0xc1011fff]
 U0 pci 0000:00:01.0: ROM [mem 0xffff0000-0xffffffff pref]
 U0 pci 0000:00:01.0: BAR 0: assigned to efifb
  241 pci 0000:00:01.0: Video device with shadowed ROM at [mem 0x000c0000-0x000dffff]
+ 0 {card}
  1178 pci 0000:00:1f.0: [8086:2918] type 00 class 0x060100
  316 pci 0000:00:1f.0: quirk: [io  0x0600-0x067f] claimed by ICH6 ACPI/GPIO/TCO
  519 pci 0000:00:1f.2: [8086:2922] type 00 class 0x010601
