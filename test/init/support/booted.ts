@@ -235,7 +235,7 @@ function entries({
   const all = [
     ...DEBIAN_STEPS.flatMap((step) => step.layer?.entries() ?? []),
     ...systemdEntries(START),
-    ...['grep', 'ps', 'free', 'findmnt'].map((name) => program(`usr/bin/${name}`, name)),
+    ...['grep', 'ps', 'free', 'findmnt', 'ip'].map((name) => program(`usr/bin/${name}`, name)),
     file('etc/hostname', 'debian\n'),
     file('etc/machine-id', '68e7de85d8e047aab9694d4ccd76cf46\n'),
     file('etc/issue', 'Debian GNU/Linux 12 \\n \\l\n\n'),
