@@ -17,7 +17,7 @@ export default defineConfig({
     worker: {
       format: 'es',
       rolldownOptions: {
-        output: { codeSplitting: { groups: [{ name: workerChunks(import.meta.dirname) }] } },
+        output: { codeSplitting: { groups: workerChunks(import.meta.dirname) } },
       },
     },
   },

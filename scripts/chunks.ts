@@ -5,22 +5,36 @@ interface Modules {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
 }
 
+/** A group of the bundler: it takes the modules that are named, with all that they import and no group before it has taken. */
+interface Group {
+  readonly name: (id: string, modules: Modules) => string | null
+  readonly priority: number
+}
+
 /**
- * Names the chunk of a module of the sandbox's worker. All that its prompt needs is one file, which the worker fetches with one request; what
- * is loaded later comes in the bundler's own chunks.
+ * How the sandbox's worker is divided. All that its prompt needs is one file, which the worker fetches with one request; what a machine that
+ * boots needs beyond that until its own prompt is another, without what the programs of every page bring. What is loaded later comes in the
+ * bundler's own chunks.
  */
-export function workerChunks(root: string): (id: string, modules: Modules) => string | null {
-  const entry = resolve(root, 'src/sandbox/work.ts')
-  const needed = new Set<string>()
-  return (id, modules) => {
-    if (needed.size === 0) {
-      const reach = (from: string): void => {
-        if (needed.has(from)) return
-        needed.add(from)
-        for (const to of modules.getModuleInfo(from)?.importedIds ?? []) reach(to)
+export function workerChunks(root: string): Group[] {
+  const from = (...entries: string[]) => {
+    const found = new Set<string>()
+    return (id: string, modules: Modules): boolean => {
+      const reach = (at: string): void => {
+        if (found.has(at)) return
+        found.add(at)
+        for (const to of modules.getModuleInfo(at)?.importedIds ?? []) reach(to)
       }
-      reach(entry)
+      if (found.size === 0) for (const entry of entries) reach(resolve(root, 'src', entry))
+      return found.has(id)
     }
-    return needed.has(id) ? 'work' : null
   }
+  const prompt = from('sandbox/work.ts')
+  const programs = from('engine/world/programs/clients.ts', 'engine/world/programs/tools.ts')
+  const boot = from('engine/world/pc/reader-pc.ts')
+  return [
+    { name: (id, modules) => (prompt(id, modules) ? 'work' : null), priority: 3 },
+    { name: (id, modules) => (boot(id, modules) && programs(id, modules) ? 'shared' : null), priority: 2 },
+    { name: (id, modules) => (boot(id, modules) ? 'boot' : null), priority: 1 },
+  ]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { systemdPrograms } from '../../src/engine/init/programs.ts'
+import { bootPrograms } from '../../src/engine/init/programs.ts'
+import { tendingPrograms } from '../../src/engine/init/tending.ts'
 import { standInElf } from '../../src/engine/oci/elf.ts'
 import { programs as clients } from '../../src/engine/world/programs/clients.ts'
 import { Shelf } from '../../src/engine/world/programs/shelf.ts'
@@ -11,7 +12,14 @@ const names = (programs: readonly { name: string }[]) => programs.map(({ name })
 
 describe('programs that are loaded when they run', () => {
   it('stand on one shelf each, so that the one that is looked at first cannot hide another', () => {
-    const all = [...new Set(names(tools)), ...names(systemdPrograms), ...names(clients), 'bash', 'dash']
+    const all = [
+      ...new Set(names(tools)),
+      ...names(bootPrograms),
+      ...names(tendingPrograms),
+      ...names(clients),
+      'bash',
+      'dash',
+    ]
     expect(all.filter((name, i) => all.indexOf(name) !== i)).toEqual([])
   })
 

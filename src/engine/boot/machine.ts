@@ -1,5 +1,8 @@
+import { EngineError } from '../base/errors.ts'
 import type { Network } from '../base/http.ts'
+import { later } from '../base/later.ts'
 import type { Instant } from '../base/time.ts'
+import type { FirmwareVariables } from '../kernel/efivarfs.ts'
 import type { Executables } from '../kernel/exec.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { PowerAction } from '../kernel/platform.ts'
@@ -8,7 +11,6 @@ import type { WindowSize } from '../kernel/termios.ts'
 import type { Disk } from './disk/disk.ts'
 import { runBios } from './firmware/bios.ts'
 import type { Nvram } from './firmware/nvram.ts'
-import { runUefi } from './firmware/uefi.ts'
 import type { LoadedKernel, Outcome } from './pc.ts'
 import { kernelIn } from './start/kernel-image.ts'
 import type { NetworkCard } from './start/network-card.ts'
@@ -25,7 +27,7 @@ export interface MachineOptions {
   readonly clock: Instant
   readonly executables: Executables
   /** A kernel that the machine hands over itself, instead of its disk's boot loader. */
-  readonly direct?: LoadedKernel | undefined
+  readonly direct?: (() => Promise<LoadedKernel>) | undefined
   /** Size of the terminal at the serial line. Default: 80×24. */
   readonly terminal?: WindowSize | undefined
   /** What is to be reached over the network; nothing where it is left out. */
@@ -40,12 +42,17 @@ export type MachineState = 'firmware' | 'kernel' | 'hung' | 'off' | 'halted' | '
 
 const ENDS = { restart: 'restarting', poweroff: 'off', halt: 'halted', hang: 'hung' } as const
 
+/** Most machines have a BIOS. */
+const UEFI = later(() => import('./firmware/uefi.ts'))
+
 /** A PC: switched on it runs its firmware, then what that finds on the disk. Its console is a serial line. */
 export class Machine {
   private readonly options: MachineOptions
   private readonly early = new Scheduler()
   private readonly terminal = new BootTerminal(this.early)
   private running: Kernel | undefined
+  /** Those of a UEFI. */
+  private variables: FirmwareVariables | undefined
   /** What the loader put into memory; undefined until it is done. */
   loaded: LoadedKernel | undefined
   state: MachineState = 'firmware'
@@ -54,7 +61,7 @@ export class Machine {
   constructor(options: MachineOptions) {
     this.options = options
     this.terminal.onOutput = (bytes) => this.onOutput(bytes)
-    this.early.start(async () => this.follow(await this.boot()))
+    this.early.start(async () => this.follow(await this.powerOn()))
   }
 
   /** The kernel that runs, once there is one. */
@@ -109,16 +116,27 @@ export class Machine {
     return this.state !== 'firmware' && this.state !== 'kernel'
   }
 
+  private async powerOn(): Promise<Outcome> {
+    try {
+      return await this.boot()
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      this.terminal.write(`\n${error.message}\n`)
+      return { kind: 'hang' }
+    }
+  }
   private async boot(): Promise<Outcome> {
     const { firmware, direct, disk, nvram, memoryMiB } = this.options
     const { terminal } = this
+    const uefi = firmware === 'uefi' ? await UEFI() : undefined
+    this.variables = uefi?.variablesOf(nvram, disk)
     if (direct) {
       terminal.write('SeaBIOS (version 1.16.2-debian-1.16.2-1)\nBooting from ROM...\n')
       terminal.write('Probing EDD (edd=off to disable)... o')
-      return { kind: 'kernel', kernel: direct }
+      return { kind: 'kernel', kernel: await direct() }
     }
     const pc = { firmware, disk, nvram, memoryMiB, terminal }
-    return firmware === 'bios' ? runBios(pc) : runUefi(pc)
+    return uefi ? uefi.runUefi(pc) : runBios(pc)
   }
 
   private follow(outcome: Outcome): void {
@@ -129,8 +147,7 @@ export class Machine {
   private start(loaded: LoadedKernel): void {
     const { image, commandLine, initrd } = loaded
     this.loaded = loaded
-    const { seed, clock, executables, firmware, memoryMiB, disk, nvram, terminal, network, cards } =
-      this.options
+    const { seed, clock, executables, firmware, memoryMiB, disk, terminal, network, cards } = this.options
     const version = kernelIn(image)
     // A damaged kernel stops while it unpacks itself, and tells nobody over a serial line.
     if (!version) {
@@ -150,7 +167,7 @@ export class Machine {
       terminal,
       network,
       cards,
-      nvram,
+      variables: this.variables,
       power: (action) => this.power(action),
     })
     kernel.serial!.onOutput = (bytes) => this.onOutput(bytes)

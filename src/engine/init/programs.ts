@@ -16,17 +16,12 @@ import { agetty, login } from './programs/getty.ts'
 import { gettyGenerator } from './programs/getty-generator.ts'
 import { ifup } from './programs/ifup.ts'
 import { dbusDaemon, logind, userRuntimeDir } from './programs/logind.ts'
-import { passwd } from './programs/passwd.ts'
-import { sulogin, suloginShell } from './programs/sulogin.ts'
 import { tmpfiles } from './programs/tmpfiles.ts'
 import { udevadm } from './programs/udevd.ts'
-import { who } from './programs/who.ts'
-import { systemdAnalyze } from './systemctl/analyze.ts'
-import { systemctl } from './systemctl/systemctl.ts'
 import { systemd } from './systemd.ts'
 
-/** Programs of an installed Debian that begin its life and tend it. */
-export const systemdPrograms: readonly Program[] = [
+/** Programs of an installed Debian that a boot runs. */
+export const bootPrograms: readonly Program[] = [
   systemd,
   agetty,
   dbusDaemon,
@@ -38,21 +33,15 @@ export const systemdPrograms: readonly Program[] = [
   login,
   logind,
   modulesLoad,
-  passwd,
   randomSeed,
   remountFs,
-  sulogin,
-  suloginShell,
   sysctlService,
   systemdFsck,
   systemdFsckd,
-  systemctl,
-  systemdAnalyze,
   sysusers,
   tmpfiles,
   udevadm,
   updateUtmp,
   userRuntimeDir,
   userSessions,
-  who,
 ]

@@ -32,8 +32,11 @@ const AT_ONCE = new Map(
 
 const CLIENTS = new Shelf(() => import('./programs/clients.ts'))
 const TOOLS = new Shelf(() => import('./programs/tools.ts'))
-const SYSTEMD = new Shelf(async () => ({
-  programs: (await import('../init/programs.ts')).systemdPrograms,
+const TENDING = new Shelf(async () => ({
+  programs: (await import('../init/tending.ts')).tendingPrograms,
+}))
+const BOOT = new Shelf(async () => ({
+  programs: (await import('../init/programs.ts')).bootPrograms,
 }))
 
 /** Names of the programs of `CLIENTS`: they are not looked for among the others. */
@@ -41,7 +44,7 @@ const CLIENT_NAMES: readonly string[] = ['docker', 'docker-buildx', 'strata']
 
 /** Where a program is looked for; the first that has it gives it. */
 const shelvesOf = (name: string): readonly Shelf[] =>
-  CLIENT_NAMES.includes(name) ? [CLIENTS] : [TOOLS, SYSTEMD]
+  CLIENT_NAMES.includes(name) ? [CLIENTS] : [TOOLS, TENDING, BOOT]
 
 /** Machines whose programs a host runs: its own, and the one that came before. */
 const MACHINES: readonly (Machine | undefined)[] = ['amd64', '386']

@@ -40,11 +40,11 @@ async function start(description: Description, installed: Installed): Promise<Ma
   const { memory_mib: memory, kernel_args: args = '', initrd, initramfs = [] } = description
   const direct =
     description.machine === 'busybox-initramfs'
-      ? {
+      ? async () => ({
           image: kernelOf(installed),
           commandLine: args,
           initrd: initrd === null ? undefined : await busyboxInitramfs(initramfs, installed),
-        }
+        })
       : undefined
   return switchOn({
     firmware: description.firmware ?? 'bios',

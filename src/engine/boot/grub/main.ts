@@ -2,12 +2,10 @@ import { SECOND } from '../../base/time.ts'
 import type { Outcome, Pc } from '../pc.ts'
 import { COMMANDS, CORE_MODULES, NORMAL_MODULES } from './commands/registry.ts'
 import { devicesOf, filesystemOf } from './devices.ts'
-import { edit } from './editor.ts'
 import { GrubError } from './errors.ts'
 import type { CoreImage } from './images.ts'
+import { byHand } from './later.ts'
 import { showMenu } from './menu.ts'
-import { commandLine } from './prompt.ts'
-import { rescue } from './rescue.ts'
 import { Grub, Leave, type MenuEntry, type Platform } from './shell.ts'
 import { TextOut } from './text.ts'
 
@@ -38,6 +36,7 @@ export async function runGrub(pc: Pc, core: Started): Promise<Outcome> {
     } catch (error) {
       if (!(error instanceof GrubError)) throw error
       grub.showError(error)
+      const { rescue } = await byHand()
       await rescue(grub, () => normal(grub))
       return { kind: 'hang' }
     }
@@ -45,7 +44,10 @@ export async function runGrub(pc: Pc, core: Started): Promise<Outcome> {
     return { kind: 'hang' }
   } catch (error) {
     if (error instanceof Leave) return error.outcome
-    throw error
+    if (!(error instanceof GrubError)) throw error
+    // A part of it could not be loaded.
+    grub.showError(error)
+    return { kind: 'hang' }
   }
 }
 
@@ -110,6 +112,7 @@ async function normal(before: Grub): Promise<void> {
     }
   }
   await menuLoop(grub, grub.entries, false)
+  const { commandLine } = await byHand()
   await commandLine(grub, false)
 }
 
@@ -129,6 +132,7 @@ async function menuLoop(grub: Grub, entries: readonly MenuEntry[], nested: boole
     grub.env.delete('timeout')
     if (choice.kind === 'back') return
     if (choice.kind === 'command-line') {
+      const { commandLine } = await byHand()
       await commandLine(grub, true)
     }
     if (choice.kind !== 'run' && choice.kind !== 'edit') continue
@@ -147,6 +151,7 @@ function defaultEntry(wanted: string, entries: readonly MenuEntry[]): number {
 }
 
 async function editEntry(grub: Grub, entry: MenuEntry): Promise<void> {
+  const { edit, commandLine } = await byHand()
   const edited = await edit(grub, entry)
   if (edited.kind === 'command-line') await commandLine(grub, true)
   if (edited.kind === 'boot') {

@@ -1,4 +1,4 @@
-import { namesAt } from './commands/looking.ts'
+import { namesAt } from './commands/typed.ts'
 import { devicesOf, splitPath } from './devices.ts'
 import { GrubError } from './errors.ts'
 import type { Grub } from './shell.ts'

@@ -5,6 +5,7 @@ import { encode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import { begin } from '../../kernel/begin.ts'
 import { ROOT } from '../../kernel/credentials.ts'
+import type { FirmwareVariables } from '../../kernel/efivarfs.ts'
 import type { Executables } from '../../kernel/exec.ts'
 import { TtyFile } from '../../kernel/files.ts'
 import { firstNamespaces } from '../../kernel/first-namespaces.ts'
@@ -19,8 +20,6 @@ import type { WindowSize } from '../../kernel/termios.ts'
 import { Tty } from '../../kernel/tty.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Disk } from '../disk/disk.ts'
-import type { Nvram } from '../firmware/nvram.ts'
-import { variablesOf } from '../firmware/variables.ts'
 import { readParameters } from './command-line.ts'
 import { devicesAtStart, driversOf } from './drivers.ts'
 import { unpackInitramfs } from './initramfs.ts'
@@ -46,7 +45,8 @@ export interface StartOptions {
   readonly firmware: 'bios' | 'uefi'
   readonly memoryMiB: number
   readonly disk: Disk
-  readonly nvram: Nvram
+  /** The firmware's, where it keeps any. */
+  readonly variables: FirmwareVariables | undefined
   /** Size of the terminal at the serial line. Default: 80×24. */
   readonly terminal?: WindowSize | undefined
   /** What is to be reached over the network. */
@@ -82,7 +82,7 @@ export function startKernel(options: StartOptions): Kernel {
       firmware,
       serial: size,
       driverIn: driversOf(disk, cards),
-      variables: firmware === 'uefi' ? variablesOf(options.nvram, disk) : undefined,
+      variables: options.variables,
       power: (action) => options.power(action),
     },
   })

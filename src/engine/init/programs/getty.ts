@@ -1,10 +1,10 @@
 import { EngineError, isErrno } from '../../base/errors.ts'
+import { later } from '../../base/later.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { exitStatus } from '../../kernel/signals.ts'
 import { accounts, groups } from '../../userland/accounts.ts'
 import { formatTime, momentOf, zoneOf } from '../../userland/calendar.ts'
 import { namesIn } from '../../userland/system-files.ts'
-import { passwordMatches } from '../crypt.ts'
 import { readText } from '../manager/files.ts'
 import { lastLogin, noteLogin } from '../utmp.ts'
 import { LOGIN_SOCKET, type SessionRequest } from './logind.ts'
@@ -86,13 +86,25 @@ export const login: Program = {
       if (account && shadowOf(p, account.name) === '') return session(p, account)
       const password = await readPassword(p, 'Password: ')
       if (password === undefined) return 1
-      if (account && passwordMatches(password, shadowOf(p, account.name))) return session(p, account)
+      if (account && (await isPassword(p, password, account.name))) return session(p, account)
       await p.sleep(FAIL_DELAY)
       await p.write(1, '\nLogin incorrect\n')
       name = undefined
     }
     return 1
   },
+}
+
+const CRYPT = later(() => import('../crypt.ts'))
+
+async function isPassword(p: Process, password: string, name: string): Promise<boolean> {
+  try {
+    return (await CRYPT()).passwordMatches(password, shadowOf(p, name))
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    await p.write(2, `\nlogin: ${error.message}`)
+    return false
+  }
 }
 
 /** The encrypted password of an account; `*` where there is none. */

@@ -24,7 +24,7 @@ export interface ComputerOptions {
   readonly network?: Network | undefined
   readonly cards?: readonly NetworkCard[]
   /** What it starts from the rescue medium. */
-  readonly rescue?: () => LoadedKernel
+  readonly rescue?: () => Promise<LoadedKernel>
 }
 
 /** Where the installed system's partitions belong. */
@@ -139,7 +139,7 @@ export class Computer implements PowerPanel {
 
   private begin(rescue: boolean): void {
     const { firmware, installed, seed, memoryMiB, executables, network, cards } = this.options
-    const direct = rescue ? this.options.rescue?.() : undefined
+    const direct = rescue ? this.options.rescue : undefined
     this.starts++
     this.rescue = direct !== undefined
     this.unattended = true

@@ -8,7 +8,6 @@ import type { HostNetwork } from '../network.ts'
 import { type LessonMachine, textFile } from '../reader.ts'
 import { registryFiles } from '../registry-service.ts'
 import { installDebian } from './installed.ts'
-import { prepareDisk } from './prepare.ts'
 import { createPcWorld } from './world.ts'
 
 /** Logs root in on the serial line, as getty(8)'s option does (systemd.unit(5), "drop-in"). */
@@ -29,8 +28,11 @@ export async function readerPc(
     more.push(textFile('etc/systemd/system/serial-getty@ttyS0.service.d/autologin.conf', AUTOLOGIN, time))
   more.push(...registryFiles(time), ...networkFiles(host.network, time))
   const installed = installDebian({ firmware, time, more })
-  for (const { line, output, code } of await prepareDisk(installed, firmware, time, start))
-    if (code !== 0) throw new Error(`${line}: exit ${code}: ${output}`)
+  if (start.length > 0) {
+    const { prepareDisk } = await import('./prepare.ts')
+    for (const { line, output, code } of await prepareDisk(installed, firmware, time, start))
+      if (code !== 0) throw new Error(`${line}: exit ${code}: ${output}`)
+  }
   return createPcWorld({
     installed,
     firmware,

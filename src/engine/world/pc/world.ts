@@ -1,3 +1,4 @@
+import { later } from '../../base/later.ts'
 import type { Ports } from '../../base/ports.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Daemon } from '../../daemon/daemon.ts'
@@ -5,6 +6,7 @@ import { type KeptState, stateOf } from '../../daemon/kept-state.ts'
 import { createDaemon } from '../../daemon/main.ts'
 import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../../daemon/system/profile.ts'
 import type { Manager } from '../../init/manager/manager.ts'
+import { bootPrograms } from '../../init/programs.ts'
 import { systemdWith } from '../../init/systemd.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import type { Executables } from '../../kernel/exec.ts'
@@ -42,7 +44,6 @@ import { openConsole, refusedTerminal } from './console.ts'
 import { dockerPrograms } from './docker-services.ts'
 import type { Installed } from './installed.ts'
 import { machineView } from './machine-view.ts'
-import { rescueMedium } from './rescue.ts'
 import { RELEASE, VERSION } from './root-files.ts'
 import { StageLog } from './stage-log.ts'
 import { VersionedViews } from './versioned-views.ts'
@@ -60,6 +61,7 @@ export interface PcWorldOptions {
 }
 
 const MEMORY_MIB = 2048
+const RESCUE = later(() => import('./rescue.ts'))
 
 /** What those outside have of the machine while one kernel runs, or none. */
 interface Hold {
@@ -103,7 +105,7 @@ export function createPcWorld(options: PcWorldOptions): World {
       hold = { ...hold, daemon, viewer: viewerOf(daemon, hold.outside.administrator) }
     },
   })
-  const own = new Map([systemd, ...docker].map((program) => [program.name, program]))
+  const own = new Map([...bootPrograms, systemd, ...docker].map((program) => [program.name, program]))
   const executables: Executables = {
     ...EXECUTABLES,
     identify: (body) => {
@@ -128,7 +130,7 @@ export function createPcWorld(options: PcWorldOptions): World {
       .filter(({ kind }) => kind === 'ethernet')
       .slice(0, 1)
       .map(({ mac }) => ({ mac, plug: (card) => neighbourhood?.lan.plug(card) })),
-    rescue: () => rescueMedium(options.installed.system, clock),
+    rescue: async () => (await RESCUE()).rescueMedium(options.installed.system, clock),
   })
 
   /** The machine without a kernel: its disk can be looked at all the same. */

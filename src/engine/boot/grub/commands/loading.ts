@@ -2,6 +2,7 @@ import { concatBody } from '../../../base/body.ts'
 import { isKernelImage } from '../../start/kernel-image.ts'
 import { splitPath } from '../devices.ts'
 import { fileNotFound, GrubError, noKernel } from '../errors.ts'
+import { typed } from '../later.ts'
 import { type Command, Leave } from '../shell.ts'
 
 /** `linux FILE ARGS…`: the kernel and its command line. */
@@ -29,12 +30,6 @@ const boot: Command = ({ loaded }) => {
   throw new Leave({ kind: 'kernel', kernel: { image, commandLine, initrd: archive } })
 }
 
-const chainloader: Command = (grub, [file]) => {
-  if (file === undefined) throw new GrubError('filename expected')
-  if (!file.startsWith('+')) grub.file(file)
-  throw new GrubError('chain loading is not part of this simulation')
-}
-
 const leave =
   (kind: 'restart' | 'poweroff'): Command =>
   () => {
@@ -57,7 +52,7 @@ export const LOADING: readonly (readonly [string, Command, module?: string])[] =
   ['initrd', initrd, 'linux'],
   ['initrd16', initrd, 'linux16'],
   ['boot', boot, 'boot'],
-  ['chainloader', chainloader, 'chain'],
+  ['chainloader', typed('chainloader'), 'chain'],
   ['reboot', leave('restart'), 'reboot'],
   ['halt', leave('poweroff'), 'halt'],
   ['exit', leave('restart')],

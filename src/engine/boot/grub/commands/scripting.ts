@@ -1,7 +1,7 @@
 import { bytesOf } from '../../../base/body.ts'
-import { decode, encode } from '../../../base/text.ts'
-import { SECOND } from '../../../base/time.ts'
+import { decode } from '../../../base/text.ts'
 import { GrubError } from '../errors.ts'
+import { typed } from '../later.ts'
 import type { Command, Grub, MenuEntry } from '../shell.ts'
 import type { Block } from '../syntax.ts'
 import { test } from './test.ts'
@@ -29,19 +29,11 @@ const echo: Command = (grub, args) => {
   return 0
 }
 
-const sleep: Command = async (grub, args) => {
-  const seconds = Number(args.findLast((arg) => /^\d+$/.test(arg)) ?? 0)
-  await grub.pc.terminal.pause(seconds * SECOND)
-  return 0
-}
-
-/** Bytes of an environment block; it begins with this line, and `#` fills it (GRUB manual, "Environment block"). */
-const HEADER = '# GRUB Environment Block\n'
-
-const BLOCK_SIZE = 1024
+/** An environment block begins with this line, and `#` fills it (GRUB manual, "Environment block"). */
+export const HEADER = '# GRUB Environment Block\n'
 
 /** Variables of an environment block. */
-function readBlock(grub: Grub, args: readonly string[]): [string, string][] {
+export function readBlock(grub: Grub, args: readonly string[]): [string, string][] {
   const at = args.findIndex((arg) => arg === '-f' || arg === '--file')
   const path = at >= 0 ? args[at + 1]! : `${grub.variable('prefix')}/grubenv`
   const text = decode(bytesOf(grub.file(path)))
@@ -56,24 +48,6 @@ const loadEnv: Command = (grub, args) => {
   for (const [name, value] of readBlock(grub, args)) grub.env.set(name, value)
   return 0
 }
-const listEnv: Command = (grub, args) => {
-  for (const [name, value] of readBlock(grub, args)) grub.out.print(`${name}=${value}\n`)
-  return 0
-}
-
-/** Writes variables into the environment block, in its place on the disk. */
-const saveEnv: Command = (grub, names) => {
-  const values = new Map(readBlock(grub, []))
-  for (const name of names) {
-    const value = grub.env.get(name)
-    if (value === undefined) values.delete(name)
-    else values.set(name, value)
-  }
-  const text = HEADER + [...values].map(([name, value]) => `${name}=${value}\n`).join('')
-  grub.overwrite(`${grub.variable('prefix')}/grubenv`, encode(text.padEnd(BLOCK_SIZE, '#')))
-  return 0
-}
-
 /** Where the value of an option is: `--id x`, `--id=x`. */
 function optionsOf(args: readonly string[]): { options: Map<string, string>; rest: string[] } {
   const options = new Map<string, string>()
@@ -111,11 +85,6 @@ const setparams: Command = (grub, args) => {
   return 0
 }
 
-const clear: Command = ({ out }) => {
-  out.clear()
-  return 0
-}
-
 export const SCRIPTING: readonly (readonly [string, Command, module?: string])[] = [
   ['set', set],
   ['unset', unset],
@@ -125,10 +94,10 @@ export const SCRIPTING: readonly (readonly [string, Command, module?: string])[]
   ['test', test, 'test'],
   ['true', none, 'true'],
   ['false', () => 1, 'true'],
-  ['sleep', sleep, 'sleep'],
+  ['sleep', typed('sleep'), 'sleep'],
   ['load_env', loadEnv, 'loadenv'],
-  ['list_env', listEnv, 'loadenv'],
-  ['save_env', saveEnv, 'loadenv'],
+  ['list_env', typed('list_env'), 'loadenv'],
+  ['save_env', typed('save_env'), 'loadenv'],
   ['menuentry', (grub, args, block) => entry(grub, args, block, false)],
   ['submenu', (grub, args, block) => entry(grub, args, block, true)],
   ['setparams', setparams],
@@ -140,5 +109,5 @@ export const SCRIPTING: readonly (readonly [string, Command, module?: string])[]
   ['loadfont', none, 'font'],
   ['background_color', none, 'gfxterm_background'],
   ['background_image', none, 'gfxterm_background'],
-  ['clear', clear, 'minicmd'],
+  ['clear', typed('clear'), 'minicmd'],
 ]

@@ -1,0 +1,5 @@
+/** What GRUB needs once somebody sits down before it: the menu's editor, both its prompts, what is typed there. */
+export { TYPED } from './commands/typed.ts'
+export { edit } from './editor.ts'
+export { commandLine } from './prompt.ts'
+export { rescue } from './rescue.ts'
