@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { EngineError } from '../../src/engine/base/errors.ts'
 import { decode } from '../../src/engine/base/text.ts'
 import { viewOf } from '../../src/engine/kernel/record.ts'
+import type { ServiceHandler } from '../../src/engine/kernel/service.ts'
 import { resolve } from '../../src/engine/kernel/walk.ts'
 import { S_IFSOCK } from '../../src/engine/vfs/filesystem.ts'
 import { TreeFs } from '../../src/engine/vfs/tree-fs.ts'
@@ -382,11 +383,13 @@ describe('services', () => {
     calls.mknod('/tmp/sock', S_IFSOCK, { major: 0, minor: 0 })
     calls.chmod('/tmp/sock', mode)
     const owner = machine.process({ argv: ['server'] })
-    machine.kernel.listen(resolve(viewOf(machine.init), '/tmp/sock'), owner, async (request, caller) => {
+    const place = resolve(viewOf(machine.init), '/tmp/sock')
+    const answer: ServiceHandler = async (request, caller) => {
       if (request === 'fail') throw new EngineError('conflict', 'no')
       if (request === 'slow') await owner.calls.sleep(1e9)
       return [request, caller.credentials.uid]
-    })
+    }
+    machine.kernel.services.listen(place, owner, answer, { name: '/tmp/sock' })
     return owner
   }
 

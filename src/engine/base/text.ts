@@ -35,3 +35,12 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Compares strings by their UTF-16 code units: the same order in every locale and every browser. */
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const BINARY_CHUNK = 8192
+/** One character a byte (0…255): for those who work on bytes with string tools. */
+export function toBinary(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += BINARY_CHUNK)
+    text += String.fromCharCode(...bytes.subarray(at, at + BINARY_CHUNK))
+  return text
+}

@@ -1,5 +1,7 @@
+import type { HttpRequest, HttpResponse } from '../base/http.ts'
 import type { Place } from '../kernel/mounts.ts'
 import { viewOf } from '../kernel/record.ts'
+import type { Caller } from '../kernel/service.ts'
 import { WaitQueue } from '../kernel/waiting.ts'
 import { resolve } from '../kernel/walk.ts'
 import type { Filesystem } from '../vfs/filesystem.ts'
@@ -17,6 +19,7 @@ import {
 } from './daemon.ts'
 import { dockerRoot, systemContainerd } from './disk/root.ts'
 import { answerHttp, isHttpCall } from './http.ts'
+import { serveStream } from './http-stream.ts'
 import { type KeptState, restoreState } from './kept-state.ts'
 import { logStart } from './log.ts'
 import { Wiring } from './networks/wiring/wiring.ts'
@@ -124,11 +127,23 @@ export function startDaemon(host: DaemonHost, socket: Place, kept?: KeptState): 
   if (kept) restoreContainers(daemon)
   const { version, gitCommit } = host.build
   logStart(daemon.logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))
-  host.kernel.listen(socket, host.process, (request, caller) => {
-    const call = (asked: unknown): Promise<unknown> =>
-      daemon.wire.note(caller, asked as RouteRequest, () => answer(ROUTES, { daemon, caller }, asked))
-    if (!isHttpCall(request)) return call(request)
-    return answerHttp(request.http, call, { version, apiVersion: API_VERSION, now: host.kernel.now() })
-  })
+  const { kernel, process } = host
+  const call = (asked: unknown, caller: Caller): Promise<unknown> =>
+    daemon.wire.note(caller, asked as RouteRequest, () => answer(ROUTES, { daemon, caller }, asked))
+  const overHttp = (request: HttpRequest, caller: Caller): Promise<HttpResponse> =>
+    answerHttp(request, (asked) => call(asked, caller), {
+      version,
+      apiVersion: API_VERSION,
+      now: kernel.now(),
+    })
+  kernel.services.listen(
+    socket,
+    process,
+    (request, caller) => (isHttpCall(request) ? overHttp(request.http, caller) : call(request, caller)),
+    {
+      name: startsContainerd(host) ? '/var/run/docker.sock' : '/run/docker.sock',
+      stream: (fd, caller) => serveStream(process.calls, fd, (request) => overHttp(request, caller)),
+    },
+  )
   return daemon
 }

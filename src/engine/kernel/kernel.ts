@@ -1,4 +1,4 @@
-import { EngineError, FsError } from '../base/errors.ts'
+import { FsError } from '../base/errors.ts'
 import type { Network } from '../base/http.ts'
 import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
@@ -21,6 +21,8 @@ import { PacketWatch } from './net/journey.ts'
 import { LinkWatch } from './net/link-watch.ts'
 import { SoftInterrupts } from './net/soft-interrupts.ts'
 import { NetNamespace } from './net/stack.ts'
+import { UnixNames } from './net/unix/names.ts'
+import type { UnixSocket } from './net/unix/socket.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
 import type { Platform } from './platform.ts'
@@ -29,7 +31,7 @@ import { Exit, type ProcessRecord, viewOf } from './record.ts'
 import { report } from './report.ts'
 import { type ResourceLimits, SESSION_LIMITS } from './rlimits.ts'
 import { Scheduler, type Task } from './scheduler.ts'
-import type { Caller, InputSource, Listener, ServiceHandler } from './service.ts'
+import { Services } from './services.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
 import { DISK_OF_20_GB, Disk, type DiskSize } from './space.ts'
@@ -78,12 +80,6 @@ export interface NewProcess {
 /** Longest list of processes (pid_max and memory would set it in life). */
 const MAX_PROCESSES = 4096
 
-/** Name of a socket that is in no file system: it begins with a NUL (unix(7), "Abstract socket address"). */
-type AbstractName = string
-
-const socketKey = (socket: Place | AbstractName, { namespaces }: ProcessRecord): string =>
-  typeof socket === 'string' ? `net:${namespaces.net.number}${socket}` : inodeKey(socket)
-
 /** The simulated kernel: processes, their namespaces, terminals, services behind sockets, time. */
 export class Kernel {
   readonly scheduler = new Scheduler()
@@ -112,8 +108,8 @@ export class Kernel {
   readonly fifos = new Map<string, Pipe>()
   /** Hears what the mounted overlays are asked. */
   readonly overlays: OverlayWatch = { listener: undefined }
-  private readonly relays = new Map<Tty | ProcessRecord, Set<InputSource>>()
-  private readonly services = new Map<string, readonly Listener[]>()
+  readonly unixNames = new UnixNames()
+  readonly services = new Services(this)
   private readonly randoms = new Map<string, Random>()
   private nextId = 1
   private nextNumber = 4026532177
@@ -318,7 +314,7 @@ export class Kernel {
     tty.hangUp()
     terminals.delete(tty.index)
     this.consoles.delete(tty)
-    this.relays.delete(tty)
+    this.services.forget(tty)
   }
 
   /** All who sit at a terminal are asked for input, so nobody waits for the clock. */
@@ -326,75 +322,29 @@ export class Kernel {
     if (this.consoles.size === 0) return false
     for (const tty of this.consoles) {
       if (!tty.starved) return false
-      for (const source of this.relays.get(tty) ?? []) if (!source.starved) return false
+      for (const source of this.services.fedBy(tty)) if (!source.starved) return false
     }
     return true
   }
 
   /** A process without a terminal feeds others, and all of them ask for input. */
   asksForInput(record: ProcessRecord): boolean {
-    const sources = [...(this.relays.get(record) ?? [])]
+    const sources = [...this.services.fedBy(record)]
     return sources.length > 0 && sources.every((source) => source.starved)
   }
 
-  /** Makes `handle` answer calls on the socket at an inode, or on an abstract one of the owner's network. */
-  listen(socket: Place | AbstractName, owner: ProcessRecord, handle: ServiceHandler): void {
-    const at = socketKey(socket, owner)
-    const listener: Listener = { owner, handle }
-    this.services.set(at, [
-      ...(this.services.get(at) ?? []).filter((other) => other.owner !== owner),
-      listener,
-    ])
-    owner.onExit.add(() => {
-      const left = (this.services.get(at) ?? []).filter((other) => other !== listener)
-      if (left.length > 0) this.services.set(at, left)
-      else this.services.delete(at)
+  /** A socket gets the name of a file, which lives as long as it. EADDRINUSE. */
+  bindFile(socket: UnixSocket, place: Place, key: string, name: string): void {
+    this.unixNames.bind(key, socket)
+    const free = this.hold(place)
+    const { fs } = place.mount
+    socket.bind({
+      name,
+      file: { ino: place.ino, dev: fs.dev },
+      release: () => {
+        this.unixNames.drop(key)
+        free()
+      },
     })
-  }
-
-  /** Calls the service at a socket for a process. ECONNREFUSED when nobody listens. */
-  service(socket: Place | AbstractName, caller: ProcessRecord): (request: unknown) => Promise<unknown> {
-    const service = this.services.get(socketKey(socket, caller))?.at(-1)
-    if (!service) throw new FsError('ECONNREFUSED')
-    const { owner, handle } = service
-    return async (request) => {
-      const answer = await this.scheduler.block<{ value: unknown } | { error: unknown }>((wake) => {
-        const gone = (): void => wake({ error: new EngineError('unavailable', 'EOF') })
-        const forget = (): void => {
-          owner.onExit.delete(gone)
-        }
-        owner.onExit.add(gone)
-        this.task(owner, async () => {
-          try {
-            wake({ value: await handle(request, this.caller(caller)) })
-          } catch (error) {
-            wake({ error })
-          }
-          forget()
-        })
-        return forget
-      })
-      if ('error' in answer) throw answer.error
-      return answer.value
-    }
-  }
-
-  private caller(record: ProcessRecord): Caller {
-    return {
-      credentials: record.credentials,
-      program: record.comm,
-      pid: this.pidNamespace.numberOf(record.id),
-      relay: (source) => {
-        const feeder = record.terminal ?? record
-        const sources = this.relays.get(feeder) ?? new Set()
-        this.relays.set(feeder, sources.add(source))
-        if (feeder === record) record.onExit.add(() => this.relays.delete(record))
-        return () => sources.delete(source)
-      },
-      onGone: (callback) => {
-        record.onExit.add(callback)
-        return () => record.onExit.delete(callback)
-      },
-    }
   }
 }

@@ -27,6 +27,7 @@ const OF_NETWORKS: Readonly<Record<string, string>> = {
   'net/ipv4/tcp_synack_retries': '5',
   'net/ipv4/tcp_syncookies': '1',
   'net/ipv4/tcp_tw_reuse': '2',
+  'net/unix/max_dgram_qlen': '10',
 }
 
 /** Settings of /proc/sys/net/FAMILY/conf that each interface has for itself, besides `all` and `default`. */

@@ -307,13 +307,15 @@ export interface Process {
   connect(path: string): Connection
   /**
    * Makes a socket at a path and answers those who call it, each call in a thread of its own. What `answer` throws reaches
-   * the caller. EADDRINUSE.
+   * the caller. EADDRINUSE. Returns the socket's descriptor; none (-1) for what belongs to the simulation itself, which no table of
+   * sockets shows: an abstract name, or `hidden`.
    */
   serve(
     path: string,
     answer: (request: unknown, caller: Credentials) => Promise<unknown>,
     mode?: number,
-  ): void
+    kind?: 'stream' | 'dgram' | 'seqpacket' | 'hidden',
+  ): Fd
   /**
    * Sends a whole request to a service of the network and waits for the whole response. Throws `NetworkError` where none
    * answers; a container's `localhost` is its own.

@@ -3,6 +3,7 @@ import type { Nanoseconds } from '../base/time.ts'
 import type { ControlGroup } from './control-group.ts'
 import type { Place } from './mounts.ts'
 import type { Namespaces, PidNamespace } from './namespaces.ts'
+import type { UnixCredentials } from './net/unix/socket.ts'
 import type { DescriptorTable } from './open-file.ts'
 import type { Credentials, ExitCode, Process, WaitStatus } from './process.ts'
 import type { ResourceLimits } from './rlimits.ts'
@@ -68,6 +69,13 @@ export class Exit {
     this.code = code
   }
 }
+
+/** Who a process is to the other end of a Unix socket. */
+export const credentialsOf = ({ id, credentials: { uid, gid } }: ProcessRecord): UnixCredentials => ({
+  id,
+  uid,
+  gid,
+})
 
 /** From where a process resolves paths. */
 export const viewOf = (record: ProcessRecord): View => ({

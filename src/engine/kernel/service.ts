@@ -1,4 +1,4 @@
-import type { Credentials } from './process.ts'
+import type { Credentials, Fd } from './process.ts'
 import type { ProcessRecord } from './record.ts'
 
 /** What waits for bytes from a person or another process. */
@@ -24,4 +24,6 @@ export type ServiceHandler = (request: unknown, caller: Caller) => Promise<unkno
 export interface Listener {
   readonly owner: ProcessRecord
   readonly handle: ServiceHandler
+  /** Speaks with one that connects byte by byte, over this descriptor of the owner. */
+  readonly stream?: ((fd: Fd, caller: Caller) => Promise<void>) | undefined
 }

@@ -1,10 +1,10 @@
 import { decodeBase64, encodeBase64 } from '../base/base64.ts'
+import { toBinary } from '../base/text.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
 import type { Main } from './program.ts'
 import { Failure, openError, program, reason } from './program.ts'
 import { quoteAlways } from './quoting.ts'
 import { readAll } from './stdio.ts'
-import { toBinary } from './text.ts'
 
 const OPTIONS = optionTable('[OPTION]... [FILE]', '-d/--decode -i/--ignore-garbage -w/--wrap:')
 

@@ -1,9 +1,10 @@
+import { toBinary } from '../base/text.ts'
 import { optionTable, parseOptions } from './options.ts'
 import type { Main } from './program.ts'
 import { inputs, program, reason } from './program.ts'
 import { quoteFile } from './quoting.ts'
 import { chunks } from './stdio.ts'
-import { fromBinary, toBinary } from './text.ts'
+import { fromBinary } from './text.ts'
 
 const OPTIONS = optionTable(
   '[OPTION]... [FILE]...',

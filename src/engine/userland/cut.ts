@@ -1,9 +1,10 @@
+import { toBinary } from '../base/text.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
 import type { Io, Main } from './program.ts'
 import { type Failure, inputs, openError, program, reason } from './program.ts'
 import { quoteAlways, quoteFile } from './quoting.ts'
 import { lineBatches } from './stdio.ts'
-import { fromBinary, toBinary, toBytes } from './text.ts'
+import { fromBinary, toBytes } from './text.ts'
 
 const OPTIONS = optionTable(
   'OPTION... [FILE]...',

@@ -1,7 +1,8 @@
+import { toBinary } from '../base/text.ts'
 import { unescapeBytes } from './escapes.ts'
 import type { Main } from './program.ts'
 import { program } from './program.ts'
-import { fromBinary, toBinary, toBytes } from './text.ts'
+import { fromBinary, toBytes } from './text.ts'
 
 /** `echo [-neE] [STRING]...`: what is no valid option is text. */
 export const echoMain: Main = async (io) => {

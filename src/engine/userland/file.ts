@@ -1,4 +1,5 @@
 import { bytesOf } from '../base/body.ts'
+import { toBinary } from '../base/text.ts'
 import type { Stat } from '../vfs/filesystem.ts'
 import {
   isBlockDevice,
@@ -14,7 +15,6 @@ import { optionTable, parseOptions } from './options.ts'
 import type { Io } from './program.ts'
 import { Failure, program, reason } from './program.ts'
 import { lineBatches } from './stdio.ts'
-import { toBinary } from './text.ts'
 import { padText, textWidth } from './width.ts'
 
 const OPTIONS = optionTable(

@@ -1,9 +1,9 @@
 import { encodeBase64 } from '../base/base64.ts'
+import { toBinary } from '../base/text.ts'
 import { byName } from './listing.ts'
 import { optionTable, parseOptions } from './options.ts'
 import { absolute } from './paths.ts'
 import { Failure, program, reason } from './program.ts'
-import { toBinary } from './text.ts'
 import { walk } from './walk.ts'
 
 const OPTIONS = optionTable(

@@ -1,10 +1,11 @@
+import { toBinary } from '../base/text.ts'
 import { unescapeBytes } from './escapes.ts'
 import { formatNumber, pad } from './format.ts'
 import { usageError } from './options.ts'
 import type { Main } from './program.ts'
 import { program } from './program.ts'
 import { quoteAlways, quoteFile } from './quoting.ts'
-import { fromBinary, toBinary, toBytes, toText } from './text.ts'
+import { fromBinary, toBytes, toText } from './text.ts'
 
 /** `printf FORMAT [ARGUMENT]...`: the format is used again until the arguments are used up. */
 export const printfMain: Main = async (io) => {

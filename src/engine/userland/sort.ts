@@ -1,10 +1,11 @@
+import { toBinary } from '../base/text.ts'
 import { byVersion } from './listing.ts'
 import { optionTable, parseOptions } from './options.ts'
 import type { Main } from './program.ts'
 import { Failure, inputs, program, reason } from './program.ts'
 import { quoteAlways } from './quoting.ts'
 import { allLines } from './stdio.ts'
-import { hasRawBytes, toBinary, toBytes } from './text.ts'
+import { hasRawBytes, toBytes } from './text.ts'
 
 const OPTIONS = optionTable(
   '[OPTION]... [FILE]...',

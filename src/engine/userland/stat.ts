@@ -1,3 +1,4 @@
+import { toBinary } from '../base/text.ts'
 import type { Stat } from '../vfs/filesystem.ts'
 import { isSymlink } from '../vfs/filesystem.ts'
 import { Names } from './accounts.ts'
@@ -11,7 +12,7 @@ import { program, reason } from './program.ts'
 import { quoteAlways, quoteFile } from './quoting.ts'
 import { blocksOf } from './sizes.ts'
 import { expandFilesystem, filesystemPortrait } from './stat-filesystem.ts'
-import { fromBinary, toBinary, toBytes, toText } from './text.ts'
+import { fromBinary, toBytes, toText } from './text.ts'
 
 const OPTIONS = optionTable(
   '[OPTION]... FILE...',

@@ -65,14 +65,6 @@ export const hasRawBytes = (text: string): boolean => LONE.test(text)
 export const byteLength = (text: string): number =>
   /^[\x00-\x7f]*$/.test(text) ? text.length : toBytes(text).length
 
-const BINARY_CHUNK = 8192
-/** One character a byte (0…255): for programs that work on bytes with string tools. */
-export function toBinary(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += BINARY_CHUNK)
-    text += String.fromCharCode(...bytes.subarray(at, at + BINARY_CHUNK))
-  return text
-}
 export function fromBinary(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)

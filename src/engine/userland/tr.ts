@@ -1,10 +1,11 @@
+import { toBinary } from '../base/text.ts'
 import { unescapeBytes } from './escapes.ts'
 import { optionTable, parseOptions, usageError } from './options.ts'
 import type { Io, Main } from './program.ts'
 import { Failure, program } from './program.ts'
 import { quoteAlways } from './quoting.ts'
 import { chunks } from './stdio.ts'
-import { toBinary, toBytes } from './text.ts'
+import { toBytes } from './text.ts'
 
 const OPTIONS = optionTable(
   '[OPTION]... SET1 [SET2]',

@@ -1,4 +1,3 @@
-import { encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import { CGROUP_OPTIONS, cgroupFs } from '../kernel/cgroup-fs.ts'
 import { ROOT } from '../kernel/credentials.ts'
@@ -15,13 +14,13 @@ import { newTmpfs } from '../kernel/tmpfs.ts'
 import { lastName, resolve } from '../kernel/walk.ts'
 import { copyTree } from '../vfs/copy-tree.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
-import { type Filesystem, type Ino, S_IFBLK, S_IFCHR, S_IFSOCK } from '../vfs/filesystem.ts'
+import { type Filesystem, S_IFBLK, S_IFCHR } from '../vfs/filesystem.ts'
 import { layerTree } from '../vfs/layer-tree.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 import type { RootDevice } from './host.ts'
 
-import { ADDED_GROUPS } from './host.ts'
 import { REGISTRY_COMMAND } from './registry-service.ts'
+import { runtimeFiles } from './runtime-files.ts'
 
 /** Device number of /dev/sda1. */
 const SDA1 = 0x801
@@ -110,7 +109,6 @@ export function bootMachine(
     copyTree({ fs: disk, ino: at('/home').ino }, { fs: home, ino: home.root }, time)
     attach('/home', home, 'tmpfs', [])
   }
-  const { socket, pidFile } = runtimeFiles(run, time)
 
   setUp(kernel.network.loopback)
   const namespaces = firstNamespaces(kernel, mount, hostname)
@@ -154,7 +152,7 @@ export function bootMachine(
       dockerd,
       dockerd.group.path,
     )
-  run.write(pidFile, 0, encode(String(kernel.pidNamespace.numberOf(dockerd.id))), time)
+  const socket = runtimeFiles(kernel, run, at('/run').mount, { init, containerd, dockerd }, ownContainerd)
   kernel.pidNamespace.skipTo(830)
   return {
     disk,
@@ -164,30 +162,7 @@ export function bootMachine(
     containerd,
     dockerd,
     registry: ownRegistry,
-    socket: { mount: at('/run').mount, ino: socket },
-  }
-}
-
-/** What containerd and dockerd make below /run before a container is there. */
-function runtimeFiles(run: TreeFs, time: Instant): { socket: Ino; pidFile: Ino } {
-  const directory = (dir: Ino, name: string, mode: number): Ino =>
-    run.mkdir(dir, name, { mode, uid: 0, gid: 0, time })
-  const socket = (dir: Ino, name: string, mode: number, gid = 0): Ino =>
-    run.mknod(dir, name, S_IFSOCK, { major: 0, minor: 0 }, { mode, uid: 0, gid, time })
-  const containerd = directory(run.root, 'containerd', 0o711)
-  socket(containerd, 'containerd.sock', 0o660)
-  socket(containerd, 'containerd.sock.ttrpc', 0o660)
-  directory(containerd, 'io.containerd.runtime.v2.task', 0o711)
-  const docker = directory(run.root, 'docker', 0o700)
-  directory(docker, 'libnetwork', 0o600)
-  socket(docker, 'metrics.sock', 0o755)
-  directory(docker, 'netns', 0o755)
-  directory(docker, 'plugins', 0o700)
-  directory(docker, 'runtime-runc', 0o700)
-  directory(run.root, 'lock', 0o1777)
-  return {
-    socket: socket(run.root, 'docker.sock', 0o660, ADDED_GROUPS.docker),
-    pidFile: run.create(run.root, 'docker.pid', { mode: 0o644, uid: 0, gid: 0, time }),
+    socket,
   }
 }
 

@@ -102,7 +102,7 @@ function addNeighbours(
 
 /** Lets processes of the host be on another machine of its network, as `strata client` asks. */
 export function lend(kernel: Kernel, owner: ProcessRecord, machine: NetNamespace): void {
-  kernel.listen(CLIENT_SOCKET, owner, async (_request, { pid }) => {
+  kernel.services.listenHidden(CLIENT_SOCKET, owner, async (_request, { pid }) => {
     const record = kernel.pidNamespace.get(pid)
     if (!record) throw new FsError('ESRCH')
     record.namespaces = { ...record.namespaces, net: machine }

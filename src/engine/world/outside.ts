@@ -74,7 +74,9 @@ export class Outside {
   }
 
   onPage(answer: Parameters<World['onPage']>[0]): void {
-    this.kernel.listen(PAGE_SOCKET, this.administrator, async (request) => answer(request as PageRequest))
+    this.kernel.services.listenHidden(PAGE_SOCKET, this.administrator, async (request) =>
+      answer(request as PageRequest),
+    )
   }
 
   private environment(terminal: boolean): Map<string, string> {

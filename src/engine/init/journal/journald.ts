@@ -25,6 +25,7 @@ export const journald: Program = {
       JOURNAL_SOCKET,
       async (message) => journal.take(message as JournalMessage | JournalRequest),
       0o666,
+      'dgram',
     )
     await journal.own(`Journal started`)
     await notify(p, { ready: true })

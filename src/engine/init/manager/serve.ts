@@ -16,7 +16,7 @@ export function serveManager(manager: Manager): void {
   const { process } = manager
   for (const path of [MANAGER_SOCKET, NOTIFY_SOCKET]) if (process.exists(path)) process.unlink(path)
   process.serve(MANAGER_SOCKET, (request) => answer(manager, request as ManagerRequest), 0o600)
-  process.serve(NOTIFY_SOCKET, async (message) => notified(manager, message as Notification), 0o777)
+  process.serve(NOTIFY_SOCKET, async (message) => notified(manager, message as Notification), 0o777, 'dgram')
 }
 
 async function answer(manager: Manager, request: ManagerRequest): Promise<unknown> {

@@ -7,7 +7,12 @@ import type { Behaviour, Unit } from './unit.ts'
 
 /** How long until it is looked again whether a service has come up. */
 const WAIT = 20e6
-const LISTEN = ['ListenStream', 'ListenDatagram', 'ListenSequentialPacket', 'ListenFIFO']
+const LISTEN = {
+  ListenStream: 'stream',
+  ListenDatagram: 'dgram',
+  ListenSequentialPacket: 'seqpacket',
+  ListenFIFO: 'stream',
+} as const
 
 /** Sockets that are there before their service; who calls one starts it (systemd.socket(5)). */
 export class SocketUnit implements Behaviour {
@@ -20,24 +25,27 @@ export class SocketUnit implements Behaviour {
   }
 
   /** Those that are files; others are the network's or the kernel's own. */
-  private get paths(): string[] {
+  private get sockets(): { path: string; type: 'stream' | 'dgram' | 'seqpacket' }[] {
     const { settings, name } = this.unit
-    return LISTEN.flatMap((key) => settings.all('Socket', key))
-      .map((path) => expand(path, name, this.manager.process))
-      .filter((path) => path.startsWith('/'))
+    return Object.entries(LISTEN)
+      .flatMap(([key, type]) => settings.all('Socket', key).map((path) => ({ path, type })))
+      .map(({ path, type }) => ({ path: expand(path, name, this.manager.process), type }))
+      .filter(({ path }) => path.startsWith('/'))
   }
+  /** Descriptors of those that it made. */
+  private open: number[] = []
 
   start(): void {
     const { unit, manager } = this
     const { process } = manager
     const mode = Number.parseInt(unit.settings.get('Socket', 'SocketMode') ?? '0666', 8)
-    for (const path of this.paths)
+    for (const { path, type } of this.sockets)
       try {
         makeFolders(manager, path)
         if (process.exists(path)) process.unlink(path)
         if (unit.settings.all('Socket', 'ListenFIFO').length > 0) process.mkfifo(path, mode)
         else {
-          process.serve(path, (request) => this.activate(path, request), mode)
+          this.open.push(process.serve(path, (request) => this.activate(path, request), mode, type))
           this.own(path, mode)
         }
       } catch (error) {
@@ -52,7 +60,7 @@ export class SocketUnit implements Behaviour {
         return
       }
     for (const link of unit.settings.words('Socket', 'Symlinks'))
-      if (!process.exists(link) && this.paths[0] !== undefined) this.link(this.paths[0], link)
+      if (!process.exists(link) && this.sockets[0]) this.link(this.sockets[0].path, link)
     manager.changed(unit, 'active', 'listening')
   }
 
@@ -96,6 +104,7 @@ export class SocketUnit implements Behaviour {
   private handingOver = false
 
   stop(): void {
+    for (const fd of this.open.splice(0)) this.manager.process.close(fd)
     this.manager.changed(this.unit, 'inactive', 'dead')
   }
 }

@@ -46,7 +46,7 @@ async function serve(p: Process): Promise<number> {
     else await coldplug(p)
     return null
   }
-  p.serve(UDEV_CONTROL, answer, 0o600)
+  p.serve(UDEV_CONTROL, answer, 0o600, 'seqpacket')
   await notify(p, { ready: true })
   // What an earlier udevd was told has been dealt with by it.
   p.thread(async () => {

@@ -1,18 +1,16 @@
 import { EngineError, FsError } from '../../base/errors.ts'
-import { S_IFMT, S_IFSOCK } from '../../vfs/filesystem.ts'
 import { runProgram } from '../begin.ts'
 import { capable } from '../capabilities.ts'
-import { permitted, WRITE } from '../credentials.ts'
 import { load } from '../exec.ts'
 import type { Kernel } from '../kernel.ts'
 import { endProcess, reap } from '../lifecycle.ts'
-import type { Place } from '../mounts.ts'
 import type { DescriptorTable } from '../open-file.ts'
 import type { Process, SpawnOptions } from '../process.ts'
 import { Exit, type ProcessRecord, viewOf } from '../record.ts'
 import { withLimit } from '../rlimits.ts'
 import { restarting } from '../signalling.ts'
 import { lastName, realpath, resolve } from '../walk.ts'
+import { socketAt } from './net/unix.ts'
 
 type LifecycleCalls = Pick<
   Process,
@@ -239,7 +237,7 @@ export function lifecycleCalls(kernel: Kernel, record: ProcessRecord): Lifecycle
     },
     yield: () => kernel.scheduler.yield(),
     connect: (path) => {
-      const call = kernel.service(path.startsWith('\0') ? path : socketAt(record, path), record)
+      const call = kernel.services.call(path.startsWith('\0') ? path : socketAt(record, path), record)
       return {
         call: async (request) => {
           const answer = await call(request)
@@ -272,15 +270,6 @@ function demandRoom(kernel: Kernel, record: ProcessRecord): void {
 function maySignal({ credentials }: ProcessRecord, other: ProcessRecord): boolean {
   const target = other.credentials.real?.uid ?? other.credentials.uid
   return capable(credentials, 'KILL') || [credentials.uid, credentials.real?.uid].includes(target)
-}
-
-/** The socket at a path, which the process may write to. */
-function socketAt(record: ProcessRecord, path: string): Place {
-  const place = resolve(viewOf(record), path)
-  const stat = place.mount.fs.stat(place.ino)
-  if ((stat.mode & S_IFMT) !== S_IFSOCK) throw new FsError('ECONNREFUSED')
-  if (!permitted(stat, record.credentials, WRITE)) throw new FsError('EACCES')
-  return place
 }
 
 function mapDescriptors(own: DescriptorTable, child: DescriptorTable, map: SpawnOptions['fds']): void {

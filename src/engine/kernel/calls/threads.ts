@@ -25,16 +25,19 @@ export function threadCalls(kernel: Kernel, record: ProcessRecord): ThreadCalls 
         }
       }),
     condition: () => new WaitQueue(kernel.scheduler),
-    serve: (path, answer, mode = 0o666) => {
+    serve: (path, answer, mode = 0o666, kind = 'stream') => {
       const handle = (request: unknown, { credentials }: Caller): Promise<unknown> =>
         answer(request, credentials)
       if (path.startsWith('\0')) {
-        kernel.listen(path, record, handle)
-        return
+        kernel.services.listenHidden(path, record, handle)
+        return -1
       }
       if (record.calls.exists(path)) throw new FsError('EADDRINUSE')
       record.calls.mknod(path, S_IFSOCK, { major: 0, minor: 0 }, mode)
-      kernel.listen(resolve(viewOf(record), path), record, handle)
+      const place = resolve(viewOf(record), path)
+      if (kind !== 'hidden') return kernel.services.listen(place, record, handle, { name: path, type: kind })
+      kernel.services.listenHidden(place, record, handle)
+      return -1
     },
   }
 }

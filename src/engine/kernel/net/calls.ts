@@ -10,8 +10,12 @@ import type { CapturedFrame } from './packet-socket.ts'
 import type { QueuedError, RawMessage } from './raw.ts'
 import type { RouteScope, RouteType } from './routes.ts'
 import type { Received, ReceiveFlags } from './socket.ts'
+import type { UnixSocketInfo } from './unix/listed.ts'
 
-/** Where a socket is, or a peer: `0.0.0.0`, `::`, `192.168.50.20`, `::ffff:…`; port 0 is none. */
+/**
+ * Where a socket is, or a peer: `0.0.0.0`, `::`, `192.168.50.20`, `::ffff:…`; port 0 is none. Of a Unix socket the host is its
+ * path, an abstract name that begins with a NUL, or nothing.
+ */
 export interface SocketAddress {
   readonly host: string
   readonly port: number
@@ -285,14 +289,19 @@ export interface ConnectionEvent {
 export interface NetCalls {
   /**
    * socket(2). `packet` sees frames, `raw` messages as the kernel reads them, `dgram` with `icmp`
-   * or `icmp6` is for ping. EPERM without NET_RAW, EACCES outside of ping_group_range.
+   * or `icmp6` is for ping. EPERM without NET_RAW, EACCES outside of ping_group_range. `seqpacket` is for `unix` alone.
    */
   socket(
-    domain: 'inet' | 'inet6' | 'packet',
-    type: 'stream' | 'dgram' | 'raw',
+    domain: 'inet' | 'inet6' | 'packet' | 'unix',
+    type: 'stream' | 'dgram' | 'raw' | 'seqpacket',
     protocol?: 'icmp' | 'icmp6' | number,
   ): Fd
-  /** bind(2). EADDRINUSE, EADDRNOTAVAIL, EACCES (a privileged port), EINVAL; ENODEV for the device of a packet socket. */
+  /** socketpair(2): two Unix sockets that are connected to each other. */
+  socketPair(type: 'stream' | 'dgram' | 'seqpacket'): readonly [Fd, Fd]
+  /**
+   * bind(2). A Unix socket is made as a file, or gets an abstract name; without a name it gets one of five digits. EADDRINUSE, EADDRNOTAVAIL, EACCES (a privileged port), EINVAL; ENODEV for the device of a packet
+   * socket.
+   */
   bind(fd: Fd, address: SocketAddress | { readonly device: string }): void
   listen(fd: Fd, backlog: number): void
   /** Blocks; EAGAIN where the descriptor does not. */
@@ -318,6 +327,8 @@ export interface NetCalls {
   getsockname(fd: Fd): SocketAddress
   /** ENOTCONN. */
   getpeername(fd: Fd): SocketAddress
+  /** SO_PEERCRED: who made the connection, or listened; of a pair, who made it. ENOPROTOOPT for other than Unix sockets. */
+  peerCredentials(fd: Fd): { readonly pid: Pid; readonly uid: number; readonly gid: number } | undefined
   setsockopt<K extends keyof SocketOptions>(fd: Fd, option: K, value: SocketOptions[K]): void
   getsockopt<K extends keyof SocketOptions>(fd: Fd, option: K): SocketOptions[K]
   /** SO_ERROR: the pending error, taken. */
@@ -355,6 +366,7 @@ export interface NetCalls {
   removeNeighbour(device: string, address: string): void
   forwarding(): ForwardingInfo[]
   sockets(): SocketInfo[]
+  unixSockets(): UnixSocketInfo[]
   /** The tables of netfilter, as nfnetlink(7) tells and changes them. EPERM. */
   filter(): Readonly<Record<'inet' | 'inet6', Ruleset>>
   /** Connections that netfilter remembers, oldest first. EPERM. */

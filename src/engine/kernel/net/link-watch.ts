@@ -68,6 +68,11 @@ export class LinkWatch {
     if (this.events.delete(device)) this.tell(device)
   }
 
+  /** A device is gone. */
+  forget(device: NetDevice): void {
+    this.events.delete(device)
+  }
+
   /** Does what has come due. */
   private work(): void {
     while (this.changes === 0 && this.due !== undefined && this.due <= this.scheduler.now) this.run(this.due)

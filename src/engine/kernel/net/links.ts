@@ -176,6 +176,7 @@ export function remove(device: NetDevice): void {
       strip(gone)
       leaveMaster(gone)
       gone.namespace.detach(gone)
+      gone.namespace.linkWatch.forget(gone)
       if (gone instanceof Veth) gone.peer = undefined
     }
   })

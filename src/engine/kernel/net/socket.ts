@@ -57,17 +57,17 @@ export const FIRST_OPTIONS: SocketOptions = {
 export abstract class Socket implements OpenFile {
   readonly kind = 'socket'
   readonly writable = true
-  abstract readonly type: 'stream' | 'dgram' | 'raw' | 'packet'
-  readonly family: Family | 'packet'
+  abstract readonly type: 'stream' | 'dgram' | 'seqpacket' | 'raw' | 'packet'
+  readonly family: Family | 'packet' | 'unix'
   readonly namespace: NetNamespace
-  readonly identity: SocketIdentity
+  identity: SocketIdentity
   options: SocketOptions = FIRST_OPTIONS
   nonBlocking = false
   /** An error that came by itself; the next call tells it. */
   protected pending: Errno | undefined
   readonly changed: WaitQueue
 
-  constructor(namespace: NetNamespace, family: Family | 'packet', identity: SocketIdentity) {
+  constructor(namespace: NetNamespace, family: Family | 'packet' | 'unix', identity: SocketIdentity) {
     this.namespace = namespace
     this.family = family
     this.identity = identity
@@ -123,8 +123,13 @@ export abstract class Socket implements OpenFile {
     if (errno) throw new FsError(errno)
   }
 
-  /** Blocks until `ready`. EAGAIN where it may not, or where `timeout` (0: none) is over. */
-  protected async until(ready: () => boolean, dontWait: boolean, timeout: Nanoseconds): Promise<void> {
+  /** Blocks until `ready`, which `queue` tells. EAGAIN where it may not, or where `timeout` (0: none) is over. */
+  protected async until(
+    ready: () => boolean,
+    dontWait: boolean,
+    timeout: Nanoseconds,
+    queue = this.changed,
+  ): Promise<void> {
     const deadline = timeout > 0 ? this.scheduler.now + timeout : undefined
     while (!ready()) {
       if (dontWait || this.nonBlocking) throw new FsError('EAGAIN')
@@ -132,7 +137,7 @@ export abstract class Socket implements OpenFile {
       await this.scheduler.block<void>((wake) => {
         const left = deadline === undefined ? undefined : deadline - this.scheduler.now
         const cancel = left === undefined ? () => {} : this.scheduler.after(left, () => done())
-        const forget = this.changed.watch(() => done())
+        const forget = queue.watch(() => done())
         const stop = (): void => {
           forget()
           cancel()

@@ -103,6 +103,7 @@ export async function runEnd(process: Process, end: End): Promise<never> {
       }
     },
     0o600,
+    'hidden',
   )
   for (;;) await process.pause()
 }

@@ -1,5 +1,6 @@
 import { type Body, textBody } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
+import type { WebRequest } from '../../base/web-request.ts'
 import type { Process } from '../../kernel/process.ts'
 import { S_IFDIR, S_IFMT } from '../../vfs/filesystem.ts'
 import { listenOn } from '../net/client/connect.ts'
@@ -7,7 +8,6 @@ import { optionTable, parseOptions } from '../options.ts'
 import { Failure, type Main } from '../program.ts'
 import { extensionOf, httpDate, normalized } from '../services/web/files.ts'
 import { serve, type WebAnswer } from '../services/web/loop.ts'
-import type { WebRequest } from '../services/web/request.ts'
 
 const OPTIONS = optionTable('', '-i -f -v -p: -u: -h: -r: -c: -m: -e: -d:')
 const BACKLOG = 9

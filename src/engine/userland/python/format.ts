@@ -1,4 +1,4 @@
-import { toBinary } from '../text.ts'
+import { toBinary } from '../../base/text.ts'
 import { raise } from './errors.ts'
 import { floatText } from './numbers.ts'
 import { repr, str, toAscii } from './representation.ts'

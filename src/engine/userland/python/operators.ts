@@ -1,5 +1,5 @@
-import { concatBytes } from '../../base/text.ts'
-import { fromBinary, toBinary } from '../text.ts'
+import { concatBytes, toBinary } from '../../base/text.ts'
+import { fromBinary } from '../text.ts'
 import { raise } from './errors.ts'
 import { formatPercent } from './format.ts'
 import { floorDivide, modulo } from './numbers.ts'

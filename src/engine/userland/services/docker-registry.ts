@@ -2,10 +2,10 @@ import { bytesBody, bytesOf, textBody } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import { type HttpRequest, REASONS } from '../../base/http.ts'
 import { decode } from '../../base/text.ts'
+import type { WebRequest } from '../../base/web-request.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { listenOn } from '../net/client/connect.ts'
 import { serve, type WebAnswer } from './web/loop.ts'
-import type { WebRequest } from './web/request.ts'
 
 /** What Go's net/http asks of listen(2): the kernel's somaxconn. */
 const BACKLOG = 4096

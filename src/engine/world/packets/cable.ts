@@ -9,7 +9,7 @@ import { placeText, whatOf } from './path.ts'
 
 /** Lets processes of the host hold the cable of its network, as `strata lab wire` asks. */
 export function tendCable(kernel: Kernel, owner: ProcessRecord, lan: Lan): void {
-  kernel.listen(CABLE_SOCKET, owner, async (request): Promise<CableAnswer> => {
+  kernel.services.listenHidden(CABLE_SOCKET, owner, async (request): Promise<CableAnswer> => {
     const { action } = request as CableRequest
     let moved: Packet | undefined
     switch (action) {

@@ -12,7 +12,7 @@ const MOST = 1000
 export function followPackets(kernel: Kernel, owner: ProcessRecord, names: Names): void {
   const watches = new Map<number, { readonly seen: Journey[]; readonly end: () => void }>()
   let last = 0
-  kernel.listen(PACKETS_SOCKET, owner, async (request, caller) => {
+  kernel.services.listenHidden(PACKETS_SOCKET, owner, async (request, caller) => {
     const asked = request as PacketsRequest
     if (asked.kind === 'watch') {
       const number = ++last

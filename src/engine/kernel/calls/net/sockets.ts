@@ -10,11 +10,15 @@ import { RawSocket } from '../../net/raw.ts'
 import { Socket, type SocketIdentity } from '../../net/socket.ts'
 import { TcpSocket } from '../../net/tcp/socket.ts'
 import { UdpSocket } from '../../net/udp.ts'
-import type { ProcessRecord } from '../../record.ts'
+import { UnixSocket } from '../../net/unix/socket.ts'
+import { UnixStream } from '../../net/unix/stream.ts'
+import { credentialsOf, type ProcessRecord } from '../../record.ts'
+import { UnixCalls } from './unix.ts'
 
 type SocketCalls = Pick<
   NetCalls,
   | 'socket'
+  | 'socketPair'
   | 'bind'
   | 'listen'
   | 'accept'
@@ -28,6 +32,8 @@ type SocketCalls = Pick<
   | 'shutdown'
   | 'getsockname'
   | 'getpeername'
+  | 'peerCredentials'
+  | 'unixSockets'
   | 'setsockopt'
   | 'getsockopt'
   | 'socketError'
@@ -37,6 +43,7 @@ type SocketCalls = Pick<
 /** Calls on sockets (socket(2), bind(2), listen(2), accept(2), connect(2), send(2), recv(2), setsockopt(2)). */
 export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls {
   const { scheduler } = kernel
+  const unix = new UnixCalls(kernel, record)
   const identity = (): SocketIdentity => {
     const { uid, gid } = record.credentials
     return { inode: kernel.pipeNumber(), uid, gid }
@@ -84,6 +91,11 @@ export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls 
         demandRaw()
         return add(new PacketSocket(net, identity(), () => kernel.now()))
       }
+      if (domain === 'unix') {
+        if (type === 'raw') throw new FsError('ESOCKTNOSUPPORT')
+        return add(unix.make(type, identity()))
+      }
+      if (type === 'seqpacket') throw new FsError('ESOCKTNOSUPPORT')
       const number = typeof protocol === 'string' ? PROTOCOLS[protocol] : protocol
       if (type === 'stream') {
         if (number !== undefined && number !== PROTOCOLS.tcp) throw new FsError('EPROTONOSUPPORT')
@@ -101,6 +113,11 @@ export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls 
       }
       return add(new RawSocket(net, domain, type, number!, identity()))
     },
+    socketPair: (type) => {
+      const [a, b] = unix.pair(type, identity)
+      return [add(a), add(b)]
+    },
+    unixSockets: () => unix.list(),
     bind: (fd, address) => {
       const socket = at(fd)
       if ('device' in address) {
@@ -108,15 +125,26 @@ export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls 
         socket.bindTo(address.device)
         return
       }
-      if (socket instanceof BoundSocket) {
+      if (socket instanceof UnixSocket) unix.bind(socket, address.host)
+      else if (socket instanceof BoundSocket) {
         demandPort(socket, address.port)
         socket.bind(address)
       } else if (socket instanceof RawSocket) socket.bind(address)
       else throw new FsError('EINVAL')
     },
-    listen: (fd, backlog) => stream(fd).listen(backlog),
+    listen: (fd, backlog) => {
+      const socket = at(fd)
+      if (socket instanceof UnixStream) socket.listen(backlog, credentialsOf(record))
+      else stream(fd).listen(backlog)
+    },
     accept: (fd) =>
       scheduler.interruptible(async () => {
+        const listener = at(fd)
+        if (listener instanceof UnixStream) {
+          const end = await listener.accept(identity)
+          await scheduler.tick()
+          return { fd: add(end), peer: end.remoteAddress! }
+        }
         const socket = await stream(fd).accept(identity)
         const { address, port } = socket.connection!.remote
         const peer = socket.shown(address, port)
@@ -126,6 +154,11 @@ export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls 
     connect: (fd, address) =>
       scheduler.interruptible(async () => {
         const socket = at(fd)
+        if (socket instanceof UnixSocket) {
+          await unix.connect(socket, address)
+          await scheduler.tick()
+          return
+        }
         if (address && !parseIp(address.host)) throw new FsError('EINVAL')
         if (socket instanceof UdpSocket) {
           if (address) socket.connect(address)
@@ -139,7 +172,11 @@ export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls 
     send: async (fd, data, { to, dontWait = false, noSignal = false } = {}) => {
       const socket = at(fd)
       try {
-        const sent = await scheduler.interruptible(() => socket.send(data, to, dontWait))
+        const sent = await scheduler.interruptible(() =>
+          socket instanceof UnixSocket
+            ? unix.send(socket, data, to, dontWait)
+            : socket.send(data, to, dontWait),
+        )
         await scheduler.tick()
         return sent
       } catch (error) {
@@ -177,6 +214,11 @@ export function socketCalls(kernel: Kernel, record: ProcessRecord): SocketCalls 
       const { remoteAddress } = at(fd)
       if (!remoteAddress) throw new FsError('ENOTCONN')
       return remoteAddress
+    },
+    peerCredentials: (fd) => {
+      const socket = at(fd)
+      if (!(socket instanceof UnixSocket)) throw new FsError('ENOPROTOOPT')
+      return unix.credentials(socket)
     },
     setsockopt: (fd, option, value) => {
       const socket = at(fd)

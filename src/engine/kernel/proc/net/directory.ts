@@ -5,6 +5,7 @@ import { connectionsText } from './connections.ts'
 import { netstatText, snmpText, sockstatText } from './counters.ts'
 import { socketsText } from './sockets.ts'
 import { arpText, devText, ifInet6Text, ipv6RouteText, routeText } from './tables.ts'
+import { unixText } from './unix.ts'
 
 /** /proc/PID/net of a process, in its namespace at the time of looking. */
 export function netDirectory(namespace: () => NetNamespace): Computed {
@@ -24,6 +25,7 @@ export function netDirectory(namespace: () => NetNamespace): Computed {
     ['snmp', of(snmpText)],
     ['sockstat', of(sockstatText)],
     ...sockets,
+    ['unix', of(unixText)],
   ]
   return directory(() => entries)
 }

@@ -1,4 +1,5 @@
 import { decodeDns } from '../../../base/dns-message.ts'
+import { toBinary } from '../../../base/text.ts'
 import type {
   Frame,
   IcmpMessage,
@@ -7,7 +8,6 @@ import type {
   TcpSegment,
   UdpDatagram,
 } from '../../../kernel/net/packet.ts'
-import { toBinary } from '../../text.ts'
 import type { HostNames } from '../hosts.ts'
 import type { Services } from '../services.ts'
 import { Conversations } from './sequence.ts'

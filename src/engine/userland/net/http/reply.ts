@@ -1,8 +1,7 @@
 import type { HttpHeaders } from '../../../base/http.ts'
 import { headerOf } from '../../../base/http.ts'
-import { concatBytes } from '../../../base/text.ts'
+import { concatBytes, toBinary } from '../../../base/text.ts'
 import type { Fd, Process } from '../../../kernel/process.ts'
-import { toBinary } from '../../text.ts'
 
 /** What a server answered. */
 export interface HttpReply {

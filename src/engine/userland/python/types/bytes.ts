@@ -1,5 +1,5 @@
-import { concatBytes } from '../../../base/text.ts'
-import { fromBinary, toBinary } from '../../text.ts'
+import { concatBytes, toBinary } from '../../../base/text.ts'
+import { fromBinary } from '../../text.ts'
 import { argument, bytes, given, integer, text } from '../arguments.ts'
 import { defineClass } from '../classes.ts'
 import { typeError, valueError } from '../errors.ts'

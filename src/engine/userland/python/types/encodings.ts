@@ -1,4 +1,4 @@
-import { toBinary } from '../../text.ts'
+import { toBinary } from '../../../base/text.ts'
 import { raise } from '../errors.ts'
 
 const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`

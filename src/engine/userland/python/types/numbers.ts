@@ -1,4 +1,4 @@
-import { toBinary } from '../../text.ts'
+import { toBinary } from '../../../base/text.ts'
 import { argument, integer, text } from '../arguments.ts'
 import { defineClass } from '../classes.ts'
 import { raise, typeError, valueError } from '../errors.ts'

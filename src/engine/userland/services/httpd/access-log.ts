@@ -1,8 +1,8 @@
 import { headerOf } from '../../../base/http.ts'
+import type { BadRequest, WebRequest } from '../../../base/web-request.ts'
 import type { SocketAddress } from '../../../kernel/net/calls.ts'
 import type { Process } from '../../../kernel/process.ts'
 import { logDate } from '../web/files.ts'
-import type { BadRequest, WebRequest } from '../web/request.ts'
 import type { Directive } from './config.ts'
 
 /** Formats of `LogFormat` that every configuration may name. */

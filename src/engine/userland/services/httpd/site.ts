@@ -1,11 +1,11 @@
 import { type Body, textBody } from '../../../base/body.ts'
 import { isErrno } from '../../../base/errors.ts'
 import { type HttpHeaders, headerOf } from '../../../base/http.ts'
+import type { WebRequest } from '../../../base/web-request.ts'
 import type { Process } from '../../../kernel/process.ts'
 import { S_IFDIR, S_IFMT } from '../../../vfs/filesystem.ts'
 import { extensionOf, httpDate, normalized } from '../web/files.ts'
 import type { WebAnswer } from '../web/loop.ts'
-import type { WebRequest } from '../web/request.ts'
 import { type Directive, last, settingOf } from './config.ts'
 
 const REASONS: Readonly<Record<number, string>> = {

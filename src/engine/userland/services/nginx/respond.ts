@@ -1,12 +1,12 @@
 import { type Body, EMPTY, textBody } from '../../../base/body.ts'
 import { isErrno } from '../../../base/errors.ts'
 import { type HttpHeaders, headerOf } from '../../../base/http.ts'
+import type { WebRequest } from '../../../base/web-request.ts'
 import type { SocketAddress } from '../../../kernel/net/calls.ts'
 import type { Process } from '../../../kernel/process.ts'
 import { S_IFDIR, S_IFMT } from '../../../vfs/filesystem.ts'
 import { extensionOf, httpDate, normalized } from '../web/files.ts'
 import type { WebAnswer } from '../web/loop.ts'
-import type { WebRequest } from '../web/request.ts'
 import { find } from './config.ts'
 import { forward } from './proxy.ts'
 import {

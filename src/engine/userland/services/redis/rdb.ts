@@ -1,5 +1,5 @@
-import { concatBytes } from '../../../base/text.ts'
-import { fromBinary, toBinary } from '../../text.ts'
+import { concatBytes, toBinary } from '../../../base/text.ts'
+import { fromBinary } from '../../text.ts'
 import type { Database, Value } from './keyspace.ts'
 
 /** Version of the format (rdb.h, RDB_VERSION). Real servers read newer forms of lists and hashes too; these are its oldest ones. */

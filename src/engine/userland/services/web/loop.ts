@@ -2,9 +2,9 @@ import { type Body, chunksOf } from '../../../base/body.ts'
 import { isErrno } from '../../../base/errors.ts'
 import type { HttpHeaders } from '../../../base/http.ts'
 import { concatBytes, encode } from '../../../base/text.ts'
+import { type BadRequest, RequestBuffer, type WebRequest } from '../../../base/web-request.ts'
 import type { SocketAddress } from '../../../kernel/net/calls.ts'
 import type { Fd, Process } from '../../../kernel/process.ts'
-import { type BadRequest, RequestBuffer, type WebRequest } from './request.ts'
 
 /** What is sent back. */
 export interface WebAnswer {

@@ -1,8 +1,9 @@
 import { isErrno } from '../../../../base/errors.ts'
+import { toBinary } from '../../../../base/text.ts'
 import type { Fd, Process } from '../../../../kernel/process.ts'
 import { connectTo } from '../../../net/client/connect.ts'
 import { ResolveError, resolve } from '../../../net/resolve.ts'
-import { fromBinary, toBinary } from '../../../text.ts'
+import { fromBinary } from '../../../text.ts'
 import { encodeCommand, type Reply, RespBuffer } from '../resp.ts'
 
 const BLOCK = 65_536

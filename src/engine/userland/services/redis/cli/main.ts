@@ -1,6 +1,7 @@
+import { toBinary } from '../../../../base/text.ts'
 import { Failure, type Io, program } from '../../../program.ts'
 import { readAll } from '../../../stdio.ts'
-import { fromBinary, toBinary, toBytes } from '../../../text.ts'
+import { fromBinary, toBytes } from '../../../text.ts'
 import { RedisError, splitWords } from '../resp.ts'
 import { Link, NoLink } from './link.ts'
 import { forTerminal, raw } from './print.ts'

@@ -1,7 +1,5 @@
-import type { HttpHeaders } from '../../../base/http.ts'
-import { headerOf } from '../../../base/http.ts'
-import { concatBytes } from '../../../base/text.ts'
-import { toBinary } from '../../text.ts'
+import { type HttpHeaders, headerOf } from './http.ts'
+import { concatBytes, toBinary } from './text.ts'
 
 /** A request as it came (RFC 9112). */
 export interface WebRequest {
