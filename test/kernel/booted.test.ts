@@ -31,6 +31,7 @@ function booted() {
       serial: SIZE,
       driverIn: (body) =>
         body.size === 1 ? { name: 'dummy', size: 4096, uses: [] } : body.size === 2 ? USER : undefined,
+      farewells: (action) => [`sda: ${action}`],
       power: (action) => powered.push(action),
     },
   })
@@ -195,7 +196,11 @@ describe('a kernel that was booted', () => {
     const { kernel, run, powered } = booted()
     await run((p) => p.reboot('restart'))
     expect(powered).toEqual(['restart'])
-    expect(kernel.log.records.map(({ text }) => text)).toEqual(['reboot: Restarting system'])
+    expect(kernel.log.records.map(({ text }) => text)).toEqual([
+      'sda: restart',
+      'reboot: Restarting system',
+      'reboot: machine restart',
+    ])
   })
 
   it('tells of the end of its first process', async () => {

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/time.ts'
 import { S_IFBLK, S_IFCHR } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 import type { Kernel } from './kernel.ts'
@@ -19,6 +20,30 @@ const NODES = [
   ['ptmx', 5, 2, 0o666],
 ] as const
 
+/** Those that a PC has besides (drivers that Debian's kernel has built in). Folders are made for what lies in them. */
+const PC_NODES: readonly (readonly [name: string, major: number, minor: number, mode?: number])[] = [
+  ['mem', 1, 1, 0o640],
+  ['port', 1, 4, 0o640],
+  ...Array.from({ length: 62 }, (_, i) => [`tty${i + 2}`, 4, i + 2, 0o620] as const),
+  ...Array.from({ length: 3 }, (_, i) => [`ttyS${i + 1}`, 4, 65 + i] as const),
+  ...['', '1'].flatMap((which) => [
+    [`vcs${which}`, 7, Number(which)] as const,
+    [`vcsu${which}`, 7, 64 + Number(which)] as const,
+    [`vcsa${which}`, 7, 128 + Number(which)] as const,
+  ]),
+  ['psaux', 10, 1],
+  ['cpu_dma_latency', 10, 124],
+  ['userfaultfd', 10, 126],
+  ['vga_arbiter', 10, 63],
+  ['hwrng', 10, 183],
+  ['hpet', 10, 228],
+  ['snapshot', 10, 231],
+  ['rtc0', 251, 0],
+  ['input/mice', 13, 63],
+  ['input/event0', 13, 64],
+  ['input/event1', 13, 65],
+]
+
 const known = new WeakMap<Kernel, TreeFs>()
 
 /** The file system that the kernel itself makes nodes in, for all its devices (drivers/base/devtmpfs.c). One for the machine. */
@@ -33,6 +58,7 @@ export function devtmpfs(kernel: Kernel): TreeFs {
   const owner = { uid: 0, gid: 0 }
   for (const [name, major, minor, mode] of NODES)
     fs.mknod(fs.root, name, S_IFCHR, { major, minor }, { mode, ...owner, time })
+  if (kernel.options.platform) addPcNodes(fs, time)
   const add = ({ name, major, minor }: { name: string; major: number; minor: number }): void => {
     const attributes = { mode: 0o600, ...owner, time: kernel.now() }
     fs.mknod(fs.root, name, S_IFBLK, { major, minor }, attributes)
@@ -40,6 +66,15 @@ export function devtmpfs(kernel: Kernel): TreeFs {
   for (const device of kernel.blockDevices.all) add(device)
   kernel.blockDevices.onAdd = add
   return fs
+}
+
+function addPcNodes(fs: TreeFs, time: Instant): void {
+  const owner = { uid: 0, gid: 0, time }
+  const input = fs.mkdir(fs.root, 'input', { mode: 0o755, ...owner })
+  for (const [path, major, minor, mode = 0o600] of PC_NODES) {
+    const name = path.replace('input/', '')
+    fs.mknod(name === path ? fs.root : input, name, S_IFCHR, { major, minor }, { mode, ...owner })
+  }
 }
 
 /** What /proc/mounts shows of it (shmem_show_options): half the memory, an inode for every 4 KiB of that. */

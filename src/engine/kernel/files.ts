@@ -197,10 +197,16 @@ export class TtyFile implements OpenFile {
   readonly path: string
   readonly writable = true
   readonly tty: Tty
+  private readonly hangups: number
   /** `path` is the name it was opened by, where that is no `/dev/pts/N`. */
   constructor(tty: Tty, path = `/dev/pts/${tty.index}`) {
     this.tty = tty
     this.path = path
+    this.hangups = tty.hangups
+  }
+  /** It was taken away from whoever had it open then; the console never is. */
+  private get lost(): boolean {
+    return this.hangups !== this.tty.hangups && this.path !== '/dev/console'
   }
   stat(): Stat {
     return { ...plainStat(S_IFCHR | 0o620), gid: 5, rdev: this.tty.device }
@@ -212,9 +218,10 @@ export class TtyFile implements OpenFile {
     return this.tty.watch(changed)
   }
   read(max: number): Promise<Uint8Array> {
-    return this.tty.read(max)
+    return this.tty.read(max, this.path === '/dev/console' ? undefined : this.hangups)
   }
-  write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.lost) throw new FsError('EIO')
     return this.tty.write(bytes)
   }
   release(): void {}

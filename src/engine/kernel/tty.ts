@@ -52,6 +52,8 @@ export class Tty implements LineTerminal {
   private lines: Uint8Array[] = []
   private readonly line = new CanonicalLine(this)
   private hungUp = false
+  /** How often it was hung up while it went on: what was opened before reads nothing more (tty_io.c, __tty_hangup). */
+  hangups = 0
   private frozen = false
   private readonly held: Uint8Array[] = []
   private readonly readable: WaitQueue
@@ -115,6 +117,15 @@ export class Tty implements LineTerminal {
   hangUp(): void {
     this.hungUp = true
     this.onHangUp()
+    this.readable.wakeAll()
+    this.writable.wakeAll()
+  }
+
+  /** Whoever has it open loses it; the line itself goes on for the next that open it (vhangup(2)). */
+  hangUpOpen(): void {
+    this.hangups++
+    this.lines.length = 0
+    this.line.clear()
     this.readable.wakeAll()
     this.writable.wakeAll()
   }
@@ -195,11 +206,12 @@ export class Tty implements LineTerminal {
 
   /**
    * Up to `max` bytes: a line in canonical mode. Otherwise what is there, at least `min` bytes, or what came until `time` was over; empty at
-   * the end, and where `min` is 0 and nothing came.
+   * the end, and where `min` is 0 and nothing came. `opened` is how often it had been hung up when the reader opened it.
    */
-  async read(max: number): Promise<Uint8Array> {
+  async read(max: number, opened = this.hangups): Promise<Uint8Array> {
     let timed = false
     for (;;) {
+      if (opened !== this.hangups) return new Uint8Array(0)
       const { icanon, min, time } = this.termios
       const there = this.readableBytes
       const enough = icanon ? this.lines.length > 0 : there >= Math.min(Math.max(min, 1), max)

@@ -39,6 +39,53 @@ describe('a PC with BIOS', () => {
     expect(text).toMatch(/debian login: $/)
   })
 
+  it('looks for a keyboard before udev does, where it is to stop at the top', async () => {
+    const text = await console(
+      typed(entry('root=/dev/sda2 ro quiet break=top'), 'lsmod | head -3', 'ls /dev/tty63 /dev/sda', 'tty'),
+    )
+    expect(outputOf(text, 'lsmod | head -3')).toMatch(
+      /^Module .*\nxhci_pci +\d+ +0\s*\nxhci_hcd +\d+ +1 xhci_pci\n/,
+    )
+    expect(outputOf(text, 'ls /dev/tty63 /dev/sda')).toBe(
+      'ls: /dev/sda: No such file or directory\n/dev/tty63\n',
+    )
+    expect(outputOf(text, 'tty')).toBe('/dev/ttyS0\n')
+  })
+
+  it('tells what is wrong before it restarts or halts for panic=', async () => {
+    const said = async (panic: string): Promise<string> =>
+      (await console(entry(`root=/dev/sdb1 ro quiet panic=${panic}`))).slice(-400)
+    expect(await said('5')).toMatch(
+      /ALERT! {2}\/dev\/sdb1 does not exist\. {2}Dropping to a shell!\nRebooting automatically due to panic= boot argument\n$/,
+    )
+    expect(await said('0')).toMatch(/\nHalting automatically due to panic= boot argument\n$/)
+  })
+
+  it('unpacks a damaged initramfs as far as it is good', async () => {
+    const text = await console({
+      prepare: [
+        'f=/boot/bad.img; cp /boot/initrd.img-6.1.0-50-amd64 $f; s=$(stat -c %s $f); printf "\\377\\377\\377" | dd of=$f bs=1 seek=$((s*6/10)) conv=notrunc status=none',
+      ],
+      ...entry('root=/dev/sda2 ro', '/bad.img'),
+    })
+    expect(text).toContain('Initramfs unpacking failed: ZSTD-compressed data is corrupt')
+    expect(text).toContain('Failed to execute /init (error -2)')
+  })
+
+  it('goes on to the default target from the emergency shell', async () => {
+    const { input = [], ...rest } = entry('root=/dev/sda2 rw quiet emergency')
+    const text = await console({
+      ...rest,
+      input: [
+        ...input,
+        { at: 'Control-D to continue\\): $', send: 'root\n' },
+        { at: '# $', send: 'systemctl default\n' },
+      ],
+    })
+    expect(text).toMatch(/systemctl default\n[^]*debian login: $/)
+    expect(text).not.toContain('Hangup')
+  })
+
   it('stops in the initramfs where it is told to, with a shell on its tree', async () => {
     const text = await console(
       typed(

@@ -82,6 +82,7 @@ export class BootedMachine {
         firmware: 'bios',
         serial: SIZE,
         driverIn: () => undefined,
+        farewells: () => [],
         power: (action) => this.powered.push(action),
       },
     })

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { bytesOf, EMPTY, sliceBody, textBody } from '../../../src/engine/base/body.ts'
+import { bytesBody, bytesOf, EMPTY, sliceBody, textBody, writeBody } from '../../../src/engine/base/body.ts'
 import { decode } from '../../../src/engine/base/text.ts'
 import { readCpio } from '../../../src/engine/vfs/cpio/read.ts'
 import { type CpioEntry, writeCpio } from '../../../src/engine/vfs/cpio/write.ts'
+import { xxh64Low } from '../../../src/engine/vfs/cpio/xxh64.ts'
 import { isZstd, readZstd, writeZstd } from '../../../src/engine/vfs/cpio/zstd.ts'
 
 const entry = (name: string, mode: number, body = EMPTY, inode = 0): CpioEntry => ({
@@ -60,6 +61,26 @@ describe('cpio', () => {
     const { stdout } = spawnSync('cpio', ['-it', '--quiet'], { input: bytesOf(archive) })
     expect(stdout.toString().split('\n')).toEqual(['.', 'dir', 'dir/b', 'link', 'a', 'z', ''])
   })
+  it('knows a damaged frame by its checksum, and keeps what came before it', () => {
+    const content = bytesBody(Uint8Array.from({ length: (2 << 20) + 77 }, (_, i) => i * 7))
+    const frames = writeZstd(content)
+    expect(readZstd(frames)).toMatchObject({ problem: undefined, end: frames.size })
+    const damaged = readZstd(writeBody(frames, (1 << 20) + 5000, Uint8Array.of(1, 2, 3, 4)))
+    expect(damaged).toMatchObject({ problem: 'corrupt', content: { size: 1 << 20 } })
+    const copied = readZstd(bytesBody(new Uint8Array(bytesOf(frames))))
+    expect(copied).toMatchObject({ problem: undefined, content: { size: content.size } })
+  })
+
+  it('computes XXH64 as its specification has it', () => {
+    const low = (text: string): string => xxh64Low(textBody(text)).toString(16)
+    expect([low(''), low('a'), low('abc'), low('Nobody inspects the spammish repetition')]).toEqual([
+      '51d8e999',
+      'a98c6e5b',
+      'ad770999',
+      '8a378bf1',
+    ])
+  })
+
   it.runIf(has('zstd'))('unpacks with the real zstd', () => {
     const { stdout } = spawnSync('zstd', ['-dc'], { input: bytesOf(writeZstd(archive)) })
     expect(new Uint8Array(stdout)).toEqual(bytesOf(archive))

@@ -59,6 +59,18 @@ async function enableInterrupt(kernel: Kernel, machine: Machine): Promise<void> 
 }
 
 const STARTS: Readonly<Record<string, Start>> = {
+  usbcore: (kernel) =>
+    say(
+      kernel,
+      20,
+      'ACPI: bus type USB registered',
+      'usbcore: registered new interface driver usbfs',
+      'usbcore: registered new interface driver hub',
+      'usbcore: registered new device driver usb',
+    ),
+  hid: (kernel) => say(kernel, 20, 'hid: raw HID events driver (C) Jiri Kosina'),
+  usbhid: (kernel) =>
+    say(kernel, 20, 'usbcore: registered new interface driver usbhid', 'usbhid: USB HID core driver'),
   scsi_mod: (kernel) => say(kernel, 20, 'SCSI subsystem initialized'),
   lpc_ich: (kernel) => say(kernel, 30, 'lpc_ich 0000:00:1f.0: I/O space for GPIO uninitialized'),
   psmouse: (kernel) =>

@@ -67,7 +67,7 @@ export function startKernel(options: StartOptions): Kernel {
   const parameters = readParameters(options.commandLine)
   const facts: Facts = { kernel: options.version, parameters, firmware, memoryMiB, initrdSize: initrd?.size }
   const memoryKiB = usableKiB(facts) - (memoryMiB >= 1024 ? 64_300 : 55_340)
-  const kernel = new Kernel({
+  const kernel: Kernel = new Kernel({
     seed: options.seed,
     boot: options.clock,
     executables: options.executables,
@@ -83,6 +83,7 @@ export function startKernel(options: StartOptions): Kernel {
       serial: size,
       driverIn: driversOf(disk, cards),
       variables: options.variables,
+      farewells: (action): string[] => farewells(kernel, action),
       power: (action) => options.power(action),
     },
   })
@@ -94,6 +95,16 @@ export function startKernel(options: StartOptions): Kernel {
   kernel.busDevices.push(...devicesAtStart(cards))
   kernel.scheduler.start(() => run(kernel, facts, initrd, cards.length > 0))
   return kernel
+}
+
+/** What the disk's driver and ACPI say at the machine's end. */
+function farewells(kernel: Kernel, action: PowerAction): string[] {
+  const disks = kernel.blockDevices.all.filter(({ name }) => /^sd[a-z]$/.test(name))
+  const said = disks.flatMap(({ name }) => [
+    `sd 0:0:0:0: [${name}] Synchronizing SCSI cache`,
+    ...(action === 'poweroff' ? [`sd 0:0:0:0: [${name}] Stopping disk`] : []),
+  ])
+  return action === 'halt' ? said : [...said, 'ACPI: PM: Preparing to enter system sleep state S5']
 }
 
 async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined, card: boolean): Promise<void> {

@@ -42,7 +42,8 @@ export function machineCalls(kernel: Kernel, record: ProcessRecord): MachineCall
     reboot: async (action) => {
       demand('SYS_BOOT')
       if (!platform) throw new FsError('ENOTSUP')
-      kernel.log.print(LAST_WORDS[action], 0)
+      for (const line of platform.farewells(action)) kernel.log.print(line)
+      for (const line of LAST_WORDS[action]) kernel.log.print(line, 0)
       platform.power(action)
       return kernel.scheduler.never()
     },
@@ -69,7 +70,7 @@ export function machineCalls(kernel: Kernel, record: ProcessRecord): MachineCall
 
 /** What the kernel says before it gives the machine away (kernel/reboot.c). */
 const LAST_WORDS = {
-  restart: 'reboot: Restarting system',
-  poweroff: 'reboot: Power down',
-  halt: 'reboot: System halted',
+  restart: ['reboot: Restarting system', 'reboot: machine restart'],
+  poweroff: ['reboot: Power down'],
+  halt: ['reboot: System halted'],
 } as const

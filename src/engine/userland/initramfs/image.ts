@@ -132,15 +132,12 @@ function orders(
     stages.set(stage, [...(stages.get(stage) ?? []), script])
   }
   for (const [stage, scripts] of stages) {
-    // udev comes before what needs its devices.
-    const order = [...scripts].sort((a, b) => rank(a) - rank(b) || byCodeUnit(a, b))
-    const lines = order.map(
-      (script) => `/scripts/${stage}/${script} "$@"\n[ -e /conf/param.conf ] && . /conf/param.conf\n`,
-    )
+    const lines = [...scripts]
+      .sort(byCodeUnit)
+      .map((script) => `/scripts/${stage}/${script} "$@"\n[ -e /conf/param.conf ] && . /conf/param.conf\n`)
     put(`scripts/${stage}/ORDER`, S_IFREG | 0o644, textBody(lines.join('')))
   }
 }
-const rank = (script: string): number => (script === 'keymap' ? 2 : script === 'udev' ? 1 : 0)
 
 /** /conf/modules, from /etc/initramfs-tools/modules. */
 function modulesToLoad(source: InitramfsSource, put: (name: string, mode: number, body: Body) => void): void {

@@ -42,6 +42,7 @@ export class Workshop {
         serial: { columns: 80, rows: 24 },
         driverIn: driversOf(disk),
         variables: firmware === 'uefi' ? variablesOf(nvram, disk) : undefined,
+        farewells: () => [],
         power: () => {},
       },
     })

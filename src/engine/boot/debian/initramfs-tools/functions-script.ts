@@ -7,7 +7,7 @@ _log_msg()
 	return 0
 }
 log_success_msg() { _log_msg "Success: $*\\\\n"; }
-log_failure_msg() { printf "Failure: %s\\n" "$*"; }
+log_failure_msg() { _log_msg "Failure: $*\\\\n"; }
 log_warning_msg() { _log_msg "Warning: $*\\\\n"; }
 log_begin_msg() { _log_msg "Begin: $* ... "; }
 log_end_msg() { _log_msg "done.\\\\n"; }
@@ -26,36 +26,50 @@ time_elapsed()
 	echo $((now - \${starttime:-0}))
 }
 
-# A shell on the console, or a restart where panic= asks for one
+# A shell on the console; where panic= is given, a restart or a halt instead
 panic()
 {
-	local seconds
+	local console rest seconds
+	echo "$@"
 	if [ -n "$panic" ]; then
-		seconds=$panic
-		[ "$seconds" = -1 ] && seconds=0
-		if [ "$panic" != 0 ]; then
+		case "$panic" in
+		-*[![:digit:].]* | 0 | [!-]*[![:digit:].]* | [![:digit:]-]*) seconds= ;;
+		-*) seconds=0 ;;
+		*) seconds=$panic ;;
+		esac
+		if [ -n "$seconds" ]; then
 			echo "Rebooting automatically due to panic= boot argument"
 			sleep "$seconds"
 			reboot -f
+		else
+			echo "Halting automatically due to panic= boot argument"
+			halt -f
 		fi
+		exit
 	fi
-	# The keyboard may need drivers
-	for module in i8042 atkbd ehci-pci ehci-orion ehci-hcd uhci-hcd ohci-hcd usbhid; do
-		modprobe -q "$module" || true
-	done
-	echo "$@"
-	if [ -n "$panic" ] && [ "$panic" = 0 ]; then
-		# Nobody may get a shell: wait for the power switch
-		while :; do sleep 3600; done
-	fi
-	REASON="$*" PS1='(initramfs) ' setsid -c sh -i </dev/console >/dev/console 2>&1
+	run_scripts /scripts/panic
+	# A session of its own gives the shell job control
+	read -r console rest < /proc/consoles
+	[ "$console" = tty0 ] && console=tty1
+	REASON="$*" PS1='(initramfs) ' setsid sh -c "exec sh -i <>/dev/$console 1>&0 2>&1"
 }
 
 maybe_break()
 {
+	local modalias
 	case ",$break," in
-	*,"$1",*) panic "Spawning shell within the initramfs" ;;
+	*,"$1",*) ;;
+	*) return ;;
 	esac
+	# Before udev nobody has looked for a keyboard
+	if [ "$1" = top ]; then
+		modprobe -q -a i8042 atkbd ehci-pci ehci-orion ehci-hcd ohci-hcd ohci-pci uhci-hcd usbhid xhci xhci-pci xhci-hcd
+		sleep 2
+		for modalias in /sys/bus/hid/devices/*/modalias; do
+			[ -f "$modalias" ] && modprobe -q -b "$(cat "$modalias")"
+		done
+	fi
+	panic "Spawning shell within the initramfs"
 }
 
 # A stage: its ORDER names the scripts
@@ -80,29 +94,26 @@ load_modules()
 	done < /conf/modules
 }
 
-# root=803 means device 8:3
+# root=803 and root=8:3 mean that device
 parse_numeric()
 {
+	local major minor number
 	case $1 in
 	*:*)
 		minor=\${1#*:}
 		major=\${1%%:*}
+		case "$major$minor" in
+		*[!0-9]*) return ;;
+		esac
 		;;
-	[A-Fa-f0-9][A-Fa-f0-9][A-Fa-f0-9] | [A-Fa-f0-9][A-Fa-f0-9][A-Fa-f0-9][A-Fa-f0-9])
-		minor=$((0x\${1#?}))
-		major=$((0x\${1%??}))
+	'' | *[!A-Fa-f0-9]*) return ;;
+	*)
+		number=$((0x$1))
+		minor=$(((number & 0xff) | (number >> 12) & 0xfff00))
+		major=$(((number >> 8) & 0xfff))
 		;;
-	*) return ;;
 	esac
-	case "$major$minor" in
-	*[!0-9]*) return ;;
-	esac
-	if command -v udevadm > /dev/null 2>&1; then
-		ROOT=/dev/block/\${major}:\${minor}
-	else
-		mknod -m 600 /dev/root b "$major" "$minor"
-		ROOT=/dev/root
-	fi
+	ROOT=/dev/block/$major:$minor
 }
 
 wait_for_udev()
@@ -134,45 +145,56 @@ get_fstype()
 }
 
 # Checks a file system, unless that cannot be done
-checkfs()
+_checkfs_once()
 {
-	local device name type force fix verbose result
+	local device name type force fix spinner result
 	device="$1"
 	name="$2"
 	type="$3"
-	[ "$fastboot" = y ] && return 0
+	[ "$name" = / ] && name=root
+	if [ -z "$type" ]; then
+		log_warning_msg "Type of $name file system is unknown, so skipping check."
+		return 0
+	fi
 	if ! command -v fsck > /dev/null 2>&1; then
 		log_warning_msg "fsck not present, so skipping $name file system"
 		return 0
 	fi
-	if [ -n "$type" ] && ! command -v "fsck.$type" > /dev/null 2>&1; then
-		log_warning_msg "fsck.$type not present, so skipping $name file system"
+	if [ "$fastboot" = y ]; then
+		log_warning_msg "Fast boot enabled, so skipping $name file system check."
 		return 0
 	fi
 	[ "$forcefsck" = y ] && force="-f"
 	fix="-a"
 	[ "$fsckfix" = y ] && fix="-y"
 	[ "$fsckfix" = n ] && fix="-n"
+	[ -z "$debug" ] && spinner="-C"
 	log_begin_msg "Will now check $name file system"
-	if [ "$quiet" = y ]; then
-		logsave -a -s /run/initramfs/fsck.log fsck $force $fix -T -t "\${type:-auto}" "$device"
+	if [ "$quiet" = n ]; then
+		logsave -a -s /run/initramfs/fsck.log fsck $spinner $force $fix -V -t "$type" "$device"
 	else
-		logsave -a -s /run/initramfs/fsck.log fsck -C $force $fix -V -t "\${type:-auto}" "$device"
+		logsave -a -s /run/initramfs/fsck.log fsck $spinner $force $fix -T -t "$type" "$device"
 	fi
 	result=$?
+	log_end_msg
 	if [ "$result" = 32 ]; then
 		log_warning_msg "File system check was interrupted by user"
 	elif [ $((result & 4)) -eq 4 ]; then
 		log_failure_msg "File system check of the $name filesystem failed"
-		panic "The $name filesystem on $device requires a manual fsck"
+		return 1
 	elif [ "$result" -gt 1 ]; then
-		log_failure_msg "File system check failed but did not detect errors"
+		log_warning_msg "File system check failed but did not detect errors"
 		sleep 5
 	else
-		: > "/run/initramfs/fsck-$name"
+		: > "/run/initramfs/fsck-\${name#/}"
 	fi
-	log_end_msg
 	return 0
+}
+checkfs()
+{
+	while ! _checkfs_once "$@"; do
+		panic "The $2 filesystem on $1 requires a manual fsck"
+	done
 }
 
 # Sets MNT_FSNAME and so on from the real root's fstab

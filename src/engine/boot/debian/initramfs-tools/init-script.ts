@@ -62,18 +62,31 @@ for x in $(cat /proc/cmdline); do
 		;;
 	boot=*) BOOT=\${x#boot=} ;;
 	ip=*) IP="\${x#ip=}" ;;
-	resume=*) resume="\${x#resume=}" ;;
+	resume=*) RESUME="\${x#resume=}" ;;
+	resume_offset=*) resume_offset="\${x#resume_offset=}" ;;
 	noresume) noresume=y ;;
-	panic=*)
-		panic="\${x#panic=}"
-		case $panic in
-		-1) ;;
-		*[![:digit:].]*) panic= ;;
-		esac
-		;;
+	ubi.mtd=*) UBIMTD=\${x#ubi.mtd=} ;;
+	drop_capabilities=*) drop_caps="-d \${x#drop_capabilities=}" ;;
+	panic=*) panic="\${x#panic=}" ;;
 	ro) readonly=y ;;
 	rw) readonly=n ;;
-	debug) debug=y ;;
+	debug)
+		debug=y
+		quiet=n
+		log_output=/run/initramfs/initramfs.debug
+		[ -n "$netconsole" ] && log_output=/dev/kmsg
+		set -x
+		;;
+	debug=*)
+		debug=y
+		quiet=n
+		set -x
+		;;
+	netconsole=*)
+		netconsole=\${x#netconsole=}
+		[ "$debug" = y ] && log_output=/dev/kmsg
+		;;
+	BOOTIF=*) BOOTIF=\${x#BOOTIF=} ;;
 	break=*) break=\${x#break=} ;;
 	break) break=premount ;;
 	blacklist=*) blacklist=\${x#blacklist=} ;;
@@ -84,10 +97,19 @@ for x in $(cat /proc/cmdline); do
 	initramfs.runsize=*) RUNSIZE="\${x#initramfs.runsize=}" ;;
 	esac
 done
-export BOOT ROOT
+[ -z "$BOOT" ] && BOOT=local
+if [ -n "$noresume" ] || [ "$RESUME" = none ]; then
+	noresume=y
+else
+	resume=\${RESUME:-}
+fi
 
 mount -t tmpfs -o "nodev,noexec,nosuid,size=\${RUNSIZE:-10%},mode=0755" tmpfs /run
 mkdir -m 0700 /run/initramfs
+if [ -n "$log_output" ]; then
+	exec > "$log_output" 2>&1
+	unset log_output
+fi
 
 maybe_break top
 run_scripts /scripts/init-top
@@ -115,7 +137,7 @@ log_begin_msg "Mounting root file system"
 # Each way to boot has a file of its own; any of them may be asked for
 . /scripts/local
 . /scripts/nfs
-. /scripts/"\${BOOT:-local}"
+. "/scripts/\${BOOT}"
 parse_numeric "\${ROOT}"
 maybe_break mountroot
 mount_top
@@ -142,18 +164,15 @@ mount -n -o move /run "\${rootmnt}/run"
 validate_init() {
 	run-init -n "$rootmnt" "$1"
 }
-checktarget="$init"
-init=
-if ! validate_init "$checktarget"; then
-	echo "Target filesystem doesn't have requested \${checktarget}."
+if ! validate_init "$init"; then
+	echo "Target filesystem doesn't have requested \${init}."
+	init=
 	for inittest in /sbin/init /etc/init /bin/init /bin/sh; do
 		if validate_init "$inittest"; then
 			init="$inittest"
 			break
 		fi
 	done
-else
-	init="$checktarget"
 fi
 if ! validate_init "$init"; then
 	panic "No init found. Try passing init= bootarg."

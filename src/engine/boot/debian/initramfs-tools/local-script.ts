@@ -39,6 +39,11 @@ local_device_setup()
 	device="$1"
 	name="$2"
 	wait_for_udev 10
+	# Neither a path of /dev nor a name that can be looked up: nothing to wait for
+	if [ "\${device#/dev}" = "$device" ] && [ "\${device#*=}" = "$device" ]; then
+		DEV="$device"
+		return
+	fi
 	if ! _usable "$device"; then
 		log_begin_msg "Waiting for $name"
 		limit=30
@@ -74,6 +79,7 @@ local_device_setup()
 local_mount_root()
 {
 	local roflag
+	local_top
 	if [ -z "$ROOT" ]; then
 		panic "No root device specified. Boot arguments must include a root= parameter."
 	fi
@@ -84,6 +90,7 @@ local_mount_root()
 	else
 		FSTYPE="$ROOTFSTYPE"
 	fi
+	local_premount
 	roflag=-w
 	[ "$readonly" = y ] && roflag=-r
 	checkfs "$ROOT" root "$FSTYPE"
@@ -94,10 +101,14 @@ local_mount_root()
 
 local_mount_fs()
 {
+	local roflag
 	read_fstab_entry "$1"
 	local_device_setup "$MNT_FSNAME" "$1 file system"
-	checkfs "$DEV" "$MNT_DIR" "$MNT_TYPE"
-	mount -r -t "$MNT_TYPE" -o "$MNT_OPTS" "$DEV" "\${rootmnt}\${MNT_DIR}" ||
+	local_premount
+	roflag=-w
+	[ "$readonly" = y ] && roflag=-r
+	[ "$MNT_PASS" = 0 ] || checkfs "$DEV" "$MNT_DIR" "$MNT_TYPE"
+	mount $roflag -t "$MNT_TYPE" -o "$MNT_OPTS" "$DEV" "\${rootmnt}\${MNT_DIR}" ||
 		panic "Failed to mount $DEV as $MNT_DIR file system."
 }
 
@@ -122,17 +133,18 @@ export const STAGES: Readonly<Record<string, string>> = {
   'init-top/all_generic_ide': `#!/bin/sh
 [ "$1" = prereqs ] && exit 0
 for x in $(cat /proc/cmdline); do
-	[ "$x" = all_generic_ide ] && modprobe ide-generic
+	case $x in
+	all_generic_ide | all_generic_ide=?*) modprobe ata_generic all_generic_ide=1 ;;
+	esac
 done
 exit 0
 `,
   'init-top/blacklist': `#!/bin/sh
 [ "$1" = prereqs ] && exit 0
 [ -n "$blacklist" ] || exit 0
-mkdir -p /run/modprobe.d
 for module in $(echo "$blacklist" | tr ',' ' '); do
 	echo "blacklist $module"
-done > /run/modprobe.d/initramfs.conf
+done >> /etc/modprobe.d/initramfs.conf
 `,
   'init-top/keymap': `#!/bin/sh
 [ "$1" = prereqs ] && exit 0
