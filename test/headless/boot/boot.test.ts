@@ -84,7 +84,7 @@ describe('a PC with BIOS', () => {
         { at: '# $', send: 'systemctl default\n' },
       ],
     })
-    expect(text).toMatch(/systemctl default\n[^]*debian login: $/)
+    expect(text).toMatch(/systemctl default\n[\s\S]*debian login: $/)
     expect(text).not.toContain('Hangup')
   })
 
