@@ -6,6 +6,7 @@ import {
   type DirEntry,
   type Ino,
   type NewInode,
+  type Permissions,
   S_IFCHR,
   S_IFDIR,
   S_IFLNK,
@@ -62,6 +63,26 @@ interface ComputedDirectory {
 const entryOf = ({ find, entries }: ComputedDirectory, name: string): Computed | undefined =>
   find ? find(name) : entries().get(name)
 
+/** Set while nothing can change, to a value that is another one each time. */
+let stillness: object | undefined
+
+/** Runs what only looks: what a computed file system found once holds until it is done. */
+export function whileStill<T>(look: () => T): T {
+  if (stillness) return look()
+  stillness = {}
+  try {
+    return look()
+  } finally {
+    stillness = undefined
+  }
+}
+
+/** What is at an inode now, and who owns it. */
+interface Found {
+  readonly node: Computed
+  readonly owner: { readonly uid: number; readonly gid: number }
+}
+
 /** A file system whose contents are computed: /proc, /sys. Inode numbers follow from the paths. */
 export class ComputedFs extends ReadOnlyFs {
   readonly type: string
@@ -69,39 +90,56 @@ export class ComputedFs extends ReadOnlyFs {
   readonly root: Ino = 1
   readonly readOnly = false
   private readonly now: () => Instant
-  private readonly paths = new Map<Ino, readonly string[]>([[1, []]])
-  private readonly inos = new Map<string, Ino>([['', 1]])
-  private readonly top: ComputedDirectory
+  /** Directory and name of each inode but the root. */
+  private readonly places = new Map<Ino, { readonly dir: Ino; readonly name: string }>()
+  private readonly inos = new Map<Ino, Map<string, Ino>>()
+  private readonly top: Found
+  private readonly found = new Map<Ino, Found>()
+  private foundIn: object | undefined
 
   constructor(type: string, dev: number, now: () => Instant, top: Omit<ComputedDirectory, 'kind'>) {
     super('EPERM')
     this.type = type
     this.dev = dev
     this.now = now
-    this.top = { kind: 'directory', ...top }
+    this.top = { node: { kind: 'directory', ...top }, owner: { uid: 0, gid: 0 } }
   }
 
   private node(ino: Ino): Computed {
-    return this.nodeAndOwner(ino).node
+    return this.find(ino).node
   }
-  private nodeAndOwner(ino: Ino): { node: Computed; owner: { uid: number; gid: number } } {
-    const path = this.paths.get(ino)
-    let node: Computed | undefined = path && this.top
-    let owner = { uid: 0, gid: 0 }
-    for (const name of path ?? []) {
-      node = node?.kind === 'directory' ? entryOf(node, name) : undefined
-      if (node?.kind === 'directory' && node.owner) owner = node.owner()
+  private find(ino: Ino): Found {
+    if (this.foundIn !== stillness) {
+      this.found.clear()
+      this.foundIn = stillness
     }
+    if (ino === this.root) return this.top
+    const known = this.found.get(ino)
+    if (known) return known
+    const place = this.places.get(ino)
+    if (!place) throw new FsError('ENOENT')
+    const above = this.find(place.dir)
+    const node = above.node.kind === 'directory' ? entryOf(above.node, place.name) : undefined
     if (!node) throw new FsError('ENOENT')
-    return { node, owner }
+    return this.keep(ino, node, above)
   }
-  private inoOf(path: readonly string[]): Ino {
-    const key = path.join('/')
-    let ino = this.inos.get(key)
+  private keep(ino: Ino, node: Computed, above: Found): Found {
+    const owner = node.kind === 'directory' && node.owner ? node.owner() : above.owner
+    const found = { node, owner }
+    if (stillness) this.found.set(ino, found)
+    return found
+  }
+  private inoOf(dir: Ino, name: string): Ino {
+    let names = this.inos.get(dir)
+    if (!names) {
+      names = new Map()
+      this.inos.set(dir, names)
+    }
+    let ino = names.get(name)
     if (ino === undefined) {
-      ino = this.inos.size + 1
-      this.inos.set(key, ino)
-      this.paths.set(ino, path)
+      ino = this.places.size + 2
+      names.set(name, ino)
+      this.places.set(ino, { dir, name })
     }
     return ino
   }
@@ -112,19 +150,12 @@ export class ComputedFs extends ReadOnlyFs {
   }
 
   stat(ino: Ino): Stat {
-    const { node, owner } = this.nodeAndOwner(ino)
+    const { node, owner } = this.find(ino)
     const time = this.now()
-    const type = typeBits(node)
-    const mode =
-      node.kind === 'file'
-        ? (node.mode ?? 0o444)
-        : node.kind === 'link'
-          ? (node.mode ?? 0o777)
-          : (node.mode ?? 0o555)
     return {
       dev: this.dev,
       ino,
-      mode: type | mode,
+      mode: modeOf(node),
       nlink: node.kind === 'directory' ? 2 : 1,
       uid: owner.uid,
       gid: node.kind === 'device' ? node.gid : owner.gid,
@@ -136,17 +167,30 @@ export class ComputedFs extends ReadOnlyFs {
       ctime: time,
     }
   }
+  permissions(ino: Ino): Permissions {
+    const { node, owner } = this.find(ino)
+    return { mode: modeOf(node), uid: owner.uid, gid: node.kind === 'device' ? node.gid : owner.gid }
+  }
   lookup(dir: Ino, name: string): Ino {
-    if (!entryOf(this.directory(dir), name)) throw new FsError('ENOENT')
-    return this.inoOf([...this.paths.get(dir)!, name])
+    const ino = this.seek(dir, name)
+    if (ino === undefined) throw new FsError('ENOENT')
+    return ino
+  }
+  seek(dir: Ino, name: string): Ino | undefined {
+    const above = this.find(dir)
+    if (above.node.kind !== 'directory') throw new FsError('ENOTDIR')
+    const node = entryOf(above.node, name)
+    if (!node) return undefined
+    const ino = this.inoOf(dir, name)
+    if (stillness) this.keep(ino, node, above)
+    return ino
   }
   parent(dir: Ino): Ino {
-    return this.inoOf((this.paths.get(dir) ?? []).slice(0, -1))
+    return this.places.get(dir)?.dir ?? this.root
   }
   readdir(dir: Ino): DirEntry[] {
-    const path = this.paths.get(dir) ?? []
     return [...this.directory(dir).entries()]
-      .map(([name, node]) => ({ name, ino: this.inoOf([...path, name]), type: typeBits(node) & S_IFMT }))
+      .map(([name, node]) => ({ name, ino: this.inoOf(dir, name), type: typeBits(node) & S_IFMT }))
       .sort((a, b) => byCodeUnit(a.name, b.name))
   }
   override mkdir(dir: Ino, name: string, attributes: NewInode): Ino {
@@ -186,6 +230,10 @@ export class ComputedFs extends ReadOnlyFs {
     return textBody(node.text())
   }
 }
+
+const PLAIN_MODES = { file: 0o444, link: 0o777, directory: 0o555 } as const
+const modeOf = (node: Computed): number =>
+  typeBits(node) | (node.kind === 'device' ? node.mode : (node.mode ?? PLAIN_MODES[node.kind]))
 
 const typeBits = (node: Computed): number =>
   node.kind === 'device'

@@ -1,4 +1,4 @@
-import type { Stat } from '../vfs/filesystem.ts'
+import type { Permissions, Stat } from '../vfs/filesystem.ts'
 import { isDirectory } from '../vfs/filesystem.ts'
 import { capable } from './capabilities.ts'
 import type { Credentials } from './process.ts'
@@ -10,7 +10,7 @@ export const S_ISGID = 0o2000
 export const S_ISVTX = 0o1000
 
 /** Group that a set-group-ID directory gives to what is made in it (inode(7)). */
-export const inheritedGid = (directory: Stat): number | undefined =>
+export const inheritedGid = (directory: Permissions): number | undefined =>
   directory.mode & S_ISGID ? directory.gid : undefined
 
 /** Mode after a change of owner: the set-ID bits of what is no directory go (fs/attr.c, setattr_should_drop_suidgid). */
@@ -30,7 +30,7 @@ export const WRITE = 2
 export const EXECUTE = 1
 
 /** The discretionary check of inode_permission (path_resolution(7), "Permissions"). */
-export function permitted(stat: Stat, who: Credentials, want: number): boolean {
+export function permitted(stat: Permissions, who: Credentials, want: number): boolean {
   const shift = stat.uid === who.uid ? 6 : inGroup(who, stat.gid) ? 3 : 0
   if (((stat.mode >> shift) & want) === want) return true
   const folder = isDirectory(stat.mode)
@@ -43,7 +43,8 @@ export const inGroup = ({ gid, groups }: Credentials, group: number): boolean =>
   gid === group || groups.includes(group)
 
 /** Owner of an inode, or one who may act as such. */
-export const owns = (stat: Stat, who: Credentials): boolean => stat.uid === who.uid || capable(who, 'FOWNER')
+export const owns = (stat: Permissions, who: Credentials): boolean =>
+  stat.uid === who.uid || capable(who, 'FOWNER')
 
 /** Mode after a write by somebody: the set-ID bits of a program go (file_remove_privs). Undefined where none does. */
 export function modeAfterWrite(stat: Stat, who: Credentials): number | undefined {
@@ -52,7 +53,7 @@ export function modeAfterWrite(stat: Stat, who: Credentials): number | undefined
 }
 
 /** In a sticky directory that all may write to: what somebody else owns there (fs/namei.c, "protected_…"). */
-export const isForeignInSticky = (directory: Stat, stat: Stat, who: Credentials): boolean =>
+export const isForeignInSticky = (directory: Permissions, stat: Permissions, who: Credentials): boolean =>
   (directory.mode & (S_ISVTX | 0o002)) === (S_ISVTX | 0o002) &&
   stat.uid !== who.uid &&
   stat.uid !== directory.uid

@@ -198,6 +198,11 @@ export class Kernel {
     const group = what.group ?? what.parent?.group ?? this.rootGroup
     const id = this.nextId++
     const { parent } = what
+    const { seed } = this.options
+    // Many processes, the kernel's own threads above all, never make a call.
+    let random: Random | undefined
+    let calls: Process | undefined
+    const made = (): Process => createProcess(this, record)
     const record: ProcessRecord = {
       id,
       parent,
@@ -228,12 +233,17 @@ export class Kernel {
       started: this.scheduler.now,
       computed: 0,
       memory: SMALL_PROGRAM,
-      random: createRandom(this.options.seed, `process ${id}`),
+      get random() {
+        random ??= createRandom(seed, `process ${id}`)
+        return random
+      },
       interrupt: undefined,
       onExit: new Set(),
-      calls: undefined as unknown as Process,
+      get calls() {
+        calls ??= made()
+        return calls
+      },
     }
-    record.calls = createProcess(this, record)
     this.processes.set(id, record)
     group.members.add(record)
     parent?.children.add(record)

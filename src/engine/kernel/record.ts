@@ -59,7 +59,7 @@ export interface ProcessRecord {
   interrupt: (() => void) | undefined
   /** Called when the process has ended. */
   readonly onExit: Set<(status: WaitStatus) => void>
-  calls: Process
+  readonly calls: Process
 }
 
 /** Thrown by `exit` to leave a program; nothing but the kernel catches it. */

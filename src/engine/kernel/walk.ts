@@ -1,6 +1,6 @@
 import { FsError, isErrno } from '../base/errors.ts'
-import { type Filesystem, type Ino, isDirectory, isSymlink, type Stat } from '../vfs/filesystem.ts'
-import { ComputedFs } from './computed-fs.ts'
+import { type Filesystem, type Ino, isDirectory, isSymlink, type Permissions } from '../vfs/filesystem.ts'
+import { ComputedFs, whileStill } from './computed-fs.ts'
 import { EXECUTE, isForeignInSticky, permitted } from './credentials.ts'
 import { cross, isRootOfMount, type MountNamespace, type Place, uncross } from './mounts.ts'
 import type { OpenFile } from './open-file.ts'
@@ -44,8 +44,13 @@ export function resolve(view: View, path: string, follow = true): Place {
 export function walk(view: View, path: string, follow: boolean): Walked {
   if (path === '') throw new FsError('ENOENT')
   if (path.length >= MAX_PATH) throw new FsError('ENAMETOOLONG')
-  return step(view, path.startsWith('/') ? view.root : view.cwd, path, follow, { links: 0 })
+  const start = path.startsWith('/') ? view.root : view.cwd
+  return whileStill(() => step(view, start, path, follow, { links: 0 }))
 }
+
+/** Who may do what with what is at a place. */
+export const permissionsOf = ({ mount: { fs }, ino }: Place): Permissions =>
+  fs.permissions ? fs.permissions(ino) : fs.stat(ino)
 
 /** The names between the slashes, without `.`. */
 function componentsOf(path: string): string[] {
@@ -65,7 +70,7 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
   const slash = path.endsWith('/') || path.endsWith('/.') || path === '.'
   let place = start
   if (names.length === 0) return { directory: place, name: '', place, slash: true }
-  let stat = start.mount.fs.stat(start.ino)
+  let stat = permissionsOf(start)
   for (let i = 0; ; i++) {
     const name = names[i]!
     const last = i === names.length - 1
@@ -73,7 +78,7 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
     if (name === '..') {
       place = parentOf(view, place)
       if (last) return { directory: place, name: '', place, slash: true }
-      stat = place.mount.fs.stat(place.ino)
+      stat = permissionsOf(place)
       continue
     }
     const child = childOf(place, name)
@@ -82,19 +87,18 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
       return { directory: place, name, place: undefined, slash }
     }
     const { fs } = child.mount
-    const status = fs.stat(child.ino)
+    const status = permissionsOf(child)
     const { mode } = status
     if (isSymlink(mode) && (!last || follow || slash)) {
       const file = last && fs instanceof ComputedFs ? fs.fileOf(child.ino) : undefined
       if (file) return { directory: place, name, place: child, slash, file }
       if (++count.links > MAX_LINKS) throw new FsError('ELOOP')
-      if (isForeignInSticky(place.mount.fs.stat(place.ino), status, view.credentials))
-        throw new FsError('EACCES')
+      if (isForeignInSticky(stat, status, view.credentials)) throw new FsError('EACCES')
       const jump = fs instanceof ComputedFs ? fs.placeOf(child.ino) : undefined
       if (jump) {
         if (last) return { directory: jump, name: '', place: jump, slash }
         place = jump
-        stat = place.mount.fs.stat(place.ino)
+        stat = permissionsOf(place)
         continue
       }
       const target = fs.readlink(child.ino)
@@ -104,7 +108,7 @@ function step(view: View, start: Place, path: string, follow: boolean, count: { 
       if (last) return walked
       if (!walked.place) throw new FsError('ENOENT')
       place = walked.place
-      stat = place.mount.fs.stat(place.ino)
+      stat = permissionsOf(place)
       continue
     }
     if (last) {
@@ -142,18 +146,23 @@ export function walkToEntry(view: View, path: string): Entry {
     return { directory, name: '', end: name === '' ? '/' : name, place: directory, slash }
   }
   const directory = resolve(view, bare.slice(0, bare.length - name.length) || '.')
-  search(view, directory.mount.fs.stat(directory.ino))
+  search(view, permissionsOf(directory))
   return { directory, name, end: '', place: childOf(directory, name), slash }
 }
 
-function search(view: View, stat: Stat): void {
+function search(view: View, stat: Permissions): void {
   if (!isDirectory(stat.mode)) throw new FsError('ENOTDIR')
   if (!permitted(stat, view.credentials, EXECUTE)) throw new FsError('EACCES')
 }
 
 function childOf(directory: Place, name: string): Place | undefined {
+  const { fs } = directory.mount
+  if (fs.seek) {
+    const ino = fs.seek(directory.ino, name)
+    return ino === undefined ? undefined : cross({ mount: directory.mount, ino })
+  }
   try {
-    const ino = directory.mount.fs.lookup(directory.ino, name)
+    const ino = fs.lookup(directory.ino, name)
     return cross({ mount: directory.mount, ino })
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return undefined

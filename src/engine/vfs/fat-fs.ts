@@ -1,4 +1,4 @@
-import { type DirEntry, type Ino, isDirectory, S_IFMT, type Stat } from './filesystem.ts'
+import { type DirEntry, type Ino, isDirectory, type Permissions, S_IFMT, type Stat } from './filesystem.ts'
 import { TreeFs } from './tree-fs.ts'
 
 /** A FAT: it keeps no owners and no permissions, and lists names in the order in which they were made. */
@@ -12,6 +12,9 @@ export class FatFs extends TreeFs {
     const owned = { ...stat, mode: (stat.mode & S_IFMT) | (0o777 & ~mask), uid: 0, gid: 0 }
     // The root directory has no entry that could hold a time.
     return ino === this.root ? { ...owned, mtime: 0n, atime: 0n, ctime: 0n } : owned
+  }
+  override permissions(ino: Ino): Permissions {
+    return this.stat(ino)
   }
   override readdir(dir: Ino): DirEntry[] {
     return super.readdir(dir).sort((a, b) => a.ino - b.ino)

@@ -37,6 +37,9 @@ export interface Stat {
   readonly ctime: Instant
 }
 
+/** What of an inode says who may do what with it. */
+export type Permissions = Pick<Stat, 'mode' | 'uid' | 'gid'>
+
 export interface DirEntry {
   readonly name: string
   readonly ino: Ino
@@ -76,8 +79,12 @@ export interface Filesystem {
   readonly readOnly: boolean
 
   stat(ino: Ino): Stat
+  /** A part of what stat tells, where that takes less. */
+  permissions?(ino: Ino): Permissions
   /** Inode of an entry. ENOENT, ENOTDIR. */
   lookup(dir: Ino, name: string): Ino
+  /** The same; undefined instead of ENOENT, where that takes less than to throw. */
+  seek?(dir: Ino, name: string): Ino | undefined
   /** Directory that holds this directory; the root holds itself. */
   parent(dir: Ino): Ino
   /** Entries, ordered by code unit. ENOTDIR. */

@@ -13,6 +13,7 @@ import {
   isRegular,
   isSymlink,
   type NewInode,
+  type Permissions,
   S_IFDIR,
   S_IFLNK,
   S_IFMT,
@@ -128,12 +129,18 @@ export class TreeFs implements Filesystem {
     if (this.type !== 'tmpfs' || !isDirectory(stat.mode)) return stat
     return { ...stat, size: sizeInMemory(directoryOf(this.get(ino))) }
   }
+  permissions(ino: Ino): Permissions {
+    return this.get(ino)
+  }
   lookup(dir: Ino, name: string): Ino {
-    const { entries } = directoryOf(this.get(dir))
-    checkName(name)
-    const ino = entries.get(name)
+    const ino = this.seek(dir, name)
     if (ino === undefined) throw new FsError('ENOENT')
     return ino
+  }
+  seek(dir: Ino, name: string): Ino | undefined {
+    const { entries } = directoryOf(this.get(dir))
+    checkName(name)
+    return entries.get(name)
   }
   parent(dir: Ino): Ino {
     return directoryOf(this.get(dir)).parent

@@ -4,11 +4,11 @@ import {
   isDirectory,
   isRegular,
   type NewInode,
+  type Permissions,
   S_IFBLK,
   S_IFCHR,
   S_IFIFO,
   S_IFMT,
-  type Stat,
 } from '../../vfs/filesystem.ts'
 import { capable } from '../capabilities.ts'
 import { EXECUTE, owns, permitted, READ, S_ISGID, S_ISUID, S_ISVTX, WRITE } from '../credentials.ts'
@@ -16,7 +16,7 @@ import type { Kernel } from '../kernel.ts'
 import type { Place } from '../mounts.ts'
 import type { Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
-import { type Entry, resolve, walkToEntry } from '../walk.ts'
+import { type Entry, permissionsOf, resolve, walkToEntry } from '../walk.ts'
 import { newInode } from './new-inode.ts'
 
 type EntryCalls = Pick<
@@ -27,22 +27,26 @@ type EntryCalls = Pick<
 /** Calls that make, remove or rename entries of directories, with the order of checks of Linux's namei.c. */
 export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
   const entry = (path: string): Entry => walkToEntry(viewOf(record), path)
-  const status = ({ mount, ino }: Place): Stat => mount.fs.stat(ino)
   const fresh = (mode: number, directory: Place): NewInode =>
-    newInode(record, status(directory), mode, kernel.now())
+    newInode(record, permissionsOf(directory), mode, kernel.now())
   const writable = (place: Place): Filesystem => {
     if (place.mount.forbidsWrites) throw new FsError('EROFS')
     return place.mount.fs
   }
   const mayChange = (directory: Place): void => {
-    if (!permitted(status(directory), record.credentials, WRITE | EXECUTE)) throw new FsError('EACCES')
+    if (!permitted(permissionsOf(directory), record.credentials, WRITE | EXECUTE)) throw new FsError('EACCES')
   }
   /** What is in a sticky directory only its owner, the directory's and root may take away. */
   const mayTake = ({ directory, place }: Entry): void => {
     mayChange(directory)
     const { credentials } = record
-    const stat = status(directory)
-    if (stat.mode & S_ISVTX && credentials.uid !== stat.uid && place && !owns(status(place), credentials))
+    const stat = permissionsOf(directory)
+    if (
+      stat.mode & S_ISVTX &&
+      credentials.uid !== stat.uid &&
+      place &&
+      !owns(permissionsOf(place), credentials)
+    )
       throw new FsError('EPERM')
   }
   /** Nothing is there yet, and something may be. */
@@ -55,7 +59,7 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
     return { at, name, fs }
   }
   /** Nobody gives a second name to what is not his and no plain file that he may change (protected_hardlinks). */
-  const mayLink = (stat: Stat): boolean => {
+  const mayLink = (stat: Permissions): boolean => {
     if (owns(stat, record.credentials)) return true
     const runsAsAnother = (stat.mode & S_ISUID) !== 0 || (stat.mode & (S_ISGID | 0o010)) === (S_ISGID | 0o010)
     return isRegular(stat.mode) && !runsAsAnother && permitted(stat, record.credentials, READ | WRITE)
@@ -77,7 +81,7 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
     mkdir: (path, mode = 0o777) => {
       const { at, name, fs } = vacant(path, true)
       const attributes = fresh(mode, at)
-      fs.mkdir(at.ino, name, { ...attributes, mode: attributes.mode | (status(at).mode & S_ISGID) })
+      fs.mkdir(at.ino, name, { ...attributes, mode: attributes.mode | (permissionsOf(at).mode & S_ISGID) })
     },
     rmdir: (path) => {
       const found = entry(path)
@@ -87,7 +91,7 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
       const fs = writable(found.directory)
       if (!found.place) throw new FsError('ENOENT')
       mayTake(found)
-      if (!isDirectory(status(found.place).mode)) throw new FsError('ENOTDIR')
+      if (!isDirectory(permissionsOf(found.place).mode)) throw new FsError('ENOTDIR')
       if (isMountPoint(found)) throw new FsError('EBUSY')
       fs.rmdir(found.directory.ino, found.name, kernel.now())
     },
@@ -96,7 +100,7 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
       if (found.end !== '') throw new FsError('EISDIR')
       const fs = writable(found.directory)
       if (!found.place) throw new FsError('ENOENT')
-      const directory = isDirectory(status(found.place).mode)
+      const directory = isDirectory(permissionsOf(found.place).mode)
       if (found.slash) throw new FsError(directory ? 'EISDIR' : 'ENOTDIR')
       mayTake(found)
       if (directory) throw new FsError('EISDIR')
@@ -107,8 +111,8 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
       const place = resolve(viewOf(record), existing, false)
       const { at, name, fs } = vacant(path)
       if (at.mount !== place.mount) throw new FsError('EXDEV')
-      if (!mayLink(status(place))) throw new FsError('EPERM')
-      if (isDirectory(status(place).mode)) throw new FsError('EPERM')
+      if (!mayLink(permissionsOf(place))) throw new FsError('EPERM')
+      if (isDirectory(permissionsOf(place).mode)) throw new FsError('EPERM')
       fs.link(at.ino, name, place.ino, kernel.now())
     },
     symlink: (target, path) => {
@@ -123,9 +127,9 @@ export function entryCalls(kernel: Kernel, record: ProcessRecord): EntryCalls {
       if (source.end !== '' || target.end !== '') throw new FsError('EBUSY')
       const fs = writable(source.directory)
       if (!source.place) throw new FsError('ENOENT')
-      const directory = isDirectory(status(source.place).mode)
+      const directory = isDirectory(permissionsOf(source.place).mode)
       if (!directory && (source.slash || target.slash)) throw new FsError('ENOTDIR')
-      const replaced = target.place && isDirectory(status(target.place).mode)
+      const replaced = target.place && isDirectory(permissionsOf(target.place).mode)
       if (directory && isWithin(target.directory, source.place)) throw new FsError('EINVAL')
       if (replaced && isWithin(source.directory, target.place!)) throw new FsError('ENOTEMPTY')
       mayTake(source)

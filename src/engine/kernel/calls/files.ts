@@ -1,10 +1,10 @@
-import { type Body, bytesBody, bytesOf, textBody } from '../../base/body.ts'
+import { bytesBody, bytesOf, textBody } from '../../base/body.ts'
 import { FsError, isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import { type Filesystem, isDirectory, isRegular, isSymlink, type Stat } from '../../vfs/filesystem.ts'
 import { noteRead } from '../../vfs/overlay/watched-fs.ts'
 import { capable } from '../capabilities.ts'
-import { ComputedFs } from '../computed-fs.ts'
+import { ComputedFs, whileStill } from '../computed-fs.ts'
 import {
   EXECUTE,
   inGroup,
@@ -21,7 +21,7 @@ import type { Kernel } from '../kernel.ts'
 import type { Place } from '../mounts.ts'
 import type { Process } from '../process.ts'
 import { type ProcessRecord, viewOf } from '../record.ts'
-import { pathOf, realpath, resolve, walk } from '../walk.ts'
+import { pathOf, permissionsOf, realpath, resolve, walk } from '../walk.ts'
 import { newInode, refuseDirectory } from './new-inode.ts'
 
 type FileCalls = Pick<
@@ -53,7 +53,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
   const find = (path: string, follow = true): Place => resolve(view(), path, follow)
   const status = ({ mount, ino }: Place): Stat => mount.fs.stat(ino)
   const demand = (place: Place, want: number): void => {
-    if (!permitted(status(place), record.credentials, want)) throw new FsError('EACCES')
+    if (!permitted(permissionsOf(place), record.credentials, want)) throw new FsError('EACCES')
   }
   const writable = (place: Place): Filesystem => {
     if (place.mount.forbidsWrites) throw new FsError('EROFS')
@@ -62,27 +62,23 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
   /** Owner or root may change an inode's attributes. */
   const own = (place: Place): Filesystem => {
     const fs = writable(place)
-    if (!owns(fs.stat(place.ino), record.credentials)) throw new FsError('EPERM')
+    if (!owns(permissionsOf(place), record.credentials)) throw new FsError('EPERM')
     return fs
   }
   /** Who may change which attributes of what: those of users are for files and directories only (fs/xattr.c, xattr_permission). */
   const mayMark = (place: Place, name: string): Filesystem => {
     if (name.startsWith('trusted.') && !capable(record.credentials, 'SYS_ADMIN')) throw new FsError('EPERM')
     const fs = own(place)
-    const { mode } = status(place)
+    const { mode } = permissionsOf(place)
     if (name.startsWith('user.') && !isRegular(mode) && !isDirectory(mode)) throw new FsError('EPERM')
     return fs
-  }
-  const bodyOf = (place: Place): Body => {
-    demand(place, READ)
-    return place.mount.fs.body(place.ino)
   }
 
   return {
     cwd: () => pathOf(view(), record.cwd),
     chdir: (path) => {
       const place = find(path)
-      if (!isDirectory(status(place).mode)) throw new FsError('ENOTDIR')
+      if (!isDirectory(permissionsOf(place).mode)) throw new FsError('ENOTDIR')
       demand(place, EXECUTE)
       record.cwd = place
     },
@@ -99,8 +95,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     lstat: (path) => status(find(path, false)),
     exists: (path) => {
       try {
-        find(path)
-        return true
+        return walk(view(), path, true).place !== undefined
       } catch (error) {
         if (isErrno(error)) return false
         throw error
@@ -112,7 +107,7 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
         const bits = (want.read ? READ : 0) | (want.write ? WRITE : 0) | (want.execute ? EXECUTE : 0)
         if (want.write && place.mount.forbidsWrites) return false
         const { credentials } = record
-        return permitted(status(place), { ...credentials, ...credentials.real }, bits)
+        return permitted(permissionsOf(place), { ...credentials, ...credentials.real }, bits)
       } catch (error) {
         if (isErrno(error)) return false
         throw error
@@ -120,25 +115,27 @@ export function fileCalls(kernel: Kernel, record: ProcessRecord): FileCalls {
     },
     readdir: (path) => {
       const place = find(path)
-      if (!isDirectory(status(place).mode)) throw new FsError('ENOTDIR')
+      if (!isDirectory(permissionsOf(place).mode)) throw new FsError('ENOTDIR')
       demand(place, READ)
       return place.mount.fs.readdir(place.ino)
     },
     readlink: (path) => {
       const place = find(path, false)
-      if (!isSymlink(status(place).mode)) throw new FsError('EINVAL')
+      if (!isSymlink(permissionsOf(place).mode)) throw new FsError('EINVAL')
       return place.mount.fs.readlink(place.ino)
     },
     realpath: (path) => realpath(view(), path),
-    readFile: (path) => {
-      const place = find(path)
-      const { mode } = status(place)
-      if (isDirectory(mode)) throw new FsError('EISDIR')
-      if (!isRegular(mode)) throw new FsError('EINVAL')
-      const body = bodyOf(place)
-      noteRead(place.mount.fs, place.ino)
-      return body
-    },
+    readFile: (path) =>
+      whileStill(() => {
+        const place = find(path)
+        const found = permissionsOf(place)
+        if (isDirectory(found.mode)) throw new FsError('EISDIR')
+        if (!isRegular(found.mode)) throw new FsError('EINVAL')
+        if (!permitted(found, record.credentials, READ)) throw new FsError('EACCES')
+        const body = place.mount.fs.body(place.ino)
+        noteRead(place.mount.fs, place.ino)
+        return body
+      }),
     writeFile: (path, content, mode = 0o666) => {
       const body =
         typeof content === 'string'

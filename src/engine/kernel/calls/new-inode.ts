@@ -1,12 +1,17 @@
 import { FsError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
-import type { NewInode, Stat } from '../../vfs/filesystem.ts'
+import type { NewInode, Permissions } from '../../vfs/filesystem.ts'
 import { inheritedGid, mayKeepGroupBit, S_ISGID } from '../credentials.ts'
 import type { ProcessRecord } from '../record.ts'
 import { type View, walkToEntry } from '../walk.ts'
 
 /** What a process gives to an inode that it makes in a directory. */
-export function newInode(record: ProcessRecord, directory: Stat, mode: number, time: Instant): NewInode {
+export function newInode(
+  record: ProcessRecord,
+  directory: Permissions,
+  mode: number,
+  time: Instant,
+): NewInode {
   const { credentials, umask } = record
   const inherited = inheritedGid(directory)
   // Nobody makes a set-group-ID program for a group that is not his (mode_strip_sgid).

@@ -31,17 +31,16 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
     ...namespaceCalls(kernel, record),
     ...machineCalls(kernel, record),
     ...httpCall(kernel, record),
-    net: {
-      ...socketCalls(kernel, record),
-      ...pollCall(kernel, record),
-      ...linkCalls(kernel, record),
-      ...routeCalls(kernel, record),
-      ...connectionCalls(kernel, record),
-      ...socketTable(record),
-    },
-    random: record.random,
   }
+  let net: Process['net'] | undefined
   return Object.defineProperties(calls, {
+    net: {
+      get: () => {
+        net ??= netCalls(kernel, record)
+        return net
+      },
+    },
+    random: { get: () => record.random },
     pid: { get: () => record.namespaces.pid.numberOf(record.id) },
     ppid: { get: () => (record.parent ? record.namespaces.pid.numberOf(record.parent.id) : 0) },
     argv: { get: () => record.argv },
@@ -49,3 +48,13 @@ export function createProcess(kernel: Kernel, record: ProcessRecord): Process {
     credentials: { get: () => record.credentials },
   }) as Process
 }
+
+/** Most programs have no use for them. */
+const netCalls = (kernel: Kernel, record: ProcessRecord): Process['net'] => ({
+  ...socketCalls(kernel, record),
+  ...pollCall(kernel, record),
+  ...linkCalls(kernel, record),
+  ...routeCalls(kernel, record),
+  ...connectionCalls(kernel, record),
+  ...socketTable(record),
+})
