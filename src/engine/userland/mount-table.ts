@@ -20,7 +20,9 @@ export interface MountLine {
 }
 
 const plain = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+  !text.includes('\\')
+    ? text
+    : text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 
 /** The mounts that this process sees, in the order in which they were made. */
 export const mountsOf = (p: Process, file = '/proc/self/mountinfo'): MountLine[] =>

@@ -12,19 +12,17 @@ const LONG = 5_000_000_000n
 export class DeviceUnit implements Behaviour {
   private readonly manager: Manager
   private readonly unit: Unit
+  private readonly path: string
   private waiting = false
 
   constructor(manager: Manager, unit: Unit) {
     this.manager = manager
     this.unit = unit
+    this.path = unescapePath(unit.name.replace(/\.device$/, ''))
     if (!isTagged(manager.process, this.path)) return
     this.nameIt()
     unit.active = 'active'
     unit.sub = 'plugged'
-  }
-
-  private get path(): string {
-    return unescapePath(this.unit.name.replace(/\.device$/, ''))
   }
 
   start(): void {

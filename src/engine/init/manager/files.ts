@@ -43,8 +43,8 @@ export const readText = (p: Process, path: string): string => decode(bytesOf(p.r
 export class UnitFiles {
   private readonly p: Process
   readonly paths: readonly string[]
-  /** Of each folder its names. */
-  private readonly folders = new Map<string, readonly string[]>()
+  /** Where there are folders of units, by their names (`NAME.d`, `NAME.wants`): the more important places first. */
+  private readonly folders = new Map<string, string[]>()
   /** File or link of a name: the first one that is found. */
   private readonly found = new Map<string, string>()
 
@@ -52,11 +52,16 @@ export class UnitFiles {
     this.p = p
     this.paths = paths
     for (const path of paths) {
-      const names = namesIn(p, path)
-      this.folders.set(path, names)
-      for (const name of names)
+      for (const name of namesIn(p, path)) {
+        if (/\.(d|wants|requires)$/.test(name)) this.foldersOf(name).push(path)
         if (typeOf(name) && !this.found.has(name)) this.found.set(name, `${path}/${name}`)
+      }
     }
+  }
+  private foldersOf(name: string): string[] {
+    const known = this.folders.get(name) ?? []
+    this.folders.set(name, known)
+    return known
   }
 
   /** All names that have a file or a link. */
@@ -86,8 +91,8 @@ export class UnitFiles {
       aliases.push(name)
       name = next
     }
-    const masked = path !== undefined && this.p.exists(path) && this.p.stat(path).size === 0
     if (path !== undefined && !this.p.exists(path)) path = undefined
+    const masked = path !== undefined && this.p.stat(path).size === 0
     return this.unit(name, path, masked, aliases)
   }
 
@@ -127,8 +132,9 @@ export class UnitFiles {
 
   private inFolder(folder: string): string[] {
     const names = new Set<string>()
-    for (const [path, known] of this.folders)
-      if (known.includes(folder)) for (const name of namesIn(this.p, `${path}/${folder}`)) names.add(name)
+    for (const path of this.folders.get(folder) ?? [])
+      for (const name of namesIn(this.p, `${path}/${folder}`)) names.add(name)
+    if (names.size === 0) return []
     return [...names].filter((name) => typeOf(name) !== undefined).sort()
   }
 
@@ -139,10 +145,12 @@ export class UnitFiles {
       const cuts = prefix.split('-').map((_, i, parts) => parts.slice(0, i).join('-'))
       return [`${name}.d`, ...cuts.filter(Boolean).map((cut) => `${cut}-.${type}.d`), `${type}.d`]
     })
+    const there = folders.filter((folder) => this.folders.has(folder))
+    if (there.length === 0) return []
     const found = new Map<string, string>()
-    for (const [path, known] of this.folders)
-      for (const folder of folders)
-        if (known.includes(folder))
+    for (const path of this.paths)
+      for (const folder of there)
+        if (this.folders.get(folder)!.includes(path))
           for (const file of namesIn(this.p, `${path}/${folder}`))
             if (file.endsWith('.conf') && !found.has(file)) found.set(file, `${path}/${folder}/${file}`)
     return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path)

@@ -107,8 +107,10 @@ export function collapsed(type: JobType, unit: Unit): JobType {
   return type
 }
 
+const RANKS: ReadonlyMap<string, number> = new Map(UNIT_TYPES.map((type, i) => [type, i]))
+
 /** The order in which jobs that may run are run (unit_compare_priority): by type, the later ones first, then by name. */
 export function runsBefore(a: Job, b: Job): boolean {
-  const order = UNIT_TYPES.indexOf(b.unit.type) - UNIT_TYPES.indexOf(a.unit.type)
+  const order = RANKS.get(b.unit.type)! - RANKS.get(a.unit.type)!
   return order !== 0 ? order < 0 : a.unit.name < b.unit.name
 }

@@ -23,6 +23,8 @@ export class Units {
   /** Of the system's manager, not of a user's. */
   readonly system: boolean
   private queue: Unit[] = []
+  /** Each of them once. */
+  private distinct: readonly Unit[] | undefined
   /** Called for each unit that has been loaded. */
   onLoaded: (unit: Unit) => void = () => {}
   files: UnitFiles
@@ -34,8 +36,13 @@ export class Units {
     this.files = new UnitFiles(p, paths)
   }
 
-  all(): Unit[] {
-    return [...new Set(this.units.values())]
+  all(): readonly Unit[] {
+    this.distinct ??= [...new Set(this.units.values())]
+    return this.distinct
+  }
+  private name(name: string, unit: Unit): void {
+    this.units.set(name, unit)
+    this.distinct = undefined
   }
   known(name: string): Unit | undefined {
     return this.units.get(name)
@@ -56,10 +63,10 @@ export class Units {
     const same = this.units.get(file.name)
     const unit = same ?? new Unit(file.name, typeOf(file.name) ?? 'service', new Settings())
     for (const alias of [name, ...file.aliases]) {
-      this.units.set(alias, unit)
+      this.name(alias, unit)
       if (alias !== unit.name) unit.aliases.add(alias)
     }
-    this.units.set(unit.name, unit)
+    this.name(unit.name, unit)
     if (!same) this.queue.push(unit)
     return unit
   }
@@ -77,6 +84,7 @@ export class Units {
       const idle = unit.isDown && unit.active !== 'failed' && !unit.job && !unit.perpetual
       if (idle) this.units.delete(name)
     }
+    this.distinct = undefined
     for (const unit of this.all()) {
       unit.settings = new Settings()
       this.queue.push(unit)

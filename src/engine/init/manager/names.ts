@@ -19,9 +19,9 @@ export type UnitType = (typeof UNIT_TYPES)[number]
 
 /** The type of a unit, by the end of its name; undefined where it is no unit's name. */
 export function typeOf(name: string): UnitType | undefined {
-  const end = name.slice(name.lastIndexOf('.') + 1)
-  return UNIT_TYPES.find((type) => type === end)
+  return TYPES.get(name.slice(name.lastIndexOf('.') + 1))
 }
+const TYPES: ReadonlyMap<string, UnitType> = new Map(UNIT_TYPES.map((type) => [type, type]))
 
 export interface NameParts {
   /** Before the `@`, or before the type. */
@@ -64,6 +64,7 @@ export function escapePath(path: string): string {
 }
 
 export function unescapeName(text: string): string {
+  if (!text.includes('\\')) return text.replaceAll('-', '/')
   const bytes: number[] = []
   for (let i = 0; i < text.length; i++) {
     const hex = /^\\x([0-9a-fA-F]{2})/.exec(text.slice(i, i + 4))

@@ -1,6 +1,8 @@
 /** What the files of one unit say (systemd.syntax(7)): settings by section, in their order. */
 export class Settings {
   private readonly entries: { section: string; key: string; value: string }[] = []
+  /** The values of each setting, by section and key. */
+  private readonly values = new Map<string, Map<string, string[]>>()
 
   /** Adds what another file says. */
   add(text: string): void {
@@ -12,25 +14,30 @@ export class Settings {
         continue
       }
       const at = line.indexOf('=')
-      if (at > 0)
-        this.entries.push({ section, key: line.slice(0, at).trim(), value: line.slice(at + 1).trim() })
+      if (at > 0) this.set(section, line.slice(0, at).trim(), line.slice(at + 1).trim())
     }
+  }
+  private set(section: string, key: string, value: string): void {
+    this.entries.push({ section, key, value })
+    let keys = this.values.get(section)
+    if (!keys) {
+      keys = new Map()
+      this.values.set(section, keys)
+    }
+    const values = keys.get(key)
+    if (values) values.push(value)
+    else keys.set(key, [value])
   }
 
   /** The last value; undefined where it is not set, or taken back. */
   get(section: string, key: string): string | undefined {
-    return (
-      this.entries.findLast((entry) => entry.section === section && entry.key === key)?.value || undefined
-    )
+    return this.values.get(section)?.get(key)?.at(-1) || undefined
   }
 
   /** All values of a setting that may be given several times; an empty one takes back those before. */
   all(section: string, key: string): string[] {
-    let found: string[] = []
-    for (const entry of this.entries)
-      if (entry.section === section && entry.key === key)
-        found = entry.value === '' ? [] : [...found, entry.value]
-    return found
+    const values = this.values.get(section)?.get(key) ?? []
+    return values.slice(values.lastIndexOf('') + 1)
   }
 
   /** The words of all values. */

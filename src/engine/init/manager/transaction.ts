@@ -33,6 +33,8 @@ export class Transaction {
   private readonly host: Host
   private readonly jobs = new Map<Unit, Job[]>()
   private links: Link[] = []
+  /** What jobs units had before each one that was added. */
+  private readonly added: { readonly unit: Unit; readonly before: Job[] | undefined }[] = []
 
   constructor(host: Host) {
     this.host = host
@@ -74,7 +76,10 @@ export class Transaction {
     let job = known.find((one) => one.type === type)
     const isNew = job === undefined
     job ??= newJob(this.host.nextJobId(), unit, type)
-    if (isNew) this.jobs.set(unit, [...known, job])
+    if (isNew) {
+      this.added.push({ unit, before: this.jobs.get(unit) })
+      this.jobs.set(unit, [...known, job])
+    }
     this.links.push({ by, job, matters, conflicts })
     if (isNew && mode !== 'ignore-dependencies' && mode !== 'ignore-requirements' && type !== 'nop')
       this.follow(type, job, mode)
@@ -104,15 +109,16 @@ export class Transaction {
 
   /** What may fail without harm. */
   private attempt(type: JobType, unit: Unit, by: Job, mode: JobMode): void {
-    const jobs = new Map([...this.jobs].map(([key, list]) => [key, [...list]]))
-    const links = [...this.links]
+    const { length } = this.links
+    const added = this.added.length
     try {
       this.add(type, unit, by, false, type === 'stop', mode)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
-      this.jobs.clear()
-      for (const [key, list] of jobs) this.jobs.set(key, list)
-      this.links = links
+      this.links.length = length
+      for (const { unit: other, before } of this.added.splice(added).reverse())
+        if (before) this.jobs.set(other, before)
+        else this.jobs.delete(other)
     }
   }
 
