@@ -87,7 +87,7 @@ function killAll(p: Process, signal: 'SIGTERM' | 'SIGKILL'): void {
 
 /** File systems of devices are unmounted, the root becomes read-only. */
 async function unmountAll(p: Process): Promise<void> {
-  for (const { path, type, shared } of mountsOf(p).reverse()) {
+  for (const { path, type, shared } of mountsOf(p).toReversed()) {
     if (!['ext4', 'vfat', 'ext3', 'ext2'].includes(type)) continue
     try {
       if (path === '/') {

@@ -49,7 +49,8 @@ function newDirectory(kernel: Kernel, path: string): Directory {
   const files = filesOf(kernel, path)
   const isGroup = (inner: string): boolean => {
     if (kernel.groups.has(inner)) return true
-    for (const group of kernel.groups.keys()) if (group.startsWith(`${inner}/`)) return true
+    const below = `${inner}/`
+    for (const group of kernel.groups.keys()) if (group.startsWith(below)) return true
     return false
   }
   return {
@@ -61,8 +62,9 @@ function newDirectory(kernel: Kernel, path: string): Directory {
       files.get(name) ?? (isGroup(`${path}/${name}`) ? directoryOf(kernel, `${path}/${name}`) : undefined),
     entries: () => {
       const entries = new Map(files)
+      const below = `${path}/`
       for (const group of kernel.groups.keys()) {
-        const [first] = group.startsWith(`${path}/`) ? group.slice(path.length + 1).split('/') : []
+        const [first] = group.startsWith(below) ? group.slice(below.length).split('/', 1) : []
         if (first) entries.set(first, directoryOf(kernel, `${path}/${first}`))
       }
       return entries

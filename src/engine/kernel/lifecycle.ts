@@ -86,14 +86,17 @@ export function reap(kernel: Kernel, record: ProcessRecord): void {
   kernel.processes.delete(record.id)
   record.group.members.delete(record)
   for (let ns: PidNamespace | undefined = record.namespaces.pid; ns; ns = ns.parent) ns.remove(record)
-  for (const id of new Set([record.id, record.pgid, record.sid]))
-    if (!isInUse(kernel, id))
-      for (let ns: PidNamespace | undefined = record.namespaces.pid; ns; ns = ns.parent) ns.forget(id)
+  for (const id of withoutUsed(kernel, [record.id, record.pgid, record.sid]))
+    for (let ns: PidNamespace | undefined = record.namespaces.pid; ns; ns = ns.parent) ns.forget(id)
 }
 
-/** Something is a process, a group or a session of this id. */
-function isInUse(kernel: Kernel, id: number): boolean {
-  if (kernel.processes.has(id)) return true
-  for (const { pgid, sid } of kernel.processes.values()) if (pgid === id || sid === id) return true
-  return false
+/** Those of the ids that are no process, no group and no session any more. */
+function withoutUsed(kernel: Kernel, ids: readonly number[]): Set<number> {
+  const left = new Set(ids.filter((id) => !kernel.processes.has(id)))
+  for (const { pgid, sid } of kernel.processes.values()) {
+    if (left.size === 0) break
+    left.delete(pgid)
+    left.delete(sid)
+  }
+  return left
 }

@@ -1,5 +1,6 @@
 import type { Filesystem } from '../vfs/filesystem.ts'
 import type { BlockDevice } from './block-devices.ts'
+import type { BusDevice } from './bus-devices.ts'
 import { type Computed, ComputedFs } from './computed-fs.ts'
 import type { Kernel } from './kernel.ts'
 import { netClass, netDevices } from './net-class.ts'
@@ -34,8 +35,8 @@ const OVERLAY_PARAMETERS = {
 const empty = directory(() => [])
 
 /** Made once for each device: a lookup goes through all above what it looks for. */
-function once(make: (device: BlockDevice) => Computed): (device: BlockDevice) => Computed {
-  const made = new WeakMap<BlockDevice, Computed>()
+function once<T extends object>(make: (device: T) => Computed): (device: T) => Computed {
+  const made = new WeakMap<T, Computed>()
   return (device) => {
     const node = made.get(device) ?? make(device)
     made.set(device, node)
@@ -43,7 +44,7 @@ function once(make: (device: BlockDevice) => Computed): (device: BlockDevice) =>
   }
 }
 
-const partitionDirectory = once(({ major, minor, partition, sectors, start }) =>
+const partitionDirectory = once<BlockDevice>(({ major, minor, partition, sectors, start }) =>
   fixed({
     dev: constant(`${major}:${minor}\n`),
     partition: constant(`${partition}\n`),
@@ -79,7 +80,7 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
     `devices/virtual/block/${disk === undefined ? name : `${disk}/${name}`}`
   const links = (to: string, devices: readonly BlockDevice[]): [string, Computed][] =>
     devices.map((device) => [device.name, link(() => `${to}${home(device)}`)])
-  const diskNode = once((disk) => diskDirectory(kernel, disk))
+  const diskNode = once<BlockDevice>((disk) => diskDirectory(kernel, disk))
   const overlay = fixed({
     initstate: constant('live\n'),
     parameters: fixed(
@@ -93,11 +94,13 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
   const firmware = platform
     ? ['acpi', 'dmi', 'memmap', 'qemu_fw_cfg', ...(platform.firmware === 'uefi' ? ['efi'] : [])]
     : []
+  const deviceNode = once<BusDevice>(({ modalias }) => fixed({ modalias: constant(`${modalias}\n`) }))
+  const moduleNode = once<{ readonly driver: { readonly name: string } }>(({ driver }) =>
+    driver.name === 'overlay' ? overlay : fixed({ initstate: constant('live\n') }),
+  )
   const buses = (): string[] => [...new Set(kernel.busDevices.map(({ bus }) => bus))]
   const onBus = (wanted: string): [string, Computed][] =>
-    kernel.busDevices
-      .filter(({ bus }) => bus === wanted)
-      .map(({ name, modalias }) => [name, fixed({ modalias: constant(`${modalias}\n`) })])
+    kernel.busDevices.filter(({ bus }) => bus === wanted).map((device) => [device.name, deviceNode(device)])
   const slots = (): [string, Computed][] =>
     kernel.busDevices.flatMap(({ name, slot }): [string, Computed][] =>
       slot === undefined
@@ -143,10 +146,7 @@ function entriesOf(kernel: Kernel): Record<string, Computed> {
     }),
     module: directory(() => [
       ...(platform ? [] : [['overlay', overlay] as [string, Computed]]),
-      ...modules.all.map(({ driver }): [string, Computed] => [
-        driver.name,
-        driver.name === 'overlay' ? overlay : fixed({ initstate: constant('live\n') }),
-      ]),
+      ...modules.all.map((module): [string, Computed] => [module.driver.name, moduleNode(module)]),
     ]),
   }
 }

@@ -18,7 +18,9 @@ export function processed(bytes: Uint8Array, modes: Termios, column: number): Wr
   if (!modes.opost) return { bytes: bytes.slice(), column }
   const out = new Uint8Array(roomFor(bytes, modes))
   let at = 0
-  for (const byte of bytes) {
+  // Counted: a program writes much before this loop is compiled well.
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!
     switch (byte) {
       case LINE_FEED:
         if (modes.onlret || modes.onlcr) column = 0
@@ -54,7 +56,8 @@ export function processed(bytes: Uint8Array, modes: Termios, column: number): Wr
 /** So many bytes at most become of these. */
 function roomFor(bytes: Uint8Array, modes: Termios): number {
   let room = bytes.length
-  for (const byte of bytes) {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]
     if (byte === LINE_FEED && modes.onlcr) room++
     else if (byte === TAB && modes.tab === 3) room += 7
   }

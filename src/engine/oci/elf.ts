@@ -194,8 +194,17 @@ interface Elf {
   readonly interpreter: string | undefined
 }
 
+/** What was found in bodies: who runs a program asks again. */
+const inspected = new WeakMap<Body, { readonly elf: Elf | undefined }>()
+
 /** Our notes of an ELF file; undefined where it is none. Reads of the first 4096 bytes what it needs. */
 function inspect(body: Body): Elf | undefined {
+  const known = inspected.get(body) ?? { elf: look(body) }
+  inspected.set(body, known)
+  return known.elf
+}
+
+function look(body: Body): Elf | undefined {
   const head = body.read(0, LAYOUT[64].header)
   if (head.length < LAYOUT[32].header || decode(head.subarray(1, 4)) !== 'ELF' || head[0] !== 0x7f)
     return undefined

@@ -1,3 +1,4 @@
+import { keeping } from '../base/keeping.ts'
 import type { Process } from '../kernel/process.ts'
 import { textAt } from './system-files.ts'
 
@@ -17,11 +18,14 @@ export interface Group {
 }
 
 /** Fields of a colon-separated table; empty where the file is missing or may not be read. */
-const table = (p: Process, path: string): string[][] =>
-  (textAt(p, path) ?? '')
+const table = (p: Process, path: string): readonly (readonly string[])[] => linesIn(textAt(p, path) ?? '')
+
+const linesIn = keeping((text): readonly (readonly string[])[] =>
+  text
     .split('\n')
     .filter((line) => line && !line.startsWith('#'))
-    .map((line) => line.split(':'))
+    .map((line) => line.split(':')),
+)
 
 export const accounts = (p: Process): Account[] =>
   table(p, '/etc/passwd').map((f) => ({

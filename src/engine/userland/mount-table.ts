@@ -1,4 +1,5 @@
 import { bytesOf } from '../base/body.ts'
+import { keeping } from '../base/keeping.ts'
 import type { Process } from '../kernel/process.ts'
 import { toText } from './text.ts'
 
@@ -25,8 +26,11 @@ const plain = (text: string): string =>
     : text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 
 /** The mounts that this process sees, in the order in which they were made. */
-export const mountsOf = (p: Process, file = '/proc/self/mountinfo'): MountLine[] =>
-  toText(bytesOf(p.readFile(file)))
+export const mountsOf = (p: Process, file = '/proc/self/mountinfo'): readonly MountLine[] =>
+  linesIn(toText(bytesOf(p.readFile(file))))
+
+const linesIn = keeping((text): readonly MountLine[] =>
+  text
     .split('\n')
     .filter(Boolean)
     .map((line) => {
@@ -44,7 +48,8 @@ export const mountsOf = (p: Process, file = '/proc/self/mountinfo'): MountLine[]
         source: plain(source),
         shared: shared.split(','),
       }
-    })
+    }),
+)
 
 /** All options in one, as /proc/mounts has them. */
 export function optionsOf({ own, shared }: MountLine): string {

@@ -122,20 +122,14 @@ class JournalFiles {
   }
 
   private entryOf(message: JournalMessage, at: Instant): string {
-    const fields: (readonly [string, string | number | bigint])[] = [
-      ['__REALTIME_TIMESTAMP', at / 1000n],
-      ['__MONOTONIC_TIMESTAMP', (at - this.boot) / 1000n],
-      ['_BOOT_ID', this.bootID],
-      ['_TRANSPORT', message.transport],
-      ['_HOSTNAME', this.p.hostname()],
-      ['PRIORITY', message.priority],
-      ['SYSLOG_IDENTIFIER', message.identifier],
-      ...(message.pid > 0 ? ([['_PID', message.pid]] as const) : []),
-      ...(message.unit ? ([['_SYSTEMD_UNIT', message.unit]] as const) : []),
-      ...(message.about ? ([['UNIT', message.about]] as const) : []),
-      ['MESSAGE', message.message],
-    ]
-    return `${fields.map(([name, value]) => `${name}=${value}\n`).join('')}\n`
+    const { transport, priority, identifier, pid, unit, about } = message
+    const origin = `${pid > 0 ? `_PID=${pid}\n` : ''}${unit ? `_SYSTEMD_UNIT=${unit}\n` : ''}`
+    return (
+      `__REALTIME_TIMESTAMP=${at / 1000n}\n__MONOTONIC_TIMESTAMP=${(at - this.boot) / 1000n}\n` +
+      `_BOOT_ID=${this.bootID}\n_TRANSPORT=${transport}\n_HOSTNAME=${this.p.hostname()}\n` +
+      `PRIORITY=${priority}\nSYSLOG_IDENTIFIER=${identifier}\n${origin}` +
+      `${about ? `UNIT=${about}\n` : ''}MESSAGE=${message.message}\n\n`
+    )
   }
 
   private async append(entries: readonly string[]): Promise<void> {

@@ -28,7 +28,8 @@ export class MountUnit implements Behaviour {
     return mountPoint(this.unit)
   }
   get isMounted(): boolean {
-    return mountsOf(this.manager.process).some(({ path, type }) => path === this.where && type !== 'autofs')
+    const { where } = this
+    return mountsOf(this.manager.process).some(({ path, type }) => path === where && type !== 'autofs')
   }
 
   start(): void {

@@ -47,6 +47,7 @@ export function templateOf(name: string): string | undefined {
 
 /** Escapes text for a unit's name (systemd-escape(1)): `/` becomes `-`, what is not plain `\xNN`. */
 export function escapeName(text: string): string {
+  if (/^[A-Za-z0-9:_/][A-Za-z0-9:_./]*$/.test(text)) return text.replaceAll('/', '-')
   let out = ''
   for (const [i, byte] of [...encode(text)].entries()) {
     const c = String.fromCharCode(byte)

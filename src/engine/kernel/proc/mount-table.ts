@@ -5,7 +5,9 @@ import { pathOf } from '../walk.ts'
 
 /** Blanks in a path of /proc/mounts are octal (getmntent(3)). */
 const octal = (text: string): string =>
-  text.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)
+  !/[ \t\n\\]/.test(text)
+    ? text
+    : text.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)
 
 /** The mounts that a process can reach, with their paths from its root (seq_path_root). */
 function reachable(record: ProcessRecord): { mount: Mount; path: string }[] {

@@ -1,3 +1,5 @@
+import { keeping } from '../../base/keeping.ts'
+
 /** What a key sequence runs: a command by its name, keys that stand for it, or a shell command (`bind -x`). */
 export type Binding =
   | { readonly kind: 'command'; readonly name: string }
@@ -6,17 +8,13 @@ export type Binding =
 
 /** Bindings by sequence; one character a byte. */
 export class Keymap {
-  private readonly bindings = new Map<string, Binding>()
-  private readonly prefixes = new Map<string, number>()
+  private readonly bindings: Map<string, Binding>
+  private readonly prefixes: Map<string, number>
 
-  constructor(lines: string) {
-    for (const line of lines.trim().split('\n')) {
-      const at = line.lastIndexOf(' ')
-      for (const keys of line.slice(0, at).trim().split('   ')) {
-        const sequence = parseKeys(keys)
-        this.bind(sequence, { kind: 'command', name: line.slice(at + 1) })
-      }
-    }
+  constructor(lines = '') {
+    const from = lines === '' ? undefined : keymapOf(lines)
+    this.bindings = new Map(from?.bindings)
+    this.prefixes = new Map(from?.prefixes)
   }
 
   get(sequence: string): Binding | undefined {
@@ -49,6 +47,17 @@ export class Keymap {
     return [...this.bindings]
   }
 }
+
+/** The map that a text describes, once for all who begin with it. */
+const keymapOf = keeping((lines): Keymap => {
+  const made = new Keymap()
+  for (const line of lines.trim().split('\n')) {
+    const at = line.lastIndexOf(' ')
+    for (const keys of line.slice(0, at).trim().split('   '))
+      made.bind(parseKeys(keys), { kind: 'command', name: line.slice(at + 1) })
+  }
+  return made
+})
 
 const ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07',

@@ -1,4 +1,5 @@
 import { forEachChild, parse } from 'unbash'
+import { keeping } from '../../base/keeping.ts'
 import type { Dialect } from '../dialect.ts'
 import type { ParsedScript, Statement, SyntaxNode } from './ast.ts'
 import { beyondDialect } from './beyond.ts'
@@ -15,7 +16,22 @@ export interface SyntaxFault {
   readonly pos: number
 }
 
+/** Texts that are not kept: whoever parses one so long does it once. */
+const LONG = 65_536
+/** Texts of each dialect that are kept. */
+const KEPT = 64
+
+/** Nobody changes the result: the same text may be given it again. */
 export function parseSource(text: string, dialect: Dialect = 'bash'): Parsed {
+  return text.length > LONG ? parsedAs(text, dialect) : PARSED[dialect](text)
+}
+const PARSED: Readonly<Record<Dialect, (text: string) => Parsed>> = {
+  bash: keeping((text) => parsedAs(text, 'bash'), KEPT),
+  dash: keeping((text) => parsedAs(text, 'dash'), KEPT),
+  ash: keeping((text) => parsedAs(text, 'ash'), KEPT),
+}
+
+function parsedAs(text: string, dialect: Dialect): Parsed {
   const script = parse(text)
   const error = earliest([
     unfinishedHead(text),
@@ -114,8 +130,12 @@ function nestedError(node: SyntaxNode): SyntaxFault | undefined {
   return found
 }
 
-/** Line of an offset, 1 for the first. */
-export const lineAt = (text: string, pos: number): number => text.slice(0, pos).split('\n').length
+/** Line of an offset, 1 for the first; counted from the line of another offset before it. */
+export function lineAt(text: string, pos: number, from = 0): number {
+  let line = 1
+  for (let at = text.indexOf('\n', from); at >= 0 && at < pos; at = text.indexOf('\n', at + 1)) line++
+  return line
+}
 
 /**
  * Groups statements as a shell reads them: all that start on the lines of one command together. With a syntax
@@ -124,11 +144,17 @@ export const lineAt = (text: string, pos: number): number => text.slice(0, pos).
 export function unitsOf(text: string, parsed: Parsed): Statement[][] {
   const units: Statement[][] = []
   let lastLine = 0
+  let counted = { pos: 0, line: 1 }
+  const lineOf = (pos: number): number => {
+    if (pos < counted.pos) counted = { pos: 0, line: 1 }
+    counted = { pos, line: counted.line - 1 + lineAt(text, pos, counted.pos) }
+    return counted.line
+  }
   for (const statement of parsed.script.commands) {
-    const first = lineAt(text, statement.pos)
+    const first = lineOf(statement.pos)
     if (units.length > 0 && first <= lastLine) units.at(-1)!.push(statement)
     else units.push([statement])
-    lastLine = lineAt(text, statement.end)
+    lastLine = lineOf(statement.end)
   }
   if (!parsed.error) return units
   const complete: Statement[][] = []

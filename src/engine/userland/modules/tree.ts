@@ -1,4 +1,5 @@
 import { isErrno } from '../../base/errors.ts'
+import { keeping } from '../../base/keeping.ts'
 import type { Process } from '../../kernel/process.ts'
 import { globRegex } from '../glob.ts'
 import { namesIn, textAt } from '../system-files.ts'
@@ -11,23 +12,16 @@ export class ModuleTree {
   private readonly p: Process
   readonly folder: string
   /** Name → files, the module's own first, then those that it needs. */
-  private readonly files = new Map<string, string[]>()
-  private readonly aliases: (readonly [RegExp, string])[] = []
+  private readonly files: ReadonlyMap<string, readonly string[]>
+  private readonly aliases: readonly (readonly [RegExp, string])[]
   /** Modules whose aliases are not to be followed (modprobe.d(5), `modprobe.blacklist=`). */
   readonly blacklist: ReadonlySet<string>
 
   constructor(p: Process) {
     this.p = p
     this.folder = `/lib/modules/${p.uname().release}`
-    for (const line of (textAt(p, `${this.folder}/modules.dep`) ?? '').split('\n')) {
-      const [own, needs = ''] = line.split(':')
-      if (own) this.files.set(nameOf(own), [own, ...needs.trim().split(/\s+/).filter(Boolean)])
-    }
-    for (const line of (textAt(p, `${this.folder}/modules.alias`) ?? '').split('\n')) {
-      const [, pattern, name] = /^alias (\S+) (\S+)$/.exec(line) ?? []
-      if (pattern !== undefined && name !== undefined)
-        this.aliases.push([globRegex(plain(pattern)), plain(name)])
-    }
+    this.files = filesIn(textAt(p, `${this.folder}/modules.dep`) ?? '')
+    this.aliases = aliasesIn(textAt(p, `${this.folder}/modules.alias`) ?? '')
     this.blacklist = new Set([...blacklistedIn(p)].map(plain))
   }
   /** depmod has been here. */
@@ -62,6 +56,26 @@ export class ModuleTree {
   }
 }
 
+/** modules.dep. */
+const filesIn = keeping((text): ReadonlyMap<string, readonly string[]> => {
+  const files = new Map<string, string[]>()
+  for (const line of text.split('\n')) {
+    const [own, needs = ''] = line.split(':')
+    if (own) files.set(nameOf(own), [own, ...needs.trim().split(/\s+/).filter(Boolean)])
+  }
+  return files
+})
+
+/** modules.alias. */
+const aliasesIn = keeping((text): readonly (readonly [RegExp, string])[] => {
+  const aliases: (readonly [RegExp, string])[] = []
+  for (const line of text.split('\n')) {
+    const [, pattern, name] = /^alias (\S+) (\S+)$/.exec(line) ?? []
+    if (pattern !== undefined && name !== undefined) aliases.push([globRegex(plain(pattern)), plain(name)])
+  }
+  return aliases
+})
+
 const CONFIGURATION = ['/etc/modprobe.d', '/run/modprobe.d', '/lib/modprobe.d']
 
 function* blacklistedIn(p: Process): Iterable<string> {
@@ -85,11 +99,15 @@ export interface LoadedModule {
 }
 
 /** /proc/modules. */
-export const loadedModules = (p: Process): LoadedModule[] =>
-  (textAt(p, '/proc/modules') ?? '')
+export const loadedModules = (p: Process): readonly LoadedModule[] =>
+  loadedIn(textAt(p, '/proc/modules') ?? '')
+
+const loadedIn = keeping((text): readonly LoadedModule[] =>
+  text
     .split('\n')
     .filter(Boolean)
     .map((line) => {
       const [name = '', size = '', count = '', users = '-'] = line.split(' ')
       return { name, size, count, users: users === '-' ? '' : users.replace(/,$/, '') }
-    })
+    }),
+)

@@ -68,7 +68,11 @@ export const findmnt = program('findmnt', async (io) => {
 })
 
 /** The mounts that the options ask for. */
-function pick(io: Io, all: MountLine[], options: ReturnType<typeof parseOptions>): MountLine[] {
+function pick(
+  io: Io,
+  all: readonly MountLine[],
+  options: ReturnType<typeof parseOptions>,
+): readonly MountLine[] {
   const [first, second] = options.operands
   const resolve = (path: string): string => {
     if (options.has('C')) return path
