@@ -1,3 +1,4 @@
+import { keeping } from '../../base/keeping.ts'
 import { GrubError } from './errors.ts'
 
 /** A stretch of a word. Quoted ones are not split at blanks. */
@@ -43,12 +44,12 @@ type Token =
   | { readonly kind: '{' | '}'; readonly at: number }
 
 /** Parses a script (GRUB manual, "Writing full configuration files directly"). Throws `GrubError` on a syntax error. */
-export function parseScript(source: string): Statement[] {
+export const parseScript = keeping((source): readonly Statement[] => {
   const parser = new Parser(source)
   const found = parser.list([])
   parser.expectEnd()
   return found
-}
+})
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/
 const SPECIAL = /^(?:[0-9]+|[?*@#])/
@@ -210,13 +211,20 @@ function tokenize(source: string): Token[] {
   return tokens
 }
 
+/** What stands for itself in a word; looked for in pieces of so many characters. */
+const PLAIN = /^[^ \t\n;{}|&<>\\'"$]+/
+const LONGEST = 128
+
 /** One word: text, quotes, `$name`. `bare` is its text where nothing in it is quoted or expanded. */
 function readWord(source: string, start: number): { parts: Part[]; bare: string | undefined; end: number } {
   const parts: Part[] = []
   let bare = true
   let at = start
   const text = (piece: string, quoted: boolean): void => {
-    parts.push({ kind: 'text', text: piece, quoted })
+    const last = parts.at(-1)
+    if (last?.kind === 'text' && last.quoted === quoted)
+      parts[parts.length - 1] = { kind: 'text', text: last.text + piece, quoted }
+    else parts.push({ kind: 'text', text: piece, quoted })
   }
   const variable = (quoted: boolean): void => {
     bare = false
@@ -258,8 +266,9 @@ function readWord(source: string, start: number): { parts: Part[]; bare: string 
       at++
     } else if (c === '$') variable(false)
     else {
-      text(c, false)
-      at++
+      const plain = PLAIN.exec(source.slice(at, at + LONGEST))![0]
+      text(plain, false)
+      at += plain.length
     }
   }
   return { parts, bare: bare ? source.slice(start, at) : undefined, end: at }

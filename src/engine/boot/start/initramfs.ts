@@ -3,8 +3,8 @@ import { EngineError, FsError } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import { gunzipStrictly } from '../../oci/gunzip.ts'
-import { type ReadEntry, readCpio } from '../../vfs/cpio/read.ts'
-import { isZstd, readZstd } from '../../vfs/cpio/zstd.ts'
+import { type ReadEntry, readCpio, type Stop } from '../../vfs/cpio/read.ts'
+import { isZstd, readZstd, type Unpacked } from '../../vfs/cpio/zstd.ts'
 import { type Ino, isDirectory, isRegular, isSymlink, S_IFMT } from '../../vfs/filesystem.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 
@@ -30,7 +30,7 @@ export function unpackInitramfs(fs: TreeFs, archive: Body, time: Instant): strin
       }
       const rest = sliceBody(archive, at)
       if (isZstd(rest)) {
-        const { content, end, problem } = readZstd(rest)
+        const { content, end, problem } = zstdAt(archive, at)
         const error = unpacker.whole(content)
         if (problem) return `ZSTD-compressed data is ${problem}`
         if (error) return error
@@ -48,6 +48,33 @@ export function unpackInitramfs(fs: TreeFs, archive: Body, time: Instant): strin
     unpacker.finish()
   }
 }
+
+/** A value for each place of a body that was asked about: an initramfs is unpacked again at the next start. */
+function keptByPlace<T>(of: (archive: Body, at: number) => T): (archive: Body, at: number) => T {
+  const known = new WeakMap<Body, Map<number, T>>()
+  return (archive, at) => {
+    const places = known.get(archive) ?? new Map<number, T>()
+    known.set(archive, places)
+    const found = places.get(at) ?? of(archive, at)
+    places.set(at, found)
+    return found
+  }
+}
+
+const zstdAt = keptByPlace((archive, at): Unpacked => readZstd(sliceBody(archive, at)))
+
+/** The entries of one archive, and where it ends. */
+const archiveAt = keptByPlace(
+  (archive, at): { readonly entries: readonly ReadEntry[]; readonly stop: Stop } => {
+    const entries: ReadEntry[] = []
+    const reader = readCpio(archive, at)
+    for (;;) {
+      const { done, value } = reader.next()
+      if (done) return { entries, stop: value }
+      entries.push(value)
+    }
+  },
+)
 
 /** What a gzip holds, as far as it is good. */
 function gunzipped(body: Body): { content: Body; good: boolean } {
@@ -87,14 +114,11 @@ class Unpacker {
     }
     return undefined
   }
-  entries(archive: Body, from: number): { kind: 'end' | 'junk' | 'short'; at: number } {
+  entries(archive: Body, from: number): Stop {
     this.linked.clear()
-    const reader = readCpio(archive, from)
-    for (;;) {
-      const { done, value } = reader.next()
-      if (done) return value
-      this.entry(value)
-    }
+    const { entries, stop } = archiveAt(archive, from)
+    for (const entry of entries) this.entry(entry)
+    return stop
   }
   /** Times of directories come last: what is put into one changes it. */
   finish(): void {
