@@ -255,7 +255,7 @@ const FAULTS: readonly Challenge[] = [
     start: [
       'mkdir /var/crash',
       "dd if=/dev/zero of=/var/crash/dump.1 bs=1K count=0 seek=$(df / | tail -1 | tr -s ' ' | cut -d ' ' -f 4) status=none",
-      'dd if=/dev/zero of=/var/crash/dump.2 2> /dev/null; true',
+      'dd if=/dev/zero of=/var/crash/dump.2 bs=64M 2> /dev/null; true',
     ],
     goals: {
       healthy: (facts) => isUp(facts) && facts.boot()?.system === 'running',
