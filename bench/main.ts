@@ -9,6 +9,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   page: async () => (await import('./suites/page.ts')).page(),
   start: async () => (await import('./suites/start.ts')).start(),
   keys: async () => (await import('./suites/keys.ts')).keys(),
+  boot: async () => (await import('./suites/boot.ts')).boot(),
   session: async () => (await import('./suites/session.ts')).session(),
   containers: async () => (await import('./suites/containers.ts')).containers(),
   build: async () => (await import('./suites/build.ts')).build(),

@@ -34,19 +34,8 @@ import {
   targetOf,
 } from './inode.ts'
 import { SpaceMeter } from './space-meter.ts'
-import { emptyTree, ROOT, Tree } from './tree.ts'
+import { emptyTree, ROOT, Tree, type TreeFsOptions } from './tree.ts'
 import { withoutXattr, withXattr } from './xattr.ts'
-
-export interface TreeFsOptions {
-  readonly type: string
-  readonly dev: number
-  readonly readOnly?: boolean
-  /** What it holds at first; an empty root directory otherwise. */
-  readonly tree?: Tree
-  /** Permission bits and time of a new root directory. Default 0755, the epoch. */
-  readonly rootMode?: number
-  readonly time?: Instant
-}
 
 /** Largest file of ext4 with blocks of 4 KiB. */
 const MAX_SIZE = 2 ** 44 - 4096

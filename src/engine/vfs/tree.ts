@@ -109,3 +109,15 @@ export function emptyTree(root: { mode?: number; uid?: number; gid?: number; tim
   }
   return treeOf(inodes)
 }
+
+/** What a file system over a tree begins with. */
+export interface TreeFsOptions {
+  readonly type: string
+  readonly dev: number
+  readonly readOnly?: boolean
+  /** What it holds at first; an empty root directory otherwise. */
+  readonly tree?: Tree
+  /** Permission bits and time of a new root directory. Default 0755, the epoch. */
+  readonly rootMode?: number
+  readonly time?: Instant
+}

@@ -1,0 +1,62 @@
+import { Worker } from 'node:worker_threads'
+import type { Page } from 'playwright-core'
+import type { DockElement } from '../../components/terminal/dock.ts'
+import { figureOf } from '../measure.ts'
+import { limit, note, section, shown, table } from '../report.ts'
+import { RUNS, withBrowser } from '../sandbox.ts'
+
+/** From `reboot` to the prompt without a wait, under Node and in Chromium. Builds the site where that has not been done. */
+export async function boot(): Promise<void> {
+  section('A PC that starts, at once')
+  const runs: number[][] = []
+  for (let i = 0; i < RUNS; i++) runs.push(await alone())
+  const column = (from: number, to = from + 1) =>
+    figureOf(runs.flatMap((times) => times.slice(from, to).map((time) => time * 1e6)))
+  table([
+    ['switched on, code never run before', shown(column(0))],
+    ['first reboot', shown(column(1))],
+    ['later reboots', shown(column(2, Number.POSITIVE_INFINITY))],
+  ])
+  note(`medians of ${RUNS} workers of Node, each with a machine of its own; Docker starts with it`)
+  limit('reboot to prompt', column(1).median, 200e6)
+  await withBrowser(async ({ launch, site }) => {
+    const first: number[] = []
+    const second: number[] = []
+    for (let i = 0; i < RUNS; i++) {
+      const context = await launch()
+      const page = await context.newPage()
+      await page.goto(new URL('en/boot/', site).href)
+      await page.locator('.dock-open:visible').first().click()
+      await page.locator('[data-control="at-once"]').click()
+      await page.locator('strata-dock[data-at-prompt]').waitFor()
+      first.push((await reboot(page)) * 1e6)
+      second.push((await reboot(page)) * 1e6)
+      await context.close()
+    }
+    table([
+      ['in the page: first reboot', shown(figureOf(first))],
+      ['in the page: second reboot', shown(figureOf(second))],
+    ])
+    note(`medians of ${RUNS} new profiles, from the line's end to the prompt in the page`)
+    limit('reboot to prompt, in the page', figureOf(first).median, 200e6)
+  })
+}
+
+/** The times of one machine in a worker of its own. */
+const alone = (): Promise<number[]> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('../boot-once.ts', import.meta.url))
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+
+/** Milliseconds from the end of the line to the prompt after it. The machine's view sets the pace. */
+const reboot = (page: Page): Promise<number> =>
+  page.locator('strata-dock').evaluate(async (dock: DockElement) => {
+    const control = dock.querySelector<HTMLElement>('[data-control="at-once"]')!
+    const start = performance.now()
+    const over = dock.run(['reboot'])
+    control.click()
+    await over
+    return performance.now() - start
+  })
