@@ -1,5 +1,4 @@
 import { FsError } from '../base/errors.ts'
-import type { Network } from '../base/http.ts'
 import { createRandom, type Random } from '../base/random.ts'
 import type { Instant } from '../base/time.ts'
 import type { OverlayWatch } from '../vfs/overlay/watched-fs.ts'
@@ -8,9 +7,10 @@ import { BlockDevices } from './block-devices.ts'
 import type { BusDevice } from './bus-devices.ts'
 import { createProcess } from './calls/process.ts'
 import { ControlGroup, SMALL_PROGRAM } from './control-group.ts'
-import { type Executables, load } from './exec.ts'
+import { load } from './exec.ts'
 import { hangUp } from './job-control.ts'
 import { KernelLog } from './kernel-log.ts'
+import type { KernelOptions } from './kernel-options.ts'
 import { endProcess } from './lifecycle.ts'
 import { Modules } from './modules.ts'
 import { inodeKey, type Place } from './mounts.ts'
@@ -25,7 +25,6 @@ import { UnixNames } from './net/unix/names.ts'
 import type { UnixSocket } from './net/unix/socket.ts'
 import { DescriptorTable, type OpenFile } from './open-file.ts'
 import { Pipe } from './pipe.ts'
-import type { Platform } from './platform.ts'
 import type { Credentials, ExitCode, Process, WaitStatus } from './process.ts'
 import { Exit, type ProcessRecord, viewOf } from './record.ts'
 import { report } from './report.ts'
@@ -34,27 +33,11 @@ import { Scheduler, type Task } from './scheduler.ts'
 import { Services } from './services.ts'
 import { sendSignal } from './signalling.ts'
 import type { Signal } from './signals.ts'
-import { DISK_OF_20_GB, Disk, type DiskSize } from './space.ts'
+import { DISK_OF_20_GB, Disk } from './space.ts'
 import type { WindowSize } from './termios.ts'
 import { type Terminals, Tty } from './tty.ts'
 import { Channel, WaitQueue } from './waiting.ts'
 import { lastName, realpath } from './walk.ts'
-
-export interface KernelOptions {
-  readonly seed: string
-  /** Wall time at which the world starts. */
-  readonly boot: Instant
-  readonly executables: Executables
-  readonly release: string
-  readonly version: string
-  readonly machine: string
-  /** Default: one of 20 GB. */
-  readonly disk?: DiskSize | undefined
-  /** What is to be reached over the network; nothing where it is left out. */
-  readonly network?: Network
-  /** What it was booted on; absent for a machine that is simply up. */
-  readonly platform?: Platform
-}
 
 export interface NewProcess {
   readonly parent: ProcessRecord | undefined

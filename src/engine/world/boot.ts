@@ -69,10 +69,14 @@ export interface BootOptions {
 /** The disk of a machine that says nothing of its own. */
 const DISK: RootDevice = { source: '/dev/sda1', options: ['errors=remount-ro'] }
 
+/** A disk with one file system, and these files on it. */
+export const diskOf = (entries: readonly LayerEntry[]): TreeFs =>
+  new TreeFs({ type: 'ext4', dev: SDA1, tree: layerTree(entries) })
+
 /** Brings a machine up from what its disk holds. */
 export function bootMachine(
   kernel: Kernel,
-  entries: readonly LayerEntry[],
+  disk: TreeFs,
   {
     hostname,
     ownContainerd = false,
@@ -83,7 +87,6 @@ export function bootMachine(
   }: BootOptions,
 ): Machine {
   const time = kernel.now()
-  const disk = new TreeFs({ type: 'ext4', dev: SDA1, tree: layerTree(entries) })
   const mount = new MountNamespace(
     { fs: disk, root: disk.root, ...rootDevice, readOnly: false },
     kernel.nextMountId,

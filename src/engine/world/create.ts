@@ -1,27 +1,18 @@
 import type { Ports } from '../base/ports.ts'
-import type { Instant } from '../base/time.ts'
-import { startDaemon } from '../daemon/main.ts'
-import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../daemon/system/profile.ts'
-import { Kernel } from '../kernel/kernel.ts'
+import { type Instant, SECOND } from '../base/time.ts'
+import type { PowerAction } from '../kernel/platform.ts'
 import { viewOf } from '../kernel/record.ts'
-import { ownPorts } from '../oci/ports.ts'
-import { whileConnected } from '../registry/directory.ts'
 import type { Registries } from '../registry/protocol.ts'
-import type { ViewQuery, World } from '../world.ts'
-import { bootMachine } from './boot.ts'
+import type { Job, PageAnswer, PageRequest, ViewQuery, World } from '../world.ts'
 import { factsOf } from './facts.ts'
-import { type HostProfile, hostEntries } from './host.ts'
-import { Journal, serviceSink, tellStart } from './journal.ts'
+import type { HostProfile } from './host.ts'
+import { HostLine } from './host-line.ts'
+import { missingOn } from './left-disk.ts'
 import { differencesBetween, momentOf } from './moment.ts'
-import { plugIn } from './network.ts'
-import { Outside } from './outside.ts'
-import { attachNetwork } from './packets/attach.ts'
-import { EXECUTABLES } from './programs.ts'
-import { hasOwnRegistry, registryFiles, startRegistry } from './registry-service.ts'
+import { type Left, type RunningHost, runHost } from './running-host.ts'
 import { stateHash } from './state-hash.ts'
+import { VersionedViews } from './versioned-views.ts'
 import { explainView } from './views/layers.ts'
-import { Viewer } from './views/viewer.ts'
-import { lostOn } from './way-out.ts'
 
 export interface WorldOptions {
   readonly host: HostProfile
@@ -34,99 +25,142 @@ export interface WorldOptions {
   readonly ports?: Partial<Ports>
 }
 
-/** The kernel that every host claims to run: Debian 12's. */
-const RELEASE = '6.1.0-37-amd64'
-const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
+/** From the end of a kernel to the moment at which one can log in on the next, in ns. */
+const DOWNTIME = 15 * SECOND
+/** How one knows jobs whose host is gone, as ssh(1) ends then. */
+const LOST = 255
+const OFF = 'strata: the host is off. Press Enter to switch it on.'
 
 /** A host with Docker on it, up and running, nobody logged in. */
 export function createWorld(options: WorldOptions): World {
-  const { host } = options
-  const registries = whileConnected(options.registries, {
-    listens: (port) => kernel.network.transports.tcp.listensAt(port),
-    lost: (name, port) =>
-      network && host.network?.outward
-        ? lostOn({ kernel, lan: network.lan, host: outside.admin }, name, port)
-        : undefined,
-  })
-  const registry = hasOwnRegistry(registries)
-  const kernel = new Kernel({
-    seed: options.seed,
-    boot: options.clock,
-    executables: EXECUTABLES,
-    release: host.release ?? RELEASE,
-    disk: host.disk,
-    version: VERSION,
-    machine: 'x86_64',
-    network: registries.network,
-  })
-  const facts = host.machine ?? DEBIAN_MACHINE
-  const machine = bootMachine(
-    kernel,
-    [...hostEntries(host, options.clock), ...(registry ? registryFiles(options.clock) : [])],
-    {
-      rootDevice: host.rootDevice,
-      volatileHome: host.volatileHome,
-      hostname: host.hostname,
-      ownContainerd: host.ownContainerd ?? false,
-      registry,
-      unified: facts.cgroup.version === 2,
-    },
-  )
-  const network = host.network && plugIn(kernel, host.network)
-  const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
-  const sink = (name: 'dockerd' | 'containerd') =>
-    serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
-  if (!host.ownContainerd) tellStart(journal, 'containerd.service', 'containerd container runtime', () => {})
-  const daemon = tellStart(journal, 'docker.service', 'Docker Application Container Engine', () =>
-    startDaemon(
-      {
-        kernel,
-        process: machine.dockerd,
-        containerd: machine.containerd.group,
-        registries,
-        architecture: 'amd64',
-        log: { dockerd: sink('dockerd'), containerd: sink('containerd') },
-        build: host.build ?? COMMUNITY_BUILD,
-        machine: facts,
-        ports: { ...ownPorts, ...options.ports },
-        proxy: host.proxy ?? '/usr/bin/docker-proxy',
+  const { host, clock, seed } = options
+  const lines = new Set<HostLine>()
+  let starts = 1
+  let stepsBefore = 0
+  /** `ending`: nobody can log in any more. `down`: it is about to start again. */
+  let state: 'up' | 'ending' | 'down' | 'off' = 'up'
+  let asked: PowerAction | undefined
+  let answerPage: ((request: PageRequest) => PageAnswer) | undefined
+  let observing = false
+  const loseLines = (): void => {
+    for (const line of lines) line.lose()
+  }
+  const begin = (boot: Instant, left?: Left): RunningHost =>
+    runHost(options, {
+      boot,
+      seed: starts === 1 ? seed : `${seed} start ${starts}`,
+      left,
+      ending: (text) => {
+        state = 'ending'
+        for (const line of lines) line.tell(text)
+        loseLines()
       },
-      machine.socket,
-    ),
-  )
-  if (machine.registry) startRegistry(kernel, machine.registry)
-  if (host.daemonStopped) kernel.signal(machine.dockerd, 'SIGKILL')
-  const outside = new Outside(
-    () => ({ kernel, init: machine.init, namespaces: machine.namespaces, root: machine.root }),
-    host,
-  )
-  const disk = new Map([['', machine.disk]])
-  const attached = attachNetwork(daemon, outside.administrator, network)
-  const viewer = new Viewer(attached)
+      ended: (action) => {
+        asked = action
+      },
+    })
+  let run = begin(clock)
+  let left: Left | undefined
+
+  /** The kernel is no more. */
+  const end = (action: PowerAction): void => {
+    asked = undefined
+    loseLines()
+    left = run.leave()
+    stepsBefore += run.kernel.scheduler.steps
+    state = action === 'restart' ? 'down' : 'off'
+    if (state === 'off') tellAll(OFF)
+  }
+  const tellAll = (text: string): void => {
+    for (const line of lines) line.tellLost(text)
+  }
+  const startAgain = (): void => {
+    stepsBefore++
+    const missing = left && missingOn(left.disk)
+    if (missing !== undefined) {
+      state = 'off'
+      tellAll(`strata: the host does not start any more: /${missing} is missing.`)
+      return
+    }
+    starts++
+    run = begin(run.kernel.now() + BigInt(DOWNTIME), left)
+    state = 'up'
+    if (answerPage) run.outside.onPage(answerPage)
+    if (observing) run.viewer.observe()
+    for (const line of lines) line.resume((size) => run.outside.openTerminal(size))
+  }
+  const runs = (): boolean => state === 'up' || state === 'ending'
+  const views = new VersionedViews()
+  const sources = () => {
+    const { daemon, machine, network, outside } = run
+    return { disk: new Map([['', machine.disk]]), daemon, network, shells: [...outside.shells] }
+  }
   return {
     async pump(maxSteps, enough) {
-      if (!(await kernel.scheduler.run(maxSteps, enough))) return { kind: 'more' }
+      if (state === 'off') return { kind: 'idle' }
+      if (state === 'down') return { kind: 'paused', delay: DOWNTIME }
+      const { kernel } = run
+      const done = await kernel.scheduler.run(maxSteps, () => asked !== undefined || enough?.() === true)
+      if (asked !== undefined) {
+        end(asked)
+        return { kind: 'more' }
+      }
+      if (!done) return { kind: 'more' }
       const delay = kernel.scheduler.untilNext()
-      return delay === undefined || kernel.waitsForInput ? { kind: 'idle' } : { kind: 'paused', delay }
+      const rests = delay === undefined || (state === 'up' && kernel.waitsForInput)
+      return rests ? { kind: 'idle' } : { kind: 'paused', delay }
     },
-    advance: () => kernel.scheduler.advance(),
-    start: (command) => outside.start(command),
-    launch: (name, program) => outside.launch(name, program),
+    advance: () => (state === 'down' ? startAgain() : run.kernel.scheduler.advance()),
+    start(command): Job {
+      const { kernel, outside } = run
+      const job = outside.start(command)
+      return Object.create(job, {
+        exitCode: { get: () => job.exitCode ?? (runs() && run.kernel === kernel ? undefined : LOST) },
+      }) as Job
+    },
+    launch: (name, program) => run.outside.launch(name, program),
     get admin() {
-      return outside.admin
+      return run.outside.admin
     },
-    onPage: (answer) => outside.onPage(answer),
-    openTerminal: (size) => outside.openTerminal(size),
+    onPage: (answer) => {
+      answerPage = answer
+      run.outside.onPage(answer)
+    },
+    openTerminal(size) {
+      const line = new HostLine(
+        {
+          name: host.hostname,
+          switchOn: () => {
+            if (state === 'off') state = 'down'
+          },
+          closed: () => lines.delete(line),
+        },
+        size,
+        runs() ? run.outside.openTerminal(size) : undefined,
+      )
+      lines.add(line)
+      return line
+    },
     get steps() {
-      return kernel.scheduler.steps
+      return stepsBefore + (runs() ? run.kernel.scheduler.steps : 0)
     },
-    moment: () => momentOf({ disk, daemon, network: attached, shells: [...outside.shells] }),
+    moment: () => momentOf({ ...sources(), starts }),
     differences: differencesBetween,
-    facts: () =>
-      factsOf({ daemon, init: machine.init, files: viewOf(machine.init), shells: [...outside.shells] }),
-    explain: (over, path) => explainView(daemon, over, path),
-    stateHash: () => stateHash({ kernel, disk, daemon }),
-    views: ((query: ViewQuery) => viewer.show(query)) as World['views'],
-    observe: () => viewer.observe(),
+    facts: () => {
+      const { daemon, machine, outside } = run
+      const { init } = machine
+      return factsOf({ daemon, init, files: viewOf(init), shells: [...outside.shells] })
+    },
+    explain: (over, path) => explainView(run.daemon, over, path),
+    stateHash: () => {
+      const { kernel, daemon } = run
+      const more = starts > 1 || state !== 'up' ? [`${state} ${starts}`] : []
+      return stateHash({ kernel, disk: sources().disk, daemon, more })
+    },
+    views: ((query: ViewQuery) => views.show(run.viewer.show(query), run.viewer)) as World['views'],
+    observe: () => {
+      observing = true
+      run.viewer.observe()
+    },
   }
 }

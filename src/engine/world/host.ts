@@ -37,6 +37,8 @@ export interface HostProfile {
   readonly files?: readonly LayerEntry[]
   /** Docker is installed and does not run. */
   readonly daemonStopped?: boolean
+  /** Whoever is root may restart it and switch it off, as systemctl(1) does. */
+  readonly restarts?: boolean
   /** Plugins of the docker client that are installed. Default: those that come with Docker's packages. */
   readonly cliPlugins?: readonly (keyof typeof CLI_PLUGINS)[]
   /** The daemon that is installed, where it is not Docker's own package. */
@@ -116,6 +118,9 @@ const CLI_PLUGINS = { 'docker-buildx': 74_260_176, 'docker-compose': 74_956_720 
 export const ADDED_GROUPS = { 'systemd-journal': 998, docker: 999 } as const
 
 const SYSTEMD = 98_824
+const SYSTEMCTL = 1_353_368
+/** Names of systemctl that end a machine. */
+const POWER_NAMES = ['halt', 'poweroff', 'reboot', 'shutdown']
 const XTABLES = 223_640
 
 /** Names that the package iptables gives its one program, through /etc/alternatives. */
@@ -182,6 +187,12 @@ export function addedEntries(profile: HostProfile, mtime: Instant): LayerEntry[]
         .map(([name, gid]) => `${name}:x:${gid}:\n`)
         .join('')}`,
     ),
+    ...(profile.restarts
+      ? [
+          program('usr/bin/systemctl', 'systemctl', SYSTEMCTL),
+          ...POWER_NAMES.map((name) => link(`usr/sbin/${name}`, '/bin/systemctl')),
+        ]
+      : []),
     ...Object.entries(UNIT_FILES).map(([name, text]) => file(`usr/lib/systemd/system/${name}`, text)),
     ...Object.entries(ENABLED_UNITS).map(([path, target]) => link(`etc/systemd/system/${path}`, target)),
     { ...directory(journalDirectory(profile.hostname), 0o2755), gid: ADDED_GROUPS['systemd-journal'] },

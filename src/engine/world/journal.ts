@@ -42,9 +42,9 @@ export class Journal {
     this.hostname = hostname
     this.now = now
     this.limits = journalLimits(disk)
-    let directory = disk.root
-    for (const name of journalDirectory(hostname).split('/')) directory = disk.lookup(directory, name)
-    this.directory = directory
+    this.directory = journalDirectory(hostname)
+      .split('/')
+      .reduce((at, name) => this.folder(at, name), disk.root)
     this.file = this.begin()
   }
 
@@ -67,10 +67,20 @@ export class Journal {
     this.disk.write(this.file, this.disk.stat(this.file).size, bytes, this.now())
   }
 
+  private folder(at: Ino, name: string): Ino {
+    return (
+      this.disk.child(at, name) ??
+      this.disk.mkdir(at, name, { mode: 0o755, uid: 0, gid: this.disk.stat(at).gid, time: this.now() })
+    )
+  }
+
+  /** The file of an earlier life goes on. */
   private begin(): Ino {
     const { disk } = this
     const { gid } = disk.stat(this.directory)
-    const file = disk.create(this.directory, NAME, { mode: 0o640, uid: 0, gid, time: this.now() })
+    const file =
+      disk.child(this.directory, NAME) ??
+      disk.create(this.directory, NAME, { mode: 0o640, uid: 0, gid, time: this.now() })
     return disk.open(file, true, this.now())
   }
 

@@ -87,6 +87,7 @@ export function readerWorld(lesson: LessonWorld): WorldOptions {
       hostname: 'strata',
       home: '/root',
       network: NETWORK,
+      restarts: true,
       files: [
         textFile('etc/resolv.conf', `nameserver ${NAMESERVER}\n`, clock),
         textFile('etc/systemd/journald.conf.d/size.conf', JOURNAL, clock),

@@ -10,7 +10,7 @@ import { programs } from '../../../src/engine/userland/index.ts'
 import { fromBinary } from '../../../src/engine/userland/text.ts'
 import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { S_IFCHR } from '../../../src/engine/vfs/filesystem.ts'
-import { bootMachine } from '../../../src/engine/world/boot.ts'
+import { bootMachine, diskOf } from '../../../src/engine/world/boot.ts'
 import { CapturedFile, SourceFile } from '../../../src/engine/world/job-files.ts'
 import { ENVIRONMENT, ROOT_TIME, TREE } from './cases.ts'
 
@@ -89,7 +89,7 @@ export function createMachine(): { run(argv: readonly string[], stdin?: string):
     version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)',
     machine: 'x86_64',
   })
-  const machine = bootMachine(kernel, entries(), { hostname: 'docker-lab' })
+  const machine = bootMachine(kernel, diskOf(entries()), { hostname: 'docker-lab' })
   return {
     async run(argv, stdin = '') {
       const out = new CapturedFile()

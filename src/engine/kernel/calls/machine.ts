@@ -41,10 +41,11 @@ export function machineCalls(kernel: Kernel, record: ProcessRecord): MachineCall
     kernelLog: () => kernel.log.records,
     reboot: async (action) => {
       demand('SYS_BOOT')
-      if (!platform) throw new FsError('ENOTSUP')
-      for (const line of platform.farewells(action)) kernel.log.print(line)
+      const { power } = platform ?? kernel.options
+      if (!power) throw new FsError('ENOTSUP')
+      for (const line of platform?.farewells(action) ?? []) kernel.log.print(line)
       for (const line of LAST_WORDS[action]) kernel.log.print(line, 0)
-      platform.power(action)
+      power(action)
       return kernel.scheduler.never()
     },
     swapOn: (path) => {

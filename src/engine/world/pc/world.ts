@@ -33,6 +33,7 @@ import { Outside, type Within } from '../outside.ts'
 import { attachNetwork } from '../packets/attach.ts'
 import { EXECUTABLES } from '../programs.ts'
 import { stateHash } from '../state-hash.ts'
+import { VersionedViews } from '../versioned-views.ts'
 import { explainView } from '../views/layers.ts'
 import { startView } from '../views/start.ts'
 import { Viewer } from '../views/viewer.ts'
@@ -46,7 +47,6 @@ import type { Installed } from './installed.ts'
 import { machineView } from './machine-view.ts'
 import { RELEASE, VERSION } from './root-files.ts'
 import { StageLog } from './stage-log.ts'
-import { VersionedViews } from './versioned-views.ts'
 
 export interface PcWorldOptions {
   readonly installed: Installed

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../views/types.ts'
+import type { Snapshot } from './views/types.ts'
 
 /** One count of versions over views that different viewers make: of one kernel, of the next, of the machine itself. */
 export class VersionedViews {
