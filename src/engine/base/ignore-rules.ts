@@ -53,6 +53,7 @@ export class IgnoreRules {
       .filter((line) => !line.startsWith('#') && line.trim() !== '')
       .map((line) => {
         const bare = line.trim()
+        if (bare === '!') throw new EngineError('invalid', 'illegal exclusion pattern: "!"')
         const exception = bare.startsWith('!')
         const pattern = cleaned(exception ? bare.slice(1).trim() : bare)
         return { text: pattern, exception, matches: expression(pattern) }

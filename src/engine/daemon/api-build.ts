@@ -10,6 +10,7 @@ export interface BuildQuery {
   remote?: string
   q?: boolean
   nocache?: boolean
+  cachefrom?: readonly string[]
   pull?: boolean
   rm?: boolean
   forcerm?: boolean
@@ -30,6 +31,9 @@ export interface BuildQuery {
   cpusetmems?: string
   ulimits?: readonly Ulimit[]
   extrahosts?: string[]
+  cgroupparent?: string
+  isolation?: string
+  securityopt?: readonly string[]
   /** `2` asks for BuildKit. */
   version?: string
 }

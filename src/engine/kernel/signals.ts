@@ -1,7 +1,7 @@
 import type { WaitStatus } from './process.ts'
 
-/** Signal numbers of Linux on x86-64 (signal(7)). */
-export const SIGNALS = {
+/** The standard signals of Linux on x86-64, and their numbers (signal(7)). */
+export const STANDARD_SIGNALS = {
   SIGHUP: 1,
   SIGINT: 2,
   SIGQUIT: 3,
@@ -34,11 +34,33 @@ export const SIGNALS = {
   SIGPWR: 30,
   SIGSYS: 31,
 } as const
-export type Signal = keyof typeof SIGNALS
+
+type UpTo14 = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14
+export type Signal =
+  | keyof typeof STANDARD_SIGNALS
+  | 'SIGRTMIN'
+  | `SIGRTMIN+${UpTo14 | 15}`
+  | `SIGRTMAX-${UpTo14}`
+  | 'SIGRTMAX'
+
+/** The first and the last of the real-time signals, as the C library leaves them to programs. */
+const RTMIN = 34
+const RTMAX = 64
+const above = (n: number): string => (n === 0 ? 'SIGRTMIN' : `SIGRTMIN+${n}`)
+const below = (n: number): string => (n === 0 ? 'SIGRTMAX' : `SIGRTMAX-${n}`)
+
+/** All signals and their numbers: the standard ones, then the real-time ones by the name of the nearer end. */
+export const SIGNALS: Readonly<Record<Signal, number>> = {
+  ...STANDARD_SIGNALS,
+  ...(Object.fromEntries([
+    ...Array.from({ length: 16 }, (_, n) => [above(n), RTMIN + n]),
+    ...Array.from({ length: 15 }, (_, n) => [below(14 - n), RTMAX - 14 + n]),
+  ]) as Record<Exclude<Signal, keyof typeof STANDARD_SIGNALS>, number>),
+}
 
 const BY_NUMBER = new Map<number, Signal>(Object.entries(SIGNALS).map(([name, n]) => [n, name as Signal]))
 
-/** `9`, `KILL`, `SIGKILL`, in any case; undefined for none of them. */
+/** `9`, `KILL`, `SIGKILL`, `RTMIN+3`, in any case; undefined for none of them. */
 export function parseSignal(text: string): Signal | undefined {
   if (/^\d+$/.test(text)) return BY_NUMBER.get(Number(text))
   const name = text.toUpperCase()

@@ -1,6 +1,6 @@
 import { isErrno } from '../base/errors.ts'
 import type { Signal } from '../kernel/signals.ts'
-import { parseSignal, SIGNALS, signalNumber } from '../kernel/signals.ts'
+import { parseSignal, STANDARD_SIGNALS, signalNumber } from '../kernel/signals.ts'
 import { processes } from './processes.ts'
 import type { Io, Main } from './program.ts'
 import { Failure, program } from './program.ts'
@@ -22,7 +22,7 @@ Options:
 
 For more details see kill(1).`
 
-const NAMES = Object.keys(SIGNALS).map((name) => name.slice(3))
+const NAMES = Object.keys(STANDARD_SIGNALS).map((name) => name.slice(3))
 
 async function list(io: Io, what: string | undefined): Promise<number> {
   if (what === undefined) {

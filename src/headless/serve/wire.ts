@@ -200,6 +200,12 @@ export const pairs: Decode<Readonly<Record<string, string | null>>> = ([first]) 
   )
 }
 
+/** Texts, as a list of JSON. */
+export const names: Decode<string[]> = ([first]) => {
+  const parsed = first === '' ? [] : goJson(first!, 'error reading build args')
+  return Array.isArray(parsed) ? parsed.map(String) : []
+}
+
 /** Limits of a build's containers, as JSON. */
 export const ulimits: Decode<Ulimit[]> = ([first]) => {
   if (first === '') return []

@@ -193,7 +193,7 @@ describe('a config', () => {
         '/bin/sh -ec #(nop)  LABEL k=v w',
         '/bin/sh -ec #(nop) WORKDIR /a/b',
         '/bin/sh -ec #(nop) WORKDIR /a',
-        `/bin/sh -ec #(nop)  HEALTHCHECK &{["CMD-SHELL" "true"] "5s" "0s" "0s" "0s" '\\x00'}`,
+        `/bin/sh -ec #(nop)  HEALTHCHECK &{[CMD-SHELL true] 5s 0s 0s 0s 0}`,
         '',
       ].join('\n'),
     )

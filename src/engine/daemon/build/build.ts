@@ -47,8 +47,9 @@ export async function buildImage(
     options,
     context,
     containers: new BuildContainers(daemon, say),
-    prober: new ImageProber(daemon, options.noCache),
+    prober: new ImageProber(daemon, options.noCache, cacheSources(daemon, options.cacheFrom)),
     say,
+    out,
   })
   const { image } = await builder.run()
   if (!image) throw new EngineError('internal', 'No image was generated. Is your Dockerfile empty?')
@@ -59,6 +60,10 @@ export async function buildImage(
   }
   return image.id
 }
+
+/** The images of `--cache-from`; one that is not here counts for nothing. Undefined where none was named. */
+const cacheSources = (daemon: Daemon, names: readonly string[]): StoredImage[] | undefined =>
+  names.length === 0 ? undefined : names.flatMap((name) => findImage(daemon, name) ?? [])
 
 class Builder {
   private readonly daemon: Daemon
@@ -207,7 +212,8 @@ class Builder {
   /** An image of this host, pulled where it is missing. */
   private async anyImage(name: string, platform: Platform | undefined): Promise<StoredImage> {
     const found = this.options.pull ? undefined : findImage(this.daemon, name)
-    if (found) return getImage(this.daemon, name, platform)
+    // One that is here is taken, whatever machine it is for (moby, daemon/images/image_builder.go).
+    if (found) return found
     const reference = withDefaultTag(parseReference(name))
     const own = { os: 'linux', architecture: this.daemon.host.architecture }
     await pullImages(this.daemon, reference, { platform: platform ?? own }, this.out)

@@ -4,11 +4,12 @@ import { IgnoreRules } from '../../base/ignore-rules.ts'
 import { decode } from '../../base/text.ts'
 import { resolve, walk } from '../../kernel/walk.ts'
 import { decompress } from '../../oci/decompress.ts'
+import type { TarEntry } from '../../vfs/tar/format.ts'
 import { readTar } from '../../vfs/tar/read.ts'
 import { cleanPath, unpackTar } from '../../vfs/tar/unpack.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Daemon } from '../daemon.ts'
-import { type Files, filesOf } from './files.ts'
+import { type Files, filesOf, type OwnerNames } from './files.ts'
 
 /** Most bytes that a compressed context may grow to. */
 const MAX_CONTEXT = 1024 * 1024 * 1024
@@ -20,8 +21,16 @@ export async function openContext(daemon: Daemon, body: Body): Promise<Files> {
   const { kernel, ports } = daemon.host
   const content = await decompress(ports, body, MAX_CONTEXT)
   const options = { ignoreGlobals: true, ...(content.cutBy && { cutBy: content.cutBy }) }
-  const tree = unpackTar(readTar(content.body, options), { time: kernel.now() })
-  return filesOf(kernel, new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree }))
+  const owners = new Map<string, OwnerNames>()
+  function* noted(): Generator<TarEntry> {
+    for (const entry of readTar(content.body, options)) {
+      const { uname = '', gname = '' } = entry
+      if (uname !== '' || gname !== '') owners.set(cleanPath(entry.name), { uname, gname })
+      yield entry
+    }
+  }
+  const tree = unpackTar(noted(), { time: kernel.now() })
+  return { ...filesOf(kernel, new TreeFs({ type: 'ext4', dev: kernel.deviceNumber(), tree })), owners }
 }
 
 /** Text of a file of the context; undefined where there is none. */

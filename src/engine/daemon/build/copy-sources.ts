@@ -13,9 +13,12 @@ export interface CopySource {
   readonly path: string
   readonly place: Place
   readonly hash: string
+  /** Where it is, if not where the others are. */
+  readonly files?: Files
 }
 
-const failed = (command: string, why: string): EngineError =>
+/** A COPY or ADD that went wrong before anything was copied. */
+export const failed = (command: string, why: string): EngineError =>
   new EngineError('internal', `${command} failed: ${why}`)
 
 /**
@@ -28,15 +31,13 @@ export function copySources(
   patterns: readonly string[],
   context: boolean,
 ): CopySource[] {
-  const found = patterns.flatMap((pattern) => {
+  return patterns.flatMap((pattern) => {
     const bare = pattern.length > 1 ? pattern.replace(/^\//, '') : pattern
     const path = bare.replace(/^\.\//, '')
     return /[*?[]/.test(path.replace(/\\./g, ''))
       ? matching(files, path).map((one) => sourceAt(command, files, one, context))
       : [sourceAt(command, files, path, context)]
   })
-  if (found.length === 0) throw failed(command, 'no source files were specified')
-  return found
 }
 
 /** What stands for all of them in the history, and in the cache. */

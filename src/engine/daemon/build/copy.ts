@@ -50,17 +50,31 @@ export async function copySource(
       return
     }
     if (directory) {
-      makeDirectories(to.view, dest, made)
+      making('failed to copy directory', to, dest, made)
       merge(from.fs, source.place.ino, resolve(to.view, dest), options)
       return
     }
     const into = dest.endsWith('/') || isDirectoryAt(to, dest) ? `${dest}/${lastName(source.path)}` : dest
-    makeDirectories(to.view, into.slice(0, into.lastIndexOf('/')) || '/', made)
+    making('failed to create new directory', to, into.slice(0, into.lastIndexOf('/')) || '/', made)
     putEntry(from.fs, source.place.ino, to, into, options)
   } catch (error) {
     if (!isErrno(error)) throw error
     throw new EngineError('internal', `failed to copy files: copy ${dest}: ${error.message.toLowerCase()}`)
   }
+}
+
+/** Makes what is missing of a directory; the error tells of the path where the daemon has the files mounted. */
+function making(what: string, files: Files, path: string, made: Parameters<typeof makeDirectories>[2]): void {
+  try {
+    makeDirectories(files.view, path, made)
+    if (isDirectoryAt(files, path)) return
+  } catch (error) {
+    if (!isErrno(error, 'ENOTDIR')) throw error
+  }
+  throw new EngineError(
+    'internal',
+    `failed to copy files: ${what}: mkdir ${files.mounted ?? ''}${path.replace(/(.)\/+$/, '$1')}: not a directory`,
+  )
 }
 
 function isDirectoryAt(files: Files, path: string): boolean {

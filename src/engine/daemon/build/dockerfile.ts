@@ -50,7 +50,6 @@ export const copyWords = (rest: string): string[] => jsonWords(rest) ?? splitWor
 function check(instruction: Instruction): void {
   const { word, rest, flags } = instruction
   const name = word.toLowerCase()
-  const upper = word.toUpperCase()
   if (changesConfig(name)) {
     checkInstruction(instruction)
     return
@@ -58,12 +57,12 @@ function check(instruction: Instruction): void {
   const known = OTHERS[name]
   if (!known) {
     const near = nearest(name, NAMES)
-    throw invalid(`unknown instruction: ${upper}${near ? ` (did you mean ${near.toUpperCase()}?)` : ''}`)
+    throw invalid(`unknown instruction: ${word}${near ? ` (did you mean ${near.toUpperCase()}?)` : ''}`)
   }
   for (const flag of flags.keys()) if (!known.includes(flag)) throw invalid(`unknown flag: --${flag}`)
   if ((name === 'add' || name === 'copy') && copyWords(rest).length < 2)
     throw invalid(
-      `${upper} requires at least two arguments, but only one was provided. Destination could not be determined`,
+      `${word.toUpperCase()} requires at least two arguments, but only one was provided. Destination could not be determined`,
     )
   if (name === 'arg' && splitWords(rest).length === 0) throw invalid('ARG requires at least one argument')
   if (name === 'maintainer' && rest === '') throw invalid('MAINTAINER requires exactly one argument')

@@ -15,6 +15,15 @@ import type { Daemon } from '../daemon.ts'
 export interface Files {
   readonly fs: Filesystem
   readonly view: View
+  /** Where the daemon has them mounted on its host. */
+  readonly mounted?: string
+  /** Names of owners that an archive gave, by the path of what they own. */
+  readonly owners?: ReadonlyMap<string, OwnerNames>
+}
+
+export interface OwnerNames {
+  readonly uname: string
+  readonly gname: string
 }
 
 export function filesOf(kernel: Kernel, fs: Filesystem): Files {

@@ -13,6 +13,8 @@ export interface BuildOptions {
   /** Stage to stop after; '' for the last. */
   readonly target: string
   readonly noCache: boolean
+  /** Images that alone serve as cache; none named is what was built here. */
+  readonly cacheFrom: readonly string[]
   readonly pull: boolean
   /** Intermediate containers go: after a step that went well, and after any. */
   readonly remove: boolean

@@ -27,7 +27,7 @@ const TYPES: ReadonlyMap<number, string> = new Map([
 ])
 
 /** Digest of a file as the builder knows it: of its header without times, and its content (moby, pkg/tarsum, version 1). */
-function hashOf({ fs }: Files, { ino }: Place, name: string): string {
+function hashOf({ fs, owners }: Files, { ino }: Place, name: string): string {
   const { mode, uid, gid, rdev, size } = fs.stat(ino)
   const header: readonly (readonly [string, string | number])[] = [
     ['name', isDirectory(mode) ? `${name}/` : name],
@@ -37,8 +37,8 @@ function hashOf({ fs }: Files, { ino }: Place, name: string): string {
     ['size', isRegular(mode) ? size : 0],
     ['typeflag', TYPES.get(mode & S_IFMT) ?? REGULAR],
     ['linkname', isSymlink(mode) ? fs.readlink(ino) : ''],
-    ['uname', ''],
-    ['gname', ''],
+    ['uname', owners?.get(name)?.uname ?? ''],
+    ['gname', owners?.get(name)?.gname ?? ''],
     ['devmajor', rdev.major],
     ['devminor', rdev.minor],
   ]

@@ -1,12 +1,14 @@
-import { shortID } from '../../base/digest.ts'
+import { sha256Hex, shortID } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import { makeDirectories } from '../../kernel/make-directories.ts'
+import type { Channel } from '../../kernel/waiting.ts'
 import { resolve } from '../../kernel/walk.ts'
 import type { RunConfig } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
 import { cleanPath } from '../../vfs/tar/unpack.ts'
+import type { ProgressMessage } from '../api.ts'
 import { applyInstruction, changesConfig, commandWords } from '../changes/apply.ts'
 import type { Instruction } from '../changes/lines.ts'
 import { findAccount } from '../containers/accounts.ts'
@@ -17,12 +19,15 @@ import { jsonWords } from '../dockerfile/json-words.ts'
 import { expandWord } from '../dockerfile/lex.ts'
 import { splitWords } from '../dockerfile/split.ts'
 import { commitImage } from '../images/commit.ts'
+import { isUrl } from '../images/download.ts'
+import { OVERLAY2 } from '../images/inspect.ts'
 import { archiveAt } from './archive.ts'
 import type { ImageProber } from './cache.ts'
 import type { BuildContainers } from './containers.ts'
 import { copySource } from './copy.ts'
-import { type CopySource, copySources, hashOfSources } from './copy-sources.ts'
+import { type CopySource, copySources, failed, hashOfSources } from './copy-sources.ts'
 import { copyWords } from './dockerfile.ts'
+import { downloadedSource } from './download.ts'
 import { type Files, filesOf, imageFiles, writableFiles } from './files.ts'
 import { type BuildOptions, StepFailure } from './options.ts'
 import { type StageState, variablesOf } from './state.ts'
@@ -35,6 +40,7 @@ export interface Workshop {
   readonly containers: BuildContainers
   readonly prober: ImageProber
   say(text: string): void
+  readonly out: Channel<ProgressMessage>
   /** The image that `--from` names: a stage that is done, or any image. */
   imageNamed(name: string): Promise<StoredImage | undefined>
 }
@@ -167,7 +173,9 @@ async function runCommand(shop: Workshop, state: StageState, { rest, flags }: In
   const step = { ...current(state), Cmd: saved, Entrypoint: null }
   if (cached(shop, state, step)) return
   const { Healthcheck: _check, ...config } = current(state)
-  const running = { ...config, Cmd: cmd, Env: [...env, ...args], Entrypoint: [''] }
+  // An empty command runs the image's own.
+  const wanted = cmd.length > 0 ? cmd : (state.config.Cmd ?? [])
+  const running = { ...config, Cmd: wanted, Env: [...env, ...args], Entrypoint: [''] }
   const { id } = shop.containers.create(state.image, running, shop.options.hostConfig)
   const code = await shop.containers.run(id)
   if (code !== 0)
@@ -186,16 +194,10 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
   const words = copyWords(instruction.rest).map((word) => expandWord(word, env))
   const dest = words.pop()!
   const named = words.filter((word) => !word.startsWith('<<'))
-  const remote = words.find((word) => /^https?:\/\/|^git@|\.git(#|$)/.test(word))
-  if (command === 'ADD' && remote !== undefined)
-    throw new EngineError(
-      'not-implemented',
-      `ADD ${remote}: a source from the network is not simulated by Strata`,
-    )
   const from = flags.get('from')
   const files = from ? imageFiles(daemon, await imageOf(shop, from)) : shop.context
   if (!files) throw new EngineError('invalid', `${command} failed: missing build context`)
-  const sources = copySources(command, files, named, !from)
+  const sources = await sourcesOf(shop, command, files, named, { context: !from, dest })
   if (sources.length > 1 && !dest.endsWith('/'))
     throw new EngineError(
       'invalid',
@@ -206,7 +208,7 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
   const text = `#(nop) ${command} ${owner}${hashOfSources(sources)} in ${dest} `
   const step = commented(state, text)
   if (cached(shop, state, step)) return
-  const target = writableFiles(daemon, state.image)
+  const target = { ...writableFiles(daemon, state.image), mounted: `${OVERLAY2}/${sha256Hex(text)}/merged` }
   const options = {
     owner: chown ? ownerOf(target, chown) : from ? undefined : { uid: 0, gid: 0 },
     time: kernel.now(),
@@ -215,10 +217,13 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
       chmod: (mode: number, directory: boolean) => (directory ? mode : mode & ~0o6000),
     }),
     ...(command === 'ADD' && {
-      unpack: (source: CopySource) => archiveAt(daemon, files.fs, source.place.ino),
+      // What comes from the network stays packed.
+      unpack: async (source: CopySource) =>
+        source.files ? undefined : archiveAt(daemon, files.fs, source.place.ino),
     }),
   }
-  for (const source of sources) await copySource(files, source, target, destination(state, dest), options)
+  for (const source of sources)
+    await copySource(source.files ?? files, source, target, destination(state, dest), options)
   await kernel.scheduler.sleep(STEP_COST)
   state.image = commitImage(daemon, target.fs.diff(), {
     parent: state.image,
@@ -226,6 +231,23 @@ async function copyFiles(shop: Workshop, state: StageState, instruction: Instruc
     containerConfig: step,
     ...(state.maintainer && { author: state.maintainer }),
   })
+}
+
+/** Sources in their order, those of the network fetched first (moby, builder/dockerfile/copy.go, getCopyInfosForSourcePaths). */
+async function sourcesOf(
+  { daemon, say, out }: Workshop,
+  command: 'ADD' | 'COPY',
+  files: Files,
+  names: readonly string[],
+  { context, dest }: { readonly context: boolean; readonly dest: string },
+): Promise<CopySource[]> {
+  const found: CopySource[] = []
+  for (const name of names)
+    if (!isUrl(name)) found.push(...copySources(command, files, [name], context))
+    else if (command === 'COPY') throw failed(command, "source can't be a URL for COPY")
+    else found.push(await downloadedSource(daemon, name, dest, { say, out }))
+  if (found.length === 0) throw failed(command, 'no source files were specified')
+  return found
 }
 
 async function imageOf(shop: Workshop, from: string): Promise<StoredImage | undefined> {
@@ -246,7 +268,13 @@ function destination({ config }: StageState, dest: string): string {
 
 /** Who `--chown` means in the image being made; a user without a group has the group of the same name. */
 function ownerOf({ view }: Files, text: string): { uid: number; gid: number } {
-  const [user = '', group = user] = text.split(':', 2)
+  const parts = text.split(':')
+  const [user = '', group = user] = parts
+  if (parts.length > 2)
+    throw new EngineError(
+      'invalid',
+      `unable to convert uid/gid chown string to host mapping: invalid chown string format: ${text}`,
+    )
   const number = (kind: 'user' | 'group', name: string, short: 'uid' | 'gid'): number => {
     if (/^\d+$/.test(name)) return Number(name)
     try {

@@ -1,13 +1,14 @@
 import { EngineError } from '../../base/errors.ts'
 import { quote } from '../../base/go-quote.ts'
-import { parseSignal } from '../../kernel/signals.ts'
+import { byCodeUnit } from '../../base/text.ts'
 import type { RunConfig } from '../../oci/types.ts'
 import { cleanPath } from '../../vfs/tar/unpack.ts'
-import { healthcheckOf, healthcheckText, INTERVALS } from '../dockerfile/healthcheck.ts'
+import { healthcheckOf, INTERVALS, plainHealthcheckText } from '../dockerfile/healthcheck.ts'
 import { jsonWords } from '../dockerfile/json-words.ts'
 import { expandWord } from '../dockerfile/lex.ts'
 import { splitWords } from '../dockerfile/split.ts'
 import { type Instruction, parseInstructions } from './lines.ts'
+import { checkSignal } from './signal.ts'
 import { nameValues } from './words.ts'
 
 const invalid = (text: string): EngineError => new EngineError('invalid', text)
@@ -65,11 +66,11 @@ const INSTRUCTIONS: Readonly<Record<string, Apply>> = {
   expose: (config, rest, { env }) => {
     const words = many('EXPOSE', rest).flatMap((word) => splitWords(expandWord(word, env)))
     const ExposedPorts = marked(config.ExposedPorts, words.flatMap(portsOf))
-    return [{ ...config, ExposedPorts }, `EXPOSE ${words.join(' ')}`]
+    return [{ ...config, ExposedPorts }, `EXPOSE ${words.sort(byCodeUnit).join(' ')}`]
   },
   healthcheck: (config, rest, { flags }) => {
     const Healthcheck = healthcheckOf(rest, flags)
-    return [{ ...config, Healthcheck }, `HEALTHCHECK ${healthcheckText(Healthcheck)}`]
+    return [{ ...config, Healthcheck }, `HEALTHCHECK ${plainHealthcheckText(Healthcheck)}`]
   },
   label: (config, rest, { env }) => {
     const pairs = nameValues('LABEL', rest).map((pair) => pair.map((word) => expandWord(word, env)))
@@ -82,7 +83,7 @@ const INSTRUCTIONS: Readonly<Record<string, Apply>> = {
   },
   stopsignal: (config, rest, { env }) => {
     const signal = expandWord(one('STOPSIGNAL', rest), env)
-    if (parseSignal(signal) === undefined) throw invalid(`invalid signal: ${signal}`)
+    checkSignal(signal)
     return [{ ...config, StopSignal: signal }, `STOPSIGNAL ${signal}`]
   },
   user: (config, rest, { env }) => {
@@ -152,9 +153,13 @@ export function checkInstruction({ word, rest, flags }: Instruction): void {
   for (const flag of flags.keys()) if (!FLAGS[name]?.includes(flag)) throw invalid(`unknown flag: --${flag}`)
   if (['stopsignal', 'user', 'workdir'].includes(name)) one(word.toUpperCase(), rest)
   if (['env', 'expose', 'label'].includes(name)) many(word.toUpperCase(), rest)
+  if (name === 'env' || name === 'label')
+    for (const [key] of nameValues(word.toUpperCase(), rest))
+      if (key === '') throw invalid(`${word.toUpperCase()} names can not be blank`)
   if (name === 'healthcheck') healthcheckOf(rest, flags)
   if (name === 'onbuild') checkTrigger(rest)
-  if (name === 'volume') volumeWords(rest)
+  if (name === 'volume' && volumeWords(rest).some((path) => path.trim() === ''))
+    throw invalid('VOLUME specified can not be an empty string')
 }
 
 /**

@@ -1,9 +1,9 @@
 import { EngineError } from '../../base/errors.ts'
 import { MILLISECOND } from '../../base/time.ts'
-import { parseSignal } from '../../kernel/signals.ts'
 import type { Healthcheck, RunConfig } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { ContainerCreateBody } from '../api.ts'
+import { checkSignal } from '../changes/signal.ts'
 import type { ContainerConfig } from './store.ts'
 
 /** The user's settings over the image's (moby, daemon/commit.go, merge). */
@@ -48,8 +48,7 @@ export function verifyConfig({ WorkingDir, StopSignal, Healthcheck }: ContainerC
       'invalid',
       `the working directory '${WorkingDir}' is invalid, it needs to be an absolute path`,
     )
-  if (StopSignal && !parseSignal(StopSignal))
-    throw new EngineError('invalid', `invalid signal: ${StopSignal}`)
+  if (StopSignal) checkSignal(StopSignal)
   const least = (name: string, value: number | undefined): void => {
     if (value !== undefined && value !== 0 && value < MILLISECOND)
       throw new EngineError('invalid', `${name} in Healthcheck cannot be less than 1ms`)

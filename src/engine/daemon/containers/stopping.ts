@@ -1,6 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { SECOND } from '../../base/time.ts'
 import { parseSignal, SIGNALS, type Signal } from '../../kernel/signals.ts'
+import { checkSignal } from '../changes/signal.ts'
 import type { Daemon } from '../daemon.ts'
 import { logContainer } from './event.ts'
 import { unpauseContainer } from './pause.ts'
@@ -10,15 +11,14 @@ import type { Container } from './store.ts'
 /** Seconds between the stop signal and SIGKILL, unless somebody says otherwise. */
 const STOP_TIMEOUT = 10
 
-/** The highest signal of Linux. */
-const LAST_SIGNAL = 64
+/** The same where the stop signal is none that there is (moby, daemon/stop.go). */
+const UNKNOWN_TIMEOUT = 2
 
 /** Reads a signal as the API takes it; `invalid signal: X`. */
 export function signalOf(text: string): Signal {
+  checkSignal(text)
   const signal = parseSignal(text)
-  if (!signal && /^\d+$/.test(text) && Number(text) > LAST_SIGNAL)
-    throw new EngineError('invalid', `the linux daemon does not support signal ${Number(text)}`)
-  if (!signal) throw new EngineError('invalid', `invalid signal: ${text}`)
+  if (!signal) throw new EngineError('invalid', `the linux daemon does not support signal ${Number(text)}`)
   return signal
 }
 
@@ -59,11 +59,11 @@ export interface StopOptions {
 /** The stop signal, then SIGKILL when the time is over (moby, daemon/stop.go). */
 export async function stopContainer(daemon: Daemon, container: Container, given: StopOptions): Promise<void> {
   if (!container.state.Running) return
-  const signal = signalOf(given.signal || container.config.StopSignal || 'SIGTERM')
-  const limit = given.timeout ?? container.config.StopTimeout ?? STOP_TIMEOUT
+  const signal = given.signal ? signalOf(given.signal) : parseSignal(container.config.StopSignal || 'SIGTERM')
+  const limit = signal ? (given.timeout ?? container.config.StopTimeout ?? STOP_TIMEOUT) : UNKNOWN_TIMEOUT
   const ended = daemon.runtime.exitOf(container.id, 'stopped')
   daemon.runtime.stopping.add(container.id)
-  signalContainer(daemon, container, signal)
+  if (signal) signalContainer(daemon, container, signal)
   const { scheduler } = daemon.host.kernel
   const kill = (): void => {
     if (daemon.runtime.get(container.id)) signalContainer(daemon, container, 'SIGKILL')

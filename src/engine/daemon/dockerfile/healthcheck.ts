@@ -61,10 +61,16 @@ function interval(flag: string, text: string): bigint {
   }
 }
 
+const timesOf = ({ Interval, Timeout, StartPeriod, StartInterval }: Healthcheck): string[] =>
+  [Interval, Timeout, StartPeriod, StartInterval].map((time = 0) => formatDuration(time))
+
+/** The same as Go's `%v` prints it. */
+export const plainHealthcheckText = (check: Healthcheck): string =>
+  `&{[${(check.Test ?? []).join(' ')}] ${timesOf(check).join(' ')} ${check.Retries ?? 0}}`
+
 /** The same as Go's `%q` prints it: the number of retries as a character. */
 export function healthcheckText(check: Healthcheck): string {
-  const times = [check.Interval, check.Timeout, check.StartPeriod, check.StartInterval]
   const retries = String.fromCodePoint(check.Retries ?? 0)
   const test = `[${(check.Test ?? []).map(quote).join(' ')}]`
-  return `&{${test} ${times.map((time = 0) => quote(formatDuration(time))).join(' ')} ${quoteRune(retries)}}`
+  return `&{${test} ${timesOf(check).map(quote).join(' ')} ${quoteRune(retries)}}`
 }

@@ -1,8 +1,5 @@
 import type { Body } from '../../base/body.ts'
-import { bytesOf } from '../../base/body.ts'
 import { EngineError } from '../../base/errors.ts'
-import { dialError, NetworkError, REASONS } from '../../base/http.ts'
-import { decode } from '../../base/text.ts'
 import { rfc3339Nano } from '../../base/time.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { configBytes } from '../../oci/config.ts'
@@ -10,6 +7,7 @@ import type { ImageConfig, Platform } from '../../oci/types.ts'
 import type { ProgressMessage } from '../api.ts'
 import { applyChanges } from '../changes/apply.ts'
 import type { Daemon } from '../daemon.ts'
+import { download } from './download.ts'
 import { logImage } from './event.ts'
 import { Loading } from './loading.ts'
 import { tagImage, tagName } from './tag.ts'
@@ -66,29 +64,9 @@ export async function importImage(
   }
 }
 
-/** The daemon gets an archive itself: from services of the simulated network. */
+/** The daemon gets an archive itself. */
 async function fetched(daemon: Daemon, source: string, out: Channel<ProgressMessage>): Promise<Body> {
-  const match = /^(?:(\w+):\/\/)?([^/?#]*)([^#]*)/.exec(source)!
-  const [, scheme = 'http', authority = '', path = ''] = match
-  const url = `${scheme}://${authority}${path}`
-  const tls = scheme === 'https'
-  const [host = '', port] = authority.split(':')
-  const { kernel, registries } = daemon.host
-  try {
-    const service = registries.network.reach({ host, port: Number(port ?? (tls ? 443 : 80)), tls }, true)
-    const { status, body } = await service(
-      { method: 'GET', target: path.startsWith('/') ? path : `/${path}`, headers: [['Host', authority]] },
-      kernel.now(),
-    )
-    if (status >= 400)
-      throw new EngineError(
-        'internal',
-        `failed to GET ${url} with status ${status} ${REASONS[status] ?? ''}: ${decode(bytesOf(body)).trim()}`,
-      )
-    out.push({ status: `Downloading from ${url}` })
-    return body
-  } catch (error) {
-    if (!(error instanceof NetworkError)) throw error
-    throw new EngineError('internal', `Get ${JSON.stringify(url)}: ${dialError(error)}`)
-  }
+  const { url, response } = await download(daemon, source)
+  out.push({ status: `Downloading from ${url}` })
+  return response.body
 }

@@ -19,6 +19,7 @@ function hostConfigOf({
   memswap,
   shmsize,
   extrahosts,
+  cgroupparent,
   ...limits
 }: BuildQuery): Partial<HostConfig> {
   return {
@@ -27,6 +28,7 @@ function hostConfigOf({
     ...(memswap && { MemorySwap: memswap }),
     ...(shmsize && { ShmSize: shmsize }),
     ...(extrahosts && { ExtraHosts: extrahosts }),
+    ...(cgroupparent && { CgroupParent: cgroupparent }),
     ...(limits.cpuperiod && { CpuPeriod: limits.cpuperiod }),
     ...(limits.cpuquota && { CpuQuota: limits.cpuquota }),
     ...(limits.cpushares && { CpuShares: limits.cpushares }),
@@ -46,6 +48,7 @@ function optionsOf(daemon: Daemon, query: BuildQuery): BuildOptions {
     labels: Object.fromEntries(labels),
     target: query.target ?? '',
     noCache: query.nocache ?? false,
+    cacheFrom: query.cachefrom ?? [],
     pull: query.pull ?? false,
     remove: query.rm ?? true,
     forceRemove: query.forcerm ?? false,
@@ -76,6 +79,10 @@ export const buildRoutes: Routes<'POST /build'> = {
       throw new EngineError('internal', `remoteURL (${query.remote}) could not be recognized as URL`)
     if (query.remote)
       throw new EngineError('not-implemented', 'a build context from the network is not simulated by Strata')
+    if ((query.securityopt ?? []).length > 0)
+      throw new EngineError('invalid', 'security options are not supported on linux')
+    if (query.isolation && query.isolation !== 'default')
+      throw new EngineError('invalid', `unsupported isolation: ${quote(query.isolation)}`)
     const options = optionsOf(daemon, query)
     return streamed(context, async (out) => {
       const { buildImage } = await builder()

@@ -65,11 +65,19 @@ const valuesOf = (pairs: readonly string[]): Record<string, string | null> =>
     }),
   )
 
+/** Does something to a file by its path; what was to be removed may be missing. */
+function withFile(path: string, call: 'open' | 'remove', work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    if (call === 'remove' && error.errno === 'ENOENT') return
+    throw new ClientError(`${call} ${path}: ${goErrno(error)}`)
+  }
+}
+
 /** What the classic builder can do and Strata does not. */
-const NOT_SIMULATED = [
-  ...['cache-from', 'cgroup-parent', 'compress', 'disable-content-trust', 'isolation', 'security-opt'],
-  'squash',
-]
+const NOT_SIMULATED = [...['compress', 'disable-content-trust', 'squash']]
 
 export const imageBuild = defineCommand({
   name: 'build',
@@ -116,6 +124,7 @@ export const imageBuild = defineCommand({
     if (unknown !== undefined) throw notSimulated({ path: `${context.path} --${unknown}` })
     if (/^(https?:\/\/|git:\/\/|github\.com\/|git@)/.test(folder))
       throw notSimulated({ path: `${context.path} with a context from the network` })
+    if (flags.iidfile !== '') withFile(flags.iidfile, 'remove', () => context.process.unlink(flags.iidfile))
     const { body, dockerfile, counted } = await contextOf(context, folder, flags.file)
     const size = humanSize(counted).padStart(8)
     const sent = `Sending build context to Docker daemon ${size}\r\r\n`
@@ -135,6 +144,7 @@ export const imageBuild = defineCommand({
           dockerfile,
           q: flags.quiet,
           nocache: flags['no-cache'],
+          ...(flags['cache-from'].length > 0 && { cachefrom: [...flags['cache-from']] }),
           pull: flags.pull,
           rm: flags.rm,
           forcerm: flags['force-rm'],
@@ -153,6 +163,9 @@ export const imageBuild = defineCommand({
           cpusetmems: flags['cpuset-mems'],
           ulimits: flags.ulimit,
           extrahosts: [...flags['add-host']],
+          cgroupparent: flags['cgroup-parent'],
+          isolation: flags.isolation,
+          ...(flags['security-opt'].length > 0 && { securityopt: [...flags['security-opt']] }),
         },
         body,
       })
@@ -169,6 +182,6 @@ export const imageBuild = defineCommand({
     if (flags.iidfile === '') return
     if (told === '')
       throw new ClientError(`server did not provide an image ID. Cannot write ${flags.iidfile}`)
-    context.process.writeFile(flags.iidfile, told)
+    withFile(flags.iidfile, 'open', () => context.process.writeFile(flags.iidfile, told))
   },
 })

@@ -2,7 +2,7 @@ import { capabilityMask, capable } from '../capabilities.ts'
 import type { Kernel } from '../kernel.ts'
 import type { PidNamespace } from '../namespaces.ts'
 import type { ProcessRecord } from '../record.ts'
-import { SIGNALS } from '../signals.ts'
+import { SIGNALS, type Signal } from '../signals.ts'
 
 const NAMES = { R: 'R (running)', S: 'S (sleeping)', T: 'T (stopped)', Z: 'Z (zombie)' } as const
 
@@ -27,7 +27,7 @@ function nested(namespace: PidNamespace, record: ProcessRecord, id: number): str
 
 function signalMask(record: ProcessRecord, want: 'ignore' | 'handler' | 'pending'): string {
   let bits = 0n
-  const add = (signal: keyof typeof SIGNALS): void => {
+  const add = (signal: Signal): void => {
     bits |= 1n << BigInt(SIGNALS[signal] - 1)
   }
   if (want === 'pending') for (const signal of record.pending) add(signal)

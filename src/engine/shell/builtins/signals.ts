@@ -1,5 +1,5 @@
 import { FsError } from '../../base/errors.ts'
-import { parseSignal, SIGNALS, type Signal } from '../../kernel/signals.ts'
+import { parseSignal, SIGNALS, type Signal, STANDARD_SIGNALS } from '../../kernel/signals.ts'
 import { forceQuote } from '../expand/quote.ts'
 import { Failure } from '../failure.ts'
 import { stateOf } from '../jobs/table.ts'
@@ -11,7 +11,7 @@ import { type Builtin, builtin } from './builtin.ts'
 async function trap(sh: Shell, args: readonly string[]): Promise<number> {
   let rest = [...args]
   if (rest[0] === '-l') {
-    await print(sh, signalTable())
+    await print(sh, signalTable(sh))
     return 0
   }
   const show = rest[0] === '-p'
@@ -53,8 +53,10 @@ const rank = (name: TrapName): number =>
   name === 'EXIT' ? 0 : name.startsWith('SIG') ? SIGNALS[name as Signal] : 100
 const order = (sh: Shell): TrapName[] => [...sh.traps.keys()].sort((a, b) => rank(a) - rank(b))
 
-function signalTable(): string {
-  const cells = Object.entries(SIGNALS).map(([name, n]) => `${String(n).padStart(2)}) ${name}`)
+function signalTable({ dialect }: Shell): string {
+  const cells = Object.entries(dialect === 'bash' ? SIGNALS : STANDARD_SIGNALS).map(
+    ([name, n]) => `${String(n).padStart(2)}) ${name}`,
+  )
   let out = ''
   cells.forEach((cell, i) => {
     out += cell + (i % 5 === 4 || i === cells.length - 1 ? '\n' : '\t')
@@ -131,7 +133,7 @@ async function send(sh: Shell, target: string, signal: Signal | 0): Promise<bool
 
 async function listSignals(sh: Shell, args: readonly string[]): Promise<number> {
   if (args.length === 0) {
-    await print(sh, signalTable())
+    await print(sh, signalTable(sh))
     return 0
   }
   for (const arg of args) {

@@ -4,6 +4,7 @@ import { decode } from '../../base/text.ts'
 import type { ExitCode } from '../../kernel/process.ts'
 import { isDirectory, isRegular } from '../../vfs/filesystem.ts'
 import { notFound } from '../dialect.ts'
+import { inShellOrder } from '../environment.ts'
 import { waitForeground } from '../jobs/wait.ts'
 import { complain } from '../report.ts'
 import type { Shell } from '../state.ts'
@@ -63,7 +64,7 @@ export async function runExternal(
     await complain(sh, `${sh.dialect === 'bash' ? found.path : name}: Permission denied`)
     return 126
   }
-  const env = new Map(options.env ?? sh.vars.environment())
+  const env = inShellOrder(options.env ?? sh.vars.environment(), sh.dialect)
   if (sh.dialect === 'bash') env.set('_', found.path)
   try {
     if (options.replace) return await sh.process.exec(found.path, argv, env)

@@ -1,6 +1,7 @@
 import { FsError } from '../../base/errors.ts'
 import type { ExitCode } from '../../kernel/process.ts'
 import { failureStatus, SPECIAL_BUILTINS } from '../dialect.ts'
+import { inShellOrder } from '../environment.ts'
 import { shellQuote } from '../expand/quote.ts'
 import { expandText, expandWords } from '../expand/word.ts'
 import { Failure } from '../failure.ts'
@@ -246,7 +247,8 @@ async function replaceShell(
       reach: sh.interactive ? 'command' : 'shell',
     })
   try {
-    return await sh.process.exec(found.path, [zeroth ?? name, ...args.slice(1)], env ?? sh.vars.environment())
+    const given = inShellOrder(env ?? sh.vars.environment(), sh.dialect)
+    return await sh.process.exec(found.path, [zeroth ?? name, ...args.slice(1)], given)
   } catch (error) {
     if (!(error instanceof FsError)) throw error
     const status = error.errno === 'ENOENT' ? 127 : 126

@@ -1,7 +1,7 @@
 import { EngineError } from '../../../base/errors.ts'
 import { quote } from '../../../base/go-quote.ts'
-import { parseSignal } from '../../../kernel/signals.ts'
 import { cleanPath } from '../../../vfs/tar/unpack.ts'
+import { isSignal } from '../../changes/signal.ts'
 import type { Command, CommandLine, Written } from '../../dockerfile/commands.ts'
 import { healthcheckText } from '../../dockerfile/healthcheck.ts'
 import { type LexOptions, lexWord } from '../../dockerfile/lex.ts'
@@ -69,7 +69,7 @@ export function dispatch(
     }
     case 'stopsignal': {
       const signal = setting.expand(command.text)
-      if (parseSignal(signal) === undefined) throw fail(`invalid signal: ${signal}`)
+      if (!isSignal(signal)) throw fail(`invalid signal: ${signal}`)
       state.image.config = { ...state.image.config, StopSignal: signal }
       addHistory(state, `STOPSIGNAL ${signal}`, false)
       return

@@ -36,7 +36,9 @@ const pause = async (vm: Vm): Promise<null> => {
 export const SIGNAL: ModuleSource = {
   kind: 'native',
   names: () => [
-    ...Object.entries(SIGNALS).map(([name, number]) => [name, BigInt(number)] as const),
+    ...Object.entries(SIGNALS)
+      .filter(([name]) => !/[+-]/.test(name))
+      .map(([name, number]) => [name, BigInt(number)] as const),
     ['SIG_DFL', DEFAULT],
     ['SIG_IGN', IGNORE],
     ['signal', new Builtin('signal', set)],
