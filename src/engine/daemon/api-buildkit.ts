@@ -57,6 +57,8 @@ export interface SolveRequest {
   readonly args: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
   readonly noCache: boolean
+  /** Images whose cache is to be looked at: `user/app:cache`. */
+  readonly cacheFrom: readonly string[]
   readonly noCacheFilter: readonly string[]
   readonly pull: boolean
   readonly platform: string

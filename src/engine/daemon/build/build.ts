@@ -3,7 +3,7 @@ import { type ImageID, shortID } from '../../base/digest.ts'
 import { EngineError } from '../../base/errors.ts'
 import { familiarName, familiarString, parseReference, withDefaultTag } from '../../base/reference.ts'
 import type { Channel } from '../../kernel/waiting.ts'
-import { parsePlatform } from '../../oci/platform.ts'
+import { formatPlatform, parsePlatform, platformMatches } from '../../oci/platform.ts'
 import type { Platform } from '../../oci/types.ts'
 import type { StoredImage } from '../../store/images.ts'
 import type { ProgressMessage } from '../api.ts'
@@ -216,8 +216,21 @@ class Builder {
     if (found) return found
     const reference = withDefaultTag(parseReference(name))
     const own = { os: 'linux', architecture: this.daemon.host.architecture }
-    await pullImages(this.daemon, reference, { platform: platform ?? own }, this.out)
+    const options = { platform: platform ?? own, tellPlatform: false }
+    await pullImages(this.daemon, reference, options, this.out)
     logImage(this.daemon, 'pull', familiarString(reference), familiarName(reference))
-    return getImage(this.daemon, name, platform)
+    const image = getImage(this.daemon, name, undefined)
+    if (platform) this.warnOfPlatform(name, image, platform)
+    return image
+  }
+
+  private warnOfPlatform(name: string, { config }: StoredImage, wanted: Platform): void {
+    const { os, architecture, variant } = config
+    const own = { os, architecture, ...(variant && { variant }) }
+    if (platformMatches(wanted, own)) return
+    const [was, is] = [wanted, own].map(formatPlatform)
+    this.out.push({
+      status: `\nWARNING: Pulled image with specified platform (${was}), but the resulting image's configured platform (${is}) does not match.\nThis is most likely caused by a bug in the build system that created the fetched image (${name}).\nPlease notify the image author to correct the configuration.`,
+    })
   }
 }

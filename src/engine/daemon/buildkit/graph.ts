@@ -1,4 +1,5 @@
 import { type ChainID, sha256Hex } from '../../base/digest.ts'
+import { EngineError } from '../../base/errors.ts'
 import type { Reference } from '../../base/reference.ts'
 import type { Document } from '../../oci/manifest.ts'
 import type { Manifest } from '../../oci/types.ts'
@@ -85,6 +86,8 @@ export interface ExecOp {
 export type Op =
   | { readonly kind: 'image'; readonly source: ImageSource }
   | { readonly kind: 'local'; readonly name: string; follow: readonly string[] | undefined; exclude: string }
+  /** A file of the network, under a name of its own. */
+  | { readonly kind: 'http'; readonly url: string; readonly filename: string; readonly checksum: string }
   | { readonly kind: 'file'; readonly actions: readonly FileAction[]; readonly base: boolean }
   | ExecOp
   /** The second input on top of the first, whatever that is. */
@@ -141,3 +144,16 @@ function digestOf({ op, inputs, ignoreCache }: NewVertex): string {
 
 /** A vertex and its digest. Equal ones may be made more than once: the solver takes them for one. */
 export const newVertex = (parts: NewVertex): Vertex => ({ ...parts, digest: digestOf(parts) })
+
+/** Refuses a command of no words, which has no form in the graph (BuildKit, llb/exec.go). */
+export function checkCommands(target: Vertex): void {
+  const seen = new Set<Vertex>()
+  const visit = (vertex: Vertex): void => {
+    if (seen.has(vertex)) return
+    seen.add(vertex)
+    vertex.inputs.forEach(visit)
+    if (vertex.op.kind === 'exec' && vertex.op.args.length === 0)
+      throw new EngineError('invalid', 'failed to marshal LLB definition: arguments are required')
+  }
+  visit(target)
+}

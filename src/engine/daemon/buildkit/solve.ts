@@ -1,5 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
-import { familiarString, parseReference } from '../../base/reference.ts'
+import { familiarString, parseReference, withDefaultTag } from '../../base/reference.ts'
 import { decode } from '../../base/text.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import type { Caller } from '../../kernel/service.ts'
@@ -15,6 +15,7 @@ import { exportImage } from './export/image.ts'
 import { type Converted, convert } from './frontend/convert.ts'
 import type { FrontendOptions } from './frontend/options.ts'
 import { lintFile, outlineOf, targetsOf } from './frontend/requests.ts'
+import { checkCommands } from './graph.ts'
 import type { Finding } from './lint/linter.ts'
 import { sameFiles, textIn } from './ops/local.ts'
 import { loadFiles, localKey } from './solver/load.ts'
@@ -80,7 +81,6 @@ class Build {
   async run(): Promise<SolveResult> {
     const { request, daemon } = this
     const options = this.options()
-    const names = request.exporter.names.map((name) => tagName(name, 'build tag cannot contain a digest'))
     await this.loadDefinition()
     const platform = formatPlatform(options.platform)
     const base = { platform, materials: this.materials }
@@ -98,14 +98,15 @@ class Build {
     }
     const converted = await this.convert(options, (finding) => this.warn(finding))
     if (request.call === 'outline') return { ...base, outline: outlineOf(converted) }
+    for (const name of request.cacheFrom) await this.importCache(name)
     const snapshot = await this.build(converted)
     const { type } = request.exporter
     if (type === 'none') return base
     if (type === 'local' || type === 'tar')
       return { ...base, files: exportFiles(daemon, this.progress, snapshot, type) }
-    const shown = request.exporter.names.map((name) => wholeName(parseReference(name)))
+    const { names } = request.exporter
     const { epoch } = converted.conversion
-    const image = await exportImage(daemon, this.progress, snapshot, converted.image, { names, shown, epoch })
+    const image = await exportImage(daemon, this.progress, snapshot, converted.image, { names, epoch })
     return { ...base, image }
   }
 
@@ -147,7 +148,12 @@ class Build {
     await this.daemon.host.kernel.scheduler.sleep(ROUND_TRIP)
     const names = [filename, `${filename}.dockerignore`]
     const other = filename === 'Dockerfile' ? ['dockerfile'] : []
-    const sent = session.files('dockerfile', { include: [...names, ...other] }) ?? []
+    const sent = session.files('dockerfile', { include: [...names, ...other] })
+    // The connection ends before the step does.
+    if (!sent) {
+      this.progress.abandon(step)
+      throw new EngineError('invalid', 'failed to read dockerfile: no local sources enabled')
+    }
     const { record, bytes } = loadFiles(this.solver, 'dockerfile', 'definition', sent, false)
     tell(true, bytes)
     const { files } = record.kept
@@ -253,8 +259,25 @@ class Build {
     )
   }
 
+  /** Looks for a cache that came with an image. None has one that was built here: what is found is that it is there. */
+  private async importCache(name: string): Promise<void> {
+    const step = this.progress.step(`importing cache manifest from ${name}`)
+    this.progress.announce([step])
+    const end = this.progress.start(step)
+    try {
+      const reference = withDefaultTag(parseReference(name))
+      const auth = this.request.session.auth(reference.domain)
+      await resolveImage(this.daemon, reference, this.options().platform, { pull: true, auth })
+      end()
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      end({ error: `failed to configure registry cache importer: ${error.message}` })
+    }
+  }
+
   private async build({ vertex }: Converted): Promise<Snapshot | undefined> {
     if (!vertex) return undefined
+    checkCommands(vertex)
     this.solver.add(vertex)
     const result = await this.solver.solve(vertex)
     return result.kind === 'snapshot' ? result.snapshot : undefined

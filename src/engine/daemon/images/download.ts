@@ -11,6 +11,7 @@ export const isUrl = (source: string): boolean => /^https?:\/\//.test(source)
 export async function download(
   daemon: Daemon,
   source: string,
+  refused?: (status: number) => string,
 ): Promise<{ readonly url: string; readonly path: string; readonly response: HttpResponse }> {
   const match = /^(?:(\w+):\/\/)?([^/?#]*)([^?#]*)([^#]*)/.exec(source)!
   const [, scheme = 'http', authority = '', path = '', query = ''] = match
@@ -28,7 +29,8 @@ export async function download(
     if (status >= 400)
       throw new EngineError(
         'internal',
-        `failed to GET ${url} with status ${status} ${REASONS[status] ?? ''}: ${decode(bytesOf(body)).trim()}`,
+        refused?.(status) ??
+          `failed to GET ${url} with status ${status} ${REASONS[status] ?? ''}: ${decode(bytesOf(body)).trim()}`,
       )
     return { url, path, response }
   } catch (error) {

@@ -19,6 +19,8 @@ type Messages = Channel<ProgressMessage>
 export interface PullOptions {
   readonly platform: Platform
   readonly auth?: AuthConfig | undefined
+  /** Whether an image of another platform than the wanted one is told of; it is unless this is false. */
+  readonly tellPlatform?: boolean
 }
 
 /**
@@ -28,7 +30,7 @@ export interface PullOptions {
 export async function pullImages(
   daemon: Daemon,
   ref: Reference,
-  { platform, auth }: PullOptions,
+  { platform, auth, tellPlatform = true }: PullOptions,
   out: Messages,
 ): Promise<void> {
   if (familiarName(ref) === 'scratch') throw new EngineError('forbidden', "'scratch' is a reserved name")
@@ -48,7 +50,7 @@ export async function pullImages(
   out.push({
     status: `Status: ${newer ? 'Downloaded newer image' : 'Image is up to date'} for ${familiarString(ref)}`,
   })
-  if (single) warnOfPlatform(daemon, ref, platform, out)
+  if (single && tellPlatform) warnOfPlatform(daemon, ref, platform, out)
 }
 
 /** One reference: the manifest, then the blobs that are missing, then the names. True if it meant another image before. */

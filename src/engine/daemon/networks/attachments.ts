@@ -30,6 +30,8 @@ function faultsOf(
   const address6 = IPAMConfig?.IPv6Address ?? ''
   if (address !== '' && !isAddress(address)) faults.push(`invalid IPv4 address: ${address}`)
   if (address6 !== '' && !address6.includes(':')) faults.push(`invalid IPv6 address: ${address6}`)
+  for (const own of IPAMConfig?.LinkLocalIPs ?? [])
+    if (!isAddress(own) && !own.includes(':')) faults.push(`invalid link-local IP address: ${own}`)
   if (pools === undefined) return faults
   // No network has IPv6 subnets.
   if (address6 !== '') faults.push(UNCONFIGURED)

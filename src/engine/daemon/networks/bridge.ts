@@ -36,6 +36,8 @@ export function checkBridge(network: Network, networks: readonly Network[]): voi
   if (network.pools.length > 1)
     throw new EngineError('forbidden', "bridge driver doesn't support multiple subnets")
   checkOptions(network.options)
+  if (network.options[`${BRIDGE}gateway_mode_ipv4`] === 'isolated' && !network.internal)
+    throw new EngineError('invalid', "gateway mode 'isolated' can only be used for an internal network")
   const called = ({ id }: Network, name: string): string => `${id} (${name})`
   for (const other of networks.filter(({ driver }) => driver === 'bridge')) {
     const [own, its] = [bridgeName(network), bridgeName(other)]

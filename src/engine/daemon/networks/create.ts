@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import { quote } from '../../base/go-quote.ts'
 import type { NetworkCreateBody } from '../api-network.ts'
 import type { Daemon } from '../daemon.ts'
 import { notManager } from '../not-manager.ts'
@@ -6,13 +7,13 @@ import { checkBridge } from './bridge.ts'
 import { logNetwork } from './event.ts'
 import { checkIpam } from './ipam.ts'
 import { choosePool, requestPool } from './pools.ts'
-import { PREDEFINED } from './predefined.ts'
+import { RESERVED } from './predefined.ts'
 import type { Network } from './store.ts'
 
 /** Makes a network (moby, daemon/network.go, createNetwork). Nothing is kept where it throws. */
 export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network {
   const name = body.Name ?? ''
-  if (PREDEFINED.includes(name))
+  if (RESERVED.includes(name))
     throw new EngineError('forbidden', `operation is not permitted on predefined ${name} network`)
   const driver = body.Driver || 'bridge'
   if (driver === 'overlay') notManager()
@@ -21,25 +22,83 @@ export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network 
   checkIpam(asked)
   if (name.trim() === '') throw new EngineError('invalid', 'invalid name: name is empty')
   if (body.Ingress) throw new EngineError('forbidden', 'Ingress network can only be global scope network')
+  const { ConfigOnly: configOnly = false } = body
+  const from = body.ConfigFrom?.Network ?? ''
+  checkConfiguration(body)
   if (daemon.networks.all().some((network) => network.name === name))
     throw new EngineError('conflict', `network with name ${name} already exists`)
+  if (configOnly) return addConfiguration(daemon, body)
   if (body.Scope === 'swarm')
     throw new EngineError('forbidden', 'cannot create a swarm scoped network when swarm is not active')
   if (driver === 'host' || driver === 'null')
     throw new EngineError('forbidden', `only one instance of "${driver}" network is allowed`)
   if (driver !== 'bridge') throw new EngineError('not-found', `plugin "${driver}" not found`)
-  return addBridge(daemon, body)
+  return addBridge(daemon, from === '' ? body : configured(daemon, body, from))
 }
 
 /** Refuses what Docker has and this daemon has not. */
 function checkSimulated(body: NetworkCreateBody, driver: string): void {
   const wants = [
     body.EnableIPv6 && 'IPv6 of networks',
-    (body.ConfigOnly || body.ConfigFrom?.Network) && 'a network as another one’s configuration',
     ['macvlan', 'ipvlan'].includes(driver) && `the network driver ${driver}`,
   ].find(Boolean)
   if (wants) throw new EngineError('not-implemented', `${wants} is not simulated by Strata`)
   if (body.EnableIPv4 === false) throw new EngineError('invalid', 'IPv4 or IPv6 must be enabled')
+}
+
+/** A network of settings alone has no others; one that takes its settings from there has none of its own (moby, libnetwork/network.go). */
+function checkConfiguration(body: NetworkCreateBody): void {
+  const refuse = (why: string): never => {
+    throw new EngineError('forbidden', why)
+  }
+  if (body.ConfigOnly && (body.Internal || body.Attachable || body.Ingress || body.Scope))
+    refuse(
+      'configuration network can only contain network specific fields. Network operator fields like [ ingress | internal | attachable | scope ] are not supported.',
+    )
+  if (!body.ConfigFrom?.Network) return
+  if (body.ConfigOnly) refuse('a configuration network cannot depend on another configuration network')
+  const { IPAM, Labels, Options } = body
+  const given = (object: object | null | undefined): boolean => Object.keys(object ?? {}).length > 0
+  const driver = IPAM?.Driver || 'default'
+  if (driver !== 'default' || given(Labels) || given(IPAM?.Options) || given(IPAM?.Config))
+    refuse(
+      'user specified configurations are not supported if the network depends on a configuration network',
+    )
+  if (given(Options))
+    refuse('network driver options are not supported if the network depends on a configuration network')
+}
+
+/** What a network is made from that takes its settings from another one. */
+function configured(daemon: Daemon, body: NetworkCreateBody, from: string): NetworkCreateBody {
+  const source = daemon.networks.find(from)
+  if (!source?.configOnly)
+    throw new EngineError('not-found', `configuration network ${quote(from)} does not exist`)
+  const { ipamOptions: Options, labels: Labels, pools, options } = source
+  const Config = pools.map(({ asked }) => asked ?? {})
+  return { ...body, IPAM: { Options, Config }, Labels, Options: options }
+}
+
+/** Settings alone: no addresses are taken, no bridge is made. */
+function addConfiguration(daemon: Daemon, body: NetworkCreateBody): Network {
+  const { kernel } = daemon.host
+  const network: Network = {
+    id: kernel.random('networks').hex(64),
+    name: body.Name!,
+    created: kernel.now(),
+    driver: 'null',
+    scope: 'local',
+    pools: (body.IPAM?.Config ?? []).map((asked) => ({ subnet: asked.Subnet ?? '', gateway: '', asked })),
+    ipamOptions: body.IPAM?.Options ?? null,
+    options: body.Options ?? {},
+    labels: body.Labels ?? {},
+    internal: false,
+    attachable: false,
+    configOnly: true,
+    configFrom: '',
+  }
+  daemon.networks.put(network)
+  logNetwork(daemon, 'create', network)
+  return network
 }
 
 function addBridge(daemon: Daemon, body: NetworkCreateBody): Network {
@@ -65,6 +124,8 @@ function addBridge(daemon: Daemon, body: NetworkCreateBody): Network {
     labels: body.Labels ?? {},
     internal: body.Internal ?? false,
     attachable: body.Attachable ?? false,
+    configOnly: false,
+    configFrom: body.ConfigFrom?.Network ?? '',
   }
   checkBridge(network, others)
   daemon.networks.put(network)

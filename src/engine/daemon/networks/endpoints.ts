@@ -108,6 +108,8 @@ export function attach(
   settings: EndpointSettings,
   endpointID: string,
 ): EndpointSettings {
+  if (network.configOnly)
+    throw new EngineError('forbidden', 'cannot create endpoint on configuration-only network')
   const base = { ...settings, NetworkID: network.id, EndpointID: endpointID }
   const [pool] = network.pools
   if (!pool) return base

@@ -18,7 +18,7 @@ const spaceOf = (scope: string): keyof typeof POOLS => (scope === 'global' ? 'gl
 
 const inUse = (networks: readonly Network[], scope: string): string[] =>
   networks
-    .filter((network) => spaceOf(network.scope) === spaceOf(scope))
+    .filter((network) => !network.configOnly && spaceOf(network.scope) === spaceOf(scope))
     .flatMap(({ pools }) => pools.map(({ subnet }) => subnet))
 
 /** A subnet that nobody chose, with the first address as its gateway. */

@@ -21,11 +21,16 @@ export function removeNetwork(daemon: Daemon, text: string): void {
       'forbidden',
       `error while removing network: network ${network.name} has active endpoints (${users.reverse().join(', ')})`,
     )
+  if (daemon.networks.all().some(({ configFrom }) => network.configOnly && configFrom === network.name))
+    throw new EngineError(
+      'forbidden',
+      `error while removing network: configuration network "${network.name}" is in use`,
+    )
   deleteNetwork(daemon, network)
 }
 
 function deleteNetwork(daemon: Daemon, network: Network): void {
-  daemon.wiring.removeNetwork(network)
+  if (!network.configOnly) daemon.wiring.removeNetwork(network)
   daemon.networks.remove(network.id)
   logNetwork(daemon, 'destroy', network)
 }
@@ -39,6 +44,7 @@ export function pruneNetworks(daemon: Daemon, filters: Filters): string[] | null
     .filter(
       (network) =>
         !PREDEFINED.includes(network.name) &&
+        !network.configOnly &&
         passes(network.created, network.labels) &&
         endpointsOn(daemon, network).length === 0,
     )

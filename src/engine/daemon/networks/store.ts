@@ -27,6 +27,10 @@ export interface Network {
   readonly labels: Readonly<Record<string, string>>
   readonly internal: boolean
   readonly attachable: boolean
+  /** Holds settings for others alone: nothing is connected to it. */
+  readonly configOnly: boolean
+  /** The network whose settings it took; '' for none. */
+  readonly configFrom: string
 }
 
 const BRIDGE_OPTIONS = {
@@ -68,6 +72,8 @@ export class NetworkStore {
       labels: {},
       internal: false,
       attachable: false,
+      configOnly: false,
+      configFrom: '',
       ...more,
     })
     this.networks = OrderedMap(

@@ -1,10 +1,10 @@
-import { EngineError } from '../../base/errors.ts'
+import { EngineError, FsError } from '../../base/errors.ts'
 import { parseReference } from '../../base/reference.ts'
 import type { SolveRequest, SolveResult } from '../../daemon/api.ts'
 import { formatPlatform } from '../../oci/platform.ts'
 import type { ClientContext } from '../cli/command.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
-import { ClientError } from '../cli/errors.ts'
+import { ClientError, goErrno } from '../cli/errors.ts'
 import type { FlagValues } from '../cli/flags.ts'
 import { platformArgument } from '../cli/platform-argument.ts'
 import { indentedJson } from '../format/json.ts'
@@ -71,7 +71,7 @@ async function tellProvenance({ process }: ClientContext, display: Display): Pro
 }
 
 const callOf = ({ call, check }: Flags): string => {
-  const [name = ''] = check ? ['check'] : call.split(',', 1)
+  const [name = ''] = check && call === 'build' ? ['check'] : call.split(',', 1)
   return name === 'lint' ? 'check' : name
 }
 
@@ -91,6 +91,7 @@ function outputOf(context: ClientContext, flags: Flags): Output {
 }
 
 function checkTag(tag: string): void {
+  if (tag === '') throw fail('invalid tag "": repository name must have at least one component')
   try {
     parseReference(tag)
   } catch (error) {
@@ -112,12 +113,13 @@ async function requestOf(
 ): Promise<{ body: SolveRequest; inputs: Inputs }> {
   const platforms = platformsOf(context, flags.platform)
   if (flags['cache-to'].length > 0) throw UNSUPPORTED.cache()
+  checkAttests(flags.attest)
   if (
     [flags.provenance, flags.sbom].some((value) => !['', 'false', '0'].includes(value)) ||
     flags.attest.length > 0
   )
     throw UNSUPPORTED.attestation()
-  for (const flag of ['ssh', 'cache-from', 'cgroup-parent'] as const)
+  for (const flag of ['ssh', 'cgroup-parent'] as const)
     if (context.changed(flag)) throw new ClientError(`${context.path} --${flag}: not simulated by Strata`)
   const secrets = readSecrets(context, flags.secret)
   const inputs = await findInputs(context, folder, flags.file)
@@ -131,6 +133,7 @@ async function requestOf(
     args: argsOf(context, flags['build-arg']),
     labels: pairsOf(flags.label),
     noCache: flags['no-cache'],
+    cacheFrom: cacheSources(context, flags['cache-from']),
     noCacheFilter: flags['no-cache-filter'].flatMap((names) => names.split(',')),
     pull: flags.pull,
     platform: platforms[0] ?? '',
@@ -139,10 +142,7 @@ async function requestOf(
     shmSize: flags['shm-size'],
     limits: flags.ulimit,
     contexts,
-    entitlements: [
-      ...flags.allow.flatMap((names) => names.split(',')),
-      ...(flags.network === 'host' ? ['network.host'] : []),
-    ],
+    entitlements: [...entitlementsOf(flags.allow), ...(flags.network === 'host' ? ['network.host'] : [])],
     exporter: { type: output.type, names: output.names, push: output.push },
   }
   return { body, inputs }
@@ -158,11 +158,56 @@ function platformsOf({ process }: ClientContext, given: readonly string[]): stri
   return platforms
 }
 
+/** Refuses a pair without a name (buildx, commands/build.go, listToMap). */
+function checkKey(pair: string): void {
+  if (pair === '' || pair.startsWith('='))
+    throw new ClientError(`invalid key-value pair ${JSON.stringify(pair)}: empty key`)
+}
+
+/** Refuses words that are no attestation (buildx, util/buildflags/attests.go). */
+function checkAttests(given: readonly string[]): void {
+  for (const text of given)
+    for (const word of text.split(','))
+      if (!word.includes('=')) throw new ClientError(`invalid value ${word}`)
+}
+
+/** Images of `--cache-from`: by name, or as `type=registry,ref=NAME`. */
+function cacheSources({ path }: ClientContext, given: readonly string[]): string[] {
+  return given.flatMap((text) => {
+    if (text === '') return []
+    if (!text.includes('=')) return [text]
+    const fields = new Map(text.split(',').map((field) => field.split('=', 2) as [string, string]))
+    if (fields.get('type') !== 'registry')
+      throw new ClientError(`${path} --cache-from ${text}: not simulated by Strata`)
+    return [fields.get('ref') ?? '']
+  })
+}
+
+const ENTITLEMENTS = ['network.host', 'security.insecure', 'device']
+
+/** What `--allow` grants (BuildKit, util/entitlements). */
+function entitlementsOf(given: readonly string[]): string[] {
+  const names = given.flatMap((text) => text.split(','))
+  for (const name of names)
+    if (!ENTITLEMENTS.includes(name.split('=', 1)[0]!)) throw fail(`unknown entitlement ${name}`)
+  return names
+}
+
+function writeID({ process }: ClientContext, path: string, id: string): void {
+  try {
+    process.writeFile(path, id)
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    throw new ClientError(`writing image ID file: open ${path}: ${goErrno(error)}`)
+  }
+}
+
 /** `NAME` alone takes the value from the environment, and is left out where that has none. */
 const argsOf = ({ process }: ClientContext, given: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     given.flatMap((pair) => {
       const at = pair.indexOf('=')
+      checkKey(pair)
       if (at >= 0) return [[pair.slice(0, at), pair.slice(at + 1)]]
       const value = process.env.get(pair)
       return value === undefined ? [] : [[pair, value]]
@@ -172,6 +217,7 @@ const pairsOf = (given: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     given.map((pair) => {
       const at = pair.indexOf('=')
+      checkKey(pair)
       return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
     }),
   )
@@ -257,7 +303,7 @@ async function report(
   if (call !== 'build') return showCall(context, flags.call, result, inputs.shown)
   if (result.files) await writeFiles(context, output, result.files)
   if (quiet) await context.out(`${result.image ?? ''}\n`)
-  if (flags.iidfile !== '') process.writeFile(flags.iidfile, result.image ?? '')
+  if (flags.iidfile !== '') writeID(context, flags.iidfile, result.image ?? '')
   if (flags['metadata-file'] !== '')
     process.writeFile(flags['metadata-file'], indentedJson(metadataOf(context, result, output, flags), '  '))
   return 0

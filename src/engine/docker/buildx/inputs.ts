@@ -60,7 +60,8 @@ const made = (name: string, body: Body): Folder => ({ kind: 'made', files: new M
 /** Standard input: an archive with all in it, or the Dockerfile alone. */
 async function fromInput({ process }: ClientContext, file: string): Promise<Inputs> {
   const input = await readAll(process, 0)
-  if (input.size === 0) throw fail('failed to peek context header from STDIN: EOF')
+  if (input.size === 0)
+    return { folders: new Map(), filename: 'Dockerfile', archive: false, shown: 'Dockerfile', key: '-' }
   if (!isArchive(input)) {
     const folders = new Map<string, Folder>([
       ['context', EMPTY],

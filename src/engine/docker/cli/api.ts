@@ -1,4 +1,5 @@
 import { FsError } from '../../base/errors.ts'
+import { NetworkError } from '../../base/http.ts'
 import { requestTarget } from '../../base/request-target.ts'
 import type { ReplyOf, RequestOf, RouteKey } from '../../daemon/api.ts'
 import type { Connection, Process } from '../../kernel/process.ts'
@@ -25,7 +26,7 @@ export function createApiClient(process: Process, endpoint: Endpoint): ApiClient
       refuseEmptyID(route, request)
       const own = versioned(requestTarget(route, request))
       const { verb, target } = ASKS_VERSION.includes(route) ? { verb: 'Head', target: '/_ping' } : own
-      if (endpoint.kind !== 'unix') throw unreachable(process, endpoint, verb, target)
+      if (endpoint.kind !== 'unix') throw await unreachable(process, endpoint, verb, target)
       const { socket, host } = endpoint
       try {
         connection ??= process.connect(socket)
@@ -58,17 +59,31 @@ const versioned = ({ verb, target }: { verb: string; target: string }) => ({
 })
 
 /** Why a daemon on another machine cannot be asked: its name is unknown, nobody answers, or there is no ssh here. */
-function unreachable(
+async function unreachable(
   process: Process,
   endpoint: Exclude<Endpoint, { kind: 'unix' }>,
   verb: string,
   target: string,
-): ConnectionError {
+): Promise<ConnectionError> {
   const during = (url: string, why: string): ConnectionError =>
     new ConnectionError(`error during connect: ${verb} "http://${url}${target}": ${why}`)
   if (endpoint.kind === 'ssh')
     return during('docker.example.com', 'exec: "ssh": executable file not found in $PATH')
   const { host, port, path } = endpoint.address
   if (host === 'localhost' || isIPAddress(host)) return noDaemon(endpoint.host)
-  return during(`${host}:${port}${path}`, `dial tcp: ${noSuchHost(process, host)}`)
+  const name = await lookup(process, host, Number(port))
+  return name.endsWith('connection refused')
+    ? noDaemon(endpoint.host)
+    : during(`${host}:${port}${path}`, `dial tcp: ${name}`)
+}
+
+/** Why a name leads nowhere, as this host's resolver says. */
+async function lookup(process: Process, host: string, port: number): Promise<string> {
+  try {
+    await process.http({ host, port, tls: false }, { method: 'GET', target: '/_ping', headers: [] })
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error
+    if (error.kind === 'unknown-host') return error.message
+  }
+  return noSuchHost(process, host)
 }

@@ -18,7 +18,7 @@ export type ContainerFlags = FlagValues<typeof containerFlags> & { readonly pull
 const SIMULATED: ReadonlySet<string> = new Set(
   (
     'add-host attach cidfile detach detach-keys disable-content-trust dns dns-opt dns-option dns-search domainname entrypoint ' +
-    'env env-file expose help hostname interactive ip ip6 label label-file mac-address name platform publish publish-all pull quiet ' +
+    'env env-file expose help hostname interactive ip ip6 link-local-ip label label-file mac-address name platform publish publish-all pull quiet ' +
     'health-cmd health-interval health-retries health-start-interval health-start-period health-timeout no-healthcheck ' +
     'memory memory-swap memory-reservation pids-limit cpus cpu-shares cpu-period cpu-quota cpuset-cpus cpuset-mems init ' +
     'annotation blkio-weight blkio-weight-device cpu-rt-period cpu-rt-runtime device device-cgroup-rule device-read-bps ' +

@@ -5,6 +5,7 @@ import type { ClientContext } from '../cli/command.ts'
 import { ClientError, goErrno } from '../cli/errors.ts'
 import { platformArgument, platformFlag } from '../cli/platform-argument.ts'
 import { referenceArgument } from '../cli/reference-argument.ts'
+import { notaryFailure, wantsSignatures } from '../registry/content-trust.ts'
 import { loginFor } from '../registry/credentials.ts'
 import { displayProgress } from '../stream/progress.ts'
 import type { ContainerFlags } from './config.ts'
@@ -66,6 +67,8 @@ async function create(
   const reference = IDENTIFIER.test(body.Image) ? undefined : withDefaultTag(referenceArgument(body.Image))
   const platform = platformFlag(context, flags.platform)
   if (platform) platformArgument(platform, 'error parsing specified platform: ')
+  if (reference && reference.digest === undefined && wantsSignatures(context, flags['disable-content-trust']))
+    throw await notaryFailure(context, reference.domain)
   if (flags.pull === 'always' && reference) await pullImage(context, reference, flags)
   const query = { name: flags.name, ...(platform && { platform }) }
   const post = () => context.api.call('POST /containers/create', { query, body })

@@ -1,4 +1,5 @@
 import { DetachWatch } from '../../base/detach-keys.ts'
+import { EngineError } from '../../base/errors.ts'
 import type { Hijack } from '../../daemon/api.ts'
 import type { ExitCode, Pid, Process } from '../../kernel/process.ts'
 import { MADE_RAW } from '../../kernel/termios.ts'
@@ -54,6 +55,15 @@ function aside(process: Process, body: (child: Process) => Promise<void>): void 
   })
 }
 
+/** A process that is over, or never began, has no size; who waits for its output hears of that there. */
+async function firstSize(session: Session, process: Process): Promise<void> {
+  try {
+    await session.resize(process, process.windowSize(1))
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+  }
+}
+
 /** Copies output until its end, and input meanwhile. Restores the terminal in every case. */
 export async function converse(context: ClientContext, session: Session): Promise<'ended' | 'detached'> {
   const { process } = context
@@ -62,7 +72,7 @@ export async function converse(context: ClientContext, session: Session): Promis
   const sized = tty && process.isatty(1)
   if (saved) process.setTermios(0, MADE_RAW)
   if (sized) {
-    await session.resize(process, process.windowSize(1))
+    await firstSize(session, process)
     process.onSignal('SIGWINCH', () => aside(process, (child) => session.resize(child, child.windowSize(1))))
   }
   let outcome: 'ended' | 'detached' = 'ended'

@@ -1,6 +1,5 @@
 import { list, map, strings } from '../cli/collections.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
-import { ClientError } from '../cli/errors.ts'
 import { pair } from '../cli/pairs.ts'
 import { label } from '../cli/validate.ts'
 import { bool, string } from '../cli/values.ts'
@@ -31,8 +30,6 @@ export const networkCreate = defineCommand({
     subnet: strings('Subnet in CIDR format that represents a network segment'),
   },
   async run(context, [name = ''], flags) {
-    for (const flag of ['config-from', 'config-only'] as const)
-      if (flags[flag]) throw new ClientError(`${context.path}: --${flag} is not simulated by Strata`)
     const reply = await context.api.call('POST /networks/create', {
       body: {
         Name: name,
@@ -45,6 +42,8 @@ export const networkCreate = defineCommand({
         Attachable: flags.attachable,
         Ingress: flags.ingress,
         Scope: flags.scope,
+        ConfigOnly: flags['config-only'],
+        ...(flags['config-from'] && { ConfigFrom: { Network: flags['config-from'] } }),
         Labels: Object.fromEntries(flags.label.map(pair)),
       },
     })

@@ -1,13 +1,16 @@
 import type { ImageID } from '../../../base/digest.ts'
+import { EngineError } from '../../../base/errors.ts'
+import { parseReference } from '../../../base/reference.ts'
 import { MILLISECOND, rfc3339Nano } from '../../../base/time.ts'
 import { configBytes } from '../../../oci/config.ts'
 import type { History, ImageConfig } from '../../../oci/types.ts'
 import type { Daemon } from '../../daemon.ts'
 import { logImage } from '../../images/event.ts'
-import { tagImage } from '../../images/tag.ts'
+import { tagImage, tagName } from '../../images/tag.ts'
 import { chainOf, type Snapshot, store } from '../cache/snapshot.ts'
 import type { ImageDraft } from '../frontend/stage-state.ts'
 import type { Progress } from '../solver/progress.ts'
+import { wholeName } from '../solver/resolve-image.ts'
 
 /** What writing one new layer takes: it is told from 10 ms on. */
 const LAYER_COST = 11 * MILLISECOND
@@ -22,11 +25,9 @@ export async function exportImage(
   draft: ImageDraft,
   {
     names,
-    shown,
     epoch,
   }: {
     readonly names: readonly string[]
-    readonly shown: readonly string[]
     readonly epoch: bigint | undefined
   },
 ): Promise<ImageID> {
@@ -44,10 +45,14 @@ export async function exportImage(
   const { image, added } = daemon.images.add(bytes)
   if (added && image.chainID !== undefined) daemon.layers.retain(image.chainID)
   progress.status(step, `writing image ${image.id}`)(true)
-  for (const [i, name] of names.entries()) {
-    const tell = progress.status(step, `naming to ${shown[i]}`)
-    tagImage(daemon, image.id, name)
-    tell(true)
+  for (const name of names) {
+    progress.status(step, `naming to ${wholeName(parseReference(name))}`)(true)
+    if (parseReference(name).digest !== undefined) {
+      const message = 'refusing to create a tag with a digest reference'
+      end({ error: message })
+      throw new EngineError('invalid', message)
+    }
+    tagImage(daemon, image.id, tagName(name, ''))
   }
   logImage(daemon, 'create', image.id, image.id)
   end()

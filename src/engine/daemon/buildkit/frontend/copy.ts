@@ -54,7 +54,14 @@ export function dispatchCopy(setting: Setting, command: CopyCommand, sources: re
     text += ` ${source}`
     if (isGit(source) && !add) throw fail("source can't be a git ref for COPY")
     if (isRemote(source) && !add) throw fail("source can't be a URL for COPY")
-    if (isGit(source) || isRemote(source))
+    if (isRemote(source) && !isGit(source)) {
+      const file = downloaded(source, checksum, title)
+      const { filename } = file.op as { readonly filename: string }
+      const more = { source: `/${filename}`, unpack: command.unpack ?? false, wildcard: false }
+      actions.push({ ...common, ...more, from: input(file) })
+      continue
+    }
+    if (isGit(source))
       throw new EngineError(
         'not-implemented',
         `ADD ${source}: a source from the network is not simulated by Strata`,
@@ -81,6 +88,15 @@ export function dispatchCopy(setting: Setting, command: CopyCommand, sources: re
   text += ` ${written}`
   place(setting, command, { actions, inputs, linked, title, name })
   addHistory(state, text, true)
+}
+
+/** A file of the network as a source of its own (BuildKit, dockerfile2llb/convert.go, dispatchCopy). */
+function downloaded(url: string, checksum: string, name: string): Vertex {
+  const path = /^https?:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? ''
+  const base = path.replace(/\/+$/, '')
+  const filename = base.slice(base.lastIndexOf('/') + 1) || '__unnamed__'
+  const op = { kind: 'http', url, filename, checksum } as const
+  return newVertex({ name, op, inputs: [], ignoreCache: false, range: undefined })
 }
 
 function checkChecksum(checksum: string, paths: readonly string[]): void {

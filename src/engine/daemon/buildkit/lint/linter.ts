@@ -1,4 +1,5 @@
 import { EngineError } from '../../../base/errors.ts'
+import { byCodeUnit } from '../../../base/text.ts'
 import type { Range } from '../../dockerfile/location.ts'
 import { type Rule, type RuleName, ruleOf } from './rules.ts'
 
@@ -83,6 +84,6 @@ export class Linter {
   /** Throws where rules were broken and `error=true` was set. */
   finish(): void {
     if (this.settings.asError && this.broken.size > 0)
-      throw fail(`lint violation found for rules: ${[...this.broken].join(', ')}`)
+      throw fail(`lint violation found for rules: ${[...this.broken].sort(byCodeUnit).join(', ')}`)
   }
 }

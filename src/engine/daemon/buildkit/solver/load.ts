@@ -66,7 +66,9 @@ export async function fetchImageVertex(solver: Solver, vertex: Vertex): Promise<
   const chainID = source.chainID
   const last = chainID === undefined ? undefined : cache.layer(chainID)
   if (last?.kept.kind === 'snapshot') {
-    progress.start(vertex, true)()
+    const end = progress.start(vertex, true)
+    if (source.remote) progress.status(vertex, `resolve ${source.reference}`)(true)
+    end()
     for (let at: CacheRecord | undefined = last; at; at = cache.get(at.parents[0] ?? '')) cache.touch(at)
     return { kind: 'snapshot', snapshot: last.kept.snapshot, record: last }
   }

@@ -53,6 +53,11 @@ export class Progress {
     }
   }
 
+  /** A step that never ends, since all ends with it. */
+  abandon(step: Step): void {
+    this.out.push({ status: { vertexes: [{ ...this.of(step), started: this.now(), error: '' }] } })
+  }
+
   /** Part of a step: `transferring context:`. Returns what tells of its progress and its end. */
   status(step: Step, id: string): (done: boolean, current?: number, total?: number) => void {
     if (step.name === '') return () => {}

@@ -6,8 +6,9 @@ import type { BuildSession } from '../../api-buildkit.ts'
 import { type Files, filesOf, readableOver } from '../../build/files.ts'
 import type { Daemon } from '../../daemon.ts'
 import type { CacheRecord } from '../cache/records.ts'
-import type { Snapshot } from '../cache/snapshot.ts'
+import { type Snapshot, snapshotOf } from '../cache/snapshot.ts'
 import type { Vertex } from '../graph.ts'
+import { ChecksumMismatch, type Downloaded, fetchFile, type HttpOp } from '../ops/http.ts'
 import type { LocalFiles } from '../ops/local.ts'
 import { MissingSource, sourcesHash } from '../ops/sources.ts'
 import { carryOut } from './carry-out.ts'
@@ -50,6 +51,7 @@ export class Solver {
   private readonly edges = new Map<string, Edge>()
   private readonly running = new Set<ProcessRecord>()
   private readonly run: string
+  private readonly downloads = new Map<string, Downloaded>()
   cancelled = false
 
   constructor(daemon: Daemon, session: BuildSession, progress: Progress) {
@@ -116,6 +118,7 @@ export class Solver {
     }
     // Its consumers look at the content.
     if (op.kind === 'local') return same(`local ${vertex.digest}`)
+    if (op.kind === 'http') return same(`http ${op.filename} ${(await this.download(edge, op)).digest}`)
     if (inputs.length === 0) {
       await this.told(edge, async () => {})
       return same(hash(own(vertex), []))
@@ -147,16 +150,35 @@ export class Solver {
   }
 
   private beginKey(vertex: Vertex): void {
-    const { kernel, process } = this.daemon.host
-    kernel.task(process, async () => void (await this.edge(vertex).key.get()))
+    this.aside(async () => void (await this.edge(vertex).key.get()))
+  }
+
+  /** A file of the network is told by its content: it is fetched to be known. */
+  private async download({ vertex }: Edge, op: HttpOp): Promise<Downloaded> {
+    const end = this.progress.start(vertex)
+    try {
+      const file = await fetchFile(this.daemon, op)
+      this.downloads.set(vertex.digest, file)
+      end()
+      return file
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      end({ error: error.message })
+      const why = error instanceof ChecksumMismatch ? '' : 'failed to load cache key: '
+      throw new SolveError(`${why}${error.message}`, undefined)
+    }
   }
 
   /** Begins with a vertex; whoever asks for it waits for the same. */
   private begin(vertex: Vertex): void {
+    this.aside(async () => void (await this.solve(vertex)))
+  }
+
+  private aside(work: () => Promise<void>): void {
     const { kernel, process } = this.daemon.host
     kernel.task(process, async () => {
       try {
-        await this.solve(vertex)
+        await work()
       } catch (error) {
         // It is thrown once more where somebody waits for it.
         if (!(error instanceof EngineError)) throw error
@@ -237,6 +259,7 @@ export class Solver {
     if (vertex.op.kind === 'local') return this.told(edge, () => loadLocal(this, vertex))
     const key = await edge.key.get()
     if (this.cancelled) throw new SolveError('context canceled', vertex.range)
+    if (vertex.op.kind === 'http') return this.keepDownload(vertex, key)
     if (vertex.op.kind === 'image') return fetchImageVertex(this, vertex)
     const found = cache.result(key.look)
     if (found?.kept.kind === 'snapshot') {
@@ -257,6 +280,27 @@ export class Solver {
     cache.keep(key.keep, record)
     if (key.look !== key.keep) cache.keep(key.look, record)
     return { kind: 'snapshot', snapshot: (record.kept as { snapshot: Snapshot }).snapshot, record }
+  }
+
+  /** A fetched file as the only one of a directory. */
+  private keepDownload(vertex: Vertex, { look, keep }: Key): Result {
+    const { buildCache: cache, host } = this.daemon
+    const found = cache.result(look)
+    if (found?.kept.kind === 'snapshot') {
+      cache.touch(found)
+      return { kind: 'snapshot', snapshot: found.kept.snapshot, record: found }
+    }
+    const { entries } = this.downloads.get(vertex.digest)!
+    const snapshot = snapshotOf(undefined, entries, host.kernel.now())
+    const record = cache.add({
+      type: 'regular',
+      description: `http url ${(vertex.op as HttpOp).url}`,
+      mutable: false,
+      parents: [],
+      kept: { kind: 'snapshot', snapshot, pulled: false },
+    })
+    cache.keep(keep, record)
+    return { kind: 'snapshot', snapshot, record }
   }
 
   /** Says of a vertex, and of those that it stands on, that nothing had to be done. */

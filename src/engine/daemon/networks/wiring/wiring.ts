@@ -64,7 +64,7 @@ export class Wiring {
   start(): void {
     this.firewall = new Firewall(netfilterOf(this.host))
     this.firewall.start()
-    for (const network of this.daemon().networks.all()) this.addNetwork(network)
+    for (const network of this.daemon().networks.all()) if (!network.configOnly) this.addNetwork(network)
   }
 
   addNetwork(network: Network): void {
@@ -159,6 +159,8 @@ export class Wiring {
     pair.second.txQueueLength = 0
     setMaster(pair.first, bridge)
     if (endpoint.IPAddress) give(pair.second, endpoint.IPAddress, endpoint.IPPrefixLen)
+    for (const own of endpoint.IPAMConfig?.LinkLocalIPs ?? [])
+      if (!own.includes(':')) give(pair.second, own, LINK_LOCAL_LENGTH)
     setUp(pair.first)
     setUp(pair.second)
     // The address may have been another container's (moby, libnetwork/internal/l2disco).
@@ -232,6 +234,9 @@ function freeName(namespace: NetNamespace, self?: NetDevice): string {
     if (!other || other === self) return `eth${number}`
   }
 }
+
+/** Bits of the network of link-local addresses (RFC 3927). */
+const LINK_LOCAL_LENGTH = 16
 
 /** An address on an interface, with the broadcast address of its subnet. */
 function give(device: Bridge | Veth, address: string, length: number): void {
