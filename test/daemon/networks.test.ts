@@ -96,8 +96,24 @@ it('refuses in one line what of networks is not simulated', async () => {
   expect(await refused('-d macvlan')).toBe(
     'Error response from daemon: the network driver macvlan is not simulated by Strata\n1\n',
   )
-  expect(await refused('--config-only')).toBe(
-    'docker network create: --config-only is not simulated by Strata\n1\n',
-  )
   expect(await sh('docker network ls -q | wc -l')).toBe('3\n')
+})
+
+it('keeps settings in a network of their own for others to take', async () => {
+  const sh = shellIn()
+  const made = await sh(
+    'docker network create --config-only --subnet 10.3.0.0/24 --label a=b conf >/dev/null; docker network create --config-from conf real >/dev/null; docker network ls --format "{{.Name}} {{.Driver}}"',
+  )
+  expect(made).toBe('bridge bridge\nconf null\nhost host\nnone null\nreal bridge\n')
+  expect(
+    await sh(
+      'docker network inspect -f "{{.ConfigFrom.Network}} {{.Labels}} {{(index .IPAM.Config 0).Subnet}}" real',
+    ),
+  ).toBe('conf map[a:b] 10.3.0.0/24\n')
+  expect(await sh('docker network rm conf 2>&1')).toBe(
+    'Error response from daemon: error while removing network: configuration network "conf" is in use\nexit status 1\n',
+  )
+  expect(await sh('docker network prune -f; docker network rm conf; docker network ls -q | wc -l')).toBe(
+    'Deleted Networks:\nreal\n\nconf\n3\n',
+  )
 })

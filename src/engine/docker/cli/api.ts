@@ -6,7 +6,7 @@ import type { Connection, Process } from '../../kernel/process.ts'
 import { isIPAddress } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ClientError, ConnectionError, noDaemon } from './errors.ts'
-import { noSuchHost } from './nameserver.ts'
+import { isDomainName, noSuchHost } from './nameserver.ts'
 import { traced } from './traced.ts'
 
 /** The Engine API as typed calls. A request goes over the wire as `{ route, params?, query?, body? }`. */
@@ -79,6 +79,7 @@ async function unreachable(
 
 /** Why a name leads nowhere, as this host's resolver says. */
 async function lookup(process: Process, host: string, port: number): Promise<string> {
+  if (!isDomainName(host)) return noSuchHost(process, host)
   try {
     await process.http({ host, port, tls: false }, { method: 'GET', target: '/_ping', headers: [] })
   } catch (error) {

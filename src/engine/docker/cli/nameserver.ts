@@ -18,8 +18,11 @@ function nameserver(process: Process): string {
 
 const DOMAIN_NAME = /^(?=.*[a-zA-Z_-])[a-zA-Z0-9_-]{1,63}(?:\.[a-zA-Z0-9_-]{1,63})*\.?$/
 
+/** Whether the resolver asks for a name: it may be one. */
+export const isDomainName = (name: string): boolean => DOMAIN_NAME.test(name)
+
 /** What Go's resolver says of a name that nobody knows; what cannot be a name it does not even ask for. */
 export const noSuchHost = (process: Process, name: string): string =>
-  DOMAIN_NAME.test(name)
+  isDomainName(name)
     ? `lookup ${name} on ${nameserver(process)}:53: no such host`
     : `lookup ${name}: no such host`

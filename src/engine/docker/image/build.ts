@@ -65,14 +65,12 @@ const valuesOf = (pairs: readonly string[]): Record<string, string | null> =>
     }),
   )
 
-/** Does something to a file by its path; what was to be removed may be missing. */
-function withFile(path: string, call: 'open' | 'remove', work: () => void): void {
+function writeID({ process }: ClientContext, path: string, id: string): void {
   try {
-    work()
+    process.writeFile(path, id)
   } catch (error) {
     if (!(error instanceof FsError)) throw error
-    if (call === 'remove' && error.errno === 'ENOENT') return
-    throw new ClientError(`${call} ${path}: ${goErrno(error)}`)
+    throw new ClientError(`open ${path}: ${goErrno(error)}`)
   }
 }
 
@@ -124,7 +122,7 @@ export const imageBuild = defineCommand({
     if (unknown !== undefined) throw notSimulated({ path: `${context.path} --${unknown}` })
     if (/^(https?:\/\/|git:\/\/|github\.com\/|git@)/.test(folder))
       throw notSimulated({ path: `${context.path} with a context from the network` })
-    if (flags.iidfile !== '') withFile(flags.iidfile, 'remove', () => context.process.unlink(flags.iidfile))
+    if (flags.iidfile !== '' && context.process.exists(flags.iidfile)) context.process.unlink(flags.iidfile)
     const { body, dockerfile, counted } = await contextOf(context, folder, flags.file)
     const size = humanSize(counted).padStart(8)
     const sent = `Sending build context to Docker daemon ${size}\r\r\n`
@@ -182,6 +180,6 @@ export const imageBuild = defineCommand({
     if (flags.iidfile === '') return
     if (told === '')
       throw new ClientError(`server did not provide an image ID. Cannot write ${flags.iidfile}`)
-    withFile(flags.iidfile, 'open', () => context.process.writeFile(flags.iidfile, told))
+    writeID(context, flags.iidfile, told)
   },
 })
