@@ -2,7 +2,6 @@ import { EngineError } from '../base/errors.ts'
 import type { Network } from '../base/http.ts'
 import { later } from '../base/later.ts'
 import type { Instant } from '../base/time.ts'
-import type { FirmwareVariables } from '../kernel/efivarfs.ts'
 import type { Executables } from '../kernel/exec.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { PowerAction } from '../kernel/platform.ts'
@@ -43,7 +42,7 @@ export type MachineState = 'firmware' | 'kernel' | 'hung' | 'off' | 'halted' | '
 const ENDS = { restart: 'restarting', poweroff: 'off', halt: 'halted', hang: 'hung' } as const
 
 /** Most machines have a BIOS. */
-const UEFI = later(() => import('./firmware/uefi.ts'))
+const UEFI = later(() => import('./uefi.ts'))
 
 /** A PC: switched on it runs its firmware, then what that finds on the disk. Its console is a serial line. */
 export class Machine {
@@ -51,8 +50,7 @@ export class Machine {
   private readonly early = new Scheduler()
   private readonly terminal = new BootTerminal(this.early)
   private running: Kernel | undefined
-  /** Those of a UEFI. */
-  private variables: FirmwareVariables | undefined
+  private uefi: Awaited<ReturnType<typeof UEFI>> | undefined
   /** What the loader put into memory; undefined until it is done. */
   loaded: LoadedKernel | undefined
   state: MachineState = 'firmware'
@@ -128,15 +126,14 @@ export class Machine {
   private async boot(): Promise<Outcome> {
     const { firmware, direct, disk, nvram, memoryMiB } = this.options
     const { terminal } = this
-    const uefi = firmware === 'uefi' ? await UEFI() : undefined
-    this.variables = uefi?.variablesOf(nvram, disk)
+    this.uefi = firmware === 'uefi' ? await UEFI() : undefined
     if (direct) {
       terminal.write('SeaBIOS (version 1.16.2-debian-1.16.2-1)\nBooting from ROM...\n')
       terminal.write('Probing EDD (edd=off to disable)... o')
       return { kind: 'kernel', kernel: await direct() }
     }
     const pc = { firmware, disk, nvram, memoryMiB, terminal }
-    return uefi ? uefi.runUefi(pc) : runBios(pc)
+    return this.uefi ? this.uefi.runUefi(pc) : runBios(pc)
   }
 
   private follow(outcome: Outcome): void {
@@ -147,7 +144,9 @@ export class Machine {
   private start(loaded: LoadedKernel): void {
     const { image, commandLine, initrd } = loaded
     this.loaded = loaded
-    const { seed, clock, executables, firmware, memoryMiB, disk, terminal, network, cards } = this.options
+    const { seed, clock, executables, firmware, memoryMiB, disk, nvram, terminal, network, cards } =
+      this.options
+    const { uefi } = this
     const version = kernelIn(image)
     // A damaged kernel stops while it unpacks itself, and tells nobody over a serial line.
     if (!version) {
@@ -167,7 +166,7 @@ export class Machine {
       terminal,
       network,
       cards,
-      variables: this.variables,
+      uefi: uefi && { variables: uefi.variablesOf(nvram, disk), messages: uefi.UEFI_MESSAGES },
       power: (action) => this.power(action),
     })
     kernel.serial!.onOutput = (bytes) => this.onOutput(bytes)

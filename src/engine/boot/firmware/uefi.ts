@@ -11,8 +11,6 @@ import { FIRMWARE_FILES, FIRMWARE_VOLUME } from './load-option.ts'
 import { type BootEntry, entryName, refresh } from './nvram.ts'
 import { runShell } from './shell.ts'
 
-export { variablesOf } from './variables.ts'
-
 /** Where the firmware looks on a disk that no entry names (UEFI specification, 3.5.1.1). */
 const FALLBACK = '\\EFI\\BOOT\\BOOTX64.EFI'
 /** OVMF from power-on: the boot entries in their order, until one starts. */

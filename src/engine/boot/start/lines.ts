@@ -78,14 +78,20 @@ function fill(text: string, facts: Facts, kernel: Kernel): string | undefined {
   return missing ? undefined : filled
 }
 
+/** The lines of a table, with the next of `blocks` for each `U`. */
+export function linesOf(table: string, blocks: string | undefined): string[] {
+  const own = blocks?.split('\n\n') ?? []
+  return table.split('\n').flatMap((line) => (line === 'U' ? (own.shift()?.split('\n') ?? []) : line))
+}
+
 /** Says a table of lines, each at its time. `at` is called for a line that is a name alone, such as `{unpack}`. */
 export async function sayLines(
   kernel: Kernel,
-  table: string,
+  lines: readonly string[],
   facts: Facts,
   at: Readonly<Record<string, () => void>> = {},
 ): Promise<void> {
-  for (const line of table.split('\n')) {
+  for (const line of lines) {
     const [, kind, delay, text = ''] = /^([ BUd])(\d+) (.*)$/.exec(line) ?? []
     if (kind === 'B' && facts.firmware !== 'bios') continue
     if (kind === 'U' && facts.firmware !== 'uefi') continue

@@ -1,6 +1,7 @@
 import type { Body } from '../../base/body.ts'
-import { isErrno } from '../../base/errors.ts'
+import { EngineError, isErrno } from '../../base/errors.ts'
 import type { Network } from '../../base/http.ts'
+import { later } from '../../base/later.ts'
 import { encode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import { begin } from '../../kernel/begin.ts'
@@ -24,13 +25,12 @@ import { readParameters } from './command-line.ts'
 import { devicesAtStart, driversOf } from './drivers.ts'
 import { unpackInitramfs } from './initramfs.ts'
 import type { KernelVersion } from './kernel-image.ts'
-import { type Facts, pagesOf, reservedKiB, sayLines, usableKiB } from './lines.ts'
+import { type Facts, linesOf, pagesOf, reservedKiB, sayLines, usableKiB } from './lines.ts'
 import { DEVICES } from './messages/devices.ts'
 import { EARLY } from './messages/early.ts'
 import { HANDOVER } from './messages/handover.ts'
+import type { UefiMessages } from './messages/uefi.ts'
 import { CARD_LINES, type NetworkCard } from './network-card.ts'
-import { exitCodeText, panic } from './panic.ts'
-import { mountRoot } from './root.ts'
 import { makeRootfs } from './rootfs.ts'
 import { addThreads } from './threads.ts'
 
@@ -45,8 +45,8 @@ export interface StartOptions {
   readonly firmware: 'bios' | 'uefi'
   readonly memoryMiB: number
   readonly disk: Disk
-  /** The firmware's, where it keeps any. */
-  readonly variables: FirmwareVariables | undefined
+  /** What a UEFI keeps, and what the kernel says of it. */
+  readonly uefi?: { readonly variables: FirmwareVariables; readonly messages: UefiMessages } | undefined
   /** Size of the terminal at the serial line. Default: 80×24. */
   readonly terminal?: WindowSize | undefined
   /** What is to be reached over the network. */
@@ -58,6 +58,7 @@ export interface StartOptions {
 /** What the kernel tries to run first where nobody says otherwise (init/main.c, kernel_init). */
 const INITS = ['/sbin/init', '/etc/init', '/bin/init', '/bin/sh']
 const SERIAL_SIZE = { columns: 80, rows: 24 }
+const DEAD_END = later(() => import('./dead-end.ts'))
 const TTY_S0 = { major: 4, minor: 64 }
 
 /** A kernel at its first line. It runs as its scheduler is pumped. */
@@ -82,7 +83,7 @@ export function startKernel(options: StartOptions): Kernel {
       firmware,
       serial: size,
       driverIn: driversOf(disk, cards),
-      variables: options.variables,
+      variables: options.uefi?.variables,
       farewells: (action): string[] => farewells(kernel, action),
       power: (action) => options.power(action),
     },
@@ -93,7 +94,7 @@ export function startKernel(options: StartOptions): Kernel {
   kernel.log.consoleLevel = parameters.consoleLevel
   kernel.log.onConsole = (line) => serial.onOutput(encode(`${line}\r\n`))
   kernel.busDevices.push(...devicesAtStart(cards))
-  kernel.scheduler.start(() => run(kernel, facts, initrd, cards.length > 0))
+  kernel.scheduler.start(() => run(kernel, facts, options))
   return kernel
 }
 
@@ -107,20 +108,20 @@ function farewells(kernel: Kernel, action: PowerAction): string[] {
   return action === 'halt' ? said : [...said, 'ACPI: PM: Preparing to enter system sleep state S5']
 }
 
-async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined, card: boolean): Promise<void> {
+async function run(kernel: Kernel, facts: Facts, { initrd, uefi, cards }: StartOptions): Promise<void> {
   const { parameters } = facts
   const { memoryKiB } = kernel.options.platform!
   const made = makeRootfs({ root: parameters.root, memoryKiB }, kernel.now())
   const rootfs = made.fs
-  await sayLines(kernel, EARLY, facts)
+  await sayLines(kernel, linesOf(EARLY, uefi?.messages.early), facts)
   if (parameters.unknown.length > 0)
     kernel.log.print(
       `Unknown kernel command line parameters "${parameters.unknown.join(' ')}", will be passed to user space.`,
       LEVEL.notice,
     )
-  await sayLines(kernel, DEVICES, facts, {
+  await sayLines(kernel, linesOf(DEVICES, uefi?.messages.devices), facts, {
     '{card}': () => {
-      for (const line of card ? CARD_LINES : []) {
+      for (const line of cards?.length ? CARD_LINES : []) {
         kernel.scheduler.charge(600_000)
         kernel.log.print(line)
       }
@@ -131,12 +132,27 @@ async function run(kernel: Kernel, facts: Facts, initrd: Body | undefined, card:
   const record = firstProcess(kernel, made)
   const program = parameters.rdinit ?? '/init'
   if (!record.calls.exists(program)) {
-    const device = await mountRoot(kernel, facts)
-    const why = `VFS: Unable to mount root fs on ${device}`
-    return panic(kernel, facts, why, { comm: 'swapper/0', trace: 'root' })
+    return end(kernel, async ({ mountRoot, panic }) => {
+      const why = `VFS: Unable to mount root fs on ${await mountRoot(kernel, facts)}`
+      await panic(kernel, facts, why, { comm: 'swapper/0', trace: 'root' })
+    })
   }
-  await sayLines(kernel, HANDOVER, facts)
+  await sayLines(kernel, linesOf(HANDOVER, undefined), facts)
   runFirst(kernel, facts, record, program)
+}
+
+/** A kernel that cannot go on. */
+async function end(
+  kernel: Kernel,
+  how: (way: Awaited<ReturnType<typeof DEAD_END>>) => Promise<void>,
+): Promise<void> {
+  try {
+    await how(await DEAD_END())
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    kernel.log.print(error.message, LEVEL.emerg)
+    kernel.options.platform!.power('hang')
+  }
 }
 
 function unpack(kernel: Kernel, rootfs: TreeFs, initrd: Body): void {
@@ -185,13 +201,19 @@ function firstProcess(kernel: Kernel, { fs: rootfs, options }: ReturnType<typeof
 function runFirst(kernel: Kernel, facts: Facts, record: ProcessRecord, ramdisk: string): void {
   const { parameters } = facts
   kernel.onInitEnd = (status) => {
-    const why = `Attempted to kill init! exitcode=${exitCodeText(status)}`
     kernel.serial!.onSignal = () => {}
-    kernel.scheduler.start(() => panic(kernel, facts, why, { comm: record.comm, trace: 'exit' }))
+    kernel.scheduler.start(() =>
+      end(kernel, ({ panic, exitCodeText }) => {
+        const why = `Attempted to kill init! exitcode=${exitCodeText(status)}`
+        return panic(kernel, facts, why, { comm: record.comm, trace: 'exit' })
+      }),
+    )
   }
   const stop = (why: string): void => {
     kernel.onInitEnd = undefined
-    kernel.scheduler.start(() => panic(kernel, facts, why, { comm: 'swapper/0', trace: 'init' }))
+    kernel.scheduler.start(() =>
+      end(kernel, ({ panic }) => panic(kernel, facts, why, { comm: 'swapper/0', trace: 'init' })),
+    )
   }
   const tried = tryRun(kernel, facts, record, ramdisk)
   if (tried === undefined) return

@@ -1,105 +1,71 @@
+/** Where the packages have their unit files, and where it is kept what is enabled. */
+const PACKAGED = 'usr/lib/systemd/system'
+const ENABLED = 'etc/systemd/system'
+
+/** What `Wants=` would say, as links below a folder: units by the unit that wants them. */
+const wants = (
+  folder: string,
+  units: Readonly<Record<string, string>>,
+  target: (unit: string) => string,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(units).flatMap(([by, names]) =>
+      names.split(' ').map((name) => [`${folder}/${by}.wants/${name}`, target(name)]),
+    ),
+  )
+
+/** Second names, and units that nobody is to start. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'autovt@.service': 'getty@.service',
+  'ctrl-alt-del.target': 'reboot.target',
+  'default.target': 'graphical.target',
+  'kmod.service': 'systemd-modules-load.service',
+  'procps.service': 'systemd-sysctl.service',
+  'runlevel0.target': 'poweroff.target',
+  'runlevel1.target': 'rescue.target',
+  'runlevel2.target': 'multi-user.target',
+  'runlevel3.target': 'multi-user.target',
+  'runlevel4.target': 'multi-user.target',
+  'runlevel5.target': 'graphical.target',
+  'runlevel6.target': 'reboot.target',
+  'udev.service': 'systemd-udevd.service',
+  'dbus-org.freedesktop.login1.service': 'systemd-logind.service',
+  'hwclock.service': '/dev/null',
+  'rc.service': '/dev/null',
+  'rcS.service': '/dev/null',
+  'x11-common.service': '/dev/null',
+  'cryptdisks.service': '/dev/null',
+  'cryptdisks-early.service': '/dev/null',
+}
+
+const WANTED = {
+  'getty.target': 'getty-static.service',
+  'graphical.target': 'systemd-update-utmp-runlevel.service',
+  'multi-user.target':
+    'dbus.service getty.target systemd-ask-password-wall.path systemd-logind.service systemd-update-utmp-runlevel.service systemd-user-sessions.service',
+  'rescue.target': 'systemd-update-utmp-runlevel.service',
+  'sockets.target':
+    'dbus.socket systemd-initctl.socket systemd-journald-audit.socket systemd-journald-dev-log.socket systemd-journald.socket systemd-udevd-control.socket systemd-udevd-kernel.socket',
+  'sysinit.target':
+    'cryptsetup.target dev-hugepages.mount dev-mqueue.mount integritysetup.target kmod-static-nodes.service proc-sys-fs-binfmt_misc.automount sys-fs-fuse-connections.mount sys-kernel-config.mount sys-kernel-debug.mount sys-kernel-tracing.mount systemd-ask-password-console.path systemd-binfmt.service systemd-firstboot.service systemd-journal-flush.service systemd-journald.service systemd-machine-id-commit.service systemd-modules-load.service systemd-pcrphase-sysinit.service systemd-pcrphase.service systemd-random-seed.service systemd-repart.service systemd-sysctl.service systemd-sysusers.service systemd-tmpfiles-setup-dev.service systemd-tmpfiles-setup.service systemd-udev-trigger.service systemd-udevd.service systemd-update-utmp.service veritysetup.target',
+  'timers.target': 'systemd-tmpfiles-clean.timer',
+}
+
+const ON = {
+  'getty.target': 'getty@tty1.service',
+  'multi-user.target': 'e2scrub_reap.service networking.service remote-fs.target',
+  'network-online.target': 'networking.service',
+  'sysinit.target': 'systemd-pstore.service',
+  'timers.target':
+    'apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer',
+}
+
 /** Links of unit files and programs: aliases, and what is enabled. */
 export const LINKS: Readonly<Record<string, string>> = {
-  'usr/lib/systemd/system/autovt@.service': 'getty@.service',
-  'usr/lib/systemd/system/ctrl-alt-del.target': 'reboot.target',
-  'usr/lib/systemd/system/default.target': 'graphical.target',
-  'usr/lib/systemd/system/kmod.service': 'systemd-modules-load.service',
-  'usr/lib/systemd/system/procps.service': 'systemd-sysctl.service',
-  'usr/lib/systemd/system/runlevel0.target': 'poweroff.target',
-  'usr/lib/systemd/system/runlevel1.target': 'rescue.target',
-  'usr/lib/systemd/system/runlevel2.target': 'multi-user.target',
-  'usr/lib/systemd/system/runlevel3.target': 'multi-user.target',
-  'usr/lib/systemd/system/runlevel4.target': 'multi-user.target',
-  'usr/lib/systemd/system/runlevel5.target': 'graphical.target',
-  'usr/lib/systemd/system/runlevel6.target': 'reboot.target',
-  'usr/lib/systemd/system/udev.service': 'systemd-udevd.service',
-  'usr/lib/systemd/system/dbus-org.freedesktop.login1.service': 'systemd-logind.service',
-  'usr/lib/systemd/system/hwclock.service': '/dev/null',
-  'usr/lib/systemd/system/rc.service': '/dev/null',
-  'usr/lib/systemd/system/rcS.service': '/dev/null',
-  'usr/lib/systemd/system/x11-common.service': '/dev/null',
-  'usr/lib/systemd/system/cryptdisks.service': '/dev/null',
-  'usr/lib/systemd/system/cryptdisks-early.service': '/dev/null',
-  'usr/lib/systemd/system/getty.target.wants/getty-static.service': '../getty-static.service',
-  'usr/lib/systemd/system/graphical.target.wants/systemd-update-utmp-runlevel.service':
-    '../systemd-update-utmp-runlevel.service',
-  'usr/lib/systemd/system/multi-user.target.wants/dbus.service': '../dbus.service',
-  'usr/lib/systemd/system/multi-user.target.wants/getty.target': '../getty.target',
-  'usr/lib/systemd/system/multi-user.target.wants/systemd-ask-password-wall.path':
-    '../systemd-ask-password-wall.path',
-  'usr/lib/systemd/system/multi-user.target.wants/systemd-logind.service': '../systemd-logind.service',
-  'usr/lib/systemd/system/multi-user.target.wants/systemd-update-utmp-runlevel.service':
-    '../systemd-update-utmp-runlevel.service',
-  'usr/lib/systemd/system/multi-user.target.wants/systemd-user-sessions.service':
-    '../systemd-user-sessions.service',
-  'usr/lib/systemd/system/rescue.target.wants/systemd-update-utmp-runlevel.service':
-    '../systemd-update-utmp-runlevel.service',
-  'usr/lib/systemd/system/sockets.target.wants/dbus.socket': '../dbus.socket',
-  'usr/lib/systemd/system/sockets.target.wants/systemd-initctl.socket': '../systemd-initctl.socket',
-  'usr/lib/systemd/system/sockets.target.wants/systemd-journald-audit.socket':
-    '../systemd-journald-audit.socket',
-  'usr/lib/systemd/system/sockets.target.wants/systemd-journald-dev-log.socket':
-    '../systemd-journald-dev-log.socket',
-  'usr/lib/systemd/system/sockets.target.wants/systemd-journald.socket': '../systemd-journald.socket',
-  'usr/lib/systemd/system/sockets.target.wants/systemd-udevd-control.socket':
-    '../systemd-udevd-control.socket',
-  'usr/lib/systemd/system/sockets.target.wants/systemd-udevd-kernel.socket': '../systemd-udevd-kernel.socket',
-  'usr/lib/systemd/system/sysinit.target.wants/cryptsetup.target': '../cryptsetup.target',
-  'usr/lib/systemd/system/sysinit.target.wants/dev-hugepages.mount': '../dev-hugepages.mount',
-  'usr/lib/systemd/system/sysinit.target.wants/dev-mqueue.mount': '../dev-mqueue.mount',
-  'usr/lib/systemd/system/sysinit.target.wants/integritysetup.target': '../integritysetup.target',
-  'usr/lib/systemd/system/sysinit.target.wants/kmod-static-nodes.service': '../kmod-static-nodes.service',
-  'usr/lib/systemd/system/sysinit.target.wants/proc-sys-fs-binfmt_misc.automount':
-    '../proc-sys-fs-binfmt_misc.automount',
-  'usr/lib/systemd/system/sysinit.target.wants/sys-fs-fuse-connections.mount':
-    '../sys-fs-fuse-connections.mount',
-  'usr/lib/systemd/system/sysinit.target.wants/sys-kernel-config.mount': '../sys-kernel-config.mount',
-  'usr/lib/systemd/system/sysinit.target.wants/sys-kernel-debug.mount': '../sys-kernel-debug.mount',
-  'usr/lib/systemd/system/sysinit.target.wants/sys-kernel-tracing.mount': '../sys-kernel-tracing.mount',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-ask-password-console.path':
-    '../systemd-ask-password-console.path',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-binfmt.service': '../systemd-binfmt.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-firstboot.service': '../systemd-firstboot.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-journal-flush.service':
-    '../systemd-journal-flush.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-journald.service': '../systemd-journald.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-machine-id-commit.service':
-    '../systemd-machine-id-commit.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-modules-load.service':
-    '../systemd-modules-load.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-pcrphase-sysinit.service':
-    '../systemd-pcrphase-sysinit.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-pcrphase.service': '../systemd-pcrphase.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-random-seed.service': '../systemd-random-seed.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-repart.service': '../systemd-repart.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-sysctl.service': '../systemd-sysctl.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-sysusers.service': '../systemd-sysusers.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-tmpfiles-setup-dev.service':
-    '../systemd-tmpfiles-setup-dev.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-tmpfiles-setup.service':
-    '../systemd-tmpfiles-setup.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-udev-trigger.service':
-    '../systemd-udev-trigger.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-udevd.service': '../systemd-udevd.service',
-  'usr/lib/systemd/system/sysinit.target.wants/systemd-update-utmp.service': '../systemd-update-utmp.service',
-  'usr/lib/systemd/system/sysinit.target.wants/veritysetup.target': '../veritysetup.target',
-  'usr/lib/systemd/system/timers.target.wants/systemd-tmpfiles-clean.timer':
-    '../systemd-tmpfiles-clean.timer',
-  'etc/systemd/system/getty.target.wants/getty@tty1.service': '/lib/systemd/system/getty@.service',
-  'etc/systemd/system/multi-user.target.wants/e2scrub_reap.service':
-    '/lib/systemd/system/e2scrub_reap.service',
-  'etc/systemd/system/multi-user.target.wants/networking.service': '/lib/systemd/system/networking.service',
-  'etc/systemd/system/multi-user.target.wants/remote-fs.target': '/lib/systemd/system/remote-fs.target',
-  'etc/systemd/system/network-online.target.wants/networking.service':
-    '/lib/systemd/system/networking.service',
-  'etc/systemd/system/sysinit.target.wants/systemd-pstore.service':
-    '/lib/systemd/system/systemd-pstore.service',
-  'etc/systemd/system/timers.target.wants/apt-daily.timer': '/lib/systemd/system/apt-daily.timer',
-  'etc/systemd/system/timers.target.wants/apt-daily-upgrade.timer':
-    '/lib/systemd/system/apt-daily-upgrade.timer',
-  'etc/systemd/system/timers.target.wants/dpkg-db-backup.timer': '/lib/systemd/system/dpkg-db-backup.timer',
-  'etc/systemd/system/timers.target.wants/e2scrub_all.timer': '/lib/systemd/system/e2scrub_all.timer',
-  'etc/systemd/system/timers.target.wants/fstrim.timer': '/lib/systemd/system/fstrim.timer',
+  ...Object.fromEntries(Object.entries(ALIASES).map(([name, target]) => [`${PACKAGED}/${name}`, target])),
+  ...wants(PACKAGED, WANTED, (unit) => `../${unit}`),
+  // An instance leads to its template.
+  ...wants(ENABLED, ON, (unit) => `/lib/systemd/system/${unit.replace(/@.*(\.)/, '@$1')}`),
   'etc/modules-load.d/modules.conf': '../modules',
   'usr/sbin/fsck.ext2': 'e2fsck',
   'usr/sbin/fsck.ext3': 'e2fsck',

@@ -19,7 +19,7 @@ export const DEVICES = ` 43563 Dentry cache hash table entries: {h131072} (order
  21500 NR_IRQS: 524544, nr_irqs: 256, preallocated irqs: 16
  3632 rcu: srcu_init: Setting srcu_struct sizes based on contention.
 B3459 Console: colour VGA+ 80x25
-U0 Console: colour dummy device 80x25
+U
  7784 printk: console [ttyS0] enabled
  706 ACPI: Core revision 20220331
  3058 clocksource: hpet: mask: 0xffffffff max_cycles: 0xffffffff, max_idle_ns: 19112604467 ns
@@ -27,8 +27,7 @@ U0 Console: colour dummy device 80x25
  2328 ..TIMER: vector=0x30 apic1=0 pin1=2 apic2=-1 pin2=-1
 B20004 clocksource: tsc-early: mask: 0xffffffffffffffff max_cycles: 0x256bebd7b28, max_idle_ns: 440795322263 ns
 B573 Calibrating delay loop (skipped), value calculated using timer frequency.. 5192.24 BogoMIPS (lpj=10384484)
-U0 clocksource: tsc-early: mask: 0xffffffffffffffff max_cycles: 0x256be91b82e, max_idle_ns: 440795290503 ns
-U0 Calibrating delay loop (skipped), value calculated using timer frequency.. 5192.23 BogoMIPS (lpj=10384472)
+U
  2083 process: using AMD E400 aware idle routine
  207 Last level iTLB entries: 4KB 512, 2MB 255, 4MB 127
  76 Last level dTLB entries: 4KB 512, 2MB 255, 4MB 127, 1GB 0
@@ -63,14 +62,10 @@ U0 Calibrating delay loop (skipped), value calculated using timer frequency.. 51
  76 smpboot: Max logical packages: 1
 B92 smpboot: Total of 1 processors activated (5192.24 BogoMIPS)
 B15759 node 0 deferred pages initialised in 12ms
-U0 smpboot: Total of 1 processors activated (5192.23 BogoMIPS)
-U0 node 0 deferred pages initialised in 24ms
+U
  8077 devtmpfs: initialized
  2072 x86/mm: Memory block size: 128MB
-U0 ACPI: PM: Registering ACPI NVS region [mem 0x00806000-0x00807fff] (8192 bytes)
-U0 ACPI: PM: Registering ACPI NVS region [mem 0x00810000-0x008fffff] (983040 bytes)
-U0 ACPI: PM: Registering ACPI NVS region [mem 0x3f77e000-0x3f7fdfff] (524288 bytes)
-U0 ACPI: PM: Registering ACPI NVS region [mem 0x3ff78000-0x3fffffff] (557056 bytes)
+U
  3963 clocksource: jiffies: mask: 0xffffffff max_cycles: 0xffffffff, max_idle_ns: 7645041785100000 ns
  380 futex hash table entries: 256 (order: 2, 16384 bytes, linear)
  2100 pinctrl core: initialized pinctrl subsystem
@@ -79,7 +74,7 @@ U0 ACPI: PM: Registering ACPI NVS region [mem 0x3ff78000-0x3fffffff] (557056 byt
  348 DMA: preallocated 128 KiB GFP_KERNEL|GFP_DMA pool for atomic allocations
  135 DMA: preallocated 128 KiB GFP_KERNEL|GFP_DMA32 pool for atomic allocations
  199 audit: initializing netlink subsys (disabled)
-U0 audit: type=2000 audit({audit}:1): state=initialized audit_enabled=0 res=1
+U
  3754 thermal_sys: Registered thermal governor 'fair_share'
  24 thermal_sys: Registered thermal governor 'bang_bang'
  88 thermal_sys: Registered thermal governor 'step_wise'
@@ -88,7 +83,7 @@ U0 audit: type=2000 audit({audit}:1): state=initialized audit_enabled=0 res=1
 B929 audit: type=2000 audit({audit}:1): state=initialized audit_enabled=0 res=1
  356 cpuidle: using governor ladder
  137 cpuidle: using governor menu
-U0 efi: Freeing EFI boot services memory: 40564K
+U
  776 acpiphp: ACPI Hot Plug PCI Controller Driver version: 0.5
  1564 PCI: MMCONFIG for domain 0000 [bus 00-ff] at [mem 0xb0000000-0xbfffffff] (base 0xb0000000)
  560 PCI: MMCONFIG at [mem 0xb0000000-0xbfffffff] reserved in E820
@@ -123,10 +118,7 @@ U0 efi: Freeing EFI boot services memory: 40564K
 B909 pci 0000:00:01.0: BAR 0 [mem 0xfd000000-0xfdffffff pref]
 B2010 pci 0000:00:01.0: BAR 2 [mem 0xfebf0000-0xfebf0fff]
 B2243 pci 0000:00:01.0: ROM [mem 0xfebe0000-0xfebeffff pref]
-U0 pci 0000:00:01.0: BAR 0 [mem 0xc0000000-0xc0ffffff pref]
-U0 pci 0000:00:01.0: BAR 2 [mem 0xc1011000-0xc1011fff]
-U0 pci 0000:00:01.0: ROM [mem 0xffff0000-0xffffffff pref]
-U0 pci 0000:00:01.0: BAR 0: assigned to efifb
+U
  241 pci 0000:00:01.0: Video device with shadowed ROM at [mem 0x000c0000-0x000dffff]
  0 {card}
  1178 pci 0000:00:1f.0: [8086:2918] type 00 class 0x060100
@@ -134,11 +126,10 @@ U0 pci 0000:00:01.0: BAR 0: assigned to efifb
  519 pci 0000:00:1f.2: [8086:2922] type 00 class 0x010601
 B1573 pci 0000:00:1f.2: BAR 4 [io  0xc040-0xc05f]
 B404 pci 0000:00:1f.2: BAR 5 [mem 0xfebf1000-0xfebf1fff]
-U0 pci 0000:00:1f.2: BAR 4 [io  0x6040-0x605f]
-U0 pci 0000:00:1f.2: BAR 5 [mem 0xc1010000-0xc1010fff]
+U
  652 pci 0000:00:1f.3: [8086:2930] type 00 class 0x0c0500
 B1187 pci 0000:00:1f.3: BAR 4 [io  0x0700-0x073f]
-U0 pci 0000:00:1f.3: BAR 4 [io  0x6000-0x603f]
+U
  3618 ACPI: PCI: Interrupt link LNKA configured for IRQ 10
  420 ACPI: PCI: Interrupt link LNKB configured for IRQ 10
  343 ACPI: PCI: Interrupt link LNKC configured for IRQ 11
@@ -161,7 +152,7 @@ U0 pci 0000:00:1f.3: BAR 4 [io  0x6000-0x603f]
  75 pps_core: Software ver. 5.3.6 - Copyright 2005-2007 Rodolfo Giometti <giometti@linux.it>
  121 PTP clock support registered
  280 EDAC MC: Ver: 3.0.0
-U0 Registered efivars operations
+U
  5864 NetLabel: Initializing
  76 NetLabel:  domain hash size = 128
  56 NetLabel:  protocols = UNLABELED CIPSOv4 CALIPSO
@@ -210,9 +201,7 @@ U0 Registered efivars operations
  292 integrity: Machine keyring initialized
  70 Key type asymmetric registered
  81 Asymmetric key parser 'x509' registered
-U0 tsc: Refined TSC clocksource calibration: 2596.105 MHz
-U0 clocksource: tsc: mask: 0xffffffffffffffff max_cycles: 0x256bdc752bc, max_idle_ns: 440795239410 ns
-U0 clocksource: Switched to clocksource tsc
+U
  902084 {freed}
 B86725 tsc: Refined TSC clocksource calibration: 2596.107 MHz
 B433 clocksource: tsc: mask: 0xffffffffffffffff max_cycles: 0x256bde824e1, max_idle_ns: 440795301549 ns
@@ -235,13 +224,7 @@ B293 clocksource: Switched to clocksource tsc
  617 rtc_cmos 00:04: setting system clock to {clock}
  1431 rtc_cmos 00:04: alarms up to one day, y3k, 242 bytes nvram, hpet irqs
  2811 ledtrig-cpu: registered to indicate activity on CPUs
-U0 efifb: probing for efifb
-U0 efifb: framebuffer at 0xc0000000, using 1408k, total 1408k
-U0 efifb: mode is 800x600x24, linelength=2400, pages=1
-U0 efifb: scrolling: redraw
-U0 efifb: Truecolor: size=0:8:8:8, shift=0:16:8:0
-U0 Console: switching to colour frame buffer device 100x37
-U0 fb0: EFI VGA frame buffer device
+U
  36884 NET: Registered PF_INET6 protocol family
  80403 Segment Routing with IPv6
  332 In-situ OAM (IOAM) with IPv6
@@ -250,7 +233,7 @@ U0 fb0: EFI VGA frame buffer device
  328 mpls_gso: MPLS GSO support
  1409 IPI shorthand broadcast: enabled
 B383 sched_clock: Marking stable (2132066242, 15894109)->(2158937065, -10976714)
-U0 sched_clock: Marking stable (2732106276, 18540609)->(2784333735, -33686850)
+U
  1570 registered taskstats version 1
  225 Loading compiled-in X.509 certificates
  71407 Loaded X.509 cert 'Build time autogenerated kernel key: 0a219777213e78bd031a2420db649c60888ff27d'

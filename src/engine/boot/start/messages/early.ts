@@ -7,42 +7,25 @@ B0 BIOS-e820: [mem 0x000000000009fc00-0x000000000009ffff] reserved
 B0 BIOS-e820: [mem 0x00000000000f0000-0x00000000000fffff] reserved
 B0 BIOS-e820: [mem 0x0000000000100000-0x{t21001.16}] usable
 B0 BIOS-e820: [mem 0x{t21000.16}-0x{t1.16}] reserved
-U0 BIOS-e820: [mem 0x0000000000000000-0x000000000009ffff] usable
-U0 BIOS-e820: [mem 0x0000000000100000-0x0000000000805fff] usable
-U0 BIOS-e820: [mem 0x0000000000806000-0x0000000000807fff] ACPI NVS
-U0 BIOS-e820: [mem 0x0000000000808000-0x000000000080ffff] usable
-U0 BIOS-e820: [mem 0x0000000000810000-0x00000000008fffff] ACPI NVS
-U0 BIOS-e820: [mem 0x0000000000900000-0x000000003ea9ffff] usable
-U0 BIOS-e820: [mem 0x000000003eaa0000-0x000000003eba1fff] reserved
-U0 BIOS-e820: [mem 0x000000003eba2000-0x000000003f4ebfff] usable
-U0 BIOS-e820: [mem 0x000000003f4ec000-0x000000003f5ebfff] reserved
-U0 BIOS-e820: [mem 0x000000003f5ec000-0x000000003f6ebfff] type 20
-U0 BIOS-e820: [mem 0x000000003f6ec000-0x000000003f76bfff] reserved
-U0 BIOS-e820: [mem 0x000000003f76c000-0x000000003f77dfff] ACPI data
-U0 BIOS-e820: [mem 0x000000003f77e000-0x000000003f7fdfff] ACPI NVS
-U0 BIOS-e820: [mem 0x000000003f7fe000-0x000000003fef3fff] usable
-U0 BIOS-e820: [mem 0x000000003fef4000-0x000000003ff77fff] reserved
-U0 BIOS-e820: [mem 0x000000003ff78000-0x000000003fffffff] ACPI NVS
+U
  0 BIOS-e820: [mem 0x00000000b0000000-0x00000000bfffffff] reserved
 B0 BIOS-e820: [mem 0x00000000fed1c000-0x00000000fed1ffff] reserved
 B0 BIOS-e820: [mem 0x00000000fffc0000-0x00000000ffffffff] reserved
 B0 BIOS-e820: [mem 0x000000fd00000000-0x000000ffffffffff] reserved
-U0 BIOS-e820: [mem 0x00000000ffc00000-0x00000000ffffffff] reserved
+U
  0 NX (Execute Disable) protection: active
-U0 efi: EFI v2.70 by EDK II
-U0 efi: SMBIOS=0x3f520000 ACPI=0x3f77d000 ACPI 2.0=0x3f77d014 MEMATTR=0x3e5ff018 
-U0 secureboot: Secure boot disabled
+U
  0 SMBIOS 2.8 present.
 B0 DMI: QEMU Standard PC (Q35 + ICH9, 2009), BIOS 1.16.2-debian-1.16.2-1 04/01/2014
-U0 DMI: QEMU Standard PC (Q35 + ICH9, 2009), BIOS 0.0.0 02/06/2015
+U
  0 tsc: Fast TSC calibration using PIT
 B0 tsc: Detected 2596.121 MHz processor
-U0 tsc: Detected 2596.118 MHz processor
+U
 d6082 e820: update [mem 0x00000000-0x00000fff] usable ==> reserved
 d164 e820: remove [mem 0x000a0000-0x000fffff] usable
  1017 AGP: No AGP bridge found
 B165 last_pfn = 0x{p21} max_arch_pfn = 0x400000000
-U0 last_pfn = 0x3fef4 max_arch_pfn = 0x400000000
+U
  628 x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT  
 B12202 found SMP MP-table at [mem 0x000f5ba0-0x000f5baf]
  3186 {ramdisk}
@@ -63,33 +46,15 @@ B4 ACPI: Reserving APIC table memory at [mem 0x{t1de44.8}-0x{t1ddcd.8}]
 B4 ACPI: Reserving HPET table memory at [mem 0x{t1ddcc.8}-0x{t1dd95.8}]
 B4 ACPI: Reserving MCFG table memory at [mem 0x{t1dd94.8}-0x{t1dd59.8}]
 B4 ACPI: Reserving WAET table memory at [mem 0x{t1dd58.8}-0x{t1dd31.8}]
-U0 ACPI: RSDP 0x000000003F77D014 000024 (v02 BOCHS )
-U0 ACPI: XSDT 0x000000003F77C0E8 000054 (v01 BOCHS  BXPC     00000001      01000013)
-U0 ACPI: FACP 0x000000003F778000 0000F4 (v03 BOCHS  BXPC     00000001 BXPC 00000001)
-U0 ACPI: DSDT 0x000000003F779000 002088 (v01 BOCHS  BXPC     00000001 BXPC 00000001)
-U0 ACPI: FACS 0x000000003F7DC000 000040
-U0 ACPI: APIC 0x000000003F777000 000078 (v01 BOCHS  BXPC     00000001 BXPC 00000001)
-U0 ACPI: HPET 0x000000003F776000 000038 (v01 BOCHS  BXPC     00000001 BXPC 00000001)
-U0 ACPI: MCFG 0x000000003F775000 00003C (v01 BOCHS  BXPC     00000001 BXPC 00000001)
-U0 ACPI: WAET 0x000000003F774000 000028 (v01 BOCHS  BXPC     00000001 BXPC 00000001)
-U0 ACPI: BGRT 0x000000003F773000 000038 (v01 INTEL  EDK2     00000002      01000013)
-U0 ACPI: Reserving FACP table memory at [mem 0x3f778000-0x3f7780f3]
-U0 ACPI: Reserving DSDT table memory at [mem 0x3f779000-0x3f77b087]
-U0 ACPI: Reserving FACS table memory at [mem 0x3f7dc000-0x3f7dc03f]
-U0 ACPI: Reserving APIC table memory at [mem 0x3f777000-0x3f777077]
-U0 ACPI: Reserving HPET table memory at [mem 0x3f776000-0x3f776037]
-U0 ACPI: Reserving MCFG table memory at [mem 0x3f775000-0x3f77503b]
-U0 ACPI: Reserving WAET table memory at [mem 0x3f774000-0x3f774027]
-U0 ACPI: Reserving BGRT table memory at [mem 0x3f773000-0x3f773037]
+U
  1567 No NUMA configuration found
 B19 Faking a node at [mem 0x0000000000000000-0x{t21001.16}]
 B467 NODE_DATA(0) allocated [mem 0x{t4c000.8}-0x{t21001.8}]
-U0 Faking a node at [mem 0x0000000000000000-0x000000003fef3fff]
-U0 NODE_DATA(0) allocated [mem 0x3fe56000-0x3fe80fff]
+U
  6548 Zone ranges:
  30   DMA      [mem 0x0000000000001000-0x0000000000ffffff]
 B58   DMA32    [mem 0x0000000001000000-0x{t21001.16}]
-U0   DMA32    [mem 0x0000000001000000-0x000000003fef3fff]
+U
  9   Normal   empty
  10   Device   empty
  8 Movable zone start for each node
@@ -97,22 +62,11 @@ U0   DMA32    [mem 0x0000000001000000-0x000000003fef3fff]
 B17   node   0: [mem 0x0000000000001000-0x000000000009efff]
 B94   node   0: [mem 0x0000000000100000-0x{t21001.16}]
 B161 Initmem setup node 0 [mem 0x0000000000001000-0x{t21001.16}]
-U0   node   0: [mem 0x0000000000001000-0x000000000009ffff]
-U0   node   0: [mem 0x0000000000100000-0x0000000000805fff]
-U0   node   0: [mem 0x0000000000808000-0x000000000080ffff]
-U0   node   0: [mem 0x0000000000900000-0x000000003ea9ffff]
-U0   node   0: [mem 0x000000003eba2000-0x000000003f4ebfff]
-U0   node   0: [mem 0x000000003f7fe000-0x000000003fef3fff]
-U0 Initmem setup node 0 [mem 0x0000000000001000-0x000000003fef3fff]
+U
  602 On node 0, zone DMA: 1 pages in unavailable ranges
 B209 On node 0, zone DMA: 97 pages in unavailable ranges
 B2076 On node 0, zone DMA32: 33 pages in unavailable ranges
-U0 On node 0, zone DMA: 96 pages in unavailable ranges
-U0 On node 0, zone DMA: 2 pages in unavailable ranges
-U0 On node 0, zone DMA: 240 pages in unavailable ranges
-U0 On node 0, zone DMA32: 258 pages in unavailable ranges
-U0 On node 0, zone DMA32: 786 pages in unavailable ranges
-U0 On node 0, zone DMA32: 268 pages in unavailable ranges
+U
  232 ACPI: PM-Timer IO Port: 0x608
  319 ACPI: LAPIC_NMI (acpi_id[0xff] dfl dfl lint[0x1])
  254 IOAPIC[0]: apic_id 0, version 32, address 0xfec00000, GSI 0-23
@@ -126,12 +80,7 @@ U0 On node 0, zone DMA32: 268 pages in unavailable ranges
  200 smpboot: Allowing 1 CPUs, 0 hotplug CPUs
  584 PM: hibernation: Registered nosave memory: [mem 0x00000000-0x00000fff]
 B21 PM: hibernation: Registered nosave memory: [mem 0x0009f000-0x000fffff]
-U0 PM: hibernation: Registered nosave memory: [mem 0x000a0000-0x000fffff]
-U0 PM: hibernation: Registered nosave memory: [mem 0x00806000-0x00807fff]
-U0 PM: hibernation: Registered nosave memory: [mem 0x00810000-0x008fffff]
-U0 PM: hibernation: Registered nosave memory: [mem 0x3dea0000-0x3dea8fff]
-U0 PM: hibernation: Registered nosave memory: [mem 0x3eaa0000-0x3eba1fff]
-U0 PM: hibernation: Registered nosave memory: [mem 0x3f4ec000-0x3f7fdfff]
+U
  73 [mem 0x{t0.8}-0xafffffff] available for PCI devices
  22 Booting paravirtualized kernel on bare hardware
  191 clocksource: refined-jiffies: mask: 0xffffffff max_cycles: 0xffffffff, max_idle_ns: 7645519600211568 ns
@@ -139,6 +88,6 @@ U0 PM: hibernation: Registered nosave memory: [mem 0x3f4ec000-0x3f7fdfff]
  3159 percpu: Embedded 62 pages/cpu s217088 r8192 d28672 u2097152
  1282 Fallback order for Node 0: 0 
 B179 Built 1 zonelists, mobility grouping on.  Total pages: {pages}
-U0 Built 1 zonelists, mobility grouping on.  Total pages: 254455
+U
  12 Policy zone: DMA32
  112 Kernel command line: {cmdline}`
