@@ -6,13 +6,6 @@ import { byCodeUnit } from '../base/text.ts'
 import { httpDate, type Instant } from '../base/time.ts'
 import type { Filters, RouteKey } from './api.ts'
 
-/** A call in HTTP, as programs other than the client make it. */
-export interface HttpCall {
-  readonly http: HttpRequest
-}
-export const isHttpCall = (request: unknown): request is HttpCall =>
-  typeof request === 'object' && request !== null && 'http' in request
-
 type Decode = (text: string) => unknown
 const flag: Decode = (text) => !['', '0', 'no', 'false', 'none'].includes(text.trim().toLowerCase())
 const plain: Decode = (text) => text

@@ -18,7 +18,7 @@ import {
   startsContainerd,
 } from './daemon.ts'
 import { dockerRoot, systemContainerd } from './disk/root.ts'
-import { answerHttp, isHttpCall } from './http.ts'
+import { answerHttp } from './http.ts'
 import { serveStream } from './http-stream.ts'
 import { type KeptState, restoreState } from './kept-state.ts'
 import { logStart } from './log.ts'
@@ -136,14 +136,9 @@ export function startDaemon(host: DaemonHost, socket: Place, kept?: KeptState): 
       apiVersion: API_VERSION,
       now: kernel.now(),
     })
-  kernel.services.listen(
-    socket,
-    process,
-    (request, caller) => (isHttpCall(request) ? overHttp(request.http, caller) : call(request, caller)),
-    {
-      name: startsContainerd(host) ? '/var/run/docker.sock' : '/run/docker.sock',
-      stream: (fd, caller) => serveStream(process.calls, fd, (request) => overHttp(request, caller)),
-    },
-  )
+  kernel.services.listen(socket, process, call, {
+    name: startsContainerd(host) ? '/var/run/docker.sock' : '/run/docker.sock',
+    stream: (fd, caller) => serveStream(process.calls, fd, (request) => overHttp(request, caller)),
+  })
   return daemon
 }

@@ -1,13 +1,6 @@
 import { type Body, bytesBody, chunksOf } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
-import {
-  type HttpHeaders,
-  type HttpRequest,
-  type HttpResponse,
-  headerOf,
-  NetworkError,
-  REASONS,
-} from '../base/http.ts'
+import { type HttpHeaders, type HttpRequest, headerOf, NetworkError, REASONS } from '../base/http.ts'
 import { canonicalIp } from '../base/ip.ts'
 import { concatBytes, encode } from '../base/text.ts'
 import type { Fd } from '../kernel/process.ts'
@@ -84,7 +77,7 @@ export class Transport {
 
   async send(url: Url, request: HttpRequest): Promise<Result> {
     const path = this.call.values.get('unix-socket')?.at(-1)
-    if (path !== undefined) return this.throughFile(path, url, request)
+    if (path !== undefined) return this.exchange(url, request, path)
     return (await this.beyond(url, request)) ?? this.exchange(url, request)
   }
 
@@ -116,19 +109,19 @@ export class Transport {
     }
   }
 
-  /** A service whose socket is a file. */
-  private async throughFile(path: string, url: Url, request: HttpRequest): Promise<Result> {
+  /** A server whose socket is a file. */
+  private async connectFile(path: string, url: Url): Promise<Fd> {
+    const { p } = this.io
     const host = bare(url.host)
     await this.tell(`*   Trying ${path}:0...`)
+    const fd = p.net.socket('unix', 'stream')
     try {
-      const service = this.io.p.connect(path)
-      await this.greeting(host, path, url.port, request)
-      const { status, headers, body } = (await service.call({ http: request })) as HttpResponse
-      const line = `HTTP/1.1 ${status} ${REASONS[status] ?? ''}`
-      await this.told(line, headers, body.size)
-      return { status, line, headers, body, missing: 0, closes: false }
+      await p.net.connect(fd, { host: path, port: 0 })
+      this.ends = { local: { host: '', port: 0 }, remote: { host: path, port: 0 } }
+      return fd
     } catch (error) {
       if (!isErrno(error)) throw error
+      p.close(fd)
       await this.tell(`* connect to ${path} port 0 failed: ${error.message}`)
       const text = `Failed to connect to ${host} port ${url.port} after 0 ms: Couldn't connect to server`
       await this.tell(`* ${text}`)
@@ -160,9 +153,9 @@ export class Transport {
     )
   }
 
-  private async exchange(url: Url, request: HttpRequest): Promise<Result> {
+  private async exchange(url: Url, request: HttpRequest, path?: string): Promise<Result> {
     const { p } = this.io
-    const fd = await this.connect(url)
+    const fd = path === undefined ? await this.connect(url) : await this.connectFile(path, url)
     try {
       const host = bare(url.host)
       await this.greeting(host, this.ends!.remote.host, url.port, request)

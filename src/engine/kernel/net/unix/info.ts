@@ -32,5 +32,6 @@ function infoOf(socket: UnixSocket, references: number): Omit<UnixSocketInfo, 'h
     charged: socket.charged,
     buffers: { receive: socket.options.rcvbuf, send: socket.options.sndbuf },
     references,
+    shut: { ...socket.shut },
   }
 }

@@ -25,5 +25,6 @@ export interface UnixSocketInfo {
   readonly charged: number
   readonly buffers: { readonly receive: number; readonly send: number }
   readonly references: number
+  readonly shut: { readonly read: boolean; readonly write: boolean }
   readonly holders: SocketInfo['holders']
 }

@@ -6,12 +6,13 @@ import { type Family, nameOf, ResolveError, resolve } from '../resolve.ts'
 import { Services } from '../services.ts'
 import { connectTo, listenOn, TimedOut } from './connect.ts'
 import { NC_HELP } from './nc-help.ts'
+import { unixNetcat } from './nc-unix.ts'
 import { relay, withReturns } from './relay.ts'
 
 const FLAGS = '46bCdDFhklnNrStuUvzZ'
 const VALUED = 'iIMmOPpqsTVWwXx'
 /** Those that the original has and this one has not. */
-const UNKNOWN_TO_US = 'FbDiIMmOPrSTtUVWXxZ'
+const UNKNOWN_TO_US = 'FbDiIMmOPrSTtVWXxZ'
 const SECOND = 1e9
 
 interface Call {
@@ -87,6 +88,16 @@ class Netcat {
 
   async run(): Promise<number> {
     const { operands, values } = this.call
+    if (this.has('U'))
+      return unixNetcat(this.io, {
+        operands,
+        listens: this.has('l'),
+        again: this.has('k'),
+        datagrams: this.has('u'),
+        verbose: this.has('v'),
+        onlyLooks: this.has('z'),
+        talk: (fd, listening) => this.talk(fd, listening),
+      })
     if (this.has('l')) {
       const [host, port] =
         operands.length > 1 ? [operands[0], operands[1]] : [undefined, operands[0] ?? values.get('p')]

@@ -7,6 +7,7 @@ import { toText } from '../../text.ts'
 import { ResolveError, resolve } from '../resolve.ts'
 import { Services } from '../services.ts'
 import { connectTo } from './connect.ts'
+import { connectUnix, isUnix, isUnixListener, listenUnix, UnixFailure } from './socat-unix.ts'
 
 /** One side: where it is read from and written to. */
 interface Channel {
@@ -127,9 +128,16 @@ class Socat {
       return 0
     } catch (error) {
       if (error instanceof Over) return 1
-      throw error
+      if (!(error instanceof UnixFailure)) throw error
+      await this.say('E', error.message)
+      await this.say('N', 'exit(1)')
+      return 1
+    } finally {
+      this.leave?.()
     }
   }
+  /** Takes away the file of a socket that it made. */
+  private leave: (() => void) | undefined
 
   private async serve(first: Address, second: Address): Promise<number> {
     const listener = await this.listen(first)
@@ -156,6 +164,7 @@ class Socat {
   }
 
   private shown({ host, port }: SocketAddress): string {
+    if (port === 0) return `AF=1 "${host.replace(/\0/g, '\\0')}"`
     return host.includes(':') ? `AF=10 [${host}]:${port}` : `AF=2 ${host}:${port}`
   }
   private async accepted(fd: Fd, peer: SocketAddress): Promise<void> {
@@ -172,8 +181,15 @@ class Socat {
     )
   }
 
-  private async listen({ type, params, options }: Address): Promise<Fd> {
+  private async listen(address: Address): Promise<Fd> {
+    const { type, params, options } = address
     const { net } = this.p
+    if (isUnix(type)) {
+      const { fd, leave } = listenUnix(this.p, address)
+      this.leave = leave
+      await this.say('N', `listening on ${this.shown(net.getsockname(fd))}`)
+      return fd
+    }
     const udp = type.startsWith('UDP')
     const six = type.includes('6')
     const at = {
@@ -196,7 +212,7 @@ class Socat {
   private async open(address: Address, reads: boolean, writes: boolean): Promise<Channel> {
     const { type, params } = address
     const { p } = this
-    if (/^TCP[46]?-LISTEN$|^TCP[46]?-L$/.test(type)) {
+    if (/^TCP[46]?-LISTEN$|^TCP[46]?-L$/.test(type) || isUnixListener(type)) {
       const listener = await this.listen(address)
       const { fd, peer } = await p.net.accept(listener)
       await this.accepted(fd, peer)
@@ -214,6 +230,10 @@ class Socat {
       return { read: fd, write: fd, socket: true }
     }
     if (/^(TCP|UDP)[46]?(-CONNECT)?$/.test(type)) return this.connect(address)
+    if (isUnix(type)) {
+      const fd = /-RECV(FROM)?$/.test(type) ? await this.listen(address) : await connectUnix(p, address)
+      return { read: fd, write: fd, socket: true }
+    }
     if (type === 'STDIO') return { read: 0, write: 1, socket: false }
     if (type === 'STDIN') return { read: 0, write: undefined, socket: false }
     if (type === 'STDOUT') return { read: undefined, write: 1, socket: false }

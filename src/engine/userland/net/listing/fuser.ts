@@ -1,6 +1,8 @@
 import { isErrno } from '../../../base/errors.ts'
+import type { SocketInfo } from '../../../kernel/net/calls.ts'
 import type { Signal } from '../../../kernel/signals.ts'
 import { parseSignal } from '../../../kernel/signals.ts'
+import { S_IFMT, S_IFSOCK } from '../../../vfs/filesystem.ts'
 import { Names } from '../../accounts.ts'
 import { processes } from '../../processes.ts'
 import { Failure, type Io, program } from '../../program.ts'
@@ -8,8 +10,14 @@ import { Services } from '../services.ts'
 
 const NAME_WIDTH = 20
 
+/** A port, or a file that is a socket. */
+type Name = { readonly text: string } & (
+  | { readonly protocol: 'tcp' | 'udp'; readonly port: number }
+  | { readonly protocol: 'file'; readonly ino: number; readonly dev: number }
+)
+
 interface Wanted {
-  readonly names: { readonly text: string; readonly protocol: 'tcp' | 'udp'; readonly port: number }[]
+  readonly names: Name[]
   verbose: boolean
   kill: boolean
   silent: boolean
@@ -18,19 +26,22 @@ interface Wanted {
 
 /** `fuser 8080/tcp`: who uses a port (psmisc 23.6). */
 export const fuser = program('fuser', async (io) => {
-  const wanted = read(io)
+  const wanted = await read(io)
   const owners = new Map(processes(io.p).map((info) => [info.pid, info]))
   const names = new Names(io.p)
   const sockets = io.p.net.sockets()
+  const files = io.p.net.unixSockets()
+  const holdersOf = (name: Name): SocketInfo['holders'] =>
+    name.protocol === 'file'
+      ? files
+          .filter(({ file }) => file?.ino === name.ino && file.dev === name.dev)
+          .flatMap(({ holders }) => holders)
+      : sockets
+          .filter((socket) => socket.protocol === name.protocol && socket.local.port === name.port)
+          .flatMap(({ holders }) => holders)
   const found = wanted.names.map((name) => ({
     name,
-    pids: [
-      ...new Set(
-        sockets
-          .filter((socket) => socket.protocol === name.protocol && socket.local.port === name.port)
-          .flatMap(({ holders }) => holders.map(({ pid }) => pid)),
-      ),
-    ].sort((a, b) => a - b),
+    pids: [...new Set(holdersOf(name).map(({ pid }) => pid))].sort((a, b) => a - b),
   }))
   const any = found.some(({ pids }) => pids.length > 0)
   if (wanted.verbose && any) await io.stderr(`${' '.repeat(NAME_WIDTH)} USER        PID ACCESS COMMAND\n`)
@@ -53,6 +64,19 @@ export const fuser = program('fuser', async (io) => {
   return any ? 0 : 1
 })
 
+/** Where a socket's file is; undefined where nothing is. */
+function socketFile({ p }: Io, path: string): { ino: number; dev: number } | undefined {
+  try {
+    const { ino, dev, mode } = p.stat(path)
+    if ((mode & S_IFMT) !== S_IFSOCK)
+      throw new Failure('files other than sockets are not part of this simulation')
+    return { ino, dev }
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw error
+  }
+}
+
 function kill(io: Io, pid: number, signal: Signal): void {
   try {
     io.p.kill(pid, signal)
@@ -62,7 +86,7 @@ function kill(io: Io, pid: number, signal: Signal): void {
   }
 }
 
-function read(io: Io): Wanted {
+async function read(io: Io): Promise<Wanted> {
   const services = new Services(io.p)
   const wanted: Wanted = { names: [], verbose: false, kill: false, silent: false, signal: 'SIGKILL' }
   let space: string | undefined
@@ -86,12 +110,18 @@ function read(io: Io): Wanted {
         }
     } else {
       const [text = '', kind = space] = arg.split('/')
-      if (kind !== 'tcp' && kind !== 'udp') throw new Failure('files by name: not part of this simulation')
+      if (kind !== 'tcp' && kind !== 'udp') {
+        const file = socketFile(io, arg)
+        if (file) wanted.names.push({ text: arg, protocol: 'file', ...file })
+        else await io.stderr(`Specified filename ${arg} does not exist.\n`)
+        continue
+      }
       const port = services.portOf(text, kind)
       if (port === undefined) throw new Failure('', 1, `${text}/${kind}: unknown service`)
       wanted.names.push({ text: `${text}/${kind}`, protocol: kind, port })
     }
   }
-  if (wanted.names.length === 0) throw new Failure('', 1, 'No process specification given')
+  if (wanted.names.length === 0 && io.args.every((arg) => arg.startsWith('-')))
+    throw new Failure('', 1, 'No process specification given')
   return wanted
 }

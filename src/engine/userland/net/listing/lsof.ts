@@ -1,5 +1,8 @@
+import { isErrno } from '../../../base/errors.ts'
 import { canonicalIp } from '../../../base/ip.ts'
 import type { SocketInfo } from '../../../kernel/net/calls.ts'
+import type { UnixSocketInfo } from '../../../kernel/net/unix/listed.ts'
+import { S_IFMT, S_IFSOCK } from '../../../vfs/filesystem.ts'
 import { Names } from '../../accounts.ts'
 import { processes } from '../../processes.ts'
 import { Failure, type Io, program } from '../../program.ts'
@@ -17,6 +20,9 @@ interface Internet {
 
 interface Wanted {
   internet: Internet[]
+  /** All Unix sockets; those of these paths. */
+  unix: boolean
+  readonly paths: string[]
   pids: number[] | undefined
   commands: string[]
   users: string[]
@@ -27,7 +33,7 @@ interface Wanted {
   terse: boolean
 }
 
-/** `lsof -i`: who has which socket (lsof 4.95.0). Other files are not listed. */
+/** `lsof -i`, `lsof -U`: who has which socket (lsof 4.95.0). Other files are not listed. */
 export const lsof = program('lsof', async (io) => {
   const wanted = read(io)
   const services = new Services(io.p)
@@ -45,6 +51,8 @@ export const lsof = program('lsof', async (io) => {
 function read(io: Io): Wanted {
   const wanted: Wanted = {
     internet: [],
+    unix: false,
+    paths: [],
     pids: undefined,
     commands: [],
     users: [],
@@ -58,7 +66,11 @@ function read(io: Io): Wanted {
   const rest = [...io.args]
   const services = new Services(io.p)
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (!arg.startsWith('-')) throw new Failure('files by name: not part of this simulation')
+    if (!arg.startsWith('-')) {
+      wanted.paths.push(pathOf(io, arg))
+      selected = true
+      continue
+    }
     if (arg === '-v') throw new Failure('lsof version information:\n    revision: 4.95.0\n', 0)
     for (let at = 1; at < arg.length; at++) {
       const letter = arg[at]!
@@ -72,7 +84,10 @@ function read(io: Io): Wanted {
       else if (letter === 'P') wanted.numericPorts = true
       else if (letter === 't') wanted.terse = true
       else if (letter === 'a') wanted.and = true
-      else if (letter === 'i') {
+      else if (letter === 'U') {
+        selected = true
+        wanted.unix = true
+      } else if (letter === 'i') {
         selected = true
         const text = joined() || (rest[0] !== undefined && !rest[0].startsWith('-') ? rest.shift()! : '')
         wanted.internet.push(internetOf(text, services))
@@ -88,9 +103,21 @@ function read(io: Io): Wanted {
       else throw new Failure(`option -${letter} is not part of this simulation`)
     }
   }
-  if (!selected || wanted.internet.length === 0)
-    throw new Failure('only sockets of the Internet (-i) are part of this simulation')
+  if (!selected || (wanted.internet.length === 0 && !wanted.unix && wanted.paths.length === 0))
+    throw new Failure('only sockets (-i, -U, or the path of one) are part of this simulation')
   return wanted
+}
+
+/** The path of a socket as it stands in the tables. */
+function pathOf({ p }: Io, path: string): string {
+  try {
+    if ((p.stat(path).mode & S_IFMT) !== S_IFSOCK)
+      throw new Failure('files other than sockets are not part of this simulation')
+    return path
+  } catch (error) {
+    if (!isErrno(error)) throw error
+    throw new Failure(`status error on ${path}: ${error.message}`)
+  }
 }
 
 function internetOf(text: string, services: Services): Internet {
@@ -133,11 +160,36 @@ interface Row {
   readonly name: string
 }
 
+/** What of a row does not come from its process. */
+type Rest = Pick<Row, 'type' | 'device' | 'node' | 'name'>
+
 function rowsOf(io: Io, wanted: Wanted, services: Services): Row[] {
   const hosts = new HostNames(io.p)
   const names = new Names(io.p)
   const owners = new Map(processes(io.p).map((info) => [info.pid, info]))
   const rows: Row[] = []
+  const add = (holder: SocketInfo['holders'][number], uid: number, more: Rest): void => {
+    const { pid, comm, fd } = holder
+    const owner = owners.get(pid)
+    const user = owner ? (names.user(owner.uid) ?? String(owner.uid)) : String(uid)
+    const limited = wanted.pids !== undefined || wanted.commands.length > 0 || wanted.users.length > 0
+    const chosen =
+      (wanted.pids === undefined || wanted.pids.includes(pid)) &&
+      (wanted.commands.length === 0 || wanted.commands.some((start) => comm.startsWith(start))) &&
+      (wanted.users.length === 0 || wanted.users.includes(user))
+    if (!limited || chosen) rows.push({ command: comm.slice(0, 9), pid, user, fd, ...more })
+  }
+  if (wanted.unix || wanted.paths.length > 0)
+    for (const socket of io.p.net.unixSockets())
+      if (wanted.unix || wanted.paths.some((path) => isSame(io, socket, path)))
+        for (const holder of socket.holders)
+          add(holder, socket.uid, {
+            type: 'unix',
+            device: `0x${socket.address}`,
+            node: String(socket.inode),
+            name: unixName(socket),
+          })
+  if (wanted.internet.length === 0) return sorted(rows)
   for (const socket of io.p.net.sockets()) {
     if (socket.protocol === 'packet' || socket.inode === 0) continue
     const isOf = wanted.internet.some((one) => selects(one, socket))
@@ -150,28 +202,34 @@ function rowsOf(io: Io, wanted: Wanted, services: Services): Row[] {
     )
       continue
     if (wanted.states.length > 0 && limits.length === 0 && socket.protocol === 'tcp') continue
-    for (const { pid, comm, fd } of socket.holders) {
-      const owner = owners.get(pid)
-      const user = owner ? (names.user(owner.uid) ?? String(owner.uid)) : String(socket.uid)
-      const limited = wanted.pids !== undefined || wanted.commands.length > 0 || wanted.users.length > 0
-      const chosen =
-        (wanted.pids === undefined || wanted.pids.includes(pid)) &&
-        (wanted.commands.length === 0 || wanted.commands.some((start) => comm.startsWith(start))) &&
-        (wanted.users.length === 0 || wanted.users.includes(user))
-      if (limited && !chosen) continue
-      rows.push({
-        command: comm.slice(0, 9),
-        pid,
-        user,
-        fd,
+    for (const holder of socket.holders)
+      add(holder, socket.uid, {
         type: socket.family === 'inet' ? 'IPv4' : 'IPv6',
         device: String(socket.inode),
         node: socket.protocol.toUpperCase(),
         name: nameText(socket, wanted, hosts, services),
       })
-    }
   }
-  return rows.sort((a, b) => a.pid - b.pid || a.fd - b.fd)
+  return sorted(rows)
+}
+const sorted = (rows: readonly Row[]): Row[] => [...rows].sort((a, b) => a.pid - b.pid || a.fd - b.fd)
+
+/** It is the socket of a file. */
+function isSame({ p }: Io, { file }: UnixSocketInfo, path: string): boolean {
+  const { ino, dev } = p.stat(path)
+  return file?.ino === ino && file.dev === dev
+}
+
+const UNIX_STATES = {
+  listening: 'LISTEN',
+  connected: 'CONNECTED',
+  connecting: 'CONNECTING',
+  unconnected: 'UNCONNECTED',
+} as const
+
+function unixName({ name, type, state }: UnixSocketInfo): string {
+  const shown = name === '' ? '' : `${name.replace(/\0/g, '@')} `
+  return `${shown}type=${type.toUpperCase()} (${UNIX_STATES[state]})`
 }
 
 function nameText(socket: SocketInfo, wanted: Wanted, hosts: HostNames, services: Services): string {
@@ -209,11 +267,15 @@ function table(rows: readonly Row[]): string {
     'DEVICE',
     rows.map((row) => row.device),
   )
+  const node = widest(
+    'NODE',
+    rows.map((row) => row.node),
+  )
   const line = (
     cells: readonly [string, string, string, string, string, string, string, string, string],
   ): string =>
     `${cells[0].padEnd(command)} ${cells[1].padStart(pid)} ${cells[2].padStart(user)} ${cells[3]} ${cells[4].padStart(5)} ` +
-    `${cells[5].padStart(device)} ${cells[6].padStart(8)} ${cells[7].padStart(4)} ${cells[8]}\n`
+    `${cells[5].padStart(device)} ${cells[6].padStart(8)} ${cells[7].padStart(node)} ${cells[8]}\n`
   const head = line(['COMMAND', 'PID', 'USER', '  FD ', 'TYPE', 'DEVICE', 'SIZE/OFF', 'NODE', 'NAME'])
   return (
     head +

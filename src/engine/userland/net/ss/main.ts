@@ -10,6 +10,7 @@ import { FilterReader, inStates, SyntaxMistake, statesOf, type Test } from './fi
 import { infoText } from './info.ts'
 import { extendedText, hostText, portText, STATES, stateName, timerText, usersText } from './sockets.ts'
 import { summary } from './summary.ts'
+import { UNIX_QUERIES, type UnixQuery, unixRows } from './unix.ts'
 import { USAGE } from './usage.ts'
 
 const OPTIONS = optionTable(
@@ -42,6 +43,7 @@ const QUERIES: Readonly<Record<string, readonly Table[]>> = {
   unix: ['unix'],
   unix_stream: ['unix'],
   unix_dgram: ['unix'],
+  unix_seqpacket: ['unix'],
   packet: ['packet'],
   mptcp: ['other'],
   sctp: ['other'],
@@ -65,12 +67,13 @@ export const ss = program('ss', async (io) => {
   if (options.has('Z', 'z')) throw new Plain('ss: SELinux is not enabled.', 1)
   if (options.has('F')) throw new Failure('option -F is not part of this simulation')
   if (options.has('s')) {
-    await io.out.write(summary(io.p.net.sockets()))
+    await io.out.write(summary(io.p.net.sockets(), io.p.net.unixSockets().length))
     return 0
   }
   const services = new Services(io.p)
   const tables = tablesOf(io, options)
-  const [states, test] = wanted(io, options, services)
+  const types = unixTypes(options)
+  const { states, test, name } = wanted(io, options, services, tables.size === 1 && tables.has('unix'))
   // A kernel without one of the families refuses to list it.
   if (options.order.every(([key]) => !isTable(key)) && !options.has('A', 'socket'))
     await io.stderr('RTNETLINK answers: Invalid argument\n')
@@ -79,15 +82,20 @@ export const ss = program('ss', async (io) => {
     .sockets()
     .filter((socket) => families(socket) && inStates(states)(socket) && test(socket))
   // IPv4 is asked for before IPv6, of each protocol.
-  const found = ORDER.filter((table) => tables.has(table)).flatMap((table) =>
+  const found = (table: Table): SocketInfo[] =>
     (['inet', 'inet6'] as const).flatMap((family) =>
       sockets.filter((socket) => tableOf(socket) === table && socket.family === family),
-    ),
-  )
-  const hidden = new Set([...(tables.size === 1 ? [0] : []), ...(states.length === 1 ? [1] : [])])
+    )
+  const single = tables.size === 1 && !(tables.has('unix') && types.size > 1)
+  const hidden = new Set([...(single ? [0] : []), ...(states.length === 1 ? [1] : [])])
   const screen = io.out.terminal ? io.p.windowSize(1).columns : undefined
   const names = new HostNames(io.p)
-  const rows = found.map((socket) => rowOf(socket, options, options.has('n') ? undefined : services, names))
+  const shown = { processes: options.has('p'), extended: options.has('e') }
+  const rows = ORDER.filter((table) => tables.has(table)).flatMap((table) =>
+    table === 'unix'
+      ? unixRows(io.p.net.unixSockets(), { types, states, name }, shown)
+      : found(table).map((socket) => rowOf(socket, options, options.has('n') ? undefined : services, names)),
+  )
   await io.out.write(render(rows, { header: !options.has('H'), hidden, screen }))
   return 0
 })
@@ -130,6 +138,14 @@ function tablesOf(io: Io, options: Options): ReadonlySet<Table> {
   return new Set(options.has('4', '6') || options.all('f').length > 0 ? ['raw', 'udp', 'tcp'] : ORDER)
 }
 
+/** All types of Unix sockets, unless only some are named. */
+function unixTypes(options: Options): ReadonlySet<'stream' | 'dgram' | 'seqpacket'> {
+  const named = [...options.all('A'), ...options.all('socket')]
+    .flatMap((list) => list.split(','))
+    .flatMap((query) => (query in UNIX_QUERIES ? [UNIX_QUERIES[query as keyof typeof UNIX_QUERIES]] : []))
+  return new Set(named.length > 0 ? named : ['stream', 'dgram', 'seqpacket'])
+}
+
 function familiesOf(options: Options): Test {
   const families = [
     ...(options.has('4') ? ['inet'] : []),
@@ -140,7 +156,12 @@ function familiesOf(options: Options): Test {
 }
 
 /** The states and the expression that are asked for. */
-function wanted(io: Io, options: Options, services: Services): [readonly string[], Test] {
+function wanted(
+  io: Io,
+  options: Options,
+  services: Services,
+  unixAlone: boolean,
+): { readonly states: readonly string[]; readonly test: Test; readonly name?: UnixQuery['name'] } {
   const words = options.operands.flatMap((word) => word.split(/\s+/)).filter((word) => word !== '')
   let states: readonly string[] = options.has('a')
     ? STATES
@@ -159,8 +180,11 @@ function wanted(io: Io, options: Options, services: Services): [readonly string[
   }
   if (given) states = given
   // Of TCP alone, what listens is what there is to listen to; a socket that is only bound is not shown.
+  const [side, pattern] = words
+  if (unixAlone && words.length === 2 && (side === 'src' || side === 'dst'))
+    return { states, test: () => true, name: { side, pattern: pattern! } }
   try {
-    return [states, words.length === 0 ? () => true : new FilterReader(words, services).read()]
+    return { states, test: words.length === 0 ? () => true : new FilterReader(words, services).read() }
   } catch (error) {
     if (!(error instanceof SyntaxMistake)) throw error
     throw withUsage(io, 'bison bellows (while parsing filter): "syntax error!" Sorry.')

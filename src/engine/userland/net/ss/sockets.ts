@@ -67,7 +67,7 @@ export function portText(port: number, transport: 'tcp' | 'udp', services: Servi
 }
 
 /** `users:(("nginx",pid=609,fd=5))`, the last one found first. */
-export function usersText({ holders }: SocketInfo): string {
+export function usersText({ holders }: Pick<SocketInfo, 'holders'>): string {
   if (holders.length === 0) return ''
   const order = [...holders].sort((a, b) => b.pid - a.pid || b.fd - a.fd)
   return ` users:(${order.map(({ comm, pid, fd }) => `("${comm}",pid=${pid},fd=${fd})`).join(',')})`

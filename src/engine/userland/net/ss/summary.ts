@@ -1,7 +1,7 @@
 import type { SocketInfo } from '../../../kernel/net/calls.ts'
 
 /** `ss -s`: how many sockets there are. */
-export function summary(sockets: readonly SocketInfo[]): string {
+export function summary(sockets: readonly SocketInfo[], others: number): string {
   const tcp = sockets.filter(({ protocol }) => protocol === 'tcp')
   const inState = (...states: string[]): number => tcp.filter(({ state }) => states.includes(state)).length
   const waiting = inState('TIME-WAIT')
@@ -19,7 +19,7 @@ export function summary(sockets: readonly SocketInfo[]): string {
   const four = (list: readonly SocketInfo[]): number => list.filter(({ family }) => family === 'inet').length
   const line = ([name, list]: (typeof rows)[number]): string =>
     `${name}\t  ${[list.length, four(list), list.length - four(list)].map((n) => String(n).padEnd(9)).join(' ')}\n`
-  const total = sockets.filter(({ inode }) => inode !== 0).length
+  const total = others + sockets.filter(({ inode }) => inode !== 0).length
   return (
     `Total: ${total}\n` +
     `TCP:   ${used.length + closed} (estab ${inState('ESTABLISHED')}, closed ${closed}, orphaned ${orphaned}, timewait ${waiting})\n\n` +

@@ -1,4 +1,5 @@
 import type { SocketInfo } from '../../../kernel/net/calls.ts'
+import type { UnixSocketInfo } from '../../../kernel/net/unix/listed.ts'
 import { Names } from '../../accounts.ts'
 import { type Options, optionTable, parseOptions } from '../../options.ts'
 import { processes } from '../../processes.ts'
@@ -9,6 +10,7 @@ import { tcpStateName } from '../state-names.ts'
 import { interfaceRow, interfacesOf, shownOf } from './interfaces.ts'
 import { routeTable, routeTable6 } from './route.ts'
 import { protocolStatistics } from './statistics.ts'
+import { unixTable } from './unix-table.ts'
 import { USAGE } from './usage.ts'
 
 const OPTIONS = optionTable(
@@ -61,6 +63,7 @@ class Listing {
   private readonly names: Names
   private readonly titles: ReadonlyMap<number, string>
   private readonly sockets: readonly SocketInfo[]
+  private readonly unix: readonly UnixSocketInfo[]
 
   constructor(io: Io, options: Options) {
     this.options = options
@@ -68,6 +71,7 @@ class Listing {
     this.hosts = new HostNames(io.p)
     this.names = new Names(io.p)
     this.sockets = io.p.net.sockets()
+    this.unix = io.p.net.unixSockets()
     this.titles = options.has('p')
       ? new Map(processes(io.p).map(({ pid, argv, comm }) => [pid, titleOf(argv[0]) || comm]))
       : new Map()
@@ -102,7 +106,11 @@ class Listing {
                   text += this.line(socket)
     }
     if ((!some && !only) || options.has('x'))
-      text += `Active UNIX domain sockets (${what})\nProto RefCnt Flags       Type       State         I-Node   Path\n`
+      text += unixTable(this.unix, {
+        what,
+        shows: options.has('a') ? 'all' : options.has('l') ? 'servers' : 'others',
+        programOf: options.has('p') ? (socket) => this.programOf(socket) : undefined,
+      })
     return text
   }
 
@@ -159,7 +167,7 @@ class Listing {
     return `${cut}:${portText}`.padEnd(ADDRESS_WIDTH)
   }
 
-  private programOf({ holders }: SocketInfo): string {
+  private programOf({ holders }: Pick<SocketInfo, 'holders'>): string {
     const [first] = [...holders].sort((a, b) => a.pid - b.pid)
     if (!first) return '-'
     const title = this.titles.get(first.pid) ?? first.comm

@@ -1,8 +1,9 @@
+import { decode, encode } from '../../../base/text.ts'
 import type { SocketAddress } from '../../../kernel/net/calls.ts'
 import { ResolveError, resolve } from '../../net/resolve.ts'
 import { integer } from '../arguments.ts'
 import { EXCEPTIONS, makeException, Raised, raise, typeError } from '../errors.ts'
-import { PyClass, Tuple, type Value } from '../values.ts'
+import { Bytes, PyClass, Tuple, type Value } from '../values.ts'
 import type { Vm } from '../vm.ts'
 import { CONSTANTS } from './socket-constants.ts'
 
@@ -18,7 +19,13 @@ export function resolutionError(error: ResolveError): Raised {
   return new Raised(value)
 }
 
-export const tupleOf = ({ host, port }: SocketAddress): Tuple =>
+/** An address as Python has it; of a Unix socket a path, or bytes of an abstract name. */
+export const addressValue = (family: number, address: SocketAddress): Value => {
+  if (family !== CONSTANTS.AF_UNIX) return tupleOf(address)
+  return address.host.startsWith('\0') ? new Bytes(encode(address.host)) : address.host
+}
+
+const tupleOf = ({ host, port }: SocketAddress): Tuple =>
   new Tuple(host.includes(':') ? [host, BigInt(port), 0n, 0n] : [host, BigInt(port)])
 
 /** Addresses of a name, in one family or both. `socket.gaierror`. */
@@ -42,6 +49,13 @@ export async function addressFrom(
   value: Value,
   name: string,
 ): Promise<SocketAddress> {
+  if (family === CONSTANTS.AF_UNIX) {
+    const path = value instanceof Bytes ? decode(value.data) : value
+    if (typeof path !== 'string')
+      throw typeError(`a bytes-like object is required, not '${vm.typeName(value)}'`)
+    if (path.length >= (path.startsWith('\0') ? 109 : 108)) throw raise('OSError', 'AF_UNIX path too long')
+    return { host: path, port: 0 }
+  }
   if (!(value instanceof Tuple))
     throw typeError(
       `${name}(): AF_INET${family === CONSTANTS.AF_INET6 ? '6' : ''} address must be tuple, not ${vm.typeName(value)}`,

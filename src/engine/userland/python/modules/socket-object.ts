@@ -8,7 +8,7 @@ import { FileObject } from '../files.ts'
 import { NativeObject } from '../native.ts'
 import { Bytes, type Finalizable, type Native, Tuple, type Value } from '../values.ts'
 import type { Vm } from '../vm.ts'
-import { addressFrom, tupleOf } from './socket-addresses.ts'
+import { addressFrom, addressValue } from './socket-addresses.ts'
 import { CONSTANTS, optionOf } from './socket-constants.ts'
 
 /** `socket.socket`: a descriptor with a timeout of its own (Library Reference, "Socket Objects"). */
@@ -50,14 +50,20 @@ export class SocketObject extends NativeObject implements Finalizable {
   represent(): string {
     let shown = `<socket.socket ${this.open ? '' : '[closed] '}fd=${this.open ? this.fd : -1}, family=${this.family}, type=${this.kind}, proto=${this.protocol}`
     if (this.open) {
-      shown += `, laddr=${shownAddress(this.net.getsockname(this.fd))}`
+      shown += this.shown('laddr', this.net.getsockname(this.fd))
       try {
-        shown += `, raddr=${shownAddress(this.net.getpeername(this.fd))}`
+        shown += this.shown('raddr', this.net.getpeername(this.fd))
       } catch (error) {
         if (!isErrno(error)) throw error
       }
     }
     return `${shown}>`
+  }
+
+  private shown(name: string, address: SocketAddress): string {
+    if (this.family !== CONSTANTS.AF_UNIX) return `, ${name}=${shownAddress(address)}`
+    if (address.host === '') return ''
+    return `, ${name}=${address.host.replace(/^\0(.*)/, (_, rest: string) => `b'\\x00${rest}'`)}`
   }
 
   setTimeout(seconds: number | null): void {
@@ -184,6 +190,9 @@ const setOption: Native = (_vm, args) => {
   return null
 }
 
+/** Whom SO_PEERCRED names where nobody is. */
+const NOBODY = { pid: 0, uid: -1, gid: -1 }
+
 const getOption: Native = (_vm, args) => {
   const socket = self(args)
   const [level, number] = [integer(args[1]), integer(args[2])]
@@ -192,6 +201,10 @@ const getOption: Native = (_vm, args) => {
     return BigInt(failed ? (ERRNO_NUMBERS[failed] ?? 0) : 0)
   }
   if (level === CONSTANTS.SOL_SOCKET && number === CONSTANTS.SO_TYPE) return BigInt(socket.kind)
+  if (level === CONSTANTS.SOL_SOCKET && number === CONSTANTS.SO_PEERCRED) {
+    const { pid, uid, gid } = socket.call(() => socket.net.peerCredentials(socket.number())) ?? NOBODY
+    return new Bytes(new Uint8Array(new Int32Array([pid, uid, gid]).buffer))
+  }
   const option = optionOf(level, number)
   const value = socket.call(() => {
     if (!option) throw new FsError('ENOPROTOOPT')
@@ -229,7 +242,10 @@ const METHODS: Readonly<Record<string, Native>> = {
   accept: async (vm, args) => {
     const socket = self(args)
     const { fd, peer } = await socket.wait('in', () => socket.net.accept(socket.fd))
-    return new Tuple([new SocketObject(vm, fd, socket.family, socket.kind, socket.protocol), tupleOf(peer)])
+    return new Tuple([
+      new SocketObject(vm, fd, socket.family, socket.kind, socket.protocol),
+      addressValue(socket.family, peer),
+    ])
   },
   connect: async (vm, args) => {
     const socket = self(args)
@@ -269,7 +285,7 @@ const METHODS: Readonly<Record<string, Native>> = {
   recvfrom: async (_vm, args) => {
     const socket = self(args)
     const { data, from } = await socket.wait('in', () => socket.net.recv(socket.fd, integer(args[1])))
-    return new Tuple([new Bytes(data), from ? tupleOf(from) : null])
+    return new Tuple([new Bytes(data), from && from.host !== '' ? addressValue(socket.family, from) : null])
   },
   shutdown: (_vm, args) => {
     const how = (['read', 'write', 'both'] as const)[integer(args[1])]
@@ -289,8 +305,10 @@ const METHODS: Readonly<Record<string, Native>> = {
     self(args).open = false
     return BigInt(fd)
   },
-  getsockname: (_vm, args) => self(args).call(() => tupleOf(self(args).net.getsockname(self(args).number()))),
-  getpeername: (_vm, args) => self(args).call(() => tupleOf(self(args).net.getpeername(self(args).number()))),
+  getsockname: (_vm, args) =>
+    self(args).call(() => addressValue(self(args).family, self(args).net.getsockname(self(args).number()))),
+  getpeername: (_vm, args) =>
+    self(args).call(() => addressValue(self(args).family, self(args).net.getpeername(self(args).number()))),
   setsockopt: setOption,
   getsockopt: getOption,
   settimeout: (_vm, args) => {
@@ -316,14 +334,31 @@ const METHODS: Readonly<Record<string, Native>> = {
   },
 }
 
+const DOMAINS: Readonly<Record<number, 'inet' | 'inet6' | 'unix'>> = {
+  [CONSTANTS.AF_UNIX]: 'unix',
+  [CONSTANTS.AF_INET]: 'inet',
+  [CONSTANTS.AF_INET6]: 'inet6',
+}
+
+/** `socket.socketpair(family, type)`. */
+export const createPair: Native = (vm, args, keywords) => {
+  const family = integer(argument(args, keywords, 0, 'family') ?? BigInt(CONSTANTS.AF_UNIX))
+  const kind = integer(argument(args, keywords, 1, 'type') ?? BigInt(CONSTANTS.SOCK_STREAM)) & 15
+  const type = (['stream', 'dgram', undefined, undefined, 'seqpacket'] as const)[kind - 1]
+  if (family !== CONSTANTS.AF_UNIX) throw osError(new FsError('EOPNOTSUPP'))
+  if (!type) throw osError(new FsError('ESOCKTNOSUPPORT'))
+  const pair = vm.process.net.socketPair(type)
+  return new Tuple(pair.map((fd) => new SocketObject(vm, fd, family, kind, 0)))
+}
+
 /** `socket.socket(family, type, proto)`. */
 export const create: Native = (vm, args, keywords) => {
   const family = integer(argument(args, keywords, 0, 'family') ?? BigInt(CONSTANTS.AF_INET))
   const whole = integer(argument(args, keywords, 1, 'type') ?? BigInt(CONSTANTS.SOCK_STREAM))
   const protocol = integer(argument(args, keywords, 2, 'proto') ?? 0n)
   const kind = whole & 15
-  const domain = family === CONSTANTS.AF_INET ? 'inet' : family === CONSTANTS.AF_INET6 ? 'inet6' : undefined
-  const type = (['stream', 'dgram', 'raw'] as const)[kind - 1]
+  const domain = DOMAINS[family]
+  const type = (['stream', 'dgram', 'raw', undefined, 'seqpacket'] as const)[kind - 1]
   if (!domain || !type) throw typeError(`sockets of family ${family} and type ${kind} are not simulated`)
   try {
     const fd = vm.process.net.socket(

@@ -6,7 +6,7 @@ import type { Vm } from '../vm.ts'
 import type { ModuleSource } from './index.ts'
 import { addressesOf, GAIERROR } from './socket-addresses.ts'
 import { CONSTANTS } from './socket-constants.ts'
-import { create, SOCKET_CLASS, type SocketObject } from './socket-object.ts'
+import { create, createPair, SOCKET_CLASS, type SocketObject } from './socket-object.ts'
 
 const FILE = '/usr/lib/python3.11/socket.py'
 
@@ -85,6 +85,7 @@ const toBytes: Native = (_vm, args) => {
 const FUNCTIONS: Readonly<Record<string, Native>> = {
   create_connection: createConnection,
   create_server: createServer,
+  socketpair: createPair,
   getaddrinfo: lookUp,
   gethostbyname: async (vm, [host]) => (await addressesOf(vm, text(host), CONSTANTS.AF_INET))[0]!,
   gethostname: (vm) => vm.process.hostname(),
