@@ -12,7 +12,7 @@ u_str LISTEN 0      4096   /run/docker.sock 18317            * 0    users:(("doc
     )
     const pair = /18311 +\* 18312 +\nu_str ESTAB 0 +0 +\/run\/containerd\/containerd\.sock 18312 +\* 18311/
     expect(await host.ok('ss -x')).toMatch(pair)
-    expect(await host.ok('netstat -xlp | sed -n "1,2p;\\$p"')).toBe(
+    expect(await host.ok('netstat -xlp | sed -n "1,2p;/docker.sock/p"')).toBe(
       `Active UNIX domain sockets (only servers)
 Proto RefCnt Flags       Type       State         I-Node   PID/Program name     Path
 unix  2      [ ACC ]     STREAM     LISTENING     18317    611/dockerd          /run/docker.sock
