@@ -97,6 +97,9 @@ class Concat implements Body {
 
 /** The bodies one after another. */
 export function concatBody(parts: readonly Body[]): Body {
+  const [only, ...others] = parts.filter(({ size }) => size > 0)
+  // As it is: who knows it by itself knows it still.
+  if (only && others.length === 0) return only
   const flat: Body[] = []
   for (const part of parts) {
     if (part.size === 0) continue
