@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { bytesBody, bytesOf, EMPTY, sliceBody, textBody, writeBody } from '../../../src/engine/base/body.ts'
+import {
+  bytesBody,
+  bytesOf,
+  concatBody,
+  EMPTY,
+  sliceBody,
+  textBody,
+  writeBody,
+} from '../../../src/engine/base/body.ts'
 import { decode } from '../../../src/engine/base/text.ts'
 import { readCpio } from '../../../src/engine/vfs/cpio/read.ts'
 import { type CpioEntry, writeCpio } from '../../../src/engine/vfs/cpio/write.ts'
@@ -69,6 +77,24 @@ describe('cpio', () => {
     expect(damaged).toMatchObject({ problem: 'corrupt', content: { size: 1 << 20 } })
     const copied = readZstd(bytesBody(new Uint8Array(bytesOf(frames))))
     expect(copied).toMatchObject({ problem: undefined, content: { size: content.size } })
+  })
+
+  it('reads nothing of what it made itself, also where that is the only part of a body', () => {
+    let read = 0
+    const content = {
+      size: 3 << 20,
+      read: (_: number, length: number) => {
+        read += length
+        return new Uint8Array(length)
+      },
+    }
+    const frames = concatBody([EMPTY, writeZstd(content)])
+    expect(readZstd(frames)).toMatchObject({
+      problem: undefined,
+      end: frames.size,
+      content: { size: 3 << 20 },
+    })
+    expect(read).toBe(0)
   })
 
   it('computes XXH64 as its specification has it', () => {
