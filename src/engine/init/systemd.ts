@@ -10,6 +10,7 @@ import { serveManager } from './manager/serve.ts'
 import { isTrue } from './manager/settings.ts'
 import type { Unit } from './manager/unit.ts'
 import { mountSetup } from './mount-setup.ts'
+import { prettyName } from './os-release.ts'
 import { notify, untilTerminated } from './programs/notify.ts'
 import { endMachine } from './shutdown.ts'
 import { VERSION } from './version.ts'
@@ -173,16 +174,6 @@ function tellFinished(manager: Manager): void {
     INFO,
     `Startup finished in ${text(kernel)} (kernel) + ${text(user)} (userspace) = ${text(kernel + user)}.`,
   )
-}
-
-/** PRETTY_NAME of /etc/os-release. */
-export function prettyName(p: Process): string {
-  for (const path of ['/etc/os-release', '/usr/lib/os-release']) {
-    if (!p.exists(path)) continue
-    const found = /^PRETTY_NAME="?(.*?)"?$/m.exec(readText(p, path))
-    if (found) return found[1]!
-  }
-  return 'Linux'
 }
 
 function setHostname(p: Process, say: (text: string) => void): void {

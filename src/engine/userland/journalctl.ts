@@ -120,13 +120,16 @@ function formOf(io: Io, name: string, hostname: boolean): Form {
   }
 }
 
-/** `-n 5`: the number may stand apart. */
+/** `-n 5`, `-b -1`: what is wanted may stand apart. */
 function joined(args: readonly string[]): string[] {
   const out: string[] = []
   for (let i = 0; i < args.length; i++) {
-    const apart = /^(-n|--lines)$/.test(args[i]!) && /^(\d+|all)$/.test(args[i + 1] ?? '')
-    if (apart) out.push(args[i] === '-n' ? `-n${args[++i]}` : `--lines=${args[++i]}`)
-    else out.push(args[i]!)
+    const [arg = '', next = ''] = args.slice(i)
+    const apart =
+      (/^(-n|--lines)$/.test(arg) && /^(\d+|all)$/.test(next)) ||
+      (/^(-b|--boot)$/.test(arg) && /^([-+]?\d+|[0-9a-f]{32})$/.test(next))
+    if (apart) i++
+    out.push(apart ? `${arg}${arg.startsWith('--') ? '=' : ''}${next}` : arg)
   }
   return out
 }

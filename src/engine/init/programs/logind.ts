@@ -2,17 +2,10 @@ import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import type { Process, Program } from '../../kernel/process.ts'
+import { LOGIN_SOCKET, SCHEDULED, type SessionRequest, type ShutdownRequest } from '../login-requests.ts'
+import type { JobMode } from '../manager/transaction.ts'
 import { MANAGER_SOCKET, type ManagerRequest } from '../requests.ts'
 import { notify, untilTerminated } from './notify.ts'
-
-/** Where login asks for a session. */
-export const LOGIN_SOCKET = '/run/systemd/userdb/io.systemd.Login'
-
-export interface SessionRequest {
-  readonly uid: number
-  readonly user: string
-  readonly pid: number
-}
 
 /** dbus-daemon: it takes its place; what it does for others is not simulated. */
 export const dbusDaemon: Program = {
@@ -32,21 +25,55 @@ export const logind: Program = {
     const folder = LOGIN_SOCKET.slice(0, LOGIN_SOCKET.lastIndexOf('/'))
     if (!p.exists(folder)) p.mkdir(folder, 0o755)
     if (p.exists(LOGIN_SOCKET)) p.unlink(LOGIN_SOCKET)
-    p.serve(LOGIN_SOCKET, async (request) => openSession(p, request as SessionRequest, ++sessions), 0o600)
+    let planned: ShutdownRequest['shutdown']
+    const plan = (next: ShutdownRequest['shutdown']): null => {
+      planned = next
+      noteShutdown(p, next)
+      if (next)
+        p.thread(async () => {
+          await p.sleep(Number(next.at - p.now()))
+          if (planned === next) await ask(p, startJob(`${next.action}.target`, 'replace-irreversibly', false))
+        })
+      return null
+    }
+    const answer = async (request: unknown): Promise<unknown> =>
+      'shutdown' in (request as object)
+        ? plan((request as ShutdownRequest).shutdown)
+        : openSession(p, request as SessionRequest, ++sessions)
+    p.serve(LOGIN_SOCKET, answer, 0o600)
     await notify(p, { ready: true })
     await untilTerminated(p)
     return 0
   },
 }
 
+const ask = (p: Process, request: ManagerRequest): Promise<unknown> => p.connect(MANAGER_SOCKET).call(request)
+
+const startJob = (name: string, mode: JobMode, wait: boolean): ManagerRequest => ({
+  method: 'Job',
+  type: 'start',
+  name,
+  mode,
+  wait,
+})
+
+/** For those who want to know what is to come. */
+function noteShutdown(p: Process, planned: ShutdownRequest['shutdown']): void {
+  if (!planned) {
+    if (p.exists(SCHEDULED)) p.unlink(SCHEDULED)
+    return
+  }
+  const folder = SCHEDULED.slice(0, SCHEDULED.lastIndexOf('/'))
+  if (!p.exists(folder)) p.mkdir(folder, 0o755)
+  p.writeFile(SCHEDULED, `USEC=${planned.at / 1000n}\nWARN_WALL=1\nMODE=${planned.action}\n`)
+}
+
 async function openSession(p: Process, { uid, user, pid }: SessionRequest, number: number): Promise<string> {
-  const ask = (request: ManagerRequest): Promise<unknown> => p.connect(MANAGER_SOCKET).call(request)
-  const start = (name: string): Promise<unknown> =>
-    ask({ method: 'Job', type: 'start', name, mode: 'fail', wait: true })
+  const start = (name: string): Promise<unknown> => ask(p, startJob(name, 'fail', true))
   await start(`user-runtime-dir@${uid}.service`)
   await start(`user@${uid}.service`)
   const name = `session-${number}.scope`
-  await ask({
+  await ask(p, {
     method: 'StartScope',
     name,
     slice: `user-${uid}.slice`,

@@ -13,11 +13,17 @@ export async function notify(p: Process, what: Omit<Notification, 'pid'>): Promi
   }
 }
 
-/** Goes on until SIGTERM; `SIGHUP` and others have their usual effect. */
+/** Goes on until SIGTERM, whatever its threads do: no call of theirs ends early. `SIGHUP` and others have their usual effect. */
 export async function untilTerminated(p: Process): Promise<void> {
+  const ended = p.condition()
   let over = false
-  p.onSignal('SIGTERM', () => {
-    over = true
-  })
-  while (!over) await p.pause()
+  p.onSignal(
+    'SIGTERM',
+    () => {
+      over = true
+      ended.wakeAll()
+    },
+    { restart: true },
+  )
+  while (!over) await ended.wait()
 }

@@ -10,6 +10,11 @@ export const NOT_BOOTED =
 /** systemd is process 1 (sd_booted(3)). */
 export const isBooted = (p: Process): boolean => p.exists('/run/systemd/system')
 
+/** What asks a service of systemd's over the bus says where systemd is not process 1. */
+export function demandBus(io: Io, what: string): void {
+  if (!isBooted(io.p)) throw new Failure('', 1, `${NOT_BOOTED.trimEnd()}\n${what}: Host is down`)
+}
+
 /** Asks the service manager. Its refusals become a `Failure` with what was wanted before them. */
 export async function ask<T>(io: Io, request: ManagerRequest, what = ''): Promise<T> {
   if (!isBooted(io.p)) throw new Failure('', 1, NOT_BOOTED.trimEnd())

@@ -8,7 +8,9 @@ import type { JobAnswer, StateInfo } from '../requests.ts'
 import { runlevelOf } from '../utmp.ts'
 import { ask, isBooted, mangled, NOT_BOOTED, unitInfo } from './bus.ts'
 import { listDependencies, listJobs, listUnits } from './list.ts'
+import { listSockets } from './list-sockets.ts'
 import { show } from './show.ts'
+import { shutdownLater } from './shutdown.ts'
 import { status } from './status.ts'
 import { cat, change, getDefault, isEnabled, listUnitFiles, setDefault } from './unit-files.ts'
 
@@ -174,6 +176,16 @@ const VERBS: Readonly<Record<string, Verb>> = {
     await ask(io, { method: 'Reload' })
     return 0
   },
+  'daemon-reexec': async (io) => {
+    await ask(io, { method: 'Reload' })
+    return 0
+  },
+  'list-sockets': (io, options) => listSockets(io, options),
+  'show-environment': async (io) => {
+    await ask(io, { method: 'State' })
+    await io.out.write(`LANG=C.UTF-8\nPATH=${SERVICE_PATH}\n`)
+    return 0
+  },
   'reset-failed': async (io, _, names) => {
     for (const name of names.length > 0 ? names.map(mangled) : [undefined])
       await ask(io, { method: 'ResetFailed', ...(name !== undefined && { name }) })
@@ -186,6 +198,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
     return 0
   }),
 }
+const SERVICE_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+/** Verbs of systemctl(1) that are there in life. */
+const LEFT_OUT =
+  'edit revert link preset preset-all add-wants add-requires set-property clean freeze thaw bind mount-image log-level log-target service-log-level service-log-target service-watchdogs list-timers list-machines list-automounts set-environment unset-environment import-environment set-show-status kexec soft-reboot exit switch-root suspend hibernate hybrid-sleep suspend-then-hibernate cancel help'.split(
+    ' ',
+  )
 const OLD: Readonly<Record<string, string>> = {
   condrestart: 'try-restart',
   'force-reload': 'reload-or-restart',
@@ -196,6 +214,7 @@ const systemctlMain: Main = async (io) => {
   const options = parseOptions(io, OPTIONS)
   const [given = options.has('failed') ? 'list-units' : 'list-units', ...operands] = options.operands
   const verb = VERBS[OLD[given] ?? given]
+  if (LEFT_OUT.includes(given)) throw new Failure('', 1, `systemctl ${given} is no part of this simulation`)
   if (!verb) throw new Failure('', 1, `Unknown command verb ${given}.`)
   const needsManager = ![
     'cat',
@@ -215,26 +234,11 @@ const systemctlMain: Main = async (io) => {
   return verb(io, options, operands)
 }
 
-const SHUTDOWN = optionTable(
-  '[OPTIONS...] [TIME] [WALL...]',
-  '-H/--halt -P/--poweroff -r/--reboot -h -k -c --no-wall',
-  {
-    suite: 'systemd 252',
-  },
-)
-
-/** shutdown(8). Of times only `now` and `+0` are simulated. */
+/** shutdown(8): now, or later by logind. */
 const shutdownMain: Main = async (io) => {
-  const options = parseOptions(io, SHUTDOWN)
-  const [time = '+1'] = options.operands
-  if (!isBooted(io.p)) {
-    await io.stderr(`${NOT_BOOTED}${NOT_BOOTED}Failed to talk to init daemon: Host is down\n`)
-    return 1
-  }
-  if (options.has('c') || options.has('k')) return 0
-  if (time !== 'now' && time !== '+0')
-    throw new Failure('', 1, 'a shutdown at a later time is not part of this simulation; use now')
-  return power(options.has('r') ? 'reboot' : options.has('H') ? 'halt' : 'poweroff')(io, noOptions(io), [])
+  const action = await shutdownLater(io)
+  if (typeof action === 'number') return action
+  return power(action)(io, noOptions(io), [])
 }
 
 const noOptions = (io: Io): Options => parseOptions({ ...io, args: [] }, OPTIONS)

@@ -85,28 +85,13 @@ async function dockerd(p: Process, host: DockerHost): Promise<number> {
   host.started(daemon)
   p.writeFile('/run/docker.pid', String(p.pid))
   await notify(p, { ready: true })
-  await terminated(p)
+  await untilTerminated(p)
   daemon.logs.dockerd.info("Processing signal 'terminated'")
   await stopDaemon(daemon)
   p.unlink('/run/docker.pid')
   daemon.logs.dockerd.info('Daemon shutdown complete')
   await p.yield()
   return 0
-}
-
-/** As programs in Go have it: no call of another thread ends early when the signal comes. */
-async function terminated(p: Process): Promise<void> {
-  const ended = p.condition()
-  let over = false
-  p.onSignal(
-    'SIGTERM',
-    () => {
-      over = true
-      ended.wakeAll()
-    },
-    { restart: true },
-  )
-  while (!over) await ended.wait()
 }
 
 /** The machine's containerd, which the shims of containers belong to. */
