@@ -54,6 +54,7 @@ export interface NewProcess {
   readonly umask?: number
   /** Default: the parent's. */
   readonly limits?: ResourceLimits
+  readonly oomScoreAdj?: number
   readonly fds?: DescriptorTable
   /** A session of its own, as after setsid(2). */
   readonly session?: boolean
@@ -201,6 +202,7 @@ export class Kernel {
       cwd: what.cwd,
       umask: what.umask ?? 0o022,
       limits: what.limits ?? parent?.limits ?? SESSION_LIMITS,
+      oomScoreAdj: what.oomScoreAdj ?? parent?.oomScoreAdj ?? 0,
       fds: what.fds ?? new DescriptorTable(this.references),
       env: new Map(what.env),
       argv: what.argv,

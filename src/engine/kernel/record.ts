@@ -33,6 +33,8 @@ export interface ProcessRecord {
   cwd: Place
   umask: number
   limits: ResourceLimits
+  /** /proc/PID/oom_score_adj. */
+  readonly oomScoreAdj: number
   readonly fds: DescriptorTable
   env: Map<string, string>
   argv: readonly string[]

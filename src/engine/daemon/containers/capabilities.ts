@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import { byCodeUnit } from '../../base/text.ts'
 import { CAPABILITIES, type Capability } from '../../kernel/capabilities.ts'
 import type { HostConfig } from '../api.ts'
 
@@ -32,6 +33,12 @@ function parse(names: readonly string[], option: string): Set<Capability | 'ALL'
   }
   return found
 }
+
+/** Names as they are kept: `CAP_NET_ADMIN`, each once, in order. */
+export const capabilityNames = (names: readonly string[] | null | undefined): string[] | null =>
+  names
+    ? [...parse(names, 'CapAdd')].map((name) => (name === 'ALL' ? name : `CAP_${name}`)).sort(byCodeUnit)
+    : null
 
 /** Refuses names that are no capabilities. */
 export function checkCapabilities({ CapAdd, CapDrop }: Partial<HostConfig>): void {

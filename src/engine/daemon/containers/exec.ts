@@ -229,6 +229,7 @@ export class Execs {
           groups: container.hostConfig.GroupAdd ?? [],
           tty: body.Tty ?? false,
           limits: container.hostConfig.Ulimits ?? [],
+          oomScoreAdj: container.hostConfig.OomScoreAdj,
         },
         (reason) => new LaunchFailure(execFailure(reason)),
       )

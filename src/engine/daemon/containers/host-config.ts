@@ -1,6 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import type { HostConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { capabilityNames } from './capabilities.ts'
 import { findContainer } from './names.ts'
 import { logConfigOf } from './settings/log-config.ts'
 
@@ -61,8 +62,8 @@ export function hostConfigOf(daemon: Daemon, given: Partial<HostConfig>): HostCo
     VolumesFrom: given.VolumesFrom ?? null,
     ConsoleSize: given.ConsoleSize ?? [0, 0],
     ...(given.Annotations && { Annotations: given.Annotations }),
-    CapAdd: given.CapAdd ?? null,
-    CapDrop: given.CapDrop ?? null,
+    CapAdd: capabilityNames(given.CapAdd),
+    CapDrop: capabilityNames(given.CapDrop),
     CgroupnsMode: given.CgroupnsMode || (shared || privileged ? 'host' : 'private'),
     Dns: given.Dns ?? null,
     DnsOptions: given.DnsOptions ?? null,

@@ -32,6 +32,7 @@ export interface Launch {
   readonly groups: readonly string[]
   readonly tty: boolean
   readonly limits: readonly Ulimit[]
+  readonly oomScoreAdj?: number
 }
 
 /** The namespaces, root and streams that a process is put into. */
@@ -80,6 +81,7 @@ export function launch(
     fds: streams.fds,
     session: true,
     limits: limitsOf(where.shim.limits, what.limits, failure),
+    ...(what.oomScoreAdj !== undefined && { oomScoreAdj: what.oomScoreAdj }),
     ...(streams.tty && { terminal: streams.tty }),
   })
   if (streams.tty) {

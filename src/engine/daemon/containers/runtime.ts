@@ -350,5 +350,6 @@ const launchOf = (daemon: Daemon, container: Container): Launch => {
     groups: hostConfig.GroupAdd ?? [],
     tty: config.Tty,
     limits: hostConfig.Ulimits ?? [],
+    oomScoreAdj: hostConfig.OomScoreAdj,
   }
 }

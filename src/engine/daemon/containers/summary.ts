@@ -90,7 +90,7 @@ function containerFilter(daemon: Daemon, filters: Filters): (container: Containe
   const since = (filters.since ?? []).map(created)
   const some = (values: readonly string[] | undefined, test: (value: string) => boolean): boolean =>
     !values || values.some(test)
-  const ancestors = filters.ancestor?.map((text) => findImage(daemon, text))
+  const ancestors = filters.ancestor?.map((text) => imageOrNone(daemon, text))
   return (container) =>
     some(filters.id, (id) => container.id.startsWith(id)) &&
     some(filters.name, (name) =>
@@ -123,6 +123,16 @@ function containerFilter(daemon: Daemon, filters: Filters): (container: Containe
     passesLabels(filters, container.config.Labels)
 }
 
+/** What cannot be an image's name is none's. */
+function imageOrNone(daemon: Daemon, text: string): ReturnType<typeof findImage> {
+  try {
+    return findImage(daemon, text)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return undefined
+  }
+}
+
 /** Refuses what is no number where one is wanted (moby, daemon/list.go, foldFilter and portOp). */
 function checkNumbers(filters: Filters): void {
   for (const code of filters.exited ?? [])
@@ -136,11 +146,11 @@ function checkNumbers(filters: Filters): void {
       if (text.includes(':'))
         throw new EngineError('invalid', `filter for '${key}' should not contain ':': ${text}`)
       const port = text.split('/', 1)[0]!
-      const wrong = port.split('-').find((part) => !/^\d+$/.test(part))
+      const wrong = port.split('-').find((part) => !/^\d+$/.test(part) || Number(part) > 65535)
       if (wrong !== undefined)
         throw new EngineError(
           'invalid',
-          `error while looking up for ${key} ${text}: strconv.ParseUint: parsing ${JSON.stringify(wrong)}: invalid syntax`,
+          `error while looking up for ${key} ${text}: strconv.ParseUint: parsing ${JSON.stringify(wrong)}: ${/^\d+$/.test(wrong) ? 'value out of range' : 'invalid syntax'}`,
         )
     }
 }

@@ -47,9 +47,12 @@ export function createApiClient(process: Process, endpoint: Endpoint): ApiClient
 }
 
 /** The client's library does not ask for an object without a name. */
-function refuseEmptyID(route: string, { params }: { readonly params?: { readonly id?: string } }): void {
-  const kind = /^\w+ \/(container|network|volume|exec)s?\/\{id\}/.exec(route)?.[1]
-  if (kind !== undefined && params?.id?.trim() === '')
+function refuseEmptyID(
+  route: string,
+  { params }: { readonly params?: { readonly id?: string; readonly name?: string } },
+): void {
+  const kind = /^\w+ \/(container|network|volume|exec)s?\/\{(?:id|name)\}/.exec(route)?.[1]
+  if (kind !== undefined && (params?.id ?? params?.name)?.trim() === '')
     throw new ClientError(`invalid ${kind} name or ID: value is empty`)
 }
 

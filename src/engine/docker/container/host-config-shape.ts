@@ -2,7 +2,11 @@ import { listOf, type Shape, type StructShape } from '../format/typed.ts'
 
 const MAP = 'map[string]string'
 
-const BINDING: StructShape = { type: 'nat.PortBinding', fields: { HostIp: 'string', HostPort: 'string' } }
+const BINDING: StructShape = {
+  type: 'nat.PortBinding',
+  names: { HostIP: 'HostIp' },
+  fields: { HostIP: 'string', HostPort: 'string' },
+}
 
 /** `nat.PortMap`: ports with where they are published. */
 export const PORT_MAP: Shape = { map: listOf(BINDING), type: '[]nat.PortBinding' }
@@ -19,6 +23,19 @@ const THROTTLE: StructShape = {
 /** Go's container.HostConfig (moby, api/types/container/hostconfig.go), the resources in their place. */
 export const HOST_CONFIG: StructShape = {
   type: '*container.HostConfig',
+  names: {
+    DNS: 'Dns',
+    DNSOptions: 'DnsOptions',
+    DNSSearch: 'DnsSearch',
+    CPUShares: 'CpuShares',
+    NanoCPUs: 'NanoCpus',
+    CPUPeriod: 'CpuPeriod',
+    CPUQuota: 'CpuQuota',
+    CPURealtimePeriod: 'CpuRealtimePeriod',
+    CPURealtimeRuntime: 'CpuRealtimeRuntime',
+    CPUCount: 'CpuCount',
+    CPUPercent: 'CpuPercent',
+  },
   fields: {
     Binds: '[]string',
     ContainerIDFile: 'string',
@@ -37,9 +54,9 @@ export const HOST_CONFIG: StructShape = {
     CapAdd: '[]string',
     CapDrop: '[]string',
     CgroupnsMode: 'string',
-    Dns: '[]string',
-    DnsOptions: '[]string',
-    DnsSearch: '[]string',
+    DNS: '[]string',
+    DNSOptions: '[]string',
+    DNSSearch: '[]string',
     ExtraHosts: '[]string',
     GroupAdd: '[]string',
     IpcMode: 'string',
@@ -59,9 +76,9 @@ export const HOST_CONFIG: StructShape = {
     Sysctls: MAP,
     Runtime: 'string',
     Isolation: 'string',
-    CpuShares: 'int64',
+    CPUShares: 'int64',
     Memory: 'int64',
-    NanoCpus: 'int64',
+    NanoCPUs: 'int64',
     CgroupParent: 'string',
     BlkioWeight: 'uint16',
     BlkioWeightDevice: listOf(WEIGHT),
@@ -69,10 +86,10 @@ export const HOST_CONFIG: StructShape = {
     BlkioDeviceWriteBps: listOf(THROTTLE),
     BlkioDeviceReadIOps: listOf(THROTTLE),
     BlkioDeviceWriteIOps: listOf(THROTTLE),
-    CpuPeriod: 'int64',
-    CpuQuota: 'int64',
-    CpuRealtimePeriod: 'int64',
-    CpuRealtimeRuntime: 'int64',
+    CPUPeriod: 'int64',
+    CPUQuota: 'int64',
+    CPURealtimePeriod: 'int64',
+    CPURealtimeRuntime: 'int64',
     CpusetCpus: 'string',
     CpusetMems: 'string',
     Devices: listOf({
@@ -93,8 +110,8 @@ export const HOST_CONFIG: StructShape = {
       type: '*units.Ulimit',
       fields: { Name: 'string', Hard: 'int64', Soft: 'int64' },
     }),
-    CpuCount: 'int64',
-    CpuPercent: 'int64',
+    CPUCount: 'int64',
+    CPUPercent: 'int64',
     IOMaximumIOps: 'uint64',
     IOMaximumBandwidth: 'uint64',
     Mounts: listOf({

@@ -90,8 +90,9 @@ const ENDPOINT: StructShape = {
 /** `docker inspect` of a container (moby, api/types/container, InspectResponse). */
 const CONTAINER: StructShape = {
   type: 'container.InspectResponse',
+  names: { ID: 'Id' },
   fields: {
-    Id: 'string',
+    ID: 'string',
     Created: 'string',
     Path: 'string',
     Args: '[]string',

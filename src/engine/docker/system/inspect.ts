@@ -82,6 +82,11 @@ export const inspect = defineCommand({
     if (type === '' && context.changed('type')) throw new ClientError(`type is empty: ${oneOf}`)
     if (type !== '' && !TYPES.includes(type)) throw new ClientError(`unknown type: ${quote(type)}: ${oneOf}`)
     const finders = FINDERS.filter((finder) => type === '' || finder.type === type)
+    if (['config', 'node', 'secret', 'service', 'task'].includes(type))
+      return inspectObjects(context, names, flags.format, async () => {
+        await context.api.call('GET /swarm', {})
+        throw new ClientError(`Error: No such ${type}`)
+      })
     if (finders.length === 0)
       throw new ClientError(`${context.path}: --type ${type} is not simulated by Strata`)
     await inspectObjects(context, names, flags.format, async (name) => {

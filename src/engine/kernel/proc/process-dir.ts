@@ -134,7 +134,7 @@ export function processDirectory(kernel: Kernel, namespace: PidNamespace, record
     ],
     ['oom_adj', constant('0\n', 0o644)],
     ['oom_score', constant('0\n')],
-    ['oom_score_adj', constant('0\n', 0o644)],
+    ['oom_score_adj', constant(`${record.oomScoreAdj}\n`, 0o644)],
     ['root', place(() => record.root)],
     ['setgroups', constant('allow\n', 0o644)],
     ['stat', file(() => statLine(kernel, namespace, record))],

@@ -57,6 +57,12 @@ const SIZE = /^(\d+(?:\.\d+)?) ?([kmgtp]i?b?|b)?$/i
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
 const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']
 
+/** What is wrong with a size: what follows the number, or all of it. */
+function sizeFault(text: string): string {
+  const suffix = /^\d+(?:\.\d+)? ?([a-z]+)$/i.exec(text)?.[1]
+  return suffix === undefined ? `invalid size: '${text}'` : `invalid suffix: '${suffix}'`
+}
+
 /** Refuses, when a container starts, what its log driver cannot be opened with (moby, daemon/logger/jsonfilelog, New). */
 export function openLog({ Type, Config: given }: LogConfig): void {
   if (Type === 'none') return
@@ -66,7 +72,7 @@ export function openLog({ Type, Config: given }: LogConfig): void {
   const size = options['max-size']
   const bytes = size === undefined ? undefined : SIZE.exec(size)
   const where = Type === 'local' ? `invalid value for max-size: ${size}: ` : ''
-  if (bytes === null) fail(`${where}invalid size: '${size}'`)
+  if (bytes === null) fail(`${where}${sizeFault(size!)}`)
   if (bytes && Number(bytes[1]) === 0) fail('max-size must be a positive number')
   const files = options['max-file'] ?? (Type === 'local' ? '5' : '1')
   if (!/^[+-]?\d+$/.test(files)) fail(`strconv.Atoi: parsing ${JSON.stringify(files)}: invalid syntax`)
