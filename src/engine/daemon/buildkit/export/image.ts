@@ -12,8 +12,8 @@ import type { ImageDraft } from '../frontend/stage-state.ts'
 import type { Progress } from '../solver/progress.ts'
 import { wholeName } from '../solver/resolve-image.ts'
 
-/** What writing one new layer takes: it is told from 10 ms on. */
-const LAYER_COST = 11 * MILLISECOND
+/** What writing one new layer takes. */
+const LAYER_COST = 6 * MILLISECOND
 /** The most that all of them cost: a page waits for it. */
 const LAYERS_COST = 60 * MILLISECOND
 
