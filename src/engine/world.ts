@@ -48,6 +48,8 @@ export interface World {
   differences(before: Moment, after: Moment): readonly Difference[]
   /** Power switch and reset button of a host that is a PC; undefined for one that is simply up. */
   readonly power?: PowerPanel
+  /** Loads what people soon ask of this kind of host. Throws an `EngineError` where that cannot be done now. */
+  loadAhead?(): Promise<void>
   /** What is true of it now, for those who check. Asking changes nothing. */
   facts(): Facts
   /** Hash over everything that matters: equal in Node and in every browser for the same seed and journal. */

@@ -375,7 +375,7 @@ export class Host {
   async #prepare(session: Session): Promise<void> {
     const untilQuiet = (): Promise<void> => this.#sleeper.untilQuiet()
     await untilQuiet()
-    await this.#ahead()
+    await this.#ahead(session)
     while (!this.#over) {
       await untilQuiet()
       if (!(await session.prepare(untilQuiet))) this.#sleeper.done()
@@ -383,9 +383,10 @@ export class Host {
   }
 
   /** Where something cannot be loaded, whoever wants it says so. */
-  async #ahead(): Promise<void> {
+  async #ahead({ world }: Session): Promise<void> {
     try {
       await this.#stock.ahead?.()
+      await world.loadAhead?.()
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
     }

@@ -38,6 +38,7 @@ import { explainView } from '../views/layers.ts'
 import { startView } from '../views/start.ts'
 import { Viewer } from '../views/viewer.ts'
 import { lostOn } from '../way-out.ts'
+import { loadPcAhead } from './ahead.ts'
 import { copyOf, filesOf } from './bare.ts'
 import { bootFact, stageOf } from './boot-fact.ts'
 import { Computer } from './computer.ts'
@@ -274,6 +275,7 @@ export function createPcWorld(options: PcWorldOptions): World {
       }),
     differences: differencesBetween,
     power: computer,
+    loadAhead: loadPcAhead,
     facts: factsNow,
     explain: (over, path) => explainView(hold.daemon, over, path),
     stateHash: () =>

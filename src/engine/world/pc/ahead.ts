@@ -1,0 +1,16 @@
+import { later } from '../../base/later.ts'
+
+/** Parts of a PC that only somebody's doing leads to: each is imported again where it is used, and then waits for nothing. */
+const PARTS = [
+  () => import('../../boot/grub/by-hand.ts'),
+  () => import('../../boot/start/dead-end.ts'),
+  () => import('../../init/crypt.ts'),
+  () => import('../../init/last-steps.ts'),
+  () => import('../../init/tending.ts'),
+  () => import('./rescue.ts'),
+]
+
+/** Loads what people soon ask of a PC that has booted. Throws an `EngineError` where that cannot be done now. */
+export async function loadPcAhead(): Promise<void> {
+  for (const part of PARTS) await later<unknown>(part)()
+}
