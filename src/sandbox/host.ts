@@ -28,7 +28,7 @@ export interface Stock {
   /** Where the lesson's session is kept. */
   store(lesson: string, wanted: Wanted): Promise<SessionStore> | SessionStore
   /** Loads what is likely to be wanted once there is a prompt. Throws where that cannot be done now. */
-  ahead?(): Promise<void>
+  ahead?(world: World): Promise<void>
   /** The lesson's sessions that are kept, the latest first. */
   sessions(lesson: string): Promise<readonly KeptSession[]> | readonly KeptSession[]
 }
@@ -385,8 +385,7 @@ export class Host {
   /** Where something cannot be loaded, whoever wants it says so. */
   async #ahead({ world }: Session): Promise<void> {
     try {
-      await this.#stock.ahead?.()
-      await world.loadAhead?.()
+      await this.#stock.ahead?.(world)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
     }
