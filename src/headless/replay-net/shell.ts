@@ -58,23 +58,21 @@ export class Shell {
   }
 
   private async run(process: Process): Promise<void> {
-    enter(process, this.options.host)
     process.chdir('/tmp')
-    if (this.options.user !== undefined) process.setCredentials(NOBODY)
     const out = process.pipe()
     const err = process.pipe()
-    const input = this.options.input ? 0 : process.open('/dev/null', { read: true })
-    this.pid = process.spawn({
-      path: '/usr/bin/bash',
-      argv: ['bash', '-c', this.text],
-      env: environment(this.options.columns),
-      fds: new Map([
-        [0, input],
-        [1, out.write],
-        [2, err.write],
-      ]),
-      pgid: 0,
-    })
+    const input = this.options.input ? 0 : process.open('/dev/null', { read: true, write: true })
+    // The recorder itself stays outside: who asks for the processes of the host does not find it.
+    this.pid = process.fork(
+      async (child) => {
+        enter(child, this.options.host)
+        if (this.options.user !== undefined) child.setCredentials(NOBODY)
+        for (const [as, fd] of [input, out.write, err.write].entries()) child.dup2(fd, as)
+        const argv = ['bash', '-c', this.text]
+        return child.exec('/usr/bin/bash', argv, environment(this.options.columns))
+      },
+      { pgid: 0 },
+    )
     process.close(out.write)
     process.close(err.write)
     process.thread(() => this.gather(process, out.read, 'stdout'))

@@ -49,4 +49,10 @@ Try \`conntrack -h' or 'conntrack --help' for more information.
 2
 `)
   })
+
+  it('remembers nothing of a connection that was refused', async () => {
+    expect(await run('conntrack -F 2> /dev/null; curl -s http://172.17.0.2:81/; conntrack -L')).toBe(
+      'conntrack v1.4.7 (conntrack-tools): 0 flow entries have been shown.\n',
+    )
+  })
 })

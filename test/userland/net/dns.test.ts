@@ -101,7 +101,7 @@ traceroute to 192.0.2.1 (192.0.2.1), 2 hops max, 60 byte packets
  2  192.168.244.2  N ms !N  N ms !N
 traceroute to 192.168.244.77 (192.168.244.77), 2 hops max, 60 byte packets
  1  172.18.0.1  N ms  N ms  N ms
- 2 * *  192.168.244.128  N ms !H
+ 2 * * *
 nosuch: Temporary failure in name resolution
 Cannot handle "host" cmdline arg \`nosuch' on position 1 (argc 1)
 `)

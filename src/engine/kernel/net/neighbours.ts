@@ -11,6 +11,7 @@ import {
 import type { NetDevice } from './device.ts'
 import type { ArpMessage, IcmpMessage } from './packet.ts'
 import type { NetNamespace } from './stack.ts'
+import { wheelDelay } from './timer-wheel.ts'
 
 /** As `ip neigh` names them (ip-neighbour(8)). */
 export type NeighbourState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'PROBE' | 'FAILED' | 'PERMANENT'
@@ -170,7 +171,8 @@ export class Neighbours {
       return
     }
     entry.probes++
-    entry.cancel = this.scheduler.after(RETRANSMIT, () => this.ask(entry, from))
+    const wait = wheelDelay(this.scheduler.now, RETRANSMIT)
+    entry.cancel = this.scheduler.after(wait, () => this.ask(entry, from))
     this.solicit(entry, from)
   }
 

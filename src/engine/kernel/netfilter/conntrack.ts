@@ -1,6 +1,6 @@
 import type { Nanoseconds } from '../../base/time.ts'
 import type { Packet } from '../net/packet.ts'
-import { SYN } from '../net/packet.ts'
+import { RST, SYN } from '../net/packet.ts'
 import {
   type Connection,
   type Direction,
@@ -149,6 +149,11 @@ export class Conntrack {
       const next = nextState(tcp, direction, transport)
       if (next === undefined) return INVALID
       connection.tcp = next
+      // Where a RST is all that comes back, there was no connection.
+      if (!before && (transport.flags & RST) !== 0) {
+        this.destroy(connection)
+        return { state: 'ESTABLISHED', connection, direction }
+      }
       if (next === 'ESTABLISHED' && before) connection.assured = true
     }
     if (direction === 'reply') connection.replied = true

@@ -69,6 +69,8 @@ export const ledInterpreter =
       rest = rest.slice(end + 1)
       showsNothing = !isExpression(source)
       const { text, exit, over } = await runSource(vm, main, source, '<stdin>', true)
+      // What a line that failed had made is nobody's any more.
+      vm.collect()
       answer(out.take() + text)
       if (over) return exit ?? 0
     }

@@ -69,7 +69,7 @@ async function endingOf(
   }
   const interrupted = vm.isError(error.value, 'KeyboardInterrupt')
   return {
-    text: brief ? await lineOf(vm, error.value) : await tracebackText(vm, error),
+    text: brief ? await lineOf(vm, error.value, true) : await tracebackText(vm, error),
     exit: 1,
     ...(interrupted && { interrupted }),
   }

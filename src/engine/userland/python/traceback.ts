@@ -38,10 +38,11 @@ export async function tracebackText(vm: Vm, raised: Raised): Promise<string> {
   return before + text + (await lineOf(vm, raised.value))
 }
 
-/** `ValueError: what it says`. */
-export async function lineOf(vm: Vm, value: Instance): Promise<string> {
+/** `ValueError: what it says`; without the module of its class where it is to be brief. */
+export async function lineOf(vm: Vm, value: Instance, brief = false): Promise<string> {
   const { module, name } = value.cls
-  const shown = module === 'builtins' || module === '__main__' ? name : `${module}.${name}`
+  const bare = brief || module === 'builtins' || module === '__main__'
+  const shown = bare ? name : `${module}.${name}`
   const text = await str(vm, value)
   return `${shown}${text === '' ? '' : `: ${text}`}\n`
 }

@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../../../base/time.ts'
+import { wheelDelay } from '../timer-wheel.ts'
 import type { Connection } from './connection.ts'
 import { add, after, distance } from './sequence.ts'
 import { push, sendOne } from './transmit.ts'
@@ -49,7 +50,7 @@ export class RetransmitTimer {
     const { scheduler } = this.connection.namespace
     if (this.retries === 0) this.began = scheduler.now
     this.due = scheduler.now + this.timeout
-    this.cancel = scheduler.after(this.timeout, () =>
+    this.cancel = scheduler.after(wheelDelay(scheduler.now, this.timeout), () =>
       this.connection.namespace.softInterrupts.raise(() => this.fire()),
     )
   }

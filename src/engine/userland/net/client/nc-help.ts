@@ -1,6 +1,6 @@
 /** What `nc -h` says (Debian's OpenBSD netcat, 1.219-1). */
 export const NC_HELP = `OpenBSD netcat (Debian patchlevel 1.219-1)
-usage: nc [-46CDdFhklNnrStuUvZz] [-I length] [-i interval] [-M ttl]
+usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]
 	  [-m minttl] [-O length] [-P proxy_username] [-p source_port]
 	  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]
 	  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]

@@ -66,7 +66,7 @@ export const socat = program('socat', async (io) => {
   }
   const run = new Socat(io, io.p, flags)
   // It keeps two descriptors for what its signal handlers have to say.
-  io.p.pipe()
+  io.p.net.socketPair('dgram')
   return untilSignal(io.p, () => run.run(addressOf(args[0]!), addressOf(args[1]!)))
 })
 
