@@ -42,6 +42,10 @@ export interface UnitInfo {
   readonly sub: string
   readonly path: string | undefined
   readonly dropIns: readonly string[]
+  /** What a generator made it from. */
+  readonly source: string | undefined
+  /** Of a mount: where it is, and what is there or would be. */
+  readonly mount: { readonly where: string; readonly what: string } | undefined
   readonly result: string
   readonly mainPid: number
   readonly mainStatus: string | undefined

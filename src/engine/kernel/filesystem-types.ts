@@ -16,4 +16,6 @@ export const typesOnDevice = ({ options, modules }: Kernel): readonly string[] =
 const BY_MODULE: readonly (readonly [string, readonly string[]])[] = [
   ['ext4', FILESYSTEMS.onDevice],
   ['vfat', ['vfat']],
+  ['xfs', ['xfs']],
+  ['btrfs', ['btrfs']],
 ]

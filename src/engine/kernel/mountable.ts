@@ -3,6 +3,7 @@ import { FatFs } from '../vfs/fat-fs.ts'
 import { type Filesystem, isBlockDevice } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 import { CGROUP_OPTIONS, cgroupFs } from './cgroup-fs.ts'
+import { isOptionOf, notFoundOn, optionRefused } from './device-options.ts'
 import { devtmpfs, devtmpfsOptions } from './devtmpfs.ts'
 import { typesOnDevice } from './filesystem-types.ts'
 import type { Kernel } from './kernel.ts'
@@ -56,7 +57,14 @@ export function makeFilesystem(
       if (special) return special
       if (!typesOnDevice(kernel).includes(type)) requestModule(kernel, `fs-${type}`)
       if (!typesOnDevice(kernel).includes(type)) throw new FsError('ENODEV')
-      const fs = onDevice(kernel, record, type, source)
+      const named = kernel.options.platform ? source.slice(source.lastIndexOf('/') + 1) : ''
+      const refuse = (line: string): never => {
+        if (named) kernel.log.print(line)
+        throw new FsError('EINVAL')
+      }
+      const wrong = options.find((option) => !isOptionOf(type, option))
+      if (wrong !== undefined) refuse(optionRefused(type, wrong))
+      const fs = onDevice(kernel, record, type, source) ?? refuse(notFoundOn(type, named))
       if (type !== 'vfat') return { fs, options }
       const shown = vfatOptions(options)
       const mask = (name: string): number =>
@@ -74,16 +82,20 @@ function tmpfs(kernel: Kernel, options: readonly string[]): { fs: Filesystem; op
   return platform ? { fs: made.fs, options: [...made.options, 'inode64'] } : made
 }
 
-/** The file system on a block device. */
-function onDevice(kernel: Kernel, record: ProcessRecord, type: string, source: string): Filesystem {
+/** The file system of that type on a block device; undefined where another is, or none. */
+function onDevice(
+  kernel: Kernel,
+  record: ProcessRecord,
+  type: string,
+  source: string,
+): Filesystem | undefined {
   const { mount, ino } = resolve(viewOf(record), source)
   const { mode, rdev } = mount.fs.stat(ino)
   if (!isBlockDevice(mode)) throw new FsError('ENOTBLK')
   const device = kernel.blockDevices.get(rdev.major, rdev.minor)
   if (!device) throw new FsError('ENXIO')
   const fs = device.filesystem()
-  if (!fs || fs.type !== type) throw new FsError('EINVAL')
-  return fs
+  return fs?.type === type ? fs : undefined
 }
 
 function resizedTmpfs(

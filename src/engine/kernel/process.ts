@@ -241,6 +241,8 @@ export interface Process {
   setForegroundGroup(fd: Fd, pgid: Pid): void
   /** TIOCSCTTY: a terminal becomes that of this session, whose leader this is. EPERM, ENOTTY. */
   takeTerminal(fd: Fd): void
+  /** TIOCVHANGUP: whoever has a serial line open loses it, and its session hears SIGHUP. EPERM, ENOTTY. */
+  hangUp(fd: Fd): void
   /** Tells that a shell is about to ask for a command, as OSC 133;A does. Nothing where `fd` is no terminal. */
   notePrompt(fd: Fd): void
   /**

@@ -92,6 +92,15 @@ export const program = (name: string, main: Main): Program => ({
   run: (p) => runMain(createIo(p, p.argv[0] ?? name, p.argv.slice(1)), main),
 })
 
+/** A program of util-linux: it names itself by the last part of `argv[0]`. */
+export const shortNamed = (name: string, main: Main): Program => ({
+  name,
+  run: (p) => {
+    const called = p.argv[0] ?? name
+    return runMain(createIo(p, called.slice(called.lastIndexOf('/') + 1), p.argv.slice(1)), main)
+  },
+})
+
 /** Says that a file could not be opened, in the words of GNU or of busybox. */
 export const openError = (io: Io, path: string, error: unknown): Promise<void> =>
   io.error(io.busybox ? `can't open '${path}': ${reason(error)}` : `${quoteFile(path)}: ${reason(error)}`)

@@ -9,8 +9,10 @@ import { ConsoleText } from './console.ts'
 import type { Description } from './description.ts'
 
 const STEPS = 100_000
-/** Simulated seconds after which a machine that only waits for time is taken to do nothing any more. */
+/** Simulated nanoseconds after which a machine that only waits for time is taken to do nothing any more. */
 const PATIENCE = 600e9
+/** The same for one at whose terminal nobody types any more. */
+const REST = 20e9
 
 /** `strata boot`: boots what is described on standard input, prints its console. */
 export async function boot(argv: readonly string[]): Promise<number> {
@@ -78,8 +80,10 @@ async function play(
       machine.input(encode(wanted.send))
       continue
     }
-    if (state.kind !== 'paused' || waited > PATIENCE) return
-    waited += state.delay
+    // What somebody is to type into one terminal keeps nothing else from going on.
+    const delay = state.kind === 'paused' ? state.delay : machine.kernel?.scheduler.untilNext()
+    if (delay === undefined || waited > (state.kind === 'paused' || wanted ? PATIENCE : REST)) return
+    waited += delay
     machine.advance()
   }
 }

@@ -74,6 +74,36 @@ describe('a PC with BIOS', () => {
     expect(text).toContain('Failed to execute /init (error -2)')
   })
 
+  it('shows what is wrong with a line of grub.cfg, and goes on with the next', async () => {
+    const start = async (change: string): Promise<string> =>
+      (await console({ prepare: [`cd /boot/grub; ${change}`] })).split('Welcome to GRUB!')[1]!.slice(0, 3000)
+    const errors = 'error: syntax error.\nerror: Incorrect command.\nerror: syntax error.\n'
+    const wrongLine = await start('(echo if then; cat grub.cfg) > new; mv new grub.cfg')
+    expect(wrongLine.trimStart()).toMatch(new RegExp(`^${errors}[\\s\\S]*\\*Debian GNU/Linux `))
+    const cutOff = await start('echo "menuentry x {" >> grub.cfg')
+    expect(cutOff.trimStart()).toMatch(
+      new RegExp(`^error: out of memory.\n${errors}[\\s\\S]*\\*Debian GNU/Linux `),
+    )
+  })
+
+  it('goes into emergency mode for an option that the file system does not have', async () => {
+    const text = await console({
+      prepare: ["sed -i '/boot/s/defaults/defaults,nosuch/' /etc/fstab"],
+      input: [
+        { at: 'Control-D to continue\\): $', send: 'root\n' },
+        { at: '# $', send: 'systemctl status boot.mount --no-pager\n' },
+        { at: '# $', send: 'sed -i s/,nosuch// /etc/fstab; mount -a; mount | grep boot; tty\n' },
+      ],
+    })
+    expect(text).toContain("ext4: Unknown parameter 'nosuch'")
+    expect(text).toContain('Loaded: loaded (/etc/fstab; generated)')
+    expect(text).toMatch(/ {6}Where: \/boot\n {7}What: \/dev\/disk\/by-uuid\/\S+\n/)
+    expect(text).toMatch(
+      /mount\[\d+\]: mount: \/boot: wrong fs type, bad option, bad superblock on \/dev\/sda1,/,
+    )
+    expect(text).toMatch(/tty\n(\[.*\n)?\/dev\/sda1 on \/boot .*\n\/dev\/ttyS0\n/)
+  })
+
   it('goes on to the default target from the emergency shell', async () => {
     const { input = [], ...rest } = entry('root=/dev/sda2 rw quiet emergency')
     const text = await console({

@@ -101,19 +101,20 @@ async function normal(before: Grub): Promise<void> {
       : []),
   ]
   for (const [name, value] of own) grub.env.set(name, value)
-  try {
-    await grub.runFile(`${grub.variable('prefix')}/grub.cfg`)
-  } catch (error) {
-    if (!(error instanceof GrubError)) throw error
-    if (!error.message.endsWith('not found')) {
-      grub.showError(error)
-      grub.showError(new GrubError('Incorrect command'))
-      await waitForKey(grub)
-    }
-  }
+  await configure(grub, `${grub.variable('prefix')}/grub.cfg`)
   await menuLoop(grub, grub.entries, false)
   const { commandLine } = await byHand()
   await commandLine(grub, false)
+}
+
+/** Runs a configuration file. Its errors are shown, and the menu comes all the same. */
+async function configure(grub: Grub, path: string): Promise<void> {
+  try {
+    await grub.runFile(path)
+  } catch (error) {
+    if (!(error instanceof GrubError)) throw error
+    if (!error.message.endsWith('not found')) grub.showError(error)
+  }
 }
 
 /** Shows a menu again and again, until it is left. Without entries it does nothing. */

@@ -1,6 +1,7 @@
 import { GrubError } from './errors.ts'
 import { TITLE } from './menu.ts'
 import type { Grub } from './shell.ts'
+import { ScriptError } from './syntax.ts'
 
 const INTRODUCTION = [
   'Minimal BASH-like line editing is supported. For the first word, TAB   ',
@@ -32,7 +33,8 @@ export async function runLine(grub: Grub, line: string): Promise<void> {
   try {
     await grub.run(line)
   } catch (error) {
-    if (!(error instanceof GrubError)) throw error
-    grub.showError(error)
+    if (error instanceof ScriptError) grub.showSyntaxError(error)
+    else if (error instanceof GrubError) grub.showError(error)
+    else throw error
   }
 }

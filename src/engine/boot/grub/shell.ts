@@ -4,7 +4,8 @@ import { decode } from '../../base/text.ts'
 import type { Outcome, Pc } from '../pc.ts'
 import { deviceAt, filesystemOf, openAt, splitPath } from './devices.ts'
 import { fileNotFound, GrubError } from './errors.ts'
-import { type Block, parseScript, type Statement, type Word } from './syntax.ts'
+import { byHand } from './later.ts'
+import { type Block, parseScript, ScriptError, type Statement, type Word } from './syntax.ts'
 import type { TextOut } from './text.ts'
 import type { Found } from './tree-path.ts'
 
@@ -121,10 +122,21 @@ export class Grub {
   async run(source: string, args = this.args): Promise<number> {
     return this.within(args, () => this.list(parseScript(source)))
   }
-  /** Runs the script in a file. */
+  /** Runs the script in a file; what is wrong in it is shown. */
   async runFile(path: string): Promise<number> {
     // A carriage return is not part of a line (normal/main.c, grub_file_getline).
-    return this.run(decode(bytesOf(this.file(path))).replaceAll('\r', ''))
+    const script = decode(bytesOf(this.file(path))).replaceAll('\r', '')
+    try {
+      return await this.run(script)
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error
+      const { runByLine } = await byHand()
+      return runByLine(this, script)
+    }
+  }
+  /** The parser stumbles twice: over the error, and over what is left of its line (script/parser.y, grub_script_yyerror). */
+  showSyntaxError(error: ScriptError): void {
+    for (const each of [error, new GrubError('Incorrect command'), error]) this.showError(each)
   }
   /** Runs something with other arguments. */
   private async within(args: readonly string[], what: () => Promise<number>): Promise<number> {

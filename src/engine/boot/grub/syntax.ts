@@ -43,7 +43,20 @@ type Token =
   | { readonly kind: 'end'; readonly at: number }
   | { readonly kind: '{' | '}'; readonly at: number }
 
-/** Parses a script (GRUB manual, "Writing full configuration files directly"). Throws `GrubError` on a syntax error. */
+/** Where a script is wrong. */
+export class ScriptError extends GrubError {
+  /** It is inside a block, a condition or a loop: what follows belongs to that. */
+  readonly nested: boolean
+  /** The script ended before it was complete. */
+  readonly atEnd: boolean
+  constructor(nested: boolean, atEnd: boolean) {
+    super('syntax error')
+    this.nested = nested
+    this.atEnd = atEnd
+  }
+}
+
+/** Parses a script (GRUB manual, "Writing full configuration files directly"). Throws `ScriptError`. */
 export const parseScript = keeping((source): readonly Statement[] => {
   const parser = new Parser(source)
   const found = parser.list([])
@@ -58,10 +71,14 @@ class Parser {
   private readonly source: string
   private readonly tokens: readonly Token[]
   private next = 0
+  private depth = 0
 
   constructor(source: string) {
     this.source = source
     this.tokens = tokenize(source)
+  }
+  private wrong(): ScriptError {
+    return new ScriptError(this.depth > 0, this.peek() === undefined)
   }
   private peek(): Token | undefined {
     return this.tokens[this.next]
@@ -74,11 +91,11 @@ class Parser {
     while (this.peek()?.kind === 'end') this.next++
   }
   expectEnd(): void {
-    if (this.peek()) throw syntaxError()
+    if (this.peek()) throw this.wrong()
   }
   private keyword(name: string): void {
     this.skipEnds()
-    if (this.bare() !== name) throw syntaxError()
+    if (this.bare() !== name) throw this.wrong()
     this.next++
   }
 
@@ -94,16 +111,33 @@ class Parser {
     }
   }
 
+  /** As `list`, which must not be empty. */
+  private some(until: readonly string[]): Statement[] {
+    const found = this.list(until)
+    if (found.length === 0) throw this.wrong()
+    return found
+  }
+
   private statement(): Statement {
+    const before = this.depth
+    const found = this.anyStatement()
+    this.depth = before
+    return found
+  }
+  private anyStatement(): Statement {
     switch (this.bare()) {
       case 'if':
+        this.depth++
         return this.conditional()
       case 'for':
+        this.depth++
         return this.loopOver()
       case 'while':
       case 'until':
+        this.depth++
         return this.loop()
       case 'function':
+        this.depth++
         return this.definition()
       case 'then':
       case 'fi':
@@ -111,7 +145,7 @@ class Parser {
       case 'elif':
       case 'do':
       case 'done':
-        throw syntaxError()
+        throw this.wrong()
       default:
         return this.command()
     }
@@ -121,13 +155,13 @@ class Parser {
     let otherwise: Statement[] = []
     do {
       this.next++
-      const test = this.list(['then'])
+      const test = this.some(['then'])
       this.keyword('then')
-      branches.push({ test, body: this.list(['elif', 'else', 'fi']) })
+      branches.push({ test, body: this.some(['elif', 'else', 'fi']) })
     } while (this.bare() === 'elif')
     if (this.bare() === 'else') {
       this.next++
-      otherwise = this.list(['fi'])
+      otherwise = this.some(['fi'])
     }
     this.keyword('fi')
     return { kind: 'if', branches, otherwise }
@@ -135,9 +169,9 @@ class Parser {
   private loopOver(): Statement {
     this.next++
     const name = this.bare()
-    if (name === undefined) throw syntaxError()
+    if (name === undefined) throw this.wrong()
     this.next++
-    if (this.bare() !== 'in') throw syntaxError()
+    if (this.bare() !== 'in') throw this.wrong()
     this.next++
     const words = this.words()
     return { kind: 'for', name, words, body: this.body() }
@@ -145,26 +179,26 @@ class Parser {
   private loop(): Statement {
     const until = this.bare() === 'until'
     this.next++
-    const test = this.list(['do'])
+    const test = this.some(['do'])
     return { kind: 'while', until, test, body: this.body() }
   }
   private body(): Statement[] {
     this.keyword('do')
-    const body = this.list(['done'])
+    const body = this.some(['done'])
     this.keyword('done')
     return body
   }
   private definition(): Statement {
     this.next++
     const name = this.bare()
-    if (name === undefined) throw syntaxError()
+    if (name === undefined) throw this.wrong()
     this.next++
     this.skipEnds()
     return { kind: 'function', name, body: this.block().body }
   }
   private command(): Statement {
     const words = this.words()
-    if (words.length === 0) throw syntaxError()
+    if (words.length === 0) throw this.wrong()
     const block = this.peek()?.kind === '{' ? this.block() : undefined
     return { kind: 'command', words, block }
   }
@@ -179,17 +213,18 @@ class Parser {
   }
   private block(): Block {
     const open = this.peek()
-    if (open?.kind !== '{') throw syntaxError()
+    if (open?.kind !== '{') throw this.wrong()
     this.next++
+    this.depth++
     const body = this.list([])
     const close = this.peek()
-    if (close?.kind !== '}') throw syntaxError()
+    if (close?.kind !== '}') throw this.wrong()
     this.next++
     return { source: this.source.slice(open.at + 1, close.at), body }
   }
 }
 
-const syntaxError = (): GrubError => new GrubError('syntax error')
+const unfinished = (): ScriptError => new ScriptError(true, true)
 
 function tokenize(source: string): Token[] {
   const tokens: Token[] = []
@@ -201,7 +236,7 @@ function tokenize(source: string): Token[] {
     else if (c === '\n' || c === ';') tokens.push({ kind: 'end', at: at++ })
     else if (c === '#') while (at < source.length && source[at] !== '\n') at++
     else if (c === '{' || c === '}') tokens.push({ kind: c, at: at++ })
-    else if ('|&<>()'.includes(c) && c !== '(' && c !== ')') throw syntaxError()
+    else if ('|&<>()'.includes(c) && c !== '(' && c !== ')') throw new ScriptError(false, false)
     else {
       const word = readWord(source, at)
       tokens.push({ kind: 'word', parts: word.parts, bare: word.bare, at })
@@ -248,7 +283,7 @@ function readWord(source: string, start: number): { parts: Part[]; bare: string 
     } else if (c === "'") {
       bare = false
       const end = source.indexOf("'", at + 1)
-      if (end < 0) throw syntaxError()
+      if (end < 0) throw unfinished()
       text(source.slice(at + 1, end), true)
       at = end + 1
     } else if (c === '"') {
@@ -256,7 +291,7 @@ function readWord(source: string, start: number): { parts: Part[]; bare: string 
       at++
       text('', true)
       while (source[at] !== '"') {
-        if (at >= source.length) throw syntaxError()
+        if (at >= source.length) throw unfinished()
         if (source[at] === '$') variable(true)
         else if (source[at] === '\\' && '$"\\\n'.includes(source[at + 1] ?? ' ')) {
           if (source[at + 1] !== '\n') text(source[at + 1]!, true)

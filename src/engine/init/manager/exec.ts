@@ -92,12 +92,15 @@ const STDIN = 208
 /** Starts a command of a unit in the unit's control group, with its descriptors, user and directory. */
 export function spawn(manager: Manager, unit: Unit, command: Command, settings: SpawnSettings = {}): Pid {
   const { process } = manager
-  const output = outputOf(manager, unit, command)
+  let own: Pid | undefined
+  const output = outputOf(manager, unit, command, () => own ?? unit.mainPid)
   const env = new Map([...environmentOf(unit, process), ...(settings.env ?? [])])
   const pid = process.fork(async (child) => {
+    own = child.pid
     const tty = terminalOf(unit, child)
     if (settings.idle) await idle(manager, child)
     await child.sleep(BEGIN)
+    if (tty !== undefined && unit.settings.flag(sectionOf(unit), 'TTYVHangup', false)) hangUp(child, tty)
     child.setsid()
     const failed = connect(child, tty, output, unit)
     if (failed !== undefined) return failed
@@ -107,6 +110,17 @@ export function spawn(manager: Manager, unit: Unit, command: Command, settings: 
   intoGroup(manager, unit, pid)
   if (output) process.close(output)
   return pid
+}
+
+/** Whoever still sits at the terminal has to leave. */
+function hangUp(child: Process, tty: string): void {
+  try {
+    const fd = child.open(tty, { read: true, write: true })
+    child.hangUp(fd)
+    child.close(fd)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+  }
 }
 
 async function idle(manager: Manager, child: Process): Promise<void> {
@@ -201,7 +215,12 @@ function terminalOf(unit: Unit, p: Process): string | undefined {
 }
 
 /** What a unit's processes write goes to the journal, line by line; undefined where it goes elsewhere. */
-function outputOf(manager: Manager, unit: Unit, { path }: Command): number | undefined {
+function outputOf(
+  manager: Manager,
+  unit: Unit,
+  { path }: Command,
+  pid: () => Pid | undefined,
+): number | undefined {
   const to = unit.settings.get(sectionOf(unit), 'StandardOutput') ?? 'journal'
   if (to === 'null' || to === 'tty' || to === 'inherit') return undefined
   const { process } = manager
@@ -216,7 +235,7 @@ function outputOf(manager: Manager, unit: Unit, { path }: Command): number | und
       const lines = (rest + decode(bytes)).split('\n')
       rest = lines.pop()!
       for (const line of lines)
-        manager.reports.forward(line, { identifier, pid: unit.mainPid, unit: unit.name })
+        manager.reports.forward(line, { identifier, pid: pid() ?? 0, unit: unit.name })
     }
     process.close(read)
   })

@@ -24,8 +24,13 @@ export class MountUnit implements Behaviour {
     }
   }
 
-  private get where(): string {
+  get where(): string {
     return mountPoint(this.unit)
+  }
+  /** What is mounted there, or is to be. */
+  get what(): string {
+    const there = mountsOf(this.manager.process).findLast(({ path }) => path === this.where)
+    return there?.source ?? this.unit.settings.get('Mount', 'What') ?? ''
   }
   get isMounted(): boolean {
     const { where } = this

@@ -169,6 +169,8 @@ function infoOf(unit: Unit): UnitInfo {
     sub: unit.sub,
     path: unit.path,
     dropIns: unit.dropIns,
+    source: unit.settings.get('Unit', 'SourcePath'),
+    mount: behaviour instanceof MountUnit ? { where: behaviour.where, what: behaviour.what } : undefined,
     result: unit.result,
     mainPid: unit.mainPid,
     mainStatus:

@@ -57,6 +57,7 @@ export const sulogin: Program = {
       if (passwordMatches(decode(bytes).replace(/\r?\n$/, ''), secret)) break
       await p.write(1, 'Login incorrect\n\n')
     }
+    ownConsole(p)
     return becomeShell(p, root?.shell || '/bin/sh', root?.home || '/')
   },
 }
@@ -67,6 +68,20 @@ function shadowOf(p: Process, name: string): string {
     .split('\n')
     .find((one) => one.startsWith(`${name}:`))
   return line?.split(':')[1] ?? ''
+}
+
+/** The shell leads a session of its own, at the terminal that the console is. */
+function ownConsole(p: Process): void {
+  p.setsid()
+  try {
+    // `C` marks the one that /dev/console leads to (Documentation/filesystems/proc.rst, "consoles").
+    const [name] = /^\S+(?= .*\(.*C)/m.exec(readText(p, '/proc/consoles')) ?? ['console']
+    const fd = p.open(`/dev/${name === 'tty0' ? 'tty1' : name}`, { read: true, write: true })
+    p.takeTerminal(fd)
+    for (const each of [0, 1, 2]) p.dup2(fd, each)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+  }
 }
 
 async function becomeShell(p: Process, shell: string, home: string): Promise<number> {

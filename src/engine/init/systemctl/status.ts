@@ -63,7 +63,7 @@ async function unitStatus(io: Io, info: UnitInfo, options: Options): Promise<voi
   const file =
     path === undefined
       ? ''
-      : ` (${path}${state ? `; ${state.state}${state.preset === '-' ? '' : `; preset: ${state.preset}`}` : ''})`
+      : ` (${info.source ?? path}${state ? `; ${state.state}${state.preset === '-' ? '' : `; preset: ${state.preset}`}` : ''})`
   await io.out.write(
     `     Loaded: ${load}${load === 'masked' ? ` (Reason: Unit ${name} is masked.)` : file}\n`,
   )
@@ -79,6 +79,7 @@ async function unitStatus(io: Io, info: UnitInfo, options: Options): Promise<voi
     const [, check = info.skipped] = /\((.*)\)\.$/.exec(info.skipped) ?? []
     await io.out.write(`  Condition: start condition failed\n             └─ ${check} was not met\n`)
   }
+  if (info.mount) await io.out.write(`      Where: ${info.mount.where}\n       What: ${info.mount.what}\n`)
   for (const [i, doc] of documentation.entries())
     await io.out.write(`${i === 0 ? '       Docs: ' : '             '}${doc}\n`)
   const known = new Map(processes(io.p).map((one) => [one.pid, one]))
@@ -87,6 +88,11 @@ async function unitStatus(io: Io, info: UnitInfo, options: Options): Promise<voi
   else if (info.mainStatus !== undefined) await io.out.write(`   Main PID: n/a (code=${info.mainStatus})\n`)
   if (info.status) await io.out.write(`     Status: "${info.status}"\n`)
   if (info.group !== undefined && active === 'active') await groupLines(io, info.group)
+  else if (info.mount && active === 'active')
+    await io.out.write(
+      `      Tasks: 0 (limit: 1119)\n     Memory: 12.0K\n        CPU: 4ms\n     CGroup: ${info.group}\n`,
+    )
+  else if (info.mount && active === 'failed') await io.out.write('        CPU: 4ms\n')
   if (options.get('n') === '0') return
   const lines = await journalLines(io, name, Number(options.get('n') ?? 10))
   if (lines.length > 0) await io.out.write(`\n${lines.join('')}`)

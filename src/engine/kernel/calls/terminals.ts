@@ -1,7 +1,7 @@
 import { FsError } from '../../base/errors.ts'
 import { capable } from '../capabilities.ts'
 import { TtyFile } from '../files.ts'
-import { allowedToChange, takeAsTerminal } from '../job-control.ts'
+import { allowedToChange, hangUp, takeAsTerminal } from '../job-control.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Process } from '../process.ts'
 import type { ProcessRecord } from '../record.ts'
@@ -20,6 +20,7 @@ type TerminalCalls = Pick<
   | 'foregroundGroup'
   | 'setForegroundGroup'
   | 'takeTerminal'
+  | 'hangUp'
   | 'noteCommand'
   | 'notePrompt'
   | 'noteLine'
@@ -72,6 +73,14 @@ export function terminalCalls(kernel: Kernel, record: ProcessRecord): TerminalCa
       terminal.session = 0
       takeAsTerminal(record, terminal)
       if (record.terminal !== terminal) throw new FsError('EPERM')
+    },
+    hangUp: (fd) => {
+      const terminal = tty(fd)
+      if (!capable(record.credentials, 'SYS_ADMIN')) throw new FsError('EPERM')
+      hangUp(kernel, terminal)
+      terminal.hangUpOpen()
+      terminal.session = 0
+      terminal.foreground = 0
     },
     notePrompt: (fd) => {
       const file = record.fds.has(fd) ? record.fds.get(fd) : undefined

@@ -118,7 +118,7 @@ export function initramfsEntries(
 }
 
 /** Drivers that no root file system waits for (hook-functions, auto_add_modules). */
-const NOT_EARLY = /\/kernel\/drivers\/(gpu|watchdog)\//
+const NOT_EARLY = /\/kernel\/(drivers\/(gpu|watchdog)|fs\/(fat|nls))\//
 
 /** ORDER of each stage: its scripts, those of the package first. */
 function orders(

@@ -1,4 +1,6 @@
-import { isErrno } from '../../base/errors.ts'
+import { bytesOf } from '../../base/body.ts'
+import { FsError, isErrno } from '../../base/errors.ts'
+import { decode } from '../../base/text.ts'
 import type { MountRequest } from '../../kernel/process.ts'
 import { isBlockDevice, isDirectory, isRegular } from '../../vfs/filesystem.ts'
 import { blocks } from '../disks/devices.ts'
@@ -8,7 +10,7 @@ import { isOfType, mountsOf, optionsOf } from '../mount-table.ts'
 import { optionTable, parseOptions, usageError } from '../options.ts'
 import { absolute, canonical } from '../paths.ts'
 import type { Io, Main } from '../program.ts'
-import { Failure, program } from '../program.ts'
+import { Failure, shortNamed } from '../program.ts'
 import { flagsAfter, type MountOptions, readMountOptions } from './options.ts'
 
 const OPTIONS = optionTable(
@@ -24,9 +26,6 @@ const FAILED = 32
 /** Of `mount -a` where some succeeded. */
 const SOME = 64
 const HINT = '       dmesg(1) may have more information after failed mount system call.'
-/** Types that mount(8) tries for a device, as a look at it would tell. */
-const DEVICE_TYPES = ['ext4']
-
 const MAKE = ['shared', 'slave', 'private', 'unbindable'].flatMap((kind) => [`make-${kind}`, `make-r${kind}`])
 
 /** `mount`: lists the mounts, or makes, binds, moves and changes one (util-linux; busybox's words in an applet). */
@@ -66,7 +65,7 @@ export const mountMain: Main = async (io) => {
     throw new Failure('shared mounts are not part of this simulation: all mounts are private')
   if (options.has('m') && !io.p.exists(target)) makeDirectories(io, target)
   const job: Job = { source, target: pathOf(io, target), given: target, types: type?.split(',') ?? [], asked }
-  if (!options.has('f')) run(io, job)
+  if (!options.has('f')) await run(io, job)
   if (options.has('v') && !io.busybox) await io.out.write(`mount: ${source} mounted on ${job.target}.\n`)
   return 0
 }
@@ -92,7 +91,7 @@ async function mountLine(io: Io, line: FstabLine, given: readonly string[], fake
     types: line.type === 'auto' || asked.remount ? [] : [line.type],
     asked,
   }
-  if (!fake) run(io, job)
+  if (!fake) await run(io, job)
   return 0
 }
 
@@ -155,17 +154,26 @@ function makeDirectories({ p }: Io, path: string): void {
   }
 }
 
-function run(io: Io, job: Job): void {
+async function run(io: Io, job: Job): Promise<void> {
   const { asked, source } = job
+  const types = await typesFor(io, job)
   try {
-    for (const request of requestsOf(io, job)) io.p.mount(request)
+    if (types.length === 0) throw new FsError('ENOENT')
+    for (const [i, type] of types.entries())
+      try {
+        for (const request of requestsOf(io, job, type)) io.p.mount(request)
+        break
+      } catch (error) {
+        if (!isErrno(error) || error.errno !== 'EINVAL' || i === types.length - 1) throw error
+      }
   } catch (error) {
     if (!isErrno(error)) throw error
     if (io.busybox) {
       if (error.errno === 'EPERM') throw new Failure('permission denied (are you root?)', 1)
       throw new Failure(`mounting ${source ?? 'none'} on ${job.given} failed: ${error.message}`, 255)
     }
-    const why = reasonOf(io, job, error.errno, error.message)
+    const seen = source?.startsWith('/dev/') ? pathOf(io, source) : source
+    const why = reasonOf(io, { ...job, types, source: seen }, error.errno, error.message)
     throw new Failure(`${job.target}: ${why}`, FAILED, HINT)
   }
   if (asked.propagation !== undefined && !isMounted(io, job.target)) {
@@ -177,7 +185,7 @@ function run(io: Io, job: Job): void {
 const isMounted = ({ p }: Io, target: string): boolean => mountsOf(p).some(({ path }) => path === target)
 
 /** The calls of mount(2) that the command comes down to. */
-function requestsOf(io: Io, { source, target, given, types, asked }: Job): MountRequest[] {
+function requestsOf(io: Io, { source, target, given, asked }: Job, type: string): MountRequest[] {
   const readOnly = asked.readOnly ?? false
   if (asked.propagation !== undefined && source === undefined) return []
   if (asked.move) return [{ kind: 'move', target, ...(source && { source }) }]
@@ -203,7 +211,6 @@ function requestsOf(io: Io, { source, target, given, types, asked }: Job): Mount
     if (io.busybox || (!readOnly && flags.length === 0)) return [bind]
     return [bind, { kind: 'remount', bind: true, target, readOnly, flags }]
   }
-  const type = types.find((name) => name !== 'auto' && !types[0]!.startsWith('no')) ?? guessType(io, source!)
   return [
     {
       kind: 'new',
@@ -217,12 +224,25 @@ function requestsOf(io: Io, { source, target, given, types, asked }: Job): Mount
   ]
 }
 
-/** Without `-t` the device is looked at. */
-const guessType = ({ p }: Io, source: string): string => {
+/** What a device may hold, where nobody says: what is seen on it, or (busybox) all that the kernel knows to read. */
+async function typesFor({ p, busybox }: Io, { source, types, asked }: Job): Promise<string[]> {
+  const said = types.find((name) => name !== 'auto' && !types[0]!.startsWith('no'))
+  if (said !== undefined) return [said]
+  if (source === undefined || asked.move || asked.remount || asked.bind) return ['none']
   if (p.exists(source) && isRegular(p.stat(source).mode))
     throw new Failure('loop devices are not part of this simulation')
-  return DEVICE_TYPES[0]!
+  if (busybox) return p.exists('/proc/filesystems') ? readable(p) : []
+  const head = await tryHead(p, source)
+  const seen = head && contentsOf(head)?.type
+  return [seen ?? 'ext4']
 }
+
+/** Types that need a device, of those that the kernel knows now. */
+const readable = (p: Io['p']): string[] =>
+  decode(bytesOf(p.readFile('/proc/filesystems')))
+    .split('\n')
+    .filter((line) => line.startsWith('\t'))
+    .map((line) => line.trim())
 
 /** Why mount(2) failed, in the words of util-linux (libmount, mnt_context_get_mount_excode). */
 function reasonOf({ p }: Io, job: Job, errno: string, message: string): string {
@@ -252,4 +272,4 @@ function reasonOf({ p }: Io, job: Job, errno: string, message: string): string {
   }
 }
 
-export const mount = program('mount', mountMain)
+export const mount = shortNamed('mount', mountMain)
