@@ -5,9 +5,6 @@ import { releaseNetwork } from './net/lifetime.ts'
 import type { WaitStatus } from './process.ts'
 import type { ProcessRecord } from './record.ts'
 
-/** Major number of /dev/pts/N. */
-const PTY_SLAVE = 136
-
 /** Ends a process: closes what it had open, gives its children away, leaves a zombie for its parent. */
 export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitStatus): void {
   if (record.state === 'zombie') return
@@ -31,8 +28,6 @@ export function endProcess(kernel: Kernel, record: ProcessRecord, status: WaitSt
   const { terminal } = record
   if (terminal && terminal.session === record.id) {
     terminal.session = 0
-    // A pseudo-terminal's files stay as they are (tty_jobctrl.c, disassociate_ctty).
-    if (terminal.device.major !== PTY_SLAVE) terminal.hangUpOpen()
     if (terminal.foreground) kernel.signalGroup(terminal.foreground, 'SIGHUP')
   }
   releaseOrphans(kernel, record, groups)
