@@ -36,6 +36,10 @@ export function goal(name: string, value: number, target: { most: number } | { l
 export function limit(name: string, value: number, most: number): void {
   goals.push({ name, value: duration(value), target: `≤ ${duration(most)}`, met: value <= most })
 }
+/** Bytes and whether they stay below others. */
+export function weight(name: string, bytes: number, most: number): void {
+  goals.push({ name, value: kilobytes(bytes), target: `≤ ${kilobytes(most)}`, met: bytes <= most })
+}
 /** A figure to know, without a target. */
 export function fact(name: string, value: string): void {
   goals.push({ name, value, target: '', met: undefined })
@@ -52,6 +56,8 @@ export function printGoals(): void {
 
 const threeDigits = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
+
+const kilobytes = (bytes: number): string => `${(bytes / 1e3).toFixed(1)} kB`
 
 /** Nanoseconds in a unit that suits. */
 export function duration(ns: number): string {

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import type { Page } from 'playwright-core'
+import { gzipSync } from 'node:zlib'
+import type { Page, Response } from 'playwright-core'
 import type { DockElement } from '../../components/terminal/dock.ts'
 import { figureOf } from '../measure.ts'
-import { limit, note, section, shown, table } from '../report.ts'
+import { limit, note, section, shown, table, weight } from '../report.ts'
 import { RUNS, withBrowser } from '../sandbox.ts'
 
 /** From `reboot` to the prompt without a wait, under Node and in Chromium. Builds the site where that has not been done. */
@@ -25,10 +26,13 @@ export async function boot(): Promise<void> {
     for (let i = 0; i < RUNS; i++) {
       const context = await launch()
       const page = await context.newPage()
+      const loaded: Response[] = []
+      context.on('response', (response) => loaded.push(response))
       await page.goto(new URL('en/boot/', site).href)
       await page.locator('.dock-open:visible').first().click()
       await page.locator('[data-control="at-once"]').click()
       await page.locator('strata-dock[data-at-prompt]').waitFor()
+      if (i === 0) weight('what a boot costs a page, gzip', await bootSize(loaded), 40e3)
       first.push((await reboot(page)) * 1e6)
       second.push((await reboot(page)) * 1e6)
       await context.close()
@@ -40,6 +44,13 @@ export async function boot(): Promise<void> {
     note(`medians of ${RUNS} new profiles, from the line's end to the prompt in the page`)
     limit('reboot to prompt, in the page', figureOf(first).median, 200e6)
   })
+}
+
+/** Bytes of the scripts that pages load for a machine alone until its prompt, each compressed. */
+async function bootSize(loaded: readonly Response[]): Promise<number> {
+  const own = loaded.filter((response) => /\/(boot|reader-pc)-[^/]*\.js$/.test(response.url()))
+  const bodies = await Promise.all(own.map((response) => response.body()))
+  return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0)
 }
 
 /** The times of one machine in a worker of its own. */
