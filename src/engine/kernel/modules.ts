@@ -11,6 +11,8 @@ export interface Driver {
   readonly uses: readonly string[]
   /** Starts it; ends when it has looked for its devices. */
   start?(kernel: Kernel): Promise<void>
+  /** Gives its devices up. */
+  stop?(kernel: Kernel): void
 }
 
 /** Finds the driver in the bytes of a module; undefined for what is none. */
@@ -44,10 +46,11 @@ export class Modules {
     this.loaded.set(driver.name, { driver, users: new Set() })
   }
   /** delete_module(2). ENOENT, EWOULDBLOCK for one in use. */
-  unload(name: string): void {
+  unload(kernel: Kernel, name: string): void {
     const found = this.loaded.get(name)
     if (!found) throw new FsError('ENOENT')
     if (found.users.size > 0) throw new FsError('EAGAIN')
+    found.driver.stop?.(kernel)
     this.loaded.delete(name)
     for (const { users } of this.loaded.values()) users.delete(name)
   }

@@ -64,6 +64,15 @@ docker0`)
       '404 Not Found',
     )
 
+    // Without its driver a card is no interface; with it, it comes under its name, and down.
+    expect(
+      await sitter.type(
+        'rmmod e1000; ip -br l show ens33; modprobe e1000; ip -br l show ens33 | cut -c1-22; ifup --force ens33',
+      ),
+    ).toMatch(
+      /\nDevice "ens33" does not exist\.\n[\s\S]*ens33: renamed from eth0\nens33 +DOWN *\n.*NIC Link is Up/,
+    )
+
     // What one writes may lead nowhere, or fail half-way.
     expect(await sitter.type('ifup ens33 eth7')).toContain(
       'ifup: interface ens33 already configured\nifup: unknown interface eth7\n',

@@ -2,12 +2,11 @@ import { MILLISECOND } from '../../base/time.ts'
 import type { BusDevice } from '../../kernel/bus-devices.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Driver, DriverIn } from '../../kernel/modules.ts'
-import { addEthernet } from '../../kernel/net/links.ts'
 import type { Disk } from '../disk/disk.ts'
 import { addDisk } from './disk-device.ts'
 import { moduleIn } from './module-file.ts'
 import { MODULES } from './modules.ts'
-import { CARD, type NetworkCard } from './network-card.ts'
+import { addCard, CARD, type NetworkCard, removeCards } from './network-card.ts'
 import { addThread } from './threads.ts'
 
 /** Devices that every q35 machine of QEMU has on its PCI bus, and its mouse. */
@@ -192,8 +191,7 @@ const STARTS: Readonly<Record<string, Start>> = {
       'e1000: Copyright (c) 1999-2006 Intel Corporation.',
     )
     for (const { mac, plug } of cards) {
-      const card = addEthernet(kernel.network, `eth${kernel.network.devices.length - 1}`, mac)
-      card.origin = { driver: 'e1000', bus: CARD.name }
+      const card = addCard(kernel.network, mac)
       plug(card)
       const name = `e1000 ${CARD.name} ${card.name}`
       await say(
@@ -215,7 +213,8 @@ export function driversOf(disk: Disk, cards: readonly NetworkCard[] = []): Drive
     const facts = name === undefined ? undefined : MODULES.get(name)
     if (name === undefined || !facts) return undefined
     const start = STARTS[name]
-    const driver: Driver = { name, size: facts.size, uses: facts.uses }
+    const stop = name === 'e1000' ? removeCards : undefined
+    const driver: Driver = { name, size: facts.size, uses: facts.uses, ...(stop && { stop }) }
     return start ? { ...driver, start: (kernel) => start(kernel, machine) } : driver
   }
 }

@@ -1,6 +1,9 @@
 import type { BusDevice } from '../../kernel/bus-devices.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
 import type { Mac } from '../../kernel/net/address.ts'
-import type { Ethernet } from '../../kernel/net/cable.ts'
+import { Ethernet } from '../../kernel/net/cable.ts'
+import { addEthernet, remove } from '../../kernel/net/links.ts'
+import type { NetNamespace } from '../../kernel/net/stack.ts'
 
 /** A network card in a machine. */
 export interface NetworkCard {
@@ -23,3 +26,21 @@ export const CARD_LINES: readonly string[] = [
   'pci 0000:00:02.0: BAR 0 [mem 0xfebc0000-0xfebdffff]',
   'pci 0000:00:02.0: BAR 1 [io  0xc000-0xc03f]',
 ]
+
+/** The card under the kernel's first free name for one. */
+export function addCard(network: NetNamespace, mac: Mac): Ethernet {
+  let number = 0
+  while (network.device(`eth${number}`)) number++
+  const card = addEthernet(network, `eth${number}`, mac)
+  card.origin = { driver: 'e1000', bus: CARD.name }
+  return card
+}
+
+/** The driver goes: so do the interfaces of its cards. */
+export function removeCards({ network }: Kernel): void {
+  for (const device of [...network.devices]) {
+    if (!(device instanceof Ethernet) || device.origin?.driver !== 'e1000') continue
+    remove(device)
+    device.lan?.unplug(device)
+  }
+}

@@ -63,7 +63,7 @@ async function run(p: Process, name: Name): Promise<number> {
     if (value('allow').length > 0 && !marked.includes(each)) continue
     const isUp = stateOf(p).has(each)
     const stanzas = file.stanzas.get(each)
-    if (name === 'ifup' && isUp) {
+    if (name === 'ifup' && isUp && !p.argv.includes('--force')) {
       if (!all) await complain(`ifup: interface ${each} already configured`)
     } else if (!stanzas) code = await complain(`${name}: unknown interface ${each}`)
     else if (name === 'ifdown' && !isUp) {

@@ -36,7 +36,7 @@ export function machineCalls(kernel: Kernel, record: ProcessRecord): MachineCall
     },
     deleteModule: (name) => {
       demand('SYS_MODULE')
-      kernel.modules.unload(name)
+      kernel.modules.unload(kernel, name)
     },
     kernelLog: () => kernel.log.records,
     reboot: async (action) => {

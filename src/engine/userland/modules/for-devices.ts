@@ -22,9 +22,12 @@ export async function loadDrivers(p: Process): Promise<void> {
   }
 }
 
-/** How many devices are on all buses. */
+/** How many devices are on all buses, interfaces of the network among them. */
 export const deviceCount = (p: Process): number =>
-  namesIn(p, '/sys/bus').reduce((sum, bus) => sum + namesIn(p, `/sys/bus/${bus}/devices`).length, 0)
+  namesIn(p, '/sys/bus').reduce(
+    (sum, bus) => sum + namesIn(p, `/sys/bus/${bus}/devices`).length,
+    namesIn(p, '/sys/class/net').length,
+  )
 
 async function tryLoad(tree: ModuleTree, module: string): Promise<void> {
   try {
