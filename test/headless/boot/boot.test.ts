@@ -86,6 +86,19 @@ describe('a PC with BIOS', () => {
     )
   })
 
+  it('boots from its command line what another configuration file lists', async () => {
+    const text = await console({
+      prepare: ['mv /boot/grub/grub.cfg /boot/grub/old.cfg'],
+      input: [
+        { at: 'grub> $', send: 'configfile /nosuch\r' },
+        { at: 'grub> $', send: 'configfile /grub/old.cfg\r' },
+        { at: 'automatically in', send: '\r' },
+      ],
+    })
+    expect(text).toContain("error: file `/nosuch' not found.")
+    expect(text).toMatch(/debian login: $/)
+  })
+
   it('goes into emergency mode for an option that the file system does not have', async () => {
     const text = await console({
       prepare: ["sed -i '/boot/s/defaults/defaults,nosuch/' /etc/fstab"],

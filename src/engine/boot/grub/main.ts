@@ -101,6 +101,7 @@ async function normal(before: Grub): Promise<void> {
       : []),
   ]
   for (const [name, value] of own) grub.env.set(name, value)
+  grub.showMenu = (entries) => menuLoop(grub, entries, true)
   await configure(grub, `${grub.variable('prefix')}/grub.cfg`)
   await menuLoop(grub, grub.entries, false)
   const { commandLine } = await byHand()
@@ -121,7 +122,7 @@ async function configure(grub: Grub, path: string): Promise<void> {
 async function menuLoop(grub: Grub, entries: readonly MenuEntry[], nested: boolean): Promise<void> {
   if (entries.length === 0) return
   const seconds = Number.parseInt(grub.variable('timeout') || '-1', 10)
-  let timeout = nested || seconds < 0 ? undefined : seconds
+  let timeout = seconds < 0 ? undefined : seconds
   let chosen = defaultEntry(grub.variable('default'), entries)
   if (timeout === 0) {
     await runEntry(grub, entries[chosen]!, true)

@@ -55,6 +55,8 @@ export class Grub {
   readonly modules: Set<string>
   readonly loaded: Loaded = {}
   entries: MenuEntry[] = []
+  /** Shows entries as a menu of its own until it is left; set in normal mode. */
+  showMenu: (entries: readonly MenuEntry[]) => Promise<void> = async () => {}
   private readonly functions = new Map<string, readonly Statement[]>()
   private readonly commands: ReadonlyMap<string, { run: Command; module: string | undefined }>
   private args: readonly string[] = []

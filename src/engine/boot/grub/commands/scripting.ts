@@ -103,6 +103,8 @@ export const SCRIPTING: readonly (readonly [string, Command, module?: string])[]
   ['setparams', setparams],
   ['source', (grub, [path = '']) => grub.runFile(path), 'configfile'],
   ['.', (grub, [path = '']) => grub.runFile(path), 'configfile'],
+  ['configfile', typed('configfile'), 'configfile'],
+  ['normal', typed('normal'), 'normal'],
   ['serial', none, 'serial'],
   ['terminal_input', none, 'terminal'],
   ['terminal_output', none, 'terminal'],

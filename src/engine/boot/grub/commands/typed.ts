@@ -95,6 +95,24 @@ const chainloader: Command = (grub, [file]) => {
   throw new GrubError('chain loading is not part of this simulation')
 }
 
+/** Another configuration file, with a menu of its own that Escape leads back from. */
+const configfile: Command = async (grub, [path]) => {
+  if (path === undefined) throw new GrubError('filename expected')
+  const before = grub.entries
+  grub.entries = []
+  grub.out.clear()
+  try {
+    await grub.runFile(path)
+    await grub.showMenu(grub.entries)
+  } finally {
+    grub.entries = before
+  }
+  return 0
+}
+
+const normal: Command = (grub, [path = `${grub.variable('prefix')}/grub.cfg`], block) =>
+  configfile(grub, [path], block)
+
 const clear: Command = ({ out }) => {
   out.clear()
   return 0
@@ -109,4 +127,6 @@ export const TYPED = {
   save_env: saveEnv,
   chainloader,
   clear,
+  configfile,
+  normal,
 } as const
