@@ -1,19 +1,19 @@
 import { parentPort } from 'node:worker_threads'
 import { encode } from '../src/engine/base/text.ts'
+import { loadAhead } from '../src/engine/world/ahead.ts'
 import { lessonWorld } from '../src/engine/world/lesson.ts'
-import { loadPrograms } from '../src/engine/world/programs.ts'
 
 /** Further starts, with code that is compiled. */
 const LATER = 3
 
 /** One reader's PC, from the first time that its code runs: milliseconds of its first start, and of each `reboot`. */
 async function boot(): Promise<number[]> {
-  await loadPrograms()
   const world = await lessonWorld(
     { clock: '2026-07-14T08:00:00Z', seed: 'bench', machine: { firmware: 'bios' } },
     [],
     {},
   )
+  await loadAhead(world)
   const console = world.openTerminal({ columns: 80, rows: 24 })
   const settle = async (): Promise<number> => {
     const start = performance.now()
