@@ -49,7 +49,9 @@ it('a first prompt needs less than 450 kB of engine; the catalog of images comes
       expect(costs.reduce((sum, size) => sum + size, 0)).toBeLessThan(BOOT)
       // What people ask of it then comes in quiet, and needs no network later.
       released.resolve()
-      await expect.poll(() => loaded.filter(({ url }) => LATER.test(url)).length).toBe(6)
+      await expect.poll(() => new Set(loaded.flatMap(({ url }) => LATER.exec(url)?.[1] ?? [])).size).toBe(6)
+      // What they import comes after them.
+      await page.waitForTimeout(500)
       await page.context().setOffline(true)
       await run('clear; systemctl is-active docker')
       expect(
