@@ -106,6 +106,7 @@ describe('a PC with BIOS', () => {
         { at: 'Control-D to continue\\): $', send: 'root\n' },
         { at: '# $', send: 'systemctl status boot.mount --no-pager\n' },
         { at: '# $', send: 'sed -i s/,nosuch// /etc/fstab; mount -a; mount | grep boot; tty\n' },
+        { at: '# $', send: 'systemctl daemon-reload; systemctl default\n' },
       ],
     })
     expect(text).toContain("ext4: Unknown parameter 'nosuch'")
@@ -115,6 +116,8 @@ describe('a PC with BIOS', () => {
       /mount\[\d+\]: mount: \/boot: wrong fs type, bad option, bad superblock on \/dev\/sda1,/,
     )
     expect(text).toMatch(/tty\n(\[.*\n)?\/dev\/sda1 on \/boot .*\n\/dev\/ttyS0\n/)
+    // getty.target has been active since the start that failed; the login that it wants has not.
+    expect(text).toMatch(/debian login: $/)
   })
 
   it('goes on to the default target from the emergency shell', async () => {

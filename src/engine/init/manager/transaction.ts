@@ -48,11 +48,12 @@ export class Transaction {
     if (mode === 'ignore-dependencies') anchor.ignoreOrder = true
     const irreversible = mode === 'replace-irreversibly'
     this.dropRedundant(anchor)
-    this.collectGarbage(anchor)
+    // Isolation starts also what a unit wants that is active already.
+    if (mode !== 'isolate') this.collectGarbage(anchor)
     for (let left = 1000; this.breakCycle(anchor); left--)
       if (left === 0)
         throw new EngineError('conflict', 'Transaction order is cyclic. See system logs for details.')
-    this.collectGarbage(anchor)
+    if (mode !== 'isolate') this.collectGarbage(anchor)
     this.merge(anchor)
     this.dropRedundant(anchor)
     this.refuseDestruction(mode)
