@@ -20,13 +20,28 @@ const LASTLOG = '/var/log/lastlog'
 /** Records of one of the files, the oldest first. */
 export function entriesOf(p: Process, path = UTMP): UtmpEntry[] {
   if (!p.exists(path)) return []
-  return readText(p, path)
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => {
-      const { at, ...entry } = JSON.parse(line) as Omit<UtmpEntry, 'at'> & { at: string }
-      return { ...entry, at: BigInt(at) }
-    })
+  return readText(p, path).split('\n').flatMap(entryIn)
+}
+
+const KINDS: readonly string[] = ['boot', 'runlevel', 'login', 'user', 'dead', 'shutdown']
+
+/** The record of a line; none where it holds something else, since anybody who is root may write there. */
+function entryIn(text: string): UtmpEntry[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return []
+  }
+  const { kind, user, line, pid, at } = (value ?? {}) as Record<string, unknown>
+  const isRecord =
+    KINDS.includes(String(kind)) &&
+    typeof user === 'string' &&
+    typeof line === 'string' &&
+    typeof pid === 'number' &&
+    /^\d{1,19}$/.test(String(at))
+  return isRecord ? [{ kind: kind as UtmpEntry['kind'], user, line, pid, at: BigInt(String(at)) }] : []
 }
 
 const line = (entry: UtmpEntry): string => `${JSON.stringify({ ...entry, at: String(entry.at) })}\n`

@@ -40,7 +40,7 @@ System Locale: LANG=C.UTF-8
 `,
   )
   await says(
-    'loginctl; loginctl list-users --no-legend; systemd-detect-virt; last; runlevel; who -b; uptime | cut -c11-17',
+    `echo '{' >>/var/log/wtmp; echo '{"at":1}' >>/var/log/wtmp; loginctl; loginctl list-users --no-legend; systemd-detect-virt; last; runlevel; who -b; uptime | cut -c11-17`,
     `SESSION UID USER SEAT TTY
       1   0 root      ttyS0
 
