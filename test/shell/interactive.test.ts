@@ -36,7 +36,7 @@ describe('bash at a terminal', () => {
     expect(await session.type('\x1a')).toBe('\r\n[1]+  Stopped                 sleep 900000\r\n$ ')
     expect(await session.type('jobs\r')).toBe('jobs\r\n[1]+  Stopped                 sleep 900000\r\n$ ')
     expect(await session.type('bg\r')).toBe('bg\r\n[1]+ sleep 900000 &\r\n$ ')
-    expect(await session.type('kill %1; sleep 0.01\r')).toContain(
+    expect(await session.type('kill %1; sleep 0.01\r', 250)).toContain(
       '[1]+  Terminated              sleep 900000\r\n$ ',
     )
     expect(await session.type('true &\r')).toMatch(/\[1\] \d+\r\n/)

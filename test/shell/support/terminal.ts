@@ -34,6 +34,8 @@ export class Session {
     while (seen !== this.tty.output.length) {
       seen = this.tty.output.length
       await new Promise((resolve) => setTimeout(resolve, wait))
+      // On a busy machine a sleep of the shell's may have ended only now: what follows from it comes first.
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
     }
     if (this.kernel.crashes.length > 0) throw this.kernel.crashes[0]
     return this.tty.output.slice(from).replace(/\x1b\[\?2004[hl]\r?/g, '')
