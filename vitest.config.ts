@@ -11,6 +11,8 @@ export default defineConfig({
           exclude: ['test/browser/**'],
           // What the files import is pure: loading it once for all of a worker's files halves the time.
           isolate: false,
+          // By itself vitest leaves one of two processors alone.
+          maxWorkers: 2,
           testTimeout: 20_000,
         },
       },
