@@ -1,33 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { decode, encode } from '../../src/engine/base/text.ts'
+import { encode } from '../../src/engine/base/text.ts'
 import { createWorld } from '../../src/engine/world/create.ts'
 import { readerWorld } from '../../src/engine/world/reader.ts'
+import { Sitter } from './pc/sitter.ts'
 
 /** A person at a terminal of the readers' host. */
-class Visitor {
-  readonly world = createWorld(readerWorld({ clock: '2025-09-02T08:00:00Z', seed: 'restart' }))
-  readonly line = this.world.openTerminal({ columns: 120, rows: 30 })
-  private shown = ''
-  constructor() {
-    this.line.onOutput((bytes) => {
-      this.shown += decode(bytes)
-    })
-  }
-  async settle(): Promise<string> {
-    for (;;) {
-      const { kind } = await this.world.pump(20_000)
-      if (kind === 'paused') this.world.advance()
-      if (kind === 'idle') break
-    }
-    const text = this.shown.replace(/\x1b\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '')
-    this.shown = ''
-    return text
-  }
-  type(text: string): Promise<string> {
-    this.line.input(encode(`${text}\r`))
-    return this.settle()
-  }
-}
+const visit = (): Sitter =>
+  new Sitter(createWorld(readerWorld({ clock: '2025-09-02T08:00:00Z', seed: 'restart' })), 120)
 
 const CLOSED = `Connection to strata closed by remote host.
 Connection to strata closed.
@@ -38,7 +17,7 @@ virbr0           DOWN           192.168.122.1/24
 
 describe('a host that is simply up', () => {
   it('restarts when it is asked to: its disk and containers stay, all else begins anew', async () => {
-    const visitor = new Visitor()
+    const visitor = visit()
     await visitor.settle()
     const { world } = visitor
     for (const line of [
@@ -84,14 +63,18 @@ ${ADDRESSES}`)
   })
 
   it('is off until somebody switches it on', async () => {
-    const visitor = new Visitor()
+    const visitor = visit()
     await visitor.settle()
     await visitor.type('docker run -d --name plain busybox sleep 999')
     expect(await visitor.type('shutdown -h now')).toMatch(
       /The system will power off now!\n\n[\s\S]*closed\.\nstrata: the host is off\. Press Enter to switch it on\.\n$/,
     )
-    visitor.line.input(encode('ls'))
-    expect([await visitor.settle(), visitor.line.atPrompt, visitor.line.over]).toEqual(['', false, false])
+    visitor.console.input(encode('ls'))
+    expect([await visitor.settle(), visitor.console.atPrompt, visitor.console.over]).toEqual([
+      '',
+      false,
+      false,
+    ])
     expect(await visitor.type('')).toBe('root@strata:~# ')
     await visitor.type('docker start plain')
     expect(await visitor.type('reboot -f')).toBe(`reboot -f\n\n${CLOSED}root@strata:~# `)
@@ -108,7 +91,7 @@ ${ADDRESSES}`)
   it('comes to the same state by the same way', async () => {
     const hashes: string[] = []
     for (let i = 0; i < 2; i++) {
-      const visitor = new Visitor()
+      const visitor = visit()
       await visitor.settle()
       await visitor.type('docker run -d --restart always busybox sleep 99')
       await visitor.type('systemctl reboot')

@@ -14,7 +14,7 @@ export interface UtmpEntry {
 }
 
 const UTMP = '/run/utmp'
-const WTMP = '/var/log/wtmp'
+export const WTMP = '/var/log/wtmp'
 const LASTLOG = '/var/log/lastlog'
 
 /** Records of one of the files, the oldest first. */

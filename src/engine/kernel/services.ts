@@ -1,7 +1,7 @@
 import { EngineError, FsError } from '../base/errors.ts'
 import type { Kernel } from './kernel.ts'
 import { inodeKey, type Place } from './mounts.ts'
-import { UnixDatagram } from './net/unix/datagram.ts'
+import { makeUnixSocket } from './net/unix/make.ts'
 import { abstractKey, type UnixNames } from './net/unix/names.ts'
 import type { UnixSocket, UnixType } from './net/unix/socket.ts'
 import { UnixStream } from './net/unix/stream.ts'
@@ -61,11 +61,7 @@ export class Services {
     const { uid, gid } = owner.credentials
     const identity = { inode: this.kernel.pipeNumber(), uid, gid }
     const credentials = credentialsOf(owner)
-    const { net } = owner.namespaces
-    const socket =
-      type === 'dgram'
-        ? new UnixDatagram(net, identity, credentials)
-        : new UnixStream(type ?? 'stream', net, identity, credentials)
+    const socket = makeUnixSocket(type ?? 'stream', owner.namespaces.net, identity, credentials)
     this.kernel.bindFile(socket, place, key, name)
     if (socket instanceof UnixStream) socket.listen(BACKLOG, credentials)
     return socket

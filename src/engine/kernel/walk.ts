@@ -156,14 +156,16 @@ function search(view: View, stat: Permissions): void {
 }
 
 function childOf(directory: Place, name: string): Place | undefined {
-  const { fs } = directory.mount
-  if (fs.seek) {
-    const ino = fs.seek(directory.ino, name)
-    return ino === undefined ? undefined : cross({ mount: directory.mount, ino })
-  }
+  const { mount } = directory
+  const ino = inoOf(mount.fs, directory.ino, name)
+  return ino === undefined ? undefined : cross({ mount, ino })
+}
+
+/** Inode of an entry; undefined where there is none. */
+function inoOf(fs: Filesystem, directory: Ino, name: string): Ino | undefined {
+  if (fs.seek) return fs.seek(directory, name)
   try {
-    const ino = fs.lookup(directory.ino, name)
-    return cross({ mount: directory.mount, ino })
+    return fs.lookup(directory, name)
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return undefined
     throw error

@@ -1,14 +1,14 @@
 import { decode, encode } from '../../../src/engine/base/text.ts'
 import type { TerminalHandle, World } from '../../../src/engine/world.ts'
 
-/** A person at the console of a lesson's machine. */
+/** A person at a machine's console, or at a terminal of a host. */
 export class Sitter {
   readonly world: World
   readonly console: TerminalHandle
   shown = ''
-  constructor(world: World) {
+  constructor(world: World, columns = 90) {
     this.world = world
-    this.console = world.openTerminal({ columns: 90, rows: 30 })
+    this.console = world.openTerminal({ columns, rows: 30 })
     this.console.onOutput((bytes) => {
       this.shown += decode(bytes)
     })

@@ -7,7 +7,7 @@ import { unpackTar } from '../../vfs/tar/unpack.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
 import type { ProgressMessage } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { download } from '../images/download.ts'
+import { type Download, download } from '../images/download.ts'
 import { type CopySource, failed } from './copy-sources.ts'
 import { filesOf } from './files.ts'
 import { sourceHash } from './source-hash.ts'
@@ -21,7 +21,7 @@ export async function downloadedSource(
   dest: string,
   { say, out }: { say(text: string): void; readonly out: Channel<ProgressMessage> },
 ): Promise<CopySource> {
-  const { path, response } = await fetched(daemon, source)
+  const { path, response, modified } = await fetched(daemon, source)
   const { body, headers } = response
   out.push({ status: 'Downloading', progressDetail: { current: body.size, total: body.size } })
   if (body.size === 0) out.push({ status: '' })
@@ -30,10 +30,9 @@ export async function downloadedSource(
   const own = path === '' || path.endsWith('/') ? disposition : path
   const name = own.slice(own.lastIndexOf('/') + 1)
   if (name === '' && dest.endsWith('/')) throw failed('ADD', `cannot determine filename for source ${source}`)
-  const modified = Date.parse(headerOf(headers, 'Last-Modified') ?? '')
   const entry = {
     ...{ name: name || UNNAMED, typeflag: REGULAR, mode: 0o600, uid: 0, gid: 0, body },
-    mtime: Number.isNaN(modified) ? 0n : BigInt(modified) * 1_000_000n,
+    mtime: modified,
   }
   const { kernel } = daemon.host
   const tree = unpackTar([entry], { time: kernel.now() })
@@ -42,7 +41,7 @@ export async function downloadedSource(
   return { path: entry.name, place, hash: sourceHash(files, place, entry.name), files }
 }
 
-async function fetched(daemon: Daemon, source: string): ReturnType<typeof download> {
+async function fetched(daemon: Daemon, source: string): Promise<Download> {
   try {
     return await download(daemon, source)
   } catch (error) {

@@ -2,14 +2,13 @@ import type { Instant } from '../../base/time.ts'
 import { formatTime, momentOf, zoneOf } from '../../userland/calendar.ts'
 import { optionTable, parseOptions } from '../../userland/options.ts'
 import { Failure, type Io, program } from '../../userland/program.ts'
-import { entriesOf, type UtmpEntry } from '../utmp.ts'
+import { entriesOf, type UtmpEntry, WTMP } from '../utmp.ts'
 
 const OPTIONS = optionTable(
   '[options] [<username>...] [<tty>...]',
   '-n/--limit: -x/--system -F/--fulltimes -R/--nohostname -f/--file: -w/--fullnames -a/--hostlast -d/--dns -i/--ip !-p/--present: !-s/--since: !-t/--until: --time-format:',
   { suite: 'util-linux 2.38.1' },
 )
-const WTMP = '/var/log/wtmp'
 
 /** last(1) of util-linux 2.38: who was logged in, and when the machine was started, the latest first. */
 export const last = program('last', async (io) => {

@@ -15,6 +15,16 @@ export function demandBus(io: Io, what: string): void {
   if (!isBooted(io.p)) throw new Failure('', 1, `${NOT_BOOTED.trimEnd()}\n${what}: Host is down`)
 }
 
+/** Says no to a verb: one of `leftOut`, which the real program has, or one that it has not either. */
+export const refusedVerb = (name: string, verb: string, leftOut: readonly string[]): Failure =>
+  new Failure(
+    '',
+    1,
+    leftOut.includes(verb)
+      ? `${name} ${verb} is no part of this simulation`
+      : `Unknown command verb ${verb}.`,
+  )
+
 /** Asks the service manager. Its refusals become a `Failure` with what was wanted before them. */
 export async function ask<T>(io: Io, request: ManagerRequest, what = ''): Promise<T> {
   if (!isBooted(io.p)) throw new Failure('', 1, NOT_BOOTED.trimEnd())

@@ -7,7 +7,7 @@ import { inUtf8 } from '../../userland/table.ts'
 import { textWidth } from '../../userland/width.ts'
 import { prettyName } from '../os-release.ts'
 import { virtualization } from '../programs/detect-virt.ts'
-import { demandBus } from './bus.ts'
+import { demandBus, refusedVerb } from './bus.ts'
 
 const OPTIONS = optionTable(
   '[OPTIONS...] COMMAND ...',
@@ -31,9 +31,7 @@ export const hostnamectl = program('hostnamectl', async (io) => {
     else setName(io, name ?? '')
     return 0
   }
-  if (['icon-name', 'chassis', 'deployment', 'location'].includes(verb))
-    throw new Failure('', 1, `hostnamectl ${verb} is no part of this simulation`)
-  throw new Failure('', 1, `Unknown command verb ${verb}.`)
+  throw refusedVerb('hostnamectl', verb, ['icon-name', 'chassis', 'deployment', 'location'])
 })
 
 async function printName(io: Io, pretty: boolean): Promise<void> {

@@ -2,7 +2,7 @@ import { isErrno } from '../../base/errors.ts'
 import { optionTable, parseOptions } from '../../userland/options.ts'
 import { Failure, type Io, program } from '../../userland/program.ts'
 import { textAt } from '../../userland/system-files.ts'
-import { demandBus } from './bus.ts'
+import { demandBus, refusedVerb } from './bus.ts'
 
 const OPTIONS = optionTable(
   '[OPTIONS...] COMMAND ...',
@@ -11,6 +11,7 @@ const OPTIONS = optionTable(
 )
 const LOCALE = '/etc/default/locale'
 const INSTALLED = ['C.UTF-8']
+const LEFT_OUT = ['set-keymap', 'list-keymaps', 'set-x11-keymap']
 
 /** localectl of systemd 252, as Debian has it: the locale is in /etc/default/locale, the keyboard in /etc/default/keyboard. */
 export const localectl = program('localectl', async (io) => {
@@ -26,12 +27,8 @@ export const localectl = program('localectl', async (io) => {
     case 'set-locale':
       setLocale(io, values)
       return 0
-    case 'set-keymap':
-    case 'list-keymaps':
-    case 'set-x11-keymap':
-      throw new Failure('', 1, `localectl ${verb} is no part of this simulation`)
     default:
-      throw new Failure('', 1, `Unknown command verb ${verb}.`)
+      throw refusedVerb('localectl', verb, LEFT_OUT)
   }
 })
 

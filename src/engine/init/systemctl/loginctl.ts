@@ -3,7 +3,7 @@ import { Failure, type Io, program } from '../../userland/program.ts'
 import { textAt } from '../../userland/system-files.ts'
 import type { UnitInfo } from '../requests.ts'
 import { entriesOf } from '../utmp.ts'
-import { ask, demandBus } from './bus.ts'
+import { ask, demandBus, refusedVerb } from './bus.ts'
 import { columns } from './list.ts'
 
 const OPTIONS = optionTable(
@@ -11,6 +11,20 @@ const OPTIONS = optionTable(
   '--no-pager --no-legend --no-ask-password -p/--property: -a/--all --value -l/--full !-H/--host: !-M/--machine: -n/--lines: -o/--output:',
   { suite: 'systemd 252' },
 )
+
+const LEFT_OUT = [
+  'show-session',
+  'session-status',
+  'show-user',
+  'user-status',
+  'show-seat',
+  'seat-status',
+  'lock-session',
+  'unlock-session',
+  'activate',
+  'enable-linger',
+  'disable-linger',
+]
 
 /** Somebody's session, as logind keeps it: a scope below the user's slice. */
 interface Session {
@@ -75,20 +89,8 @@ export const loginctl = program('loginctl', async (io) => {
     case 'kill-session':
     case 'kill-user':
       return terminate(io, verb, names)
-    case 'show-session':
-    case 'session-status':
-    case 'show-user':
-    case 'user-status':
-    case 'show-seat':
-    case 'seat-status':
-    case 'lock-session':
-    case 'unlock-session':
-    case 'activate':
-    case 'enable-linger':
-    case 'disable-linger':
-      throw new Failure('', 1, `loginctl ${verb} is no part of this simulation`)
     default:
-      throw new Failure('', 1, `Unknown command verb ${verb}.`)
+      throw refusedVerb('loginctl', verb, LEFT_OUT)
   }
 })
 

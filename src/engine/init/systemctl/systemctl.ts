@@ -6,7 +6,7 @@ import type { JobType } from '../manager/job.ts'
 import type { JobMode } from '../manager/transaction.ts'
 import type { JobAnswer, StateInfo } from '../requests.ts'
 import { runlevelOf } from '../utmp.ts'
-import { ask, isBooted, mangled, NOT_BOOTED, unitInfo } from './bus.ts'
+import { ask, isBooted, mangled, NOT_BOOTED, refusedVerb, unitInfo } from './bus.ts'
 import { listDependencies, listJobs, listUnits } from './list.ts'
 import { listSockets } from './list-sockets.ts'
 import { show } from './show.ts'
@@ -212,10 +212,9 @@ const OLD: Readonly<Record<string, string>> = {
 
 const systemctlMain: Main = async (io) => {
   const options = parseOptions(io, OPTIONS)
-  const [given = options.has('failed') ? 'list-units' : 'list-units', ...operands] = options.operands
+  const [given = 'list-units', ...operands] = options.operands
   const verb = VERBS[OLD[given] ?? given]
-  if (LEFT_OUT.includes(given)) throw new Failure('', 1, `systemctl ${given} is no part of this simulation`)
-  if (!verb) throw new Failure('', 1, `Unknown command verb ${given}.`)
+  if (!verb) throw refusedVerb('systemctl', given, LEFT_OUT)
   const needsManager = ![
     'cat',
     'enable',

@@ -3,7 +3,7 @@ import type { Process } from '../../kernel/process.ts'
 import { formatTime, momentOf, UTC, zoneOf } from '../../userland/calendar.ts'
 import { optionTable, parseOptions } from '../../userland/options.ts'
 import { Failure, type Io, program } from '../../userland/program.ts'
-import { demandBus } from './bus.ts'
+import { demandBus, refusedVerb } from './bus.ts'
 
 const OPTIONS = optionTable(
   '[OPTIONS...] COMMAND ...',
@@ -11,6 +11,7 @@ const OPTIONS = optionTable(
   { suite: 'systemd 252' },
 )
 const ZONES = '/usr/share/zoneinfo'
+const LEFT_OUT = ['set-time', 'set-local-rtc', 'list-timezones']
 
 /** timedatectl of systemd 252. Nothing here sets the clock by the network. */
 export const timedatectl = program('timedatectl', async (io) => {
@@ -55,12 +56,8 @@ System clock synchronized: no
       return 0
     case 'set-ntp':
       throw new Failure('', 1, 'Failed to set ntp: NTP not supported')
-    case 'set-time':
-    case 'set-local-rtc':
-    case 'list-timezones':
-      throw new Failure('', 1, `timedatectl ${verb} is no part of this simulation`)
     default:
-      throw new Failure('', 1, `Unknown command verb ${verb}.`)
+      throw refusedVerb('timedatectl', verb, LEFT_OUT)
   }
 })
 

@@ -1,7 +1,6 @@
 import { bytesOf } from '../../../base/body.ts'
 import { sha256Hex } from '../../../base/digest.ts'
 import { EngineError } from '../../../base/errors.ts'
-import { headerOf } from '../../../base/http.ts'
 import { MILLISECOND } from '../../../base/time.ts'
 import type { LayerEntry } from '../../../vfs/entry.ts'
 import type { Daemon } from '../../daemon.ts'
@@ -22,15 +21,13 @@ export interface Downloaded {
 /** Fetches a file for root alone (BuildKit, source/http). Throws `EngineError` for no answer, and for another file than was meant. */
 export async function fetchFile(daemon: Daemon, { url, filename, checksum }: HttpOp): Promise<Downloaded> {
   await daemon.host.kernel.scheduler.sleep(ROUND_TRIP)
-  const { response } = await download(daemon, url, (status) => `invalid response status ${status}`)
-  const { body, headers } = response
+  const { response, modified } = await download(daemon, url, (status) => `invalid response status ${status}`)
+  const { body } = response
   const digest = `sha256:${sha256Hex(bytesOf(body))}`
   if (checksum !== '' && checksum !== digest)
     throw new ChecksumMismatch('invalid', `digest mismatch ${digest}: ${checksum}`)
-  const modified = Date.parse(headerOf(headers, 'Last-Modified') ?? '')
-  const mtime = Number.isNaN(modified) ? 0n : BigInt(modified) * 1_000_000n
-  const entry: LayerEntry = { kind: 'file', path: filename, mode: 0o600, uid: 0, gid: 0, mtime, body }
-  return { digest, entries: [entry] }
+  const place = { path: filename, mode: 0o600, uid: 0, gid: 0 }
+  return { digest, entries: [{ kind: 'file', ...place, mtime: modified, body }] }
 }
 
 /** Another file than was meant. */

@@ -7,6 +7,7 @@ import type { NetCalls, SocketAddress } from '../../net/calls.ts'
 import type { SocketIdentity } from '../../net/socket.ts'
 import { UnixDatagram } from '../../net/unix/datagram.ts'
 import { unixSocketsOf } from '../../net/unix/info.ts'
+import { makeUnixSocket } from '../../net/unix/make.ts'
 import { abstractKey } from '../../net/unix/names.ts'
 import type { UnixSocket, UnixType } from '../../net/unix/socket.ts'
 import { join, UnixStream } from '../../net/unix/stream.ts'
@@ -37,11 +38,7 @@ export class UnixCalls {
 
   make(type: UnixType, identity: SocketIdentity): UnixSocket {
     const { record } = this
-    const { net } = record.namespaces
-    const owner = credentialsOf(record)
-    return type === 'dgram'
-      ? new UnixDatagram(net, identity, owner)
-      : new UnixStream(type, net, identity, owner)
+    return makeUnixSocket(type, record.namespaces.net, identity, credentialsOf(record))
   }
 
   pair(type: UnixType, identity: () => SocketIdentity): readonly [UnixSocket, UnixSocket] {

@@ -1,5 +1,6 @@
 import type { UnixSocketInfo } from '../../../kernel/net/unix/listed.ts'
 import { globRegex } from '../../glob.ts'
+import { shownName } from '../unix-name.ts'
 import { usersText } from './sockets.ts'
 
 /** Tables of Unix sockets by their types, as they are named in a query. */
@@ -24,8 +25,8 @@ export interface UnixQuery {
   readonly name?: { readonly side: 'src' | 'dst'; readonly pattern: string } | undefined
 }
 
-/** A name as it is shown: `*` for none, `@name` for an abstract one. */
-const shown = (name: string): string => (name === '' ? '*' : name.replace(/\0/g, '@'))
+/** A name as it is shown: `*` for none. */
+const shown = (name: string): string => shownName(name) || '*'
 
 /** Those that are asked for. What nobody has accepted has no number and is not told of. */
 export function unixRows(

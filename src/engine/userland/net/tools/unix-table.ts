@@ -1,4 +1,5 @@
 import type { UnixSocketInfo } from '../../../kernel/net/unix/listed.ts'
+import { shownName } from '../unix-name.ts'
 
 const TYPES = { stream: 'STREAM', dgram: 'DGRAM', seqpacket: 'SEQPACKET' } as const
 const STATES = {
@@ -29,8 +30,7 @@ export function unixTable(
       const { references, state, type, inode, name } = socket
       const flags = state === 'listening' ? '[ ACC ]' : '[ ]'
       const program = programOf ? ` ${programOf(socket).padEnd(PROGRAM_WIDTH)}` : ''
-      const path = name.replace(/\0/g, '@')
-      return `unix  ${String(references).padEnd(6)} ${flags.padEnd(11)} ${TYPES[type].padEnd(10)} ${STATES[state].padEnd(13)} ${String(inode).padEnd(8)}${program} ${path}\n`
+      return `unix  ${String(references).padEnd(6)} ${flags.padEnd(11)} ${TYPES[type].padEnd(10)} ${STATES[state].padEnd(13)} ${String(inode).padEnd(8)}${program} ${shownName(name)}\n`
     })
   return `Active UNIX domain sockets (${what})\nProto RefCnt Flags       Type       State         I-Node  ${title} Path\n${rows.join('')}`
 }
