@@ -236,7 +236,7 @@ function tokenize(source: string): Token[] {
     else if (c === '\n' || c === ';') tokens.push({ kind: 'end', at: at++ })
     else if (c === '#') while (at < source.length && source[at] !== '\n') at++
     else if (c === '{' || c === '}') tokens.push({ kind: c, at: at++ })
-    else if ('|&<>()'.includes(c) && c !== '(' && c !== ')') throw new ScriptError(false, false)
+    else if ('|&<>'.includes(c)) throw new ScriptError(false, false)
     else {
       const word = readWord(source, at)
       tokens.push({ kind: 'word', parts: word.parts, bare: word.bare, at })

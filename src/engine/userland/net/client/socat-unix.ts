@@ -13,8 +13,9 @@ export class UnixFailure extends Error {}
 export const isUnix = (type: string): boolean => /^(UNIX|ABSTRACT)(-|$)/.test(type)
 export const isUnixListener = (type: string): boolean => /^(UNIX|ABSTRACT)-(LISTEN|L)$/.test(type)
 
-/** `AF=1 "/run/x"`, and how long the address is. */
-const shown = (name: string): string => `AF=1 "${name.replace(/\0/g, '\\0')}"`
+/** `AF=1 "/run/x"`, as socat shows a Unix address. */
+export const shownAddress = (name: string): string => `AF=1 "${name.replace(/\0/g, '\\0')}"`
+/** How long such an address is. */
 const lengthOf = (name: string): number => 2 + name.length
 const at = (host: string): { host: string; port: number } => ({ host, port: 0 })
 
@@ -40,7 +41,7 @@ export function listenUnix(p: Process, address: UnixAddress): { readonly fd: Fd;
     if (!datagrams) p.net.listen(fd, Number(options.get('backlog') ?? 5))
   } catch (error) {
     if (!isErrno(error)) throw error
-    throw new UnixFailure(`bind(${fd}, ${shown(name)}, ${lengthOf(name)}): ${error.message}`)
+    throw new UnixFailure(`bind(${fd}, ${shownAddress(name)}, ${lengthOf(name)}): ${error.message}`)
   } finally {
     p.umask(old)
   }
@@ -66,6 +67,6 @@ export async function connectUnix(p: Process, address: UnixAddress): Promise<Fd>
       p.close(fd)
       return connectUnix(p, { ...address, type: 'UNIX-SENDTO' })
     }
-    throw new UnixFailure(`connect(, ${shown(name)}, ${lengthOf(name)}): ${error.message}`)
+    throw new UnixFailure(`connect(, ${shownAddress(name)}, ${lengthOf(name)}): ${error.message}`)
   }
 }

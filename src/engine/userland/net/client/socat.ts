@@ -7,7 +7,7 @@ import { toText } from '../../text.ts'
 import { ResolveError, resolve } from '../resolve.ts'
 import { Services } from '../services.ts'
 import { connectTo } from './connect.ts'
-import { connectUnix, isUnix, isUnixListener, listenUnix, UnixFailure } from './socat-unix.ts'
+import { connectUnix, isUnix, isUnixListener, listenUnix, shownAddress, UnixFailure } from './socat-unix.ts'
 
 /** One side: where it is read from and written to. */
 interface Channel {
@@ -164,7 +164,7 @@ class Socat {
   }
 
   private shown({ host, port }: SocketAddress): string {
-    if (port === 0) return `AF=1 "${host.replace(/\0/g, '\\0')}"`
+    if (port === 0) return shownAddress(host)
     return host.includes(':') ? `AF=10 [${host}]:${port}` : `AF=2 ${host}:${port}`
   }
   private async accepted(fd: Fd, peer: SocketAddress): Promise<void> {
