@@ -7,6 +7,8 @@ async function search(page: Page, words: string): Promise<string[]> {
   await page.locator('button[data-open-modal]').click()
   await page.locator('site-search input').fill(words)
   await page.locator('.pagefind-ui__result-link').first().waitFor()
+  // Each result's page is fetched by itself: the list is whole when none of them is being loaded.
+  await expect.poll(() => page.locator('.pagefind-ui__loading').count(), { timeout: 30_000 }).toBe(0)
   const links = await page.locator('.pagefind-ui__result-link').all()
   const hrefs = await Promise.all(links.map((link) => link.getAttribute('href')))
   return hrefs.map((href) => (href ?? '').replace(/[?#].*/, ''))

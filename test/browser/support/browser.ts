@@ -44,7 +44,22 @@ export async function withContext(use: (context: BrowserContext) => Promise<void
   }
 }
 
-/** Opens a page in a context of its own, hands it over, and closes it. Errors on the page fail the test. */
+/** What a page reports of itself: errors nobody caught, warnings, requests without an answer. */
+function reportsOf(page: Page): { readonly errors: string[]; readonly told: string[] } {
+  const errors: string[] = []
+  const told: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') told.push(message.text())
+  })
+  page.on('requestfailed', (request) => told.push(`${request.url()}: ${request.failure()?.errorText}`))
+  return { errors, told }
+}
+
+/**
+ * Opens a page in a context of its own, hands it over, and closes it. Errors on the page fail the test; a failure says
+ * what the page reported until then.
+ */
 export async function withPage<T>(
   path: string,
   options: BrowserContextOptions,
@@ -52,15 +67,19 @@ export async function withPage<T>(
   before: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<T> {
   const context = await (await browser()).newContext({ viewport: { width: 1440, height: 900 }, ...options })
-  const errors: string[] = []
+  const page = await context.newPage()
+  const { errors, told } = reportsOf(page)
   try {
-    const page = await context.newPage()
-    page.on('pageerror', (error) => errors.push(error.message))
     await before(page)
     await page.goto(at(path), { waitUntil: 'load' })
     const result = await use(page)
     if (errors.length > 0) throw new Error(`errors on ${path}: ${errors.join('; ')}`)
     return result
+  } catch (error) {
+    const reported = [...errors, ...told]
+    if (error instanceof Error && reported.length > 0)
+      error.message += `\nThe page reported: ${reported.join('; ')}`
+    throw error
   } finally {
     await context.close()
   }
