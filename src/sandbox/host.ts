@@ -33,8 +33,6 @@ export interface Stock {
   sessions(lesson: string): Promise<readonly KeptSession[]> | readonly KeptSession[]
 }
 
-/** Work between two macrotasks, in milliseconds. */
-const SLICE = 12
 /** Steps between two macrotasks at most, whatever the clock says. */
 const MOST_STEPS = 65536
 
@@ -56,14 +54,15 @@ export class Host {
   readonly #inbox: (() => void)[] = []
   #pumping = false
   #over = false
-  readonly #backlog = new Backlog()
+  readonly #backlog: Backlog
   #query: ViewQuery = { view: 'layers' }
   #going: Extract<SessionRequest, { type: 'go' }> | undefined
   #lesson = ''
 
   constructor(stock: Stock, post: (reply: Reply) => void, machine: Machine) {
     this.#stock = stock
-    this.#post = post
+    this.#backlog = new Backlog(post, () => machine.now())
+    this.#post = (reply) => this.#backlog.tell(reply)
     this.#machine = machine
     this.#sleeper = new Sleeper(machine)
   }
@@ -225,10 +224,7 @@ export class Host {
       () => this.#start(lesson),
       this.#machine,
       {
-        output: (terminal, data) => {
-          this.#backlog.add(data.length)
-          this.#post({ type: 'output', terminal, data })
-        },
+        output: (terminal, data) => this.#backlog.add(terminal, data),
         began: (terminal, text) => this.#post({ type: 'began', terminal, text }),
         ended: (terminal, status) => this.#post({ type: 'ended', terminal, status }),
         opened: (terminal) => this.#post({ type: 'opened', terminal }),
@@ -282,21 +278,22 @@ export class Host {
         this.#stepper.touched(true)
         continue
       }
-      bulletin.views(this.#query, goesOn(pumped))
+      const hurries = this.#stepper.pace === 'at-once' && pumped.kind !== 'idle'
+      bulletin.views(this.#query, hurries || goesOn(pumped))
+      this.#backlog.send(hurries)
       if (pumped.kind === 'paused') await this.#pause(session, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#sleeper.rest()
       else if (this.#backlog.full) await this.#untilShown()
-      else await this.#machine.macrotask()
+      else if (this.#sleeper.tired) await this.#sleeper.breathe()
     }
   }
 
   /** One slice of work, then what came in meanwhile. */
   async #pump(session: Session): Promise<Pumped> {
-    const end = this.#machine.now() + SLICE
     return this.#holding(async () => {
       const pumped = await session.world.pump(
         MOST_STEPS,
-        () => this.#inbox.length > 0 || this.#backlog.full || this.#machine.now() > end,
+        () => this.#inbox.length > 0 || this.#backlog.full || this.#sleeper.tired,
       )
       return (await session.pumped(pumped)) ? { kind: 'more' } : pumped
     })

@@ -1,10 +1,15 @@
 /** What waiting needs of a machine. */
 interface Timer {
+  now(): number
   macrotask(): Promise<void>
   /** Calls back after so many milliseconds; the result cancels. */
   later(milliseconds: number, callback: () => void): () => void
 }
 
+/** Work between two macrotasks, in milliseconds. */
+const SLICE = 12
+/** Waits are gathered until they are so long, in milliseconds: a browser's timers make four of less, and packets on their way wait often. */
+const LEAST = 4
 /** Quiet time after which what can be prepared is prepared, in milliseconds. */
 const QUIET = 200
 
@@ -14,6 +19,9 @@ export class Sleeper {
   #resume: () => void = () => {}
   #woken = false
   #quiet = false
+  #sliceEnd = 0
+  /** Milliseconds that were to be slept, and were not yet. */
+  #owed = 0
   readonly #waiting: (() => void)[] = []
 
   constructor(timer: Timer) {
@@ -30,6 +38,11 @@ export class Sleeper {
     return this.#resume
   }
 
+  /** So much was done without a rest that others should have their turn. */
+  get tired(): boolean {
+    return this.#timer.now() > this.#sliceEnd
+  }
+
   /** A turn of the loop begins. */
   begin(): void {
     this.#woken = false
@@ -42,25 +55,43 @@ export class Sleeper {
     this.#resume()
   }
 
-  /** Until a message comes, or for so many milliseconds. */
-  sleep(milliseconds?: number): Promise<void> {
-    if (this.#woken || milliseconds === 0) return this.#timer.macrotask()
-    return new Promise((resolve) => {
+  /** Until a message comes, or for so many milliseconds; a wait that is short is made up for later. */
+  async sleep(milliseconds?: number): Promise<void> {
+    if (this.#woken) return this.breathe()
+    if (milliseconds === undefined) return this.#doze()
+    this.#owed += milliseconds
+    if (this.#owed >= LEAST) {
+      await this.#doze(this.#owed)
+      this.#owed = 0
+    } else if (this.tired) await this.breathe()
+  }
+
+  /** Lets messages come. */
+  async breathe(): Promise<void> {
+    await this.#timer.macrotask()
+    this.#sliceEnd = this.#timer.now() + SLICE
+  }
+
+  async #doze(milliseconds?: number): Promise<void> {
+    await new Promise<void>((resolve) => {
       const cancel = milliseconds === undefined ? () => {} : this.#timer.later(milliseconds, resolve)
       this.#resume = () => {
         cancel()
         resolve()
       }
     })
+    this.#sliceEnd = this.#timer.now() + SLICE
   }
 
   /** Nothing to do: sleeps until a message comes, and after a while lets those go on who wait for quiet. */
   async rest(): Promise<void> {
-    await this.sleep(QUIET)
+    this.#owed = 0
+    if (this.#woken) return this.breathe()
+    await this.#doze(QUIET)
     if (this.#woken) return
     this.#quiet = true
     for (const go of this.#waiting.splice(0)) go()
-    await this.sleep()
+    await this.#doze()
   }
 
   /** Resolves when it is quiet, a macrotask later at least. */
