@@ -21,6 +21,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   A: 'user-agent:',
   T: 'upload-file:',
   h: 'help',
+  g: 'globoff',
   m: 'max-time:',
   4: 'ipv4',
   6: 'ipv6',
@@ -40,7 +41,7 @@ const UNKNOWN_TO_US =
   'abort-on-error anyauth basic cacert cert compressed config cookie cookie-jar create-dirs digest dump-header fail-with-body form get http1.0 http1.1 http2 interface json key limit-rate netrc noproxy parallel proxy range referer retry tlsv1.2 trace upload'.split(
     ' ',
   )
-const LETTERS_UNKNOWN = 'aBbCcDEeFGgJjKklMnNpPqQRrtUxYyZz0123#:'
+const LETTERS_UNKNOWN = 'aBbCcDEeFGJjKklMnNpPqQRrtUxYyZz0123#:'
 
 interface Known {
   readonly name: string

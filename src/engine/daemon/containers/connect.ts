@@ -10,6 +10,7 @@ import { dnsNamesOf } from '../networks/predefined.ts'
 import { republish } from '../networks/publish.ts'
 import type { Network } from '../networks/store.ts'
 import { noteArrival, noteDeparture } from './etc-changes.ts'
+import { ownAddresses } from './etc-files.ts'
 import type { Container } from './store.ts'
 
 /** Attaches a container to a network, at once where it runs (moby, daemon/container_operations.go, ConnectToNetwork). */
@@ -44,7 +45,7 @@ export function connectContainer(
   })
   const now = daemon.containers.get(id)!
   daemon.wiring.change(container, sandbox, now.sandbox!)
-  noteArrival(daemon, container, now, endpoints[name]!.IPAddress)
+  noteArrival(daemon, container, now, ownAddresses(endpoints[name]!))
   logNetwork(daemon, 'connect', network, { container: id })
 }
 
@@ -88,7 +89,8 @@ export function disconnectContainer(
     }),
   })
   if (sandbox) daemon.wiring.change(container, sandbox, daemon.containers.get(id)!.sandbox!)
-  noteDeparture(daemon, container, sandbox?.endpoints[name]?.IPAddress ?? '')
+  const left = sandbox?.endpoints[name]
+  noteDeparture(daemon, container, left ? ownAddresses(left) : [])
   if (network && sandbox) logNetwork(daemon, 'disconnect', network, { container: id })
 }
 

@@ -13,22 +13,28 @@ function rewrite(daemon: Daemon, id: string, name: EtcFile, change: (text: strin
 }
 
 /**
- * A running container has come to a network: its address stands in /etc/hosts, and where it has a network with names of its
+ * A running container has come to a network: its addresses stand in /etc/hosts, and where it has a network with names of its
  * own, they are looked up there. A resolv.conf that somebody changed stays as it is.
  */
-export function noteArrival(daemon: Daemon, before: Container, after: Container, address: string): void {
-  if (address !== '') rewrite(daemon, after.id, 'hosts', (text) => text + ownLine(after, address))
+export function noteArrival(
+  daemon: Daemon,
+  before: Container,
+  after: Container,
+  addresses: readonly string[],
+): void {
+  const lines = addresses.map((address) => ownLine(after, address)).join('')
+  if (lines !== '') rewrite(daemon, after.id, 'hosts', (text) => text + lines)
   const [old, now] = [before, after].map((container) => etcFiles(daemon, container)['resolv.conf'])
   rewrite(daemon, after.id, 'resolv.conf', (text) => (text === old ? now! : text))
 }
 
 /** It has left one. */
-export function noteDeparture(daemon: Daemon, { id }: Container, address: string): void {
-  if (address === '') return
+export function noteDeparture(daemon: Daemon, { id }: Container, addresses: readonly string[]): void {
+  if (addresses.length === 0) return
   const others = (text: string): string =>
     text
       .split('\n')
-      .filter((line) => !line.startsWith(`${address}\t`))
+      .filter((line) => !addresses.some((address) => line.startsWith(`${address}\t`)))
       .join('\n')
   rewrite(daemon, id, 'hosts', others)
 }

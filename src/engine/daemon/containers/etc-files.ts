@@ -3,6 +3,7 @@ import { isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import { ROOT } from '../../kernel/credentials.ts'
 import { resolve } from '../../kernel/walk.ts'
+import type { EndpointSettings } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { PREDEFINED } from '../networks/predefined.ts'
 import { linkedHosts } from './links.ts'
@@ -27,6 +28,10 @@ export const ownLine = ({ config }: Container, address: string): string => {
   return `${address}\t${Domainname === '' ? Hostname : `${Hostname}.${Domainname} ${Hostname}`}\n`
 }
 
+/** The addresses of an attachment, of IPv4 first. */
+export const ownAddresses = ({ IPAddress, GlobalIPv6Address }: EndpointSettings): string[] =>
+  [IPAddress, GlobalIPv6Address].filter(Boolean)
+
 /** What the daemon writes into a container's /etc when it starts. */
 export function etcFiles(daemon: Daemon, container: Container): EtcFiles {
   const { config, hostConfig, sandbox, networks } = container
@@ -43,8 +48,8 @@ export function etcFiles(daemon: Daemon, container: Container): EtcFiles {
     return `${item.slice(at + 1).replace('host-gateway', bridgeGateway(daemon))}\t${item.slice(0, at)}\n`
   })
   const own = Object.values(sandbox?.endpoints ?? {})
-    .filter(({ IPAddress }) => IPAddress !== '')
-    .map(({ IPAddress }) => ownLine(container, IPAddress))
+    .flatMap(ownAddresses)
+    .map((address) => ownLine(container, address))
   const named = Object.keys(sandbox?.endpoints ?? networks).some((name) => !PREDEFINED.includes(name))
   return {
     hostname,

@@ -1,7 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import type { ContainerCreateBody, EndpointSettings, HostConfig } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
-import { contains, isAddress } from './address.ts'
+import { contains, isAddress4, isAddress6, isSix } from './address.ts'
 import { unattached } from './endpoints.ts'
 import { joined } from './ipam.ts'
 import { PREDEFINED } from './predefined.ts'
@@ -28,19 +28,25 @@ function faultsOf(
       faults.push('network-scoped alias is supported only for containers in user defined networks')
   }
   const address6 = IPAMConfig?.IPv6Address ?? ''
-  if (address !== '' && !isAddress(address)) faults.push(`invalid IPv4 address: ${address}`)
-  if (address6 !== '' && !address6.includes(':')) faults.push(`invalid IPv6 address: ${address6}`)
+  if (address !== '' && !isAddress4(address)) faults.push(`invalid IPv4 address: ${address}`)
+  if (address6 !== '' && !isAddress6(address6)) faults.push(`invalid IPv6 address: ${address6}`)
   for (const own of IPAMConfig?.LinkLocalIPs ?? [])
-    if (!isAddress(own) && !own.includes(':')) faults.push(`invalid link-local IP address: ${own}`)
+    if (!isAddress4(own) && !isSix(own)) faults.push(`invalid link-local IP address: ${own}`)
   if (pools === undefined) return faults
-  // No network has IPv6 subnets.
-  if (address6 !== '') faults.push(UNCONFIGURED)
-  if (address === '') return faults
-  const configured = pools.filter(({ asked }) => asked !== undefined)
-  if (configured.length === 0) faults.push(UNCONFIGURED)
-  else if (!isAddress(address) || !configured.some(({ subnet }) => contains(subnet, address)))
-    faults.push(`no configured subnet or ip-range contain the IP address ${address}`)
-  return faults
+  return [...faults, ...outsideOf(pools, 4, address), ...outsideOf(pools, 6, address6)]
+}
+
+/** What is wrong with an address that was asked for: the subnet must have been asked for too, and hold it. */
+function outsideOf(pools: readonly AddressPool[], family: 4 | 6, address: string): string[] {
+  if (address === '') return []
+  const configured = pools.filter(
+    ({ asked, subnet }) => asked !== undefined && isSix(subnet) === (family === 6),
+  )
+  if (configured.length === 0) return [UNCONFIGURED]
+  const valid = family === 4 ? isAddress4(address) : isAddress6(address)
+  return valid && configured.some(({ subnet }) => contains(subnet, address))
+    ? []
+    : [`no configured subnet or ip-range contain the IP address ${address}`]
 }
 
 /** Refuses what may not be asked of a network. */

@@ -1,11 +1,13 @@
 import { EngineError } from '../../base/errors.ts'
 import { quote } from '../../base/go-quote.ts'
-import { isAddress, overlap } from './address.ts'
+import { isAddress4, isSix, overlap } from './address.ts'
+import { poolOf } from './pools.ts'
 import type { Network } from './store.ts'
 
 const BRIDGE = 'com.docker.network.bridge.'
 const NAME = `${BRIDGE}name`
 const BOOLEANS = ['enable_icc', 'enable_ip_masquerade', 'inhibit_ipv4'].map((name) => BRIDGE + name)
+const GATEWAY_MODE = [4, 6].map((family) => `${BRIDGE}gateway_mode_ipv${family}`)
 const GATEWAY_MODES = ['nat', 'nat-unprotected', 'routed', 'isolated']
 /** Longest name of an interface (IFNAMSIZ less the final NUL). */
 const NAME_LENGTH = 15
@@ -23,20 +25,28 @@ function checkOptions(options: Readonly<Record<string, string>>): void {
       refuse(option, value, `strconv.ParseBool: parsing ${quote(value)}: invalid syntax`)
     if (option === 'com.docker.network.driver.mtu' && !/^[+-]?\d+$/.test(value))
       refuse(option, value, `strconv.Atoi: parsing ${quote(value)}: invalid syntax`)
-    if (option === `${BRIDGE}host_binding_ipv4` && !isAddress(value)) refuse(option, value, 'nil ip')
-    if (option === `${BRIDGE}gateway_mode_ipv4` && !GATEWAY_MODES.includes(value))
+    if (option === `${BRIDGE}host_binding_ipv4` && !isAddress4(value)) refuse(option, value, 'nil ip')
+    if (GATEWAY_MODE.includes(option) && !GATEWAY_MODES.includes(value))
       refuse(option, value, `unknown gateway mode ${value}`)
   }
   if ((options[NAME] ?? '').length > NAME_LENGTH)
     throw new EngineError('internal', 'numerical result out of range')
 }
 
+/** Two networks whose subnets of a family have an address in common. */
+function overlapping(a: Network, b: Network, family: 4 | 6): string | undefined {
+  const [one, other] = [poolOf(a, family), poolOf(b, family)]
+  return one && other && overlap(one.subnet, other.subnet)
+    ? `networks have overlapping IPv${family}`
+    : undefined
+}
+
 /** Refuses a bridge that cannot be beside those there are. */
 export function checkBridge(network: Network, networks: readonly Network[]): void {
-  if (network.pools.length > 1)
+  if ([false, true].some((six) => network.pools.filter(({ subnet }) => isSix(subnet) === six).length > 1))
     throw new EngineError('forbidden', "bridge driver doesn't support multiple subnets")
   checkOptions(network.options)
-  if (network.options[`${BRIDGE}gateway_mode_ipv4`] === 'isolated' && !network.internal)
+  if (GATEWAY_MODE.some((name) => network.options[name] === 'isolated') && !network.internal)
     throw new EngineError('invalid', "gateway mode 'isolated' can only be used for an internal network")
   const called = ({ id }: Network, name: string): string => `${id} (${name})`
   for (const other of networks.filter(({ driver }) => driver === 'bridge')) {
@@ -44,9 +54,7 @@ export function checkBridge(network: Network, networks: readonly Network[]): voi
     const why =
       own === its
         ? 'networks have same bridge name'
-        : other.pools.some(({ subnet }) => network.pools.some((pool) => overlap(pool.subnet, subnet)))
-          ? 'networks have overlapping IPv4'
-          : undefined
+        : ([4, 6] as const).map((family) => overlapping(network, other, family)).find(Boolean)
     if (why !== undefined)
       throw new EngineError(
         'forbidden',

@@ -3,12 +3,13 @@ import { quote } from '../../base/go-quote.ts'
 import type { NetworkCreateBody } from '../api-network.ts'
 import type { Daemon } from '../daemon.ts'
 import { notManager } from '../not-manager.ts'
+import { isSix } from './address.ts'
 import { checkBridge } from './bridge.ts'
 import { logNetwork } from './event.ts'
 import { checkIpam } from './ipam.ts'
 import { choosePool, requestPool } from './pools.ts'
 import { RESERVED } from './predefined.ts'
-import type { Network } from './store.ts'
+import type { AddressPool, Network } from './store.ts'
 
 /** Makes a network (moby, daemon/network.go, createNetwork). Nothing is kept where it throws. */
 export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network {
@@ -38,12 +39,10 @@ export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network 
 
 /** Refuses what Docker has and this daemon has not. */
 function checkSimulated(body: NetworkCreateBody, driver: string): void {
-  const wants = [
-    body.EnableIPv6 && 'IPv6 of networks',
-    ['macvlan', 'ipvlan'].includes(driver) && `the network driver ${driver}`,
-  ].find(Boolean)
+  const wants = [['macvlan', 'ipvlan'].includes(driver) && `the network driver ${driver}`].find(Boolean)
   if (wants) throw new EngineError('not-implemented', `${wants} is not simulated by Strata`)
-  if (body.EnableIPv4 === false) throw new EngineError('invalid', 'IPv4 or IPv6 must be enabled')
+  if (body.EnableIPv4 === false && !body.EnableIPv6)
+    throw new EngineError('invalid', 'IPv4 or IPv6 must be enabled')
 }
 
 /** A network of settings alone has no others; one that takes its settings from there has none of its own (moby, libnetwork/network.go). */
@@ -87,6 +86,8 @@ function addConfiguration(daemon: Daemon, body: NetworkCreateBody): Network {
     created: kernel.now(),
     driver: 'null',
     scope: 'local',
+    ipv4: body.EnableIPv4 ?? true,
+    ipv6: body.EnableIPv6 ?? false,
     pools: (body.IPAM?.Config ?? []).map((asked) => ({ subnet: asked.Subnet ?? '', gateway: '', asked })),
     ipamOptions: body.IPAM?.Options ?? null,
     options: body.Options ?? {},
@@ -101,6 +102,23 @@ function addConfiguration(daemon: Daemon, body: NetworkCreateBody): Network {
   return network
 }
 
+/** Subnets that are asked for, then those that are chosen; of a family that is off none is taken (moby, libnetwork/network.go, ipamAllocate). */
+function poolsFor(daemon: Daemon, body: NetworkCreateBody, scope: string): AddressPool[] {
+  const { EnableIPv4: ipv4 = true, EnableIPv6: ipv6 = false } = body
+  const asked = body.IPAM?.Config ?? []
+  const others = daemon.networks.all()
+  const given: AddressPool[] = []
+  const chosen: AddressPool[] = []
+  for (const family of [4, 6] as const) {
+    const configs = asked.filter(({ Subnet = '' }) => isSix(Subnet) === (family === 6))
+    if (!(family === 4 ? ipv4 : ipv6))
+      given.push(...configs.map((config) => ({ subnet: config.Subnet!, gateway: '', asked: config })))
+    else if (configs.length > 0) given.push(...configs.map((config) => requestPool(others, scope, config)))
+    else chosen.push(choosePool(others, scope, family, daemon.engineID))
+  }
+  return [...given, ...chosen]
+}
+
 function addBridge(daemon: Daemon, body: NetworkCreateBody): Network {
   const { kernel } = daemon.host
   const others = daemon.networks.all()
@@ -108,17 +126,16 @@ function addBridge(daemon: Daemon, body: NetworkCreateBody): Network {
   const ipam = body.IPAM?.Driver || 'default'
   if (ipam === 'null') throw new EngineError('invalid', 'ipv4 pool is empty')
   if (ipam !== 'default') throw new EngineError('not-found', `plugin "${ipam}" not found`)
-  const asked = body.IPAM?.Config ?? []
+  const { EnableIPv4: ipv4 = true, EnableIPv6: ipv6 = false } = body
   const network: Network = {
     id: kernel.random('networks').hex(64),
     name: body.Name!,
     created: kernel.now(),
     driver: 'bridge',
     scope,
-    pools:
-      asked.length > 0
-        ? asked.map((config) => requestPool(others, scope, config))
-        : [choosePool(others, scope)],
+    ipv4,
+    ipv6,
+    pools: poolsFor(daemon, body, scope),
     ipamOptions: body.IPAM?.Options ?? null,
     options: body.Options ?? {},
     labels: body.Labels ?? {},

@@ -1,12 +1,14 @@
 import { EngineError } from '../../base/errors.ts'
+import { canonicalIp } from '../../base/ip.ts'
 import type { EndpointSettings, PortMap } from '../api.ts'
 import type { Container } from '../containers/store.ts'
 import type { Daemon } from '../daemon.ts'
-import { freeAddress, prefixOf } from './address.ts'
+import { freeAddress, isSix, prefixOf } from './address.ts'
 import { checkMixture } from './mixture.ts'
+import { poolOf } from './pools.ts'
 import { dnsNamesOf } from './predefined.ts'
 import { publish } from './publish.ts'
-import type { Network } from './store.ts'
+import type { AddressPool, Network } from './store.ts'
 
 export type Endpoints = Readonly<Record<string, EndpointSettings>>
 
@@ -111,25 +113,40 @@ export function attach(
   if (network.configOnly)
     throw new EngineError('forbidden', 'cannot create endpoint on configuration-only network')
   const base = { ...settings, NetworkID: network.id, EndpointID: endpointID }
-  const [pool] = network.pools
-  if (!pool) return base
-  const wanted = settings.IPAMConfig?.IPv4Address
-  const reserved = Object.values(pool.asked?.AuxiliaryAddresses ?? {})
-  const taken = new Set([pool.gateway, ...reserved, ...addressesOf(daemon, network.id)])
-  if (wanted && taken.has(wanted)) throw new EngineError('forbidden', 'Address already in use')
-  const address = wanted || freeAddress(pool.subnet, taken, pool.asked?.IPRange)
-  if (address === undefined)
-    throw new EngineError(
-      'internal',
-      `no available IPv4 addresses on this network's address pools: ${network.name} (${network.id})`,
-    )
+  const pools = { four: poolOf(network, 4), six: poolOf(network, 6) }
+  if (!pools.four && !pools.six) return base
+  const { IPv4Address, IPv6Address } = settings.IPAMConfig ?? {}
+  const gatewayOf = ({ gateway }: AddressPool): string => (network.internal ? '' : gateway)
   return {
     ...base,
     MacAddress: settings.MacAddress || randomMac(daemon),
-    Gateway: network.internal ? '' : pool.gateway,
-    IPAddress: address,
-    IPPrefixLen: prefixOf(pool.subnet),
+    ...(pools.four && {
+      Gateway: gatewayOf(pools.four),
+      IPAddress: takeAddress(daemon, network, pools.four, IPv4Address),
+      IPPrefixLen: prefixOf(pools.four.subnet),
+    }),
+    ...(pools.six && {
+      IPv6Gateway: gatewayOf(pools.six),
+      GlobalIPv6Address: takeAddress(daemon, network, pools.six, IPv6Address),
+      GlobalIPv6PrefixLen: prefixOf(pools.six.subnet),
+    }),
   }
+}
+
+/** The address of a range that is asked for, or one that nobody has. */
+function takeAddress(daemon: Daemon, network: Network, pool: AddressPool, asked: string | undefined): string {
+  const reserved = Object.values(pool.asked?.AuxiliaryAddresses ?? {})
+  const known = [...reserved, ...addressesOf(daemon, network.id)].map((one) => canonicalIp(one) ?? one)
+  const taken = new Set([pool.gateway, ...known])
+  const wanted = canonicalIp(asked ?? '')
+  if (wanted !== undefined && taken.has(wanted)) throw new EngineError('forbidden', 'Address already in use')
+  const address = wanted ?? freeAddress(pool.subnet, taken, pool.asked?.IPRange)
+  if (address === undefined)
+    throw new EngineError(
+      'internal',
+      `no available IPv${isSix(pool.subnet) ? 6 : 4} addresses on this network's address pools: ${network.name} (${network.id})`,
+    )
+  return address
 }
 
 /** Addresses that running containers, and commands of builds, have on a network. */
@@ -139,7 +156,7 @@ const addressesOf = (daemon: Daemon, id: string): string[] =>
     ...daemon.networks.commands.values(),
   ]
     .filter(({ NetworkID }) => NetworkID === id)
-    .map(({ IPAddress }) => IPAddress)
+    .flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address])
 
 /** A unicast address, locally administered (moby, libnetwork/netutils, GenerateRandomMAC). */
 export function randomMac({ host }: Daemon, stream = 'mac addresses'): string {

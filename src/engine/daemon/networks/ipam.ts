@@ -1,6 +1,6 @@
 import { EngineError } from '../../base/errors.ts'
 import type { IPAMConfig } from '../api-network.ts'
-import { contains, isAddress, isPrefix, masked, overlap, prefixOf } from './address.ts'
+import { canonicalPrefix, contains, isAddress, isPrefix, masked, overlap, prefixOf } from './address.ts'
 
 /** Several faults as Go's multierror shows them: one as it is, more as a list. */
 export const joined = (faults: readonly string[]): string =>
@@ -13,11 +13,10 @@ export function checkIpam(configs: readonly IPAMConfig[]): void {
 }
 
 function faultsOf({ Subnet = '', IPRange = '', Gateway = '', AuxiliaryAddresses }: IPAMConfig): string[] {
-  if ([Subnet, IPRange, Gateway].some((text) => text.includes(':')))
-    throw new EngineError('not-implemented', 'IPv6 addresses of networks are not simulated by Strata')
   if (!isPrefix(Subnet)) return [`invalid subnet ${Subnet}: invalid CIDR block notation`]
   const faults: string[] = []
-  if (masked(Subnet) !== Subnet) faults.push(`invalid subnet ${Subnet}: it should be ${masked(Subnet)}`)
+  if (masked(Subnet) !== canonicalPrefix(Subnet))
+    faults.push(`invalid subnet ${Subnet}: it should be ${masked(Subnet)}`)
   if (IPRange !== '') faults.push(...rangeFaults(Subnet, IPRange))
   if (Gateway !== '') {
     if (!isAddress(Gateway)) faults.push(`invalid gateway ${Gateway}: invalid address`)
@@ -37,7 +36,8 @@ function rangeFaults(subnet: string, range: string): string[] {
   const faults: string[] = []
   if (prefixOf(range) < prefixOf(subnet))
     faults.push(`invalid ip-range ${range}: CIDR block is bigger than its parent subnet ${subnet}`)
-  if (masked(range) !== range) faults.push(`invalid ip-range ${range}: it should be ${masked(range)}`)
+  if (masked(range) !== canonicalPrefix(range))
+    faults.push(`invalid ip-range ${range}: it should be ${masked(range)}`)
   if (!overlap(subnet, range))
     faults.push(`invalid ip-range ${range}: parent subnet ${subnet} doesn't contain ip-range`)
   return faults

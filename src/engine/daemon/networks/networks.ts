@@ -38,7 +38,9 @@ function containersOn(daemon: Daemon, network: Network): Record<string, NetworkC
       EndpointID: endpoint.EndpointID,
       MacAddress: endpoint.MacAddress,
       IPv4Address: endpoint.IPAddress ? `${endpoint.IPAddress}/${endpoint.IPPrefixLen}` : '',
-      IPv6Address: '',
+      IPv6Address: endpoint.GlobalIPv6Address
+        ? `${endpoint.GlobalIPv6Address}/${endpoint.GlobalIPv6PrefixLen}`
+        : '',
     },
   ])
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -55,8 +57,8 @@ export function networkReply(daemon: Daemon, network: Network, withContainers: b
     Created: rfc3339Nano(network.created),
     Scope: network.scope,
     Driver: network.driver,
-    EnableIPv4: true,
-    EnableIPv6: false,
+    EnableIPv4: network.ipv4,
+    EnableIPv6: network.ipv6,
     IPAM: { Driver: 'default', Options: network.ipamOptions, Config: config.length > 0 ? config : null },
     Internal: network.internal,
     Attachable: network.attachable,

@@ -1,3 +1,4 @@
+import { parseIp, unmapped } from '../../kernel/net/address.ts'
 import type { HostConfig, PortBinding } from '../api.ts'
 
 /** Protocols by their numbers: the order in which ports of one number are published. */
@@ -49,6 +50,12 @@ function compareAddresses(a: string, b: string): number {
   return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0
 }
 
+/** An address of the host in its canonical text; one of IPv4 that is written as IPv6 is itself. */
+function hostAddress(text: string): string {
+  const address = parseIp(text)
+  return address === undefined ? text : (unmapped(address) ?? address)
+}
+
 function oneOf(port: string, { HostIp, HostPort }: PortBinding): One {
   const [number = '', protocol = 'tcp'] = port.split('/')
   const [first = '', last = first] = HostPort.split('-')
@@ -56,7 +63,7 @@ function oneOf(port: string, { HostIp, HostPort }: PortBinding): One {
     port,
     protocol,
     number: Number(number),
-    address: HostIp,
+    address: hostAddress(HostIp),
     hostPort: HostPort,
     from: Number(first || 0),
     to: Number(last || 0),

@@ -48,19 +48,23 @@ export class PortAllocator {
 
   /** Takes a port at addresses of the host; which one follows from `asked`. Throws where there is none. */
   bind(protocol: string, ips: readonly string[], asked: string): PortBinding[] {
-    const free = (candidate: string): boolean =>
-      !this.taken.some(
-        (one) =>
-          one.protocol === protocol && one.port === candidate && ips.some((ip) => overlaps(one.ip, ip)),
-      )
-    const chosen = this.choose(asked, free, ips[0]!)
+    const holder = (candidate: string): Taken | undefined =>
+      ips
+        .flatMap((ip) =>
+          this.taken.filter(
+            (one) => one.protocol === protocol && one.port === candidate && overlaps(one.ip, ip),
+          ),
+        )
+        .at(0)
+    const free = (candidate: string): boolean => holder(candidate) === undefined
+    const chosen = this.choose(asked, free, (port) => holder(port)!.ip)
     this.taken.push(...ips.map((ip) => ({ protocol, ip, port: chosen })))
     return ips.map((HostIp) => ({ HostIp, HostPort: chosen }))
   }
 
-  private choose(asked: string, free: (port: string) => boolean, ip: string): string {
+  private choose(asked: string, free: (port: string) => boolean, holder: (port: string) => string): string {
     const refuse = (port: string): never => {
-      throw new EngineError('internal', `Bind for ${ip}:${port} failed: port is already allocated`)
+      throw new EngineError('internal', `Bind for ${holder(port)}:${port} failed: port is already allocated`)
     }
     if (asked === '' || asked === '0') {
       for (let tries = FIRST; tries <= LAST; tries++) {

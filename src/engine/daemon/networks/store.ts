@@ -4,9 +4,10 @@ import type { Instant } from '../../base/time.ts'
 import type { EndpointSettings } from '../api-container.ts'
 import type { IPAMConfig } from '../api-network.ts'
 
-/** One range of addresses of a network: `172.17.0.0/16`, `172.17.0.1`. */
+/** One range of addresses of a network: `172.17.0.0/16`, `172.17.0.1`, or `fd00:1::/64`, `fd00:1::1`. */
 export interface AddressPool {
   readonly subnet: string
+  /** '' where the range is not used. */
   readonly gateway: string
   /** As it was asked for; where it was not, the daemon chose it. */
   readonly asked?: IPAMConfig
@@ -21,6 +22,10 @@ export interface Network {
   readonly driver: 'bridge' | 'host' | 'null'
   /** `local`, or whatever somebody asked for. */
   readonly scope: string
+  /** Its containers get addresses of IPv4, of IPv6. */
+  readonly ipv4: boolean
+  readonly ipv6: boolean
+  /** What was asked for stands before what the daemon chose, IPv4 before IPv6. */
   readonly pools: readonly AddressPool[]
   readonly ipamOptions: Readonly<Record<string, string>> | null
   readonly options: Readonly<Record<string, string>>
@@ -66,6 +71,8 @@ export class NetworkStore {
       created: now,
       driver,
       scope: 'local',
+      ipv4: true,
+      ipv6: false,
       pools: [],
       ipamOptions: null,
       options: {},

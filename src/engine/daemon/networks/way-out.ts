@@ -1,5 +1,6 @@
 import type { EndpointSettings } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
+import { isSix } from './address.ts'
 import type { Network } from './store.ts'
 
 /** How a container leaves its networks. */
@@ -8,19 +9,35 @@ export interface WayOut {
   readonly network: Network
 }
 
+/** How it does so with each family: often by one endpoint. */
+export interface WaysOut {
+  readonly four: WayOut | undefined
+  readonly six: WayOut | undefined
+}
+
 /**
- * The attachment that leads out of a container: on a bridge that is not internal, of the highest priority, then the first by
+ * The attachments that lead out of a container: on a bridge that is not internal, of the highest priority, then the first by
  * the name of the network (moby, libnetwork/sandbox.go, Endpoint.Less).
  */
-export function wayOut(
-  daemon: Daemon,
-  endpoints: Readonly<Record<string, EndpointSettings>>,
-): WayOut | undefined {
-  const open = Object.values(endpoints).flatMap((endpoint) => {
-    const network = daemon.networks.find(endpoint.NetworkID)
-    return network?.driver === 'bridge' && !network.internal ? [{ endpoint, network }] : []
-  })
-  return open.sort(
-    (a, b) => b.endpoint.GwPriority - a.endpoint.GwPriority || (a.network.name < b.network.name ? -1 : 1),
-  )[0]
+export function waysOut(daemon: Daemon, endpoints: Readonly<Record<string, EndpointSettings>>): WaysOut {
+  const open = Object.values(endpoints)
+    .flatMap((endpoint) => {
+      const network = daemon.networks.find(endpoint.NetworkID)
+      return network?.driver === 'bridge' && !network.internal ? [{ endpoint, network }] : []
+    })
+    .sort(
+      (a, b) => b.endpoint.GwPriority - a.endpoint.GwPriority || (a.network.name < b.network.name ? -1 : 1),
+    )
+  return {
+    four: open.find(({ endpoint }) => endpoint.IPAddress !== ''),
+    six: open.find(({ endpoint }) => endpoint.GlobalIPv6Address !== ''),
+  }
 }
+
+/** The attachment behind an address of the host: IPv6 leads to a container without it too, by docker-proxy. */
+export const wayBehind = ({ four, six }: WaysOut, hostIp: string): WayOut | undefined =>
+  isSix(hostIp) ? (six ?? four) : four
+
+/** The container's address there. */
+export const addressBehind = ({ endpoint }: WayOut, hostIp: string): string =>
+  (isSix(hostIp) && endpoint.GlobalIPv6Address) || endpoint.IPAddress

@@ -52,10 +52,12 @@ export function parsePublish(publish: string): PortMapping[] {
   const parts = text.split(':')
   const [port, protocol] = splitProtocol(parts.at(-1)!)
   const hostPort = parts.at(-2) ?? ''
-  const hostIP = parts
-    .slice(0, -2)
-    .join(':')
-    .replace(/^\[(.*)\]$/, '$1')
+  const given = parts.slice(0, -2).join(':')
+  if (given.startsWith('[') && !given.endsWith(']'))
+    fail(
+      `invalid IP address ${given}: address ${given}:: ${given.includes(']') ? 'missing port' : "missing ']'"} in address`,
+    )
+  const hostIP = given.replace(/^\[(.*)\]$/, '$1')
   if (hostIP !== '' && !isIPAddress(hostIP)) fail(`invalid IP address: ${hostIP}`)
   if (port === '') fail(`no port specified: ${text}<empty>`)
   const [first, last] = parseRange(port) ?? fail(`invalid containerPort: ${port}`)

@@ -1,3 +1,4 @@
+import { type IpBytes, inPrefix, ipBytes } from '../../base/ip.ts'
 import type { NetworkCreateBody } from '../../daemon/api.ts'
 import { ClientError } from '../cli/errors.ts'
 
@@ -19,21 +20,13 @@ const fail = (why: string): never => {
   throw new ClientError(why)
 }
 
-const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/
-
-/** An IPv4 address as a number; undefined for what is none. */
-const numberOf = (text: string): number | undefined =>
-  ADDRESS.test(text) && text.split('.').every((part) => Number(part) < 256 && !/^0\d/.test(part))
-    ? text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
-    : undefined
-
-/** `10.9.0.0/24` as a number and a prefix length (Go, net.ParseCIDR); undefined for what is none. */
-function parseCidr(text: string): { address: number; length: number } | undefined {
-  const [address = '', length = '', ...rest] = text.split('/')
-  const value = numberOf(address)
-  if (value === undefined || rest.length > 0 || !/^\d{1,2}$/.test(length) || Number(length) > 32)
+/** A prefix as bytes and a length: `10.9.0.0/24`, `fd00:9::/64` (Go, net.ParseCIDR); undefined for what is none. */
+function parseCidr(text: string): { address: IpBytes; length: number } | undefined {
+  const [head = '', length = '', ...rest] = text.split('/')
+  const address = ipBytes(head)
+  if (!address || rest.length > 0 || !/^\d{1,3}$/.test(length) || Number(length) > address.length * 8)
     return undefined
-  return { address: value, length: Number(length) }
+  return { address, length: Number(length) }
 }
 
 /** Whether a subnet holds an address, or the address of a range. */
@@ -41,16 +34,13 @@ function holds(subnet: string, data: string): boolean {
   const block = parseCidr(subnet) ?? fail(`invalid subnet: invalid CIDR address: ${subnet}`)
   const address = data.includes('/')
     ? (parseCidr(data) ?? fail(`invalid CIDR address: ${data}`)).address
-    : numberOf(data)
-  const size = 2 ** (32 - block.length)
-  return address !== undefined && Math.floor(address / size) === Math.floor(block.address / size)
+    : ipBytes(data)
+  return address !== undefined && inPrefix(address, block.address, block.length)
 }
 
 /** Brings subnets together with what belongs to them (docker/cli, command/network/create.go, createIPAMConfig). */
 export function ipamConfigs(flags: IpamFlags): NonNullable<NetworkCreateBody['IPAM']>['Config'] {
   const { subnet: subnets, gateway: gateways, 'ip-range': ranges } = flags
-  const all = [...subnets, ...gateways, ...ranges, ...Object.values(flags['aux-address'])]
-  if (all.some((text) => text.includes(':'))) fail('IPv6 addresses of networks are not simulated by Strata')
   if (subnets.length < ranges.length || subnets.length < gateways.length)
     fail('every ip-range or gateway must have a corresponding subnet')
   const configs = new Map<string, Config>()

@@ -114,6 +114,7 @@ export interface AddressInfo {
   readonly label: string | undefined
   readonly secondary: boolean
   readonly tentative: boolean
+  readonly nodad: boolean
   readonly protocol: string | undefined
 }
 export interface NewAddress {
@@ -122,6 +123,7 @@ export interface NewAddress {
   readonly length: number
   readonly broadcast?: string
   readonly scope?: 'global' | 'link' | 'host'
+  readonly nodad?: boolean
   readonly label?: string
 }
 

@@ -37,6 +37,8 @@ export interface InterfaceAddress {
   readonly secondary?: boolean
   /** Since when it is looked whether somebody else has it (RFC 4862, 5.4); absent: it is known that nobody has. */
   readonly tentativeUntil?: number | undefined
+  /** Nobody looked for others that have it (IFA_F_NODAD). */
+  readonly nodad?: boolean
   /** It was made by the kernel (`proto kernel_ll` of a link-local address). */
   readonly protocol?: 'kernel_lo' | 'kernel_ll' | undefined
 }

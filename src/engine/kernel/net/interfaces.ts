@@ -31,7 +31,7 @@ export function addAddress(routes: Routes, device: NetDevice, what: Fresh): Inte
   const secondary = !six && device.addresses.some((own) => isPrimaryOf(own, address, length))
   const added: InterfaceAddress = {
     scope: isLoopback(address) ? 'host' : six && isLinkLocal(address) ? 'link' : 'global',
-    ...(six && { tentativeUntil: duplicatesUntil(device) }),
+    ...(six && !what.nodad && { tentativeUntil: duplicatesUntil(device) }),
     ...what,
     ...(secondary && { secondary }),
   }

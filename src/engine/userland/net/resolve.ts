@@ -178,7 +178,7 @@ export async function nameOf(p: Process, address: string): Promise<string> {
   return name
 }
 
-/** Those that can be reached first, then by the precedence of RFC 6724. */
+/** Those that can be reached first, then by precedence (RFC 3484, as glibc has it: unique local addresses are as others of IPv6). */
 function sorted(p: Process, addresses: readonly string[]): string[] {
   const rank = (address: string): number => {
     try {
@@ -188,7 +188,6 @@ function sorted(p: Process, addresses: readonly string[]): string[] {
       return 100
     }
     if (address === '::1') return 0
-    if (/^f[cd]/.test(address)) return 3
     return familyOf(address) === 6 ? 1 : 2
   }
   const ranks = new Map(addresses.map((address) => [address, rank(address)]))

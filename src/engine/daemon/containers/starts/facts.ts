@@ -100,14 +100,19 @@ function networkFacts({ hostConfig }: Container, { key, endpoints, ports }: Sand
   return [
     ['NetworkMode', hostConfig.NetworkMode],
     ['SandboxKey', key],
-    ...Object.entries(endpoints)
-      .filter(([, { IPAddress }]) => IPAddress !== '')
-      .map(
-        ([name, { IPAddress, IPPrefixLen, Gateway, MacAddress }]): Fact => [
-          name,
-          `${IPAddress}/${IPPrefixLen}, gateway ${Gateway}, ${MacAddress}`,
-        ],
-      ),
+    ...Object.entries(endpoints).flatMap(([name, one]) =>
+      [
+        { address: one.IPAddress, length: one.IPPrefixLen, gateway: one.Gateway },
+        { address: one.GlobalIPv6Address, length: one.GlobalIPv6PrefixLen, gateway: one.IPv6Gateway },
+      ]
+        .filter(({ address }) => address !== '')
+        .map(
+          ({ address, length, gateway }): Fact => [
+            name,
+            `${address}/${length}, gateway ${gateway}, ${one.MacAddress}`,
+          ],
+        ),
+    ),
     ...Object.entries(ports).flatMap(([port, bound]) =>
       (bound ?? []).map(({ HostIp, HostPort }): Fact => [port, `${HostIp}:${HostPort}`]),
     ),

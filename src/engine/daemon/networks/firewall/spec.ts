@@ -1,4 +1,4 @@
-import type { IpAddress, Prefix } from '../../../kernel/net/address.ts'
+import type { Family, IpAddress, Prefix } from '../../../kernel/net/address.ts'
 import type { Match, Negatable, RuleSpec, Target } from '../../../kernel/netfilter/rule.ts'
 
 const PROTOCOLS = { icmp: 1, tcp: 6, udp: 17, 'ipv6-icmp': 58 } as const
@@ -75,6 +75,14 @@ export interface Entry {
   readonly at: 'end' | 'start'
   readonly rule: RuleSpec
 }
+
+/** A rule in the tables of a family. */
+export interface Placed extends Entry {
+  readonly family: Family
+}
+
+export const placed = (family: Family, entries: readonly Entry[]): Placed[] =>
+  entries.map((entry) => ({ ...entry, family }))
 
 export const append = (table: Entry['table'], chain: string, wanted: Wanted): Entry => ({
   table,

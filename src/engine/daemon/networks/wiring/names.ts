@@ -1,3 +1,4 @@
+import { ownAddresses } from '../../containers/etc-files.ts'
 import type { Daemon } from '../../daemon.ts'
 
 /** The networks of a container on which names are known, in the order in which they are asked. */
@@ -8,7 +9,7 @@ const networksOf = (daemon: Daemon, id: string): string[] =>
 
 interface Known {
   readonly network: string
-  readonly address: string
+  readonly addresses: readonly string[]
   readonly names: readonly string[]
 }
 
@@ -18,17 +19,17 @@ function neighbours(daemon: Daemon, id: string): Known[] {
   return networks.flatMap((networkID) =>
     daemon.containers.all().flatMap(({ sandbox }) =>
       Object.values(sandbox?.endpoints ?? {})
-        .filter(({ NetworkID, IPAddress }) => NetworkID === networkID && IPAddress !== '')
-        .map(({ IPAddress, DNSNames }) => ({
+        .filter((endpoint) => endpoint.NetworkID === networkID && ownAddresses(endpoint).length > 0)
+        .map((endpoint) => ({
           network: daemon.networks.find(networkID)?.name ?? '',
-          address: IPAddress,
-          names: DNSNames ?? [],
+          addresses: ownAddresses(endpoint),
+          names: endpoint.DNSNames ?? [],
         })),
     ),
   )
 }
 
-/** Addresses behind a name, as a container's networks know it: `web`, or `web.lab`; undefined where nobody has it. */
+/** Addresses of both families behind a name, as a container's networks know it: `web`, or `web.lab`; undefined where nobody has it. */
 export function addressesOf(daemon: Daemon, id: string, name: string): string[] | undefined {
   const wanted = name.toLowerCase()
   const known = neighbours(daemon, id)
@@ -39,7 +40,7 @@ export function addressesOf(daemon: Daemon, id: string, name: string): string[] 
     const found = here.filter(({ names }) =>
       names.some((one) => one.toLowerCase() === wanted || `${one}.${network}`.toLowerCase() === wanted),
     )
-    if (found.length > 0) return found.map(({ address }) => address)
+    if (found.length > 0) return found.flatMap(({ addresses }) => addresses)
   }
   return undefined
 }
@@ -54,7 +55,7 @@ function links(daemon: Daemon, id: string): Map<string, string[]> {
       const [name = '', alias = name] = link.split(':')
       const target = daemon.containers.all().find((one) => one.name === name || one.id === name)
       const its = Object.values(target?.sandbox?.endpoints ?? {}).find((one) => one.NetworkID === NetworkID)
-      if (its?.IPAddress) found.set(alias.toLowerCase(), [its.IPAddress])
+      if (its && ownAddresses(its).length > 0) found.set(alias.toLowerCase(), ownAddresses(its))
     }
   }
   return found
@@ -62,6 +63,6 @@ function links(daemon: Daemon, id: string): Map<string, string[]> {
 
 /** The name of who has an address: `web.lab`. */
 export function nameOf(daemon: Daemon, id: string, address: string): string | undefined {
-  const found = neighbours(daemon, id).find((one) => one.address === address)
+  const found = neighbours(daemon, id).find((one) => one.addresses.includes(address))
   return found?.names[0] === undefined ? undefined : `${found.names[0]}.${found.network}`
 }

@@ -5,9 +5,9 @@ import type { Daemon } from '../../daemon.ts'
 import type { Endpoints } from '../endpoints.ts'
 import type { Firewall } from '../firewall/firewall.ts'
 import { type Published, portRules } from '../firewall/rules.ts'
-import type { Entry } from '../firewall/spec.ts'
+import type { Placed } from '../firewall/spec.ts'
 import { byPort } from '../ports.ts'
-import { wayOut } from '../way-out.ts'
+import { addressBehind, wayBehind, waysOut } from '../way-out.ts'
 import { startProxy } from './proxy.ts'
 
 /** Backlog of a listener of Go's package net: somaxconn. */
@@ -21,7 +21,7 @@ interface Held {
   readonly taken: { readonly protocol: string; readonly binding: PortBinding }[]
   /** Ends what serves them. */
   readonly proxies: (() => void)[]
-  readonly rules: Entry[]
+  readonly rules: Placed[]
 }
 
 const keyOf = (protocol: string, { HostIp, HostPort }: PortBinding): string =>
@@ -52,7 +52,6 @@ export class PublishedPorts {
       if (six) net.setsockopt(fd, 'v6only', true)
       if (protocol === 'tcp') net.setsockopt(fd, 'reuseaddr', true)
       net.bind(fd, { host: binding.HostIp, port: Number(binding.HostPort) })
-      if (protocol === 'tcp') net.listen(fd, BACKLOG)
     } catch (error) {
       close(fd)
       throw error
@@ -60,6 +59,12 @@ export class PublishedPorts {
     const held = this.of(id)
     held.sockets.set(keyOf(protocol, binding), fd)
     held.taken.push({ protocol, binding })
+  }
+
+  /** Listens at a port that was taken: only when all of a container's are. EADDRINUSE. */
+  listen(id: string, protocol: string, binding: PortBinding): void {
+    const fd = this.of(id).sockets.get(keyOf(protocol, binding))
+    if (fd !== undefined && protocol === 'tcp') this.daemon().host.process.calls.net.listen(fd, BACKLOG)
   }
 
   /** Lets go of one port again. */
@@ -86,17 +91,15 @@ export class PublishedPorts {
 
   /** Rules and proxies for the ports of a container that has its address. */
   publish(container: Container, endpoints: Endpoints, ports: PortMap, firewall: Firewall): void {
-    const way = wayOut(this.daemon(), endpoints)
-    if (!way) return
-    const { network, endpoint } = way
+    const ways = waysOut(this.daemon(), endpoints)
     const held = this.of(container.id)
     for (const [port, host] of inOrder(ports, held)) {
       const [number = '', protocol = 'tcp'] = port.split('/')
-      const published: Published = {
-        host,
-        container: { address: endpoint.IPAddress, port: Number(number), protocol },
-      }
-      const rules = portRules(network, published)
+      const way = wayBehind(ways, host.HostIp)
+      if (!way) continue
+      const address = addressBehind(way, host.HostIp)
+      const published: Published = { host, container: { address, port: Number(number), protocol } }
+      const rules = portRules(way.network, published)
       firewall.add(rules)
       held.rules.push(...rules)
       this.serve(held, protocol, published)
@@ -124,7 +127,10 @@ export class PublishedPorts {
   takeAgain(id: string, firewall: Firewall): void {
     const taken = this.held.get(id)?.taken ?? []
     this.withdraw(id, firewall)
-    for (const { protocol, binding } of taken) this.take(id, protocol, binding)
+    for (const { protocol, binding } of taken) {
+      this.take(id, protocol, binding)
+      this.listen(id, protocol, binding)
+    }
   }
 }
 

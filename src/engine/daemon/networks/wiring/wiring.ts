@@ -1,6 +1,5 @@
 import { isErrno } from '../../../base/errors.ts'
-import type { IpAddress } from '../../../kernel/net/address.ts'
-import { lastOf } from '../../../kernel/net/address.ts'
+import { anyOf, type Family, familyOf, type IpAddress, lastOf } from '../../../kernel/net/address.ts'
 import type { Bridge } from '../../../kernel/net/bridge.ts'
 import type { NetDevice, Veth } from '../../../kernel/net/device.ts'
 import { addAddress } from '../../../kernel/net/interfaces.ts'
@@ -15,20 +14,21 @@ import {
   setMaster,
   setUp,
 } from '../../../kernel/net/links.ts'
-import { TABLES } from '../../../kernel/net/routes.ts'
+import { type Route, TABLES } from '../../../kernel/net/routes.ts'
 import type { NetNamespace } from '../../../kernel/net/stack.ts'
 import { netfilterOf } from '../../../kernel/netfilter/of-namespace.ts'
 import type { EndpointSettings } from '../../api.ts'
 import type { Container } from '../../containers/store.ts'
 import type { Daemon } from '../../daemon.ts'
-import { prefixOf } from '../address.ts'
+import { isSix, prefixOf } from '../address.ts'
 import { bridgeName } from '../bridge.ts'
 import type { Sandbox } from '../endpoints.ts'
 import { Firewall } from '../firewall/firewall.ts'
 import { endpointRules, networkRules } from '../firewall/rules.ts'
-import type { Entry } from '../firewall/spec.ts'
+import type { Placed } from '../firewall/spec.ts'
+import { poolOf } from '../pools.ts'
 import type { Network } from '../store.ts'
-import { wayOut } from '../way-out.ts'
+import { type WayOut, waysOut } from '../way-out.ts'
 import { PublishedPorts } from './published-ports.ts'
 import { Resolver } from './resolver.ts'
 
@@ -36,7 +36,7 @@ import { Resolver } from './resolver.ts'
 interface Plugged {
   readonly namespace: NetNamespace
   /** The machine's end of each pair and the rules of its address, by the name of the network. */
-  readonly ends: Map<string, { readonly veth: Veth; readonly rules: readonly Entry[] }>
+  readonly ends: Map<string, { readonly veth: Veth; readonly rules: readonly Placed[] }>
   resolver: Resolver | undefined
 }
 
@@ -73,11 +73,23 @@ export class Wiring {
     const found = this.host.device(name) as Bridge | undefined
     const bridge = found ?? addBridge(this.host, name, randomMac(this.host), mtuOf(network))
     bridge.txQueueLength = 0
-    const [pool] = network.pools
-    if (pool?.gateway) give(bridge, pool.gateway, prefixOf(pool.subnet))
+    for (const family of [4, 6] as const) {
+      const pool = poolOf(network, family)
+      if (pool?.gateway) give(bridge, pool.gateway, prefixOf(pool.subnet))
+    }
+    if (network.ipv6) this.forwardSix()
     setUp(bridge)
     this.host.linkWatch.sync(bridge)
     this.rules.add(networkRules(network))
+  }
+
+  /** The machine forwards IPv6, for containers alone (moby, libnetwork/drivers/bridge/setup_ip_forwarding.go). */
+  private forwardSix(): void {
+    const { settings } = this.daemon().host.kernel
+    const paths = ['all', 'default'].map((name) => `net/ipv6/conf/${name}/forwarding`)
+    if (paths.every((path) => this.host.setting(path) === '1')) return
+    for (const path of paths) settings.set('net', this.host.number, path, '1')
+    this.rules.dropForwarded('inet6')
   }
 
   removeNetwork(network: Network): void {
@@ -120,19 +132,20 @@ export class Wiring {
   change(container: Container, before: Sandbox, now: Sandbox): void {
     const plugged = this.plugged.get(container.id)
     if (!plugged) return
-    const [was, is] = [before, now].map(
-      ({ endpoints }) => wayOut(this.daemon(), endpoints)?.endpoint.EndpointID,
-    )
+    const [was = '', is = ''] = [before, now].map(({ endpoints }) => {
+      const { four, six } = waysOut(this.daemon(), endpoints)
+      return [four, six].map((way) => way?.endpoint.EndpointID ?? '').join('')
+    })
     const moved = was !== is
-    if (moved && was !== undefined) {
-      if (is === undefined) this.ports.withdraw(container.id, this.rules)
+    if (moved && was !== '') {
+      if (is === '') this.ports.withdraw(container.id, this.rules)
       else this.ports.takeAgain(container.id, this.rules)
     }
     for (const name of Object.keys(before.endpoints)) if (!now.endpoints[name]) this.unplug(plugged, name)
     for (const [name, endpoint] of Object.entries(now.endpoints))
       if (!before.endpoints[name]) this.plug(container.id, name, endpoint)
     this.setGateway(container.id, now.endpoints)
-    if (moved && is !== undefined) this.ports.publish(container, now.endpoints, now.ports, this.rules)
+    if (moved && is !== '') this.ports.publish(container, now.endpoints, now.ports, this.rules)
     this.resolve(container, now.endpoints)
   }
 
@@ -154,18 +167,20 @@ export class Wiring {
     )
     moveTo(pair.second, namespace)
     rename(pair.second, freeName(namespace, pair.second))
-    pair.second.ipv6 = false
+    pair.second.ipv6 = endpoint.GlobalIPv6Address !== ''
     pair.first.txQueueLength = 0
     pair.second.txQueueLength = 0
     setMaster(pair.first, bridge)
     if (endpoint.IPAddress) give(pair.second, endpoint.IPAddress, endpoint.IPPrefixLen)
+    if (endpoint.GlobalIPv6Address)
+      give(pair.second, endpoint.GlobalIPv6Address, endpoint.GlobalIPv6PrefixLen)
     for (const own of endpoint.IPAMConfig?.LinkLocalIPs ?? [])
       if (!own.includes(':')) give(pair.second, own, LINK_LOCAL_LENGTH)
     setUp(pair.first)
     setUp(pair.second)
     // The address may have been another container's (moby, libnetwork/internal/l2disco).
     if (endpoint.IPAddress) namespace.neighbours.announce(pair.second, endpoint.IPAddress as IpAddress)
-    const rules = endpoint.IPAddress === '' ? [] : endpointRules(network, endpoint.IPAddress)
+    const rules = endpointRules(network, endpoint)
     this.rules.add(rules)
     ends.set(name, { veth: pair.first, rules })
   }
@@ -191,26 +206,31 @@ export class Wiring {
     }
   }
 
-  /** The default route leads by the network that leads out. */
+  /** The default routes lead by the networks that lead out. */
   private setGateway(id: string, endpoints: Sandbox['endpoints']): void {
+    const { four, six } = waysOut(this.daemon(), endpoints)
+    this.setDefault(id, 'inet', four, four?.endpoint.Gateway)
+    this.setDefault(id, 'inet6', six, six?.endpoint.IPv6Gateway)
+  }
+
+  private setDefault(id: string, family: Family, way: WayOut | undefined, gateway = ''): void {
     const { namespace, ends } = this.plugged.get(id)!
     const { routes } = namespace
-    const way = wayOut(this.daemon(), endpoints)
     const device = way && ends.get(way.network.name)?.veth.peer
-    const isDefault = ({ table, dst }: { table: number; dst: { length: number } }): boolean =>
-      table === TABLES.main && dst.length === 0
+    const isDefault = ({ table, dst }: Route): boolean =>
+      table === TABLES.main && dst.length === 0 && familyOf(dst.address) === family
     const now = routes.all.find((route) => isDefault(route) && route.protocol === 'boot')
     if (now && now.device === device) return
     if (now) routes.remove(now)
-    if (!device || !way.endpoint.Gateway || routes.all.some(isDefault)) return
+    if (!device || !gateway || routes.all.some(isDefault)) return
     routes.add({
       type: 'unicast',
-      dst: { address: '0.0.0.0' as IpAddress, length: 0 },
-      gateway: way.endpoint.Gateway as IpAddress,
+      dst: { address: anyOf(family), length: 0 },
+      gateway: gateway as IpAddress,
       device,
       scope: 'global',
       protocol: 'boot',
-      metric: 0,
+      metric: family === 'inet' ? 0 : METRIC6,
       table: TABLES.main,
     })
   }
@@ -238,11 +258,20 @@ function freeName(namespace: NetNamespace, self?: NetDevice): string {
 /** Bits of the network of link-local addresses (RFC 3927). */
 const LINK_LOCAL_LENGTH = 16
 
-/** An address on an interface, with the broadcast address of its subnet. */
+/** What a route of IPv6 gets that somebody makes (IP6_RT_PRIO_USER). */
+const METRIC6 = 1024
+
+/** An address on an interface, with the broadcast address of its subnet; of IPv6 without looking for others that have it. */
 function give(device: Bridge | Veth, address: string, length: number): void {
-  const broadcast = length < 31 ? lastOf({ address: address as IpAddress, length }) : undefined
+  const six = isSix(address)
+  const broadcast = length < 31 && !six ? lastOf({ address: address as IpAddress, length }) : undefined
   try {
-    addAddress(device.namespace.routes, device, { address: address as IpAddress, length, broadcast })
+    addAddress(device.namespace.routes, device, {
+      address: address as IpAddress,
+      length,
+      broadcast,
+      ...(six && { nodad: true }),
+    })
   } catch (error) {
     if (!isErrno(error, 'EEXIST')) throw error
   }

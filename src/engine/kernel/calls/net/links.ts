@@ -126,10 +126,11 @@ export function linkCalls(kernel: Kernel, record: ProcessRecord): LinkCalls {
           label: address.label,
           secondary: address.secondary === true,
           tentative: address.tentativeUntil !== undefined && address.tentativeUntil > kernel.scheduler.now,
+          nodad: address.nodad === true,
           protocol: address.protocol,
         })),
       ),
-    addAddress: ({ device: name, address, length, broadcast, scope, label }) => {
+    addAddress: ({ device: name, address, length, broadcast, scope, label, nodad }) => {
       demand('NET_ADMIN')
       const parsed = parseIp(address)
       if (!parsed || length < 0 || length > (familyOf(parsed) === 'inet' ? 32 : 128))
@@ -141,6 +142,7 @@ export function linkCalls(kernel: Kernel, record: ProcessRecord): LinkCalls {
         length,
         ...(all && { broadcast: all }),
         ...(scope && { scope }),
+        ...(nodad && { nodad }),
         ...(label !== undefined && { label }),
       })
     },

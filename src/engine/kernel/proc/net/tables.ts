@@ -94,10 +94,11 @@ export function ifInet6Text({ devices, now }: NetNamespace): string {
     .flatMap((device) =>
       device.addresses
         .filter(({ address }) => familyOf(address) === 'inet6')
-        .map(({ address, length, scope, tentativeUntil }) => {
+        .map(({ address, length, scope, tentativeUntil, nodad }) => {
           const tentative = tentativeUntil !== undefined && tentativeUntil > now
+          const flags = (tentative ? 0xc0 : 0x80) | (nodad ? 2 : 0)
           const low = (value: number): string => value.toString(16).padStart(2, '0')
-          return `${plainHex(address)} ${low(device.ifindex)} ${low(length)} ${SCOPES6[scope]} ${tentative ? 'c0' : '80'} ${device.name.padStart(8)}\n`
+          return `${plainHex(address)} ${low(device.ifindex)} ${low(length)} ${SCOPES6[scope]} ${low(flags)} ${device.name.padStart(8)}\n`
         }),
     )
     .join('')

@@ -94,6 +94,7 @@ function addressText(address: AddressInfo, separator: string): string {
   text += `scope ${address.scope} `
   if (address.secondary) text += 'secondary '
   if (address.tentative) text += 'tentative '
+  if (address.nodad) text += 'flags 02 '
   if (address.family === 'inet') text += address.label ?? address.device
   return `${text}${separator}       valid_lft forever preferred_lft forever`
 }
@@ -103,9 +104,11 @@ function routeLines(routes: readonly RouteInfo[], { family, device }: Shown): st
   return [...routes]
     .filter(
       (route) =>
-        route.family === wanted && route.table === TABLE && (device === undefined || route.device === device),
+        route.family === wanted &&
+        (wanted === 'inet' ? route.table === TABLE : route.type !== 'local') &&
+        (device === undefined || route.device === device),
     )
-    .sort(byPrefix)
+    .sort((a, b) => Number(a.type === 'multicast') - Number(b.type === 'multicast') || byPrefix(a, b))
     .map((route) => {
       const bits = wanted === 'inet' ? 32 : 128
       let text = route.type === 'unicast' ? '' : `${route.type} `

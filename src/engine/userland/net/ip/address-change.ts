@@ -10,6 +10,7 @@ interface Spec {
   readonly broadcast?: string | undefined
   readonly label?: string
   readonly scope?: string
+  readonly nodad?: true
 }
 
 /** The last address of a prefix, or its first. */
@@ -25,7 +26,7 @@ function readSpec(call: IpCall): Spec {
   let bare = false
   let device: string | undefined
   let broadcast: string | undefined
-  let more: { label?: string; scope?: string } = {}
+  let more: { label?: string; scope?: string; nodad?: true } = {}
   while (call.more) {
     const word = call.next()!
     if (word === 'dev') device = call.value()
@@ -35,9 +36,10 @@ function readSpec(call: IpCall): Spec {
     else if (word === 'scope') more = { ...more, scope: readScope(call.value()) }
     else if (word === 'valid_lft' || word === 'preferred_lft') {
       if (call.value() !== 'forever') throw new Plain(`${word}: lifetimes are not part of this simulation`, 1)
-    } else if (['nodad', 'noprefixroute', 'home', 'mngtmpaddr', 'autojoin'].includes(word)) {
+    } else if (word === 'nodad') more = { ...more, nodad: true }
+    else if (['noprefixroute', 'home', 'mngtmpaddr', 'autojoin'].includes(word))
       throw new Plain(`${word}: not part of this simulation`, 1)
-    } else {
+    else {
       const text = word === 'local' ? call.value() : word
       if (prefix) throw new Plain(`Error: either "local" is duplicate, or "${text}" is a garbage.`, 255)
       prefix = readPrefix(text)
@@ -68,7 +70,7 @@ function readScope(text: string): string {
 
 /** `ip address add`, `replace`, `change`. */
 export async function addAddress(call: IpCall, replace: boolean): Promise<number> {
-  const { prefix, device, broadcast, label, scope } = readSpec(call)
+  const { prefix, device, broadcast, label, scope, nodad } = readSpec(call)
   const { net } = call.io.p
   const six = prefix.address.includes(':')
   const there = net
@@ -83,6 +85,7 @@ export async function addAddress(call: IpCall, replace: boolean): Promise<number
         length: prefix.length,
         ...(broadcast !== undefined && { broadcast }),
         ...(label !== undefined && { label }),
+        ...(six && nodad && { nodad }),
         ...(scope !== undefined && { scope: scope as 'global' | 'link' | 'host' }),
       }),
     { EEXIST: six ? 'ipv6: address already assigned.' : 'ipv4: Address already assigned.' },

@@ -18,6 +18,7 @@ const FLAGS = [
   'deprecated',
   'temporary',
   'dadfailed',
+  'nodad',
 ]
 
 /** An address that nobody takes back (INFINITY_LIFE_TIME). */
@@ -59,6 +60,7 @@ const hasFlag = (address: AddressInfo, flag: string): boolean => {
   if (flag.startsWith('-')) return !hasFlag(address, flag.slice(1))
   if (flag === 'secondary' || flag === 'temporary') return address.secondary
   if (flag === 'primary') return !address.secondary
+  if (flag === 'nodad') return address.nodad
   if (flag === 'tentative') return address.tentative
   return flag === 'permanent'
 }
@@ -83,7 +85,14 @@ export async function showAddresses(call: IpCall): Promise<number> {
       family !== 'link'
     )
       continue
-    rows.push(...rowsOf(link, { own, hidden: there.length - own.length }, table, options))
+    rows.push(
+      ...rowsOf(
+        link,
+        { own, hidden: there.length - own.length, one: filter.device !== undefined },
+        table,
+        options,
+      ),
+    )
   }
   await io.out.write(shown(rows, options))
   return 0
@@ -99,13 +108,14 @@ function wanted(address: AddressInfo, filter: AddressFilter): boolean {
   return filter.flags.every((flag) => hasFlag(address, flag))
 }
 
-/** The addresses of an interface that are shown, and how many the filter leaves out. */
+/** The addresses of an interface that are shown, how many the filter leaves out, and whether it alone was asked for. */
 interface Chosen {
   readonly own: readonly AddressInfo[]
   readonly hidden: number
+  readonly one: boolean
 }
 
-function rowsOf(link: LinkInfo, { own, hidden }: Chosen, table: Links, options: IpOptions): Row[] {
+function rowsOf(link: LinkInfo, { own, hidden, one }: Chosen, table: Links, options: IpOptions): Row[] {
   const row = new Row(options)
   if (options.brief) {
     briefHead(row, link, table)
@@ -117,7 +127,7 @@ function rowsOf(link: LinkInfo, { own, hidden }: Chosen, table: Links, options: 
     return [row.say('\n')]
   }
   const alone = options.oneLine && options.family !== 'link'
-  if (!alone) linkHead(row, link, table, options, options.family === 'link')
+  if (!alone) linkHead(row, link, table, options, { own: options.family === 'link', one })
   const infos: Json[] = []
   for (const address of own) {
     const part = new Row(options)
@@ -146,6 +156,7 @@ function oneAddress(row: Row, address: AddressInfo, link: LinkInfo): void {
   if (broadcast !== undefined) row.say('brd ').note('broadcast', broadcast).say(`${broadcast} `, 'inet')
   row.put('scope', address.scope, `scope ${address.scope} `)
   if (address.secondary) row.put('secondary', true, 'secondary ')
+  if (address.nodad) row.put('nodad', true, 'nodad ')
   if (address.tentative) row.put('tentative', true, 'tentative ')
   if (family === 'inet') row.put('label', address.label ?? link.name, address.label ?? link.name)
   row.line()

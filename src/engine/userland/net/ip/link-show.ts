@@ -50,10 +50,11 @@ export function linkFilter(call: IpCall): LinkFilter {
 export async function showLinks(call: IpCall): Promise<number> {
   const { io, options } = call
   const table = new Links(io.p)
-  const rows = linksOf(io.p, linkFilter(call)).map((link) => {
+  const filter = linkFilter(call)
+  const rows = linksOf(io.p, filter).map((link) => {
     const row = new Row(options)
     if (options.brief) briefLink(row, link, table)
-    else linkHead(row, link, table, options, true)
+    else linkHead(row, link, table, options, { own: true, one: filter.device !== undefined })
     return options.brief ? row : row.say('\n')
   })
   await io.out.write(shown(rows, options))
@@ -63,10 +64,19 @@ export async function showLinks(call: IpCall): Promise<number> {
 const stateColor = (state: string): Color | undefined =>
   state === 'UP' ? 'up' : state === 'DOWN' || state === 'LOWERLAYERDOWN' ? 'down' : undefined
 
-/** The first lines of an interface: what it is, and its hardware address. `own`: in a listing of links. */
-export function linkHead(row: Row, link: LinkInfo, table: Links, options: IpOptions, own: boolean): void {
+/**
+ * The first lines of an interface: what it is, and its hardware address. `own`: in a listing of links; `one`: it alone is asked
+ * for. A list of all that IPv6 answers itself says less (net/ipv6/addrconf.c, inet6_fill_ifinfo).
+ */
+export function linkHead(
+  row: Row,
+  link: LinkInfo,
+  table: Links,
+  options: IpOptions,
+  { own, one }: { readonly own: boolean; readonly one: boolean },
+): void {
   const { family } = options
-  const v6 = family === 'inet6'
+  const v6 = family === 'inet6' && !one
   row.put('ifindex', link.ifindex, `${link.ifindex}: `)
   const pair = noted(row, link, table)
   row.note('ifname', link.name).say(`${link.name}${pair && `@${pair}`}: `, 'name')

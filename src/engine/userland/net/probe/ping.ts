@@ -58,7 +58,11 @@ export const pingMain: Main = async (io) => {
     quiet: options.has('q'),
     numeric: options.has('n') || canonicalIp(host) !== undefined,
   }
-  const family = options.has('6') ? 6 : options.has('4') || io.busybox ? 4 : undefined
+  const family = options.has('6')
+    ? 6
+    : options.has('4') || (io.busybox && host === 'localhost')
+      ? 4
+      : undefined
   const address = await addressOf(io, host, canonicalIp(host)?.includes(':') ? 6 : family)
   return new Pinger(io, host, address, wanted).run()
 }
