@@ -18,6 +18,18 @@ export class MachineElement extends HTMLElement {
   #port: TerminalPort | undefined
   readonly #news = element('p', { class: 'sr-only', role: 'status' })
   readonly #body = element('div')
+  readonly #power = element('p', { class: 'machine-power' })
+  readonly #pause = button('', { 'data-control': 'pause' }, () =>
+    this.#port?.pace(this.#pace === 'paused' ? 'reading' : 'paused'),
+  )
+  readonly #next = button(text('strata.machine.next'), { 'data-control': 'next' }, () =>
+    this.#port?.pace('stage'),
+  )
+  readonly #atOnce = button(text('strata.machine.atOnce'), { 'data-control': 'at-once' }, () =>
+    this.#port?.pace('at-once'),
+  )
+  /** What is drawn besides, and of what. */
+  readonly #parts = new Map<string, { of: string; readonly place: HTMLElement }>()
 
   connectedCallback(): void {
     if (this.childElementCount > 0) return
@@ -53,54 +65,59 @@ export class MachineElement extends HTMLElement {
   #draw(): void {
     const view = this.#view
     if (!view) {
+      this.#parts.clear()
       this.#body.replaceChildren(element('p', { class: 'view-empty' }, text('strata.machine.none')))
       return
     }
-    const focus = (document.activeElement as HTMLElement | null)?.dataset.control
-    this.#body.replaceChildren(
-      this.#controls(view),
+    const { boot, stages, init, memory, mounts, disk, start } = view
+    if (this.#parts.size === 0)
+      this.#body.replaceChildren(
+        element(
+          'div',
+          { class: 'machine-controls' },
+          this.#power,
+          element(
+            'div',
+            { role: 'group', 'aria-label': text('strata.machine.clock') },
+            this.#pause,
+            this.#next,
+            this.#atOnce,
+          ),
+        ),
+      )
+    this.#controls(view)
+    const { power, stage, release, commandLine, system, failed } = boot
+    this.#part('stages', [power, stage, release, commandLine, system, failed, stages, init], () => [
       this.#stages(view),
-      ...this.#memory(view),
-      ...this.#mounts(view),
-      ...diskMap(view.disk),
-      ...this.#timelines(view),
-    )
-    if (focus !== undefined && !this.contains(document.activeElement)) this.#control(focus)?.focus()
+    ])
+    this.#part('memory', memory, () => this.#memory(view))
+    this.#part('mounts', mounts, () => this.#mounts(view))
+    this.#part('disk', disk, () => diskMap(disk))
+    this.#part('timelines', [stages, start], () => this.#timelines(view))
   }
 
-  #control(name: string): HTMLElement | null {
-    const wanted = this.querySelector<HTMLButtonElement>(`[data-control="${name}"]`)
-    return wanted && !wanted.disabled ? wanted : this.querySelector('[data-control]:not(:disabled)')
-  }
-
-  #controls({ boot }: MachineView): HTMLElement {
-    const goes = boot.power === 'on'
-    const paused = this.#pace === 'paused'
-    const pace = (label: StringKey, name: string, to: MachinePace) => {
-      const made = button(text(label), { 'data-control': name }, () => this.#port?.pace(to))
-      made.disabled = !goes
-      return made
+  /** Draws one part anew, where what it shows is not what it was. */
+  #part(name: string, shows: unknown, make: () => HTMLElement[]): void {
+    const of = JSON.stringify(shows)
+    let part = this.#parts.get(name)
+    if (!part) {
+      part = { of: '', place: element('div') }
+      this.#parts.set(name, part)
+      this.#body.append(part.place)
     }
-    return element(
-      'div',
-      { class: 'machine-controls' },
-      element(
-        'p',
-        { class: 'machine-power' },
-        text(`strata.machine.power.${boot.power}`),
-        ' · ',
-        text(`strata.machine.firmware.${boot.firmware}`),
-      ),
-      element(
-        'div',
-        { role: 'group', 'aria-label': text('strata.machine.clock') },
-        paused
-          ? pace('strata.machine.continue', 'pause', 'reading')
-          : pace('strata.machine.pause', 'pause', 'paused'),
-        pace('strata.machine.next', 'next', 'stage'),
-        pace('strata.machine.atOnce', 'at-once', 'at-once'),
-      ),
+    if (part.of === of) return
+    part.of = of
+    part.place.replaceChildren(...make())
+  }
+
+  /** Always the same elements: who has come to a switch stays there. */
+  #controls({ boot }: MachineView): void {
+    const goes = boot.power === 'on'
+    this.#power.textContent = `${text(`strata.machine.power.${boot.power}`)} · ${text(`strata.machine.firmware.${boot.firmware}`)}`
+    this.#pause.textContent = text(
+      this.#pace === 'paused' ? 'strata.machine.continue' : 'strata.machine.pause',
     )
+    for (const control of [this.#pause, this.#next, this.#atOnce]) control.disabled = !goes
   }
 
   #stages(view: MachineView): HTMLElement {

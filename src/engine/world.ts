@@ -67,6 +67,9 @@ export interface World {
 export interface PowerPanel {
   /** `hung`: nothing will happen any more but by a press here. `halted`: its kernel stopped it. */
   readonly state: 'on' | 'off' | 'hung' | 'halted'
+  /** As `BootFact` has them, without the rest of it. */
+  readonly stage: BootFact['stage']
+  readonly console: ConsolePlace
   /**
    * `on`: where it is off, it is switched on. `off`, `reset`: at once, what was not written out is as it is. `rescue`: as `reset`, but it
    * starts a system from another medium, with the disk beside it.

@@ -57,7 +57,7 @@ export class Typist {
     for (;;) {
       const pumped = await this.world.pump(SLICE)
       if (pumped.kind === 'more') continue
-      if (place !== undefined && this.world.facts().boot()?.console === place) return
+      if (place !== undefined && this.world.power?.console === place) return
       if (pumped.kind === 'paused') this.world.advance()
       else if (place === undefined && (this.terminal.atPrompt || this.world.power)) return
       else throw new Stuck(`${command}: it waits for something`)

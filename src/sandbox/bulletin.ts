@@ -51,13 +51,13 @@ export class Bulletin {
 
   /** Tells how a machine that boots is; the stage that it is at. When it rests, what is met: its goals are no matter of commands alone. */
   machine(rests: boolean): MachineStatus['stage'] | undefined {
-    const { world } = this.#session
-    if (!world.power) return undefined
-    const { power, stage, console } = world.facts().boot()!
-    const told = `${power} ${stage} ${console}`
+    const { power } = this.#session.world
+    if (!power) return undefined
+    const { state, stage, console } = power
+    const told = `${state} ${stage} ${console}`
     if (told === this.#machine) return stage
     this.#machine = told
-    this.#post({ type: 'machine', power, stage, console })
+    this.#post({ type: 'machine', power: state, stage, console })
     if (rests) this.met()
     return stage
   }

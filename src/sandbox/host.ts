@@ -230,6 +230,7 @@ export class Host {
         opened: (terminal) => this.#post({ type: 'opened', terminal }),
         closed: (terminal) => this.#post({ type: 'closed', terminal }),
         download: ({ file }) => this.#transfers?.offer(file),
+        noting: () => this.#bulletin?.prompts(),
         moved: () => this.#bulletin?.moved(),
         changed: () => {
           this.#bulletin?.timeline()

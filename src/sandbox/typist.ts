@@ -57,13 +57,13 @@ export class Typist {
    */
   #state({ terminal, lines: [next] }: Job): 'ready' | 'busy' | 'gone' {
     if (!this.#session.terminals.includes(terminal)) return 'gone'
-    const boot = this.#session.world.facts().boot()
-    if (boot && boot.power !== 'on') return 'gone'
+    const { power } = this.#session.world
+    if (power && power.state !== 'on') return 'gone'
     const ready =
       typeof next === 'object'
-        ? boot?.console === next.at
+        ? power?.console === next.at
         : this.#session.atPrompt(terminal) ||
-          (next === undefined && boot?.console.startsWith('grub') === true)
+          (next === undefined && power?.console.startsWith('grub') === true)
     return ready ? 'ready' : 'busy'
   }
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { bytesBody } from '../../src/engine/base/body.ts'
 import { Host } from '../../src/sandbox/host.ts'
 import type { Reply, Request } from '../../src/sandbox/protocol.ts'
-import { noStore } from '../../src/sandbox/session/store.ts'
+import { noStore, type SessionStore } from '../../src/sandbox/session/store.ts'
 import { PlainBlob, textBlob } from './plain-blob.ts'
 import { SmallWorld } from './small-world.ts'
 
-function openHost(world = new SmallWorld()) {
+function openHost(world = new SmallWorld(), store: SessionStore = noStore) {
   const replies: Reply[] = []
   const waits: number[] = []
   const started: string[] = []
@@ -18,7 +18,7 @@ function openHost(world = new SmallWorld()) {
         return started.push(lesson) === 1 ? world : new SmallWorld()
       },
       met: () => [],
-      store: () => noStore,
+      store: () => store,
       sessions: () => [],
     },
     (reply) => replies.push(reply),
@@ -47,8 +47,8 @@ function openHost(world = new SmallWorld()) {
   return { world, replies, waits, started, send, type, output, until }
 }
 
-const opened = async (world?: SmallWorld) => {
-  const host = openHost(world)
+const opened = async (world?: SmallWorld, store?: SessionStore) => {
+  const host = openHost(world, store)
   await host.send({ type: 'open', lesson: 'layers', size: { columns: 80, rows: 24 } })
   await host.until(() => host.output().endsWith('# '))
   return host
@@ -168,6 +168,22 @@ describe('a host', () => {
     await host.until(() => host.replies.filter((r) => r.type === 'prompt').length === 3)
     const prompts = host.replies.flatMap((r) => (r.type === 'prompt' ? [r.atPrompt] : []))
     expect(prompts).toEqual([true, false, true])
+  })
+
+  it('says so before the command is kept', async () => {
+    const kept = Promise.withResolvers<void>()
+    const host = await opened(undefined, { ...noStore, append: () => kept.promise })
+    const commands = () => host.replies.filter(({ type }) => type === 'timeline').length
+    const before = commands()
+    await host.send({ type: 'run-lines', id: 1, terminal: 0, lines: ['echo a'] })
+    await host.until(() => host.replies.some(({ type }) => type === 'began'))
+    await host.until(() => host.replies.at(-1)?.type === 'timeline')
+    expect(commands()).toBe(before + 1)
+    expect(host.output()).toMatch(/a\r\n\[root@host ~\]# $/)
+    expect(host.replies.findLast(({ type }) => type === 'prompt')).toMatchObject({ atPrompt: true })
+    expect(host.replies.some(({ type }) => type === 'ran')).toBe(false)
+    kept.resolve()
+    await host.until(() => host.replies.some(({ type }) => type === 'ran'))
   })
 
   it('tells of a command, then what it writes, then how it ended', async () => {

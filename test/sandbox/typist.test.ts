@@ -7,20 +7,20 @@ import { Typist } from '../../src/sandbox/typist.ts'
 function seated() {
   const typed: string[] = []
   const done: number[] = []
-  const machine = { power: 'on', console: 'shell' as ConsolePlace }
+  const power = { state: 'on', console: 'shell' as ConsolePlace }
   const session = {
     terminals: [0],
-    atPrompt: () => machine.console === 'shell',
+    atPrompt: () => power.console === 'shell',
     take: ({ bytes }: { bytes: Uint8Array }) => typed.push(new TextDecoder().decode(bytes)),
-    world: { facts: () => ({ boot: () => machine }) },
+    world: { power },
   } as unknown as Session
   const typist = new Typist(session, (id) => done.push(id))
   const turn = (console: ConsolePlace, more = false): void => {
-    machine.console = console
+    power.console = console
     typist.worked(more)
     typist.type()
   }
-  return { typist, turn, typed, done, machine }
+  return { typist, turn, typed, done, power }
 }
 
 it('types each line where it belongs on the console of a machine', () => {
@@ -44,13 +44,13 @@ it('types each line where it belongs on the console of a machine', () => {
 })
 
 it('is done at a prompt of GRUB, and gives up on a machine that has stopped', () => {
-  const { typist, turn, typed, done, machine } = seated()
+  const { typist, turn, typed, done, power } = seated()
   typist.add(1, 0, ['reboot'])
   turn('shell')
   turn('grub-prompt')
   expect(done).toEqual([1])
   typist.add(2, 0, ['never'])
-  machine.power = 'hung'
+  power.state = 'hung'
   turn('nothing')
   expect(done).toEqual([1, 2])
   expect(typed).toEqual(['reboot\r'])

@@ -159,6 +159,7 @@ export class Session {
     const ended = this.#running.takeEnded(this.#stage)
     if (!ended) return undefined
     if (isSessionCommand(ended.text)) return 'own'
+    this.#listener.noting()
     this.#finish(ended.text, ended.terminal, played, at)
     return 'noted'
   }

@@ -20,6 +20,8 @@ export interface SessionListener {
   opened(terminal: number): void
   /** A terminal is gone: its shell has ended. */
   closed(terminal: number): void
+  /** Commands have ended: what they did is about to be noted and kept. Nobody need wait for that to see it. */
+  noting(): void
   /** Another world is the present one: after a step back or forth. */
   moved(): void
   /** Commands, or how many of them are in effect, are others than before. */

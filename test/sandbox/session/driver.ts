@@ -65,6 +65,7 @@ export class Driver {
         opened: (terminal) => driver.opened.push(terminal),
         closed: (terminal) => driver.closed.push(terminal),
         download: () => {},
+        noting: () => {},
         moved: () => {},
         changed: () => {},
         unkept: (reason) => driver.unkept.push(reason),

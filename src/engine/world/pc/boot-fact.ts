@@ -1,20 +1,18 @@
-import type { Manager } from '../../init/manager/manager.ts'
 import type { BootFact } from '../../world.ts'
 import type { Computer } from './computer.ts'
-import { placeOf } from './console.ts'
 
 /** How far a computer has come since it was switched on. */
-export function bootFact(computer: Computer, manager: Manager | undefined): BootFact {
-  const { state, firmware, kernel, starts, rescue, unattended } = computer
+export function bootFact(computer: Computer): BootFact {
+  const { state, firmware, kernel, starts, rescue, unattended, stage, manager } = computer
   const init = kernel?.pidNamespace.get(1)
   const units = manager?.units.all() ?? []
   const named = (active: string): string[] =>
     units.filter((unit) => unit.active === active).map(({ name }) => name)
   return {
     power: state,
-    stage: stageOf(computer, manager),
+    stage,
     firmware,
-    console: placeOf(computer),
+    console: computer.console,
     starts,
     rescue,
     unattended,
@@ -25,17 +23,4 @@ export function bootFact(computer: Computer, manager: Manager | undefined): Boot
     active: named('active'),
     failed: named('failed'),
   }
-}
-
-/** Which stage it is at. */
-export function stageOf(
-  { state, machine, kernel }: Computer,
-  manager: Manager | undefined,
-): BootFact['stage'] {
-  if (state === 'off' || !machine) return 'off'
-  if (!kernel) return machine.place === 'firmware' ? 'firmware' : 'loader'
-  const init = kernel.pidNamespace.get(1)
-  if (!init) return 'kernel'
-  if (init.root.mount.fs.type === 'rootfs') return 'initramfs'
-  return manager?.finished === undefined ? 'init' : 'up'
 }

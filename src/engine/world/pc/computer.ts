@@ -4,12 +4,14 @@ import type { Instant } from '../../base/time.ts'
 import { Machine } from '../../boot/machine.ts'
 import type { LoadedKernel } from '../../boot/pc.ts'
 import type { NetworkCard } from '../../boot/start/network-card.ts'
+import type { Manager } from '../../init/manager/manager.ts'
 import type { Executables } from '../../kernel/exec.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { WindowSize } from '../../kernel/termios.ts'
 import type { Tty } from '../../kernel/tty.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
-import type { PowerPanel, PowerPress, Pumped } from '../../world.ts'
+import type { BootFact, ConsolePlace, PowerPanel, PowerPress, Pumped } from '../../world.ts'
+import { placeOf } from './console.ts'
 import type { Installed } from './installed.ts'
 import type { Part } from './layout.ts'
 
@@ -49,8 +51,8 @@ export class Computer implements PowerPanel {
   rescue = false
   /** Nobody typed anything since, before it was up. */
   unattended = true
-  /** Its system has started. */
-  isUp: () => boolean = () => false
+  /** The systemd that runs, once there is one. */
+  manager: Manager | undefined
   private size: WindowSize = { columns: 80, rows: 24 }
   private clock: Instant
   private stepsBefore = 0
@@ -73,6 +75,18 @@ export class Computer implements PowerPanel {
     const { machine } = this
     if (!machine || machine.state === 'off') return 'off'
     return machine.state === 'hung' || machine.state === 'halted' ? machine.state : 'on'
+  }
+  get stage(): BootFact['stage'] {
+    const { machine, kernel } = this
+    if (this.state === 'off' || !machine) return 'off'
+    if (!kernel) return machine.place === 'firmware' ? 'firmware' : 'loader'
+    const init = kernel.pidNamespace.get(1)
+    if (!init) return 'kernel'
+    if (init.root.mount.fs.type === 'rootfs') return 'initramfs'
+    return this.manager?.finished === undefined ? 'init' : 'up'
+  }
+  get console(): ConsolePlace {
+    return placeOf(this)
   }
   /** The kernel that runs. One that hangs or has halted is still there. */
   get kernel(): Kernel | undefined {
@@ -99,7 +113,7 @@ export class Computer implements PowerPanel {
       const key = bytes.find((byte) => ENTER.includes(byte) || byte === RESCUE)
       if (key !== undefined) this.press(key === RESCUE ? 'rescue' : 'on')
     } else if (this.state === 'on') {
-      if (!this.isUp()) this.unattended = false
+      if (this.stage !== 'up' || this.manager?.state === 'maintenance') this.unattended = false
       this.machine!.input(bytes)
     }
   }

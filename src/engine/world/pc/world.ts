@@ -5,7 +5,6 @@ import type { Daemon } from '../../daemon/daemon.ts'
 import { type KeptState, stateOf } from '../../daemon/kept-state.ts'
 import { createDaemon } from '../../daemon/main.ts'
 import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../../daemon/system/profile.ts'
-import type { Manager } from '../../init/manager/manager.ts'
 import { bootPrograms } from '../../init/programs.ts'
 import { systemdWith } from '../../init/systemd.ts'
 import { ROOT } from '../../kernel/credentials.ts'
@@ -40,7 +39,7 @@ import { Viewer } from '../views/viewer.ts'
 import { lostOn } from '../way-out.ts'
 import { loadPcAhead } from './ahead.ts'
 import { copyOf, filesOf } from './bare.ts'
-import { bootFact, stageOf } from './boot-fact.ts'
+import { bootFact } from './boot-fact.ts'
 import { Computer } from './computer.ts'
 import { openConsole, refusedTerminal } from './console.ts'
 import { dockerPrograms } from './docker-services.ts'
@@ -83,12 +82,11 @@ export function createPcWorld(options: PcWorldOptions): World {
   })
   let neighbourhood: Neighbourhood | undefined
   let kept: KeptState | undefined
-  let manager: Manager | undefined
   let hold: Hold
   let answerPage: ((request: PageRequest) => PageAnswer) | undefined
   let observing = false
   const systemd = systemdWith((one) => {
-    manager = one
+    computer.manager = one
   })
   const facts = {
     registries,
@@ -165,7 +163,7 @@ export function createPcWorld(options: PcWorldOptions): World {
   }
   computer.onKernel = (kernel) => {
     kept = stateOf(hold.daemon)
-    manager = undefined
+    computer.manager = undefined
     neighbourhood = kernel && network && networkAround(kernel, network)
     hold = take(kernel ?? idleKernel())
   }
@@ -186,25 +184,23 @@ export function createPcWorld(options: PcWorldOptions): World {
     ...hold.outside.shells,
   ]
   /** The system is starting or stopping something: its clock goes on while somebody is asked for input. */
-  const busy = (): boolean => manager !== undefined && (manager.jobs.size > 0 || manager.state === 'stopping')
+  const busy = (): boolean => {
+    const { manager } = computer
+    return manager !== undefined && (manager.jobs.size > 0 || manager.state === 'stopping')
+  }
   /** A terminal beside the console: it goes with the system that it was opened on. */
   const furtherTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
     const { kernel, outside } = hold
-    const { stage } = boot()
+    const { stage } = computer
     if (stage !== 'init' && stage !== 'up') return refusedTerminal()
     const handle = outside.openTerminal(size)
     return Object.create(handle, {
       over: { get: () => handle.over || hold.kernel !== kernel },
     }) as TerminalHandle
   }
-  const boot = () => bootFact(computer, manager)
-  computer.isUp = () => {
-    const { stage, system } = boot()
-    return stage === 'up' && system !== 'maintenance'
-  }
+  const boot = () => bootFact(computer)
   const stages = new StageLog()
-  const noteStage = (): void =>
-    stages.note({ stage: stageOf(computer, manager), starts: computer.starts }, computer.now())
+  const noteStage = (): void => stages.note(computer, computer.now())
   const views = new VersionedViews()
   const factsNow = (): Facts =>
     factsOf({
