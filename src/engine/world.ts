@@ -76,7 +76,8 @@ export interface PowerPanel {
    */
   press(action: PowerPress): void
 }
-export type PowerPress = 'on' | 'off' | 'reset' | 'rescue'
+/** `secure-boot`: the switch of a UEFI firmware, the other way from now on. */
+export type PowerPress = 'on' | 'off' | 'reset' | 'rescue' | 'secure-boot'
 
 /** What a person at the console of a PC is in front of. */
 export type ConsolePlace =
@@ -84,11 +85,12 @@ export type ConsolePlace =
   | 'shell'
   /** `login:` or a password of it, or of sulogin. */
   | 'login'
-  /** Menu, editor and command line (also that of rescue mode) of GRUB; firmware that waits for a key. */
+  /** Menu, editor and command line (also that of rescue mode) of GRUB; firmware that waits for a key, or shows something to choose from. */
   | 'grub-menu'
   | 'grub-editor'
   | 'grub-prompt'
   | 'firmware'
+  | 'firmware-menu'
   /** Something else reads what is typed; or nothing does. */
   | 'program'
   | 'nothing'
@@ -199,6 +201,8 @@ export interface BootFact {
    */
   readonly stage: 'off' | 'firmware' | 'loader' | 'kernel' | 'initramfs' | 'init' | 'up'
   readonly firmware: 'bios' | 'uefi'
+  /** The firmware's switch, for the next start: whether it starts only what is signed. Undefined where it has no keys. */
+  readonly secureBoot?: boolean
   readonly console: ConsolePlace
   /** How often it was started, this time included. */
   readonly starts: number

@@ -86,6 +86,7 @@ export const ERRNO = {
   EHOSTUNREACH: 'No route to host',
   EALREADY: 'Operation already in progress',
   EINPROGRESS: 'Operation now in progress',
+  EKEYREJECTED: 'Key was rejected by service',
 } as const
 export type Errno = keyof typeof ERRNO
 

@@ -51,6 +51,8 @@ export class Machine {
   private readonly terminal = new BootTerminal(this.early)
   private running: Kernel | undefined
   private uefi: Awaited<ReturnType<typeof UEFI>> | undefined
+  /** As the firmware's switch was when it was switched on. */
+  private readonly secureBoot: boolean
   /** What the loader put into memory; undefined until it is done. */
   loaded: LoadedKernel | undefined
   state: MachineState = 'firmware'
@@ -58,6 +60,7 @@ export class Machine {
 
   constructor(options: MachineOptions) {
     this.options = options
+    this.secureBoot = options.nvram.secureBoot === true
     this.terminal.onOutput = (bytes) => this.onOutput(bytes)
     this.early.start(async () => this.follow(await this.powerOn()))
   }
@@ -132,7 +135,8 @@ export class Machine {
       terminal.write('Probing EDD (edd=off to disable)... o')
       return { kind: 'kernel', kernel: await direct() }
     }
-    const pc = { firmware, disk, nvram, memoryMiB, terminal }
+    const { secureBoot } = this
+    const pc = { firmware, disk, nvram, memoryMiB, terminal, secureBoot }
     return this.uefi ? this.uefi.runUefi(pc) : runBios(pc)
   }
 
@@ -153,6 +157,7 @@ export class Machine {
       this.state = 'hung'
       return
     }
+    if (this.secureBoot) this.terminal.write('EFI stub: UEFI Secure Boot is enabled.\n')
     const kernel = startKernel({
       seed,
       clock: clock + BigInt(Math.round(this.early.now)),
@@ -166,7 +171,7 @@ export class Machine {
       terminal,
       network,
       cards,
-      uefi: uefi && { variables: uefi.variablesOf(nvram, disk), messages: uefi.UEFI_MESSAGES },
+      uefi: uefi?.forKernel(nvram, disk, this.secureBoot),
       power: (action) => this.power(action),
     })
     kernel.serial!.onOutput = (bytes) => this.onOutput(bytes)

@@ -10,6 +10,8 @@ export interface Pc {
   readonly disk: Disk
   readonly memoryMiB: number
   readonly terminal: BootTerminal
+  /** Only what is signed by somebody whom the firmware trusts is started. */
+  readonly secureBoot?: boolean
 }
 
 /** A kernel that a loader put into memory, with what it hands over. */

@@ -40,7 +40,7 @@ export function keysOf(text: string): Key[] {
 }
 
 /** What a person at the terminal is in front of. */
-export type BootPlace = 'firmware' | 'loader' | 'grub-menu' | 'grub-editor' | 'grub-prompt'
+export type BootPlace = 'firmware' | 'firmware-menu' | 'loader' | 'grub-menu' | 'grub-editor' | 'grub-prompt'
 
 /** The serial terminal before a kernel has it: text out, keys in. */
 export class BootTerminal {

@@ -19,6 +19,8 @@ export interface Platform {
   readonly driverIn: DriverIn
   /** Variables of UEFI firmware. */
   readonly variables?: FirmwareVariables | undefined
+  /** It came up with Secure Boot (kernel_lockdown(7)). */
+  readonly lockedDown?: boolean
   /** What drivers say while their devices are shut down before that (drivers/base/core.c, device_shutdown). */
   farewells(action: PowerAction): readonly string[]
   /** The machine stops running this kernel. `hang`: it does nothing any more. */

@@ -1,7 +1,8 @@
-import { bytesOf } from '../base/body.ts'
+import { type Body, bytesOf } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
 import { decode } from '../base/text.ts'
 import type { Kernel } from './kernel.ts'
+import type { Platform } from './platform.ts'
 import type { ProcessRecord } from './record.ts'
 import { viewOf } from './record.ts'
 import { resolve } from './walk.ts'
@@ -24,8 +25,18 @@ export function requestModule(kernel: Kernel, alias: string): void {
   const [file = '', needs = ''] = own.split(':')
   for (const path of [file, ...needs.trim().split(' ').filter(Boolean)].reverse()) {
     const body = bodyAt(init, `${folder}/${path}`)
-    const driver = body && platform.driverIn(body)
+    const driver = body && driverIn(platform, body)
     if (driver && !kernel.modules.has(driver.name)) kernel.modules.insert(driver)
+  }
+}
+
+/** The driver in a module; undefined for one that is not to be loaded. */
+function driverIn(platform: Platform, body: Body) {
+  try {
+    return platform.driverIn(body)
+  } catch (error) {
+    if (isErrno(error)) return undefined
+    throw error
   }
 }
 

@@ -3,6 +3,7 @@ import type { Filesystem } from '../vfs/filesystem.ts'
 import { TreeFs } from '../vfs/tree-fs.ts'
 import { EfivarFs } from './efivarfs.ts'
 import type { Kernel } from './kernel.ts'
+import { SecurityFs } from './securityfs.ts'
 
 interface SpecialType {
   /** Permissions of its root directory. */
@@ -13,7 +14,7 @@ interface SpecialType {
   readonly takes?: readonly string[]
 }
 
-/** File systems through which the kernel shows parts of itself (Documentation/filesystems); what they hold is not simulated. */
+/** File systems through which the kernel shows parts of itself (Documentation/filesystems); what most of them hold is not simulated. */
 const SPECIAL: Readonly<Record<string, SpecialType>> = {
   autofs: { takes: ['fd', 'pgrp', 'timeout', 'minproto', 'maxproto', 'direct', 'pipe_ino'] },
   binfmt_misc: {},
@@ -28,6 +29,12 @@ const SPECIAL: Readonly<Record<string, SpecialType>> = {
   ramfs: { rootMode: 0o755, takes: ['mode'] },
   securityfs: {},
   tracefs: { rootMode: 0o700 },
+}
+
+/** Those of which something is. */
+const OWN: Readonly<Record<string, (kernel: Kernel) => TreeFs>> = {
+  efivarfs: (kernel) => new EfivarFs(kernel, kernel.options.platform!.variables!),
+  securityfs: (kernel) => new SecurityFs(kernel),
 }
 
 const known = new WeakMap<Kernel, Map<string, TreeFs>>()
@@ -57,7 +64,7 @@ export function makeSpecial(
   if (type === 'efivarfs' && !variables) throw new FsError('EOPNOTSUPP')
   const all = known.get(kernel) ?? new Map<string, TreeFs>()
   known.set(kernel, all)
-  const fs = all.get(type) ?? (type === 'efivarfs' ? new EfivarFs(kernel, variables!) : make())
+  const fs = all.get(type) ?? OWN[type]?.(kernel) ?? make()
   all.set(type, fs)
   return { fs, options: [...options, ...shown] }
 }

@@ -6,6 +6,7 @@ import { grubInstall } from './boot/grub-install.ts'
 import { grubMkconfig } from './boot/grub-mkconfig.ts'
 import { logsave } from './boot/logsave.ts'
 import { mokutil } from './boot/mokutil.ts'
+import { sbverify } from './boot/sbverify.ts'
 import { setsid } from './boot/setsid.ts'
 import { busybox } from './busybox/busybox.ts'
 import { cat } from './cat.ts'
@@ -174,6 +175,7 @@ export const programs: readonly Program[] = [
   grubMkconfig,
   grubInstall,
   mokutil,
+  sbverify,
   sfdisk,
   efibootmgr,
   logsave,

@@ -63,6 +63,8 @@ export interface LessonWorld {
 /** A PC with Debian and Docker on its disk, which is switched on when the terminal is opened. */
 export interface LessonMachine {
   readonly firmware: 'bios' | 'uefi'
+  /** A UEFI with the keys that PCs are sold with, and whether it starts only what is signed. Without it, it has no keys. */
+  readonly secureBoot?: boolean
   /** Who comes to its console has to log in (root, whose password is `root`); otherwise root is logged in. */
   readonly asksWho?: boolean
 }

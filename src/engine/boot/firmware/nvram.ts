@@ -24,7 +24,9 @@ export interface Nvram {
   current?: number
   /** BootNext: tried once before the others. */
   next?: number | undefined
-  /** Only what somebody it trusts has signed is started. */
+  /** Asked of the next start: setup first (OsIndications, EFI_OS_INDICATIONS_BOOT_TO_FW_UI). */
+  setup?: boolean | undefined
+  /** Only what somebody it trusts has signed is started; undefined in a firmware without anybody's keys. */
   secureBoot?: boolean
 }
 

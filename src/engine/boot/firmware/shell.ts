@@ -2,12 +2,10 @@ import { SECOND } from '../../base/time.ts'
 import type { Partition } from '../disk/disk.ts'
 import type { Outcome, Pc } from '../pc.ts'
 import { DISK_PATH, hardDrive } from './device-path.ts'
+import type { StartImage } from './esp-file.ts'
 import { type EfiPlace, efiEntry, listing } from './shell-files.ts'
 
 const hard = (partition: Partition): string => `${DISK_PATH}/${hardDrive(partition)}`
-
-/** Starts the executable at a path of a partition; undefined where it is none, or came back. */
-export type StartImage = (partition: Partition, path: string) => Promise<Outcome | undefined>
 
 /** The EFI shell: its map of devices, the wait before startup.nsh, its prompt. */
 export async function runShell(pc: Pc, start: StartImage): Promise<Outcome> {
@@ -123,9 +121,10 @@ class Shell {
         )
       return undefined
     }
-    const outcome = await this.start(place.partition, `\\${found.names.join('\\')}`)
-    if (!outcome) terminal.write('Command Error Status: Unsupported\n')
-    return outcome
+    const outcome = await this.start(this.pc, place.partition, `\\${found.names.join('\\')}`)
+    if (typeof outcome !== 'string') return outcome
+    terminal.write(`Command Error Status: ${outcome}\n`)
+    return undefined
   }
 }
 

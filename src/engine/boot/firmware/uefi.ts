@@ -1,15 +1,18 @@
 import type { Body } from '../../base/body.ts'
-import { isDirectory } from '../../vfs/filesystem.ts'
 import type { Partition } from '../disk/disk.ts'
 import { GPT_TYPES } from '../disk/gpt.ts'
-import { efiImageIn } from '../grub/images.ts'
 import { runGrub } from '../grub/main.ts'
-import { lookUp } from '../grub/tree-path.ts'
 import type { Outcome, Pc } from '../pc.ts'
+import { imageSigner } from '../signing/image.ts'
+import { FIRMWARE_TRUSTS } from '../signing/keys.ts'
+import { loaderIn } from '../signing/loaders.ts'
 import { DISK_PATH, hardDrive } from './device-path.ts'
+import { type EfiStatus, efiFile } from './esp-file.ts'
 import { FIRMWARE_FILES, FIRMWARE_VOLUME } from './load-option.ts'
 import { type BootEntry, entryName, refresh } from './nvram.ts'
+import { Setup, wantsSetup } from './setup.ts'
 import { runShell } from './shell.ts'
+import { runShim, shimTrusts } from './shim.ts'
 
 /** Where the firmware looks on a disk that no entry names (UEFI specification, 3.5.1.1). */
 const FALLBACK = '\\EFI\\BOOT\\BOOTX64.EFI'
@@ -20,15 +23,37 @@ export async function runUefi(pc: Pc): Promise<Outcome> {
   terminal.write('\n')
   const order = nvram.next === undefined ? nvram.order : [nvram.next, ...nvram.order]
   nvram.next = undefined
+  const asked = nvram.setup ?? false
+  nvram.setup = undefined
+  // Where somebody may want to turn its switch, the firmware waits for a key.
+  if (asked || (nvram.secureBoot !== undefined && (await wantsSetup(pc)))) {
+    const outcome = await enterSetup(pc)
+    if (outcome) return outcome
+  }
   for (const number of order) {
     const entry = nvram.entries.find((each) => each.number === number)
     if (!entry?.active || (entry.target.kind === 'application' && entry.target.name === 'UiApp')) continue
     const outcome = await start(pc, entry)
     if (outcome) return outcome
   }
-  terminal.write('BdsDxe: No bootable option or device was found.\n')
-  terminal.write('BdsDxe: Press any key to enter the Boot Manager Menu.\n')
-  return { kind: 'hang' }
+  for (;;) {
+    terminal.write('BdsDxe: No bootable option or device was found.\n')
+    terminal.write('BdsDxe: Press any key to enter the Boot Manager Menu.\n')
+    await terminal.key()
+    const outcome = await enterSetup(pc)
+    if (outcome) return outcome
+  }
+}
+
+/** The firmware's setup; undefined where the boot is to go on. */
+async function enterSetup(pc: Pc): Promise<Outcome | undefined> {
+  for (;;) {
+    const end = await new Setup(pc).run()
+    if (end === 'continue') return undefined
+    if ('kind' in end) return end
+    const outcome = await start(pc, end)
+    if (outcome) return outcome
+  }
 }
 
 /** Loads and runs what an entry names; undefined where that failed or came back. */
@@ -40,38 +65,51 @@ async function start(pc: Pc, entry: BootEntry): Promise<Outcome | undefined> {
   if (target.kind === 'application') {
     say('loading')
     say('starting')
+    // The shell could start anything: a firmware that looks at signatures does not let it run.
+    if (pc.secureBoot) {
+      say('failed to start', ': Security Violation')
+      return undefined
+    }
     nvram.current = entry.number
-    return runShell(pc, (partition, path) => startAt(pc, partition, path))
+    return runShell(pc, startAt)
   }
   const found = fileOf(pc, entry)
   if (!found) {
     say('failed to load', ': Not Found')
     return undefined
   }
-  // Nothing on the disk is signed by anybody that the firmware trusts.
-  if (nvram.secureBoot) {
+  if (!isTrusted(pc, found.body)) {
+    say('loading')
     say('failed to load', ': Access Denied')
     return undefined
   }
-  const image = efiImageIn(found.body)
-  if (!image) {
+  if (!loaderIn(found.body)) {
     say('failed to load', ': Unsupported')
     return undefined
   }
   say('loading')
   say('starting')
   nvram.current = entry.number
-  return startAt(pc, found.partition, found.path)
+  const outcome = await startAt(pc, found.partition, found.path)
+  if (typeof outcome !== 'string') return outcome
+  say('failed to start', `: ${outcome}`)
+  return undefined
 }
 
-/** Runs the executable at a path of a partition; undefined where it is none. */
-async function startAt(pc: Pc, partition: Partition, path: string): Promise<Outcome | undefined> {
+/** Somebody whose key the firmware has in its `db` has signed it, or nobody asks. */
+const isTrusted = ({ secureBoot }: Pc, image: Body): boolean =>
+  !secureBoot || FIRMWARE_TRUSTS.has(imageSigner(image)?.issuer ?? '')
+
+/** Runs the executable at a path of a partition. Whoever calls has looked at its signature. */
+async function startAt(pc: Pc, partition: Partition, path: string): Promise<Outcome | EfiStatus> {
   const body = efiFile(partition, path)
-  const image = body && efiImageIn(body)
-  if (!image) return undefined
+  const loader = body && loaderIn(body)
+  if (!loader) return body ? 'Unsupported' : 'Not Found'
+  if (loader.kind !== 'grub') return runShim(pc, { kind: loader.kind, partition, path }, startAt)
   const device = `hd0,gpt${partition.number}`
   const folder = path.replaceAll('\\', '/').replace(/\/[^/]*$/, '')
-  return runGrub(pc, { ...image, platform: 'x86_64-efi', device, folder })
+  const trusts = pc.secureBoot ? (image: Body): boolean => shimTrusts(pc, image) : undefined
+  return runGrub(pc, { ...loader.core, platform: 'x86_64-efi', device, folder, trusts })
 }
 
 /** The file that an entry stands for, and the partition that it lies on. */
@@ -86,22 +124,6 @@ function fileOf({ disk }: Pc, { target }: BootEntry) {
     if (body) return { partition, path, body }
   }
   return undefined
-}
-
-/** A file of an EFI system partition: names in any case, folders divided by `\`. */
-function efiFile({ volume }: Partition, path: string): Body | undefined {
-  const fs = volume?.facts?.kind === 'vfat' ? volume.fs : undefined
-  if (!fs) return undefined
-  const names = path.split('\\').filter(Boolean)
-  let at = fs.root
-  for (const name of names) {
-    if (!isDirectory(fs.stat(at).mode)) return undefined
-    const entry = fs.readdir(at).find((each) => each.name.toLowerCase() === name.toLowerCase())
-    if (!entry) return undefined
-    at = entry.ino
-  }
-  const found = lookUp(fs, at)
-  return found.kind === 'file' ? found.body : undefined
 }
 
 function pathText({ disk }: Pc, { target }: BootEntry): string {

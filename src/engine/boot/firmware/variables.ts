@@ -23,7 +23,7 @@ function readNumbers(bytes: Uint8Array): number[] {
 }
 
 /** The firmware's variables of a machine, for the kernel that it runs: they are what `nvram` holds. */
-export const variablesOf = (nvram: Nvram, disk: Disk): FirmwareVariables => ({
+export const variablesOf = (nvram: Nvram, disk: Disk, secureBoot = false): FirmwareVariables => ({
   all: () => {
     const found: [string, Uint8Array, Uint8Array][] = nvram.entries.map((entry) => [
       entryName(entry.number),
@@ -33,8 +33,8 @@ export const variablesOf = (nvram: Nvram, disk: Disk): FirmwareVariables => ({
     if (nvram.current !== undefined) found.push(['BootCurrent', OF_THIS_BOOT, numbers([nvram.current])])
     if (nvram.next !== undefined) found.push(['BootNext', KEPT, numbers([nvram.next])])
     found.push(['BootOrder', KEPT, numbers(nvram.order)])
-    found.push(['SecureBoot', OF_THIS_BOOT, Uint8Array.of(nvram.secureBoot ? 1 : 0)])
-    found.push(['SetupMode', OF_THIS_BOOT, Uint8Array.of(nvram.secureBoot ? 0 : 1)])
+    found.push(['SecureBoot', OF_THIS_BOOT, Uint8Array.of(secureBoot ? 1 : 0)])
+    found.push(['SetupMode', OF_THIS_BOOT, Uint8Array.of(nvram.secureBoot === undefined ? 1 : 0)])
     found.push(['Timeout', KEPT, numbers([0])])
     return new Map(
       found.map(([name, attributes, value]) => [`${name}-${GLOBAL}`, concatBytes([attributes, value])]),

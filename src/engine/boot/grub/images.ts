@@ -9,6 +9,8 @@ export interface CoreImage {
   /** `(,msdos1)/grub`: a device without a disk is on the one that was booted. A path alone: on the volume of `uuid`. */
   readonly prefix: string
   readonly uuid: string | undefined
+  /** It holds all of its modules, as one that is signed has to. */
+  readonly monolithic?: boolean
 }
 
 /** First and last byte of the code in a first sector: between the file system's parameters and the partition table. */
@@ -52,9 +54,10 @@ const sameBytes = (a: Uint8Array, b: Uint8Array, from: number, to: number): bool
   return true
 }
 
-function payload({ prefix, uuid }: CoreImage, size: number): Uint8Array {
+function payload({ prefix, uuid, monolithic }: CoreImage, size: number): Uint8Array {
   const bytes = new Uint8Array(size)
-  const text = encode(`${uuid === undefined ? '' : `search.fs_uuid ${uuid} root\n`}prefix=${prefix}\n\0`)
+  const search = uuid === undefined ? '' : `search.fs_uuid ${uuid} root\n`
+  const text = encode(`${search}prefix=${prefix}\n${monolithic ? 'monolithic\n' : ''}\0`)
   const fill = generatedBody(size - HEAD - text.length, 'packed', 'grub core')
   bytes.set(encode(MARK))
   viewOf(bytes).setUint32(8, size, true)
@@ -73,7 +76,9 @@ function readPayload(content: Body, at: number): CoreImage | undefined {
   if (crc32(rest) !== viewOf(head).getUint32(12, true)) return undefined
   const text = decode(rest.subarray(0, rest.indexOf(0)))
   const prefix = /^prefix=(.*)$/m.exec(text)?.[1]
-  return prefix === undefined ? undefined : { prefix, uuid: /^search\.fs_uuid (\S+) root$/m.exec(text)?.[1] }
+  if (prefix === undefined) return undefined
+  const uuid = /^search\.fs_uuid (\S+) root$/m.exec(text)?.[1]
+  return { prefix, uuid, monolithic: /^monolithic$/m.test(text) }
 }
 
 /** Where the images of one platform are told to look before grub-install says so. */
@@ -96,7 +101,11 @@ export const coreImageIn = (content: Body, sector: number): CoreImage | undefine
   readPayload(content, sector * SECTOR)
 
 /** grubx64.efi: a PE image for UEFI. */
-export function efiImage(image: CoreImage): Body {
+export const efiImage = (image: CoreImage): Body =>
+  concatBody([bytesBody(efiHead()), bytesBody(payload(image, EFI_SIZE - EFI_PAYLOAD))])
+
+/** What an executable of UEFI begins with, up to where its content is. */
+export function efiHead(): Uint8Array {
   const head = new Uint8Array(EFI_PAYLOAD)
   const view = viewOf(head)
   head.set(encode('MZ'))
@@ -107,12 +116,16 @@ export function efiImage(image: CoreImage): Body {
   view.setUint16(0x96, 0x22e, true)
   view.setUint16(0x98, 0x20b, true)
   view.setUint16(0xdc, 10, true)
-  return concatBody([bytesBody(head), bytesBody(payload(image, EFI_SIZE - EFI_PAYLOAD))])
+  return head
+}
+
+/** What stands behind the head of an executable of UEFI, at most `length` bytes; nothing for what is none. */
+export function efiContent(body: Body, length: number): Uint8Array {
+  const head = body.read(0, 0x84)
+  const isEfi = decode(head.subarray(0, 2)) === 'MZ' && decode(head.subarray(0x80, 0x82)) === 'PE'
+  return isEfi ? body.read(EFI_PAYLOAD, length) : new Uint8Array(0)
 }
 
 /** The GRUB in an EFI executable; undefined where it is none, or damaged. */
-export function efiImageIn(body: Body): CoreImage | undefined {
-  const head = body.read(0, 0x84)
-  if (decode(head.subarray(0, 2)) !== 'MZ' || decode(head.subarray(0x80, 0x82)) !== 'PE') return undefined
-  return readPayload(body, EFI_PAYLOAD)
-}
+export const efiImageIn = (body: Body): CoreImage | undefined =>
+  decode(efiContent(body, MARK.length)) === MARK ? readPayload(body, EFI_PAYLOAD) : undefined

@@ -1,6 +1,7 @@
+import type { Body } from '../../base/body.ts'
 import { SECOND } from '../../base/time.ts'
 import type { Outcome, Pc } from '../pc.ts'
-import { COMMANDS, CORE_MODULES, NORMAL_MODULES } from './commands/registry.ts'
+import { COMMANDS, CORE_MODULES, EMBEDDED, NORMAL_MODULES } from './commands/registry.ts'
 import { devicesOf, filesystemOf } from './devices.ts'
 import { GrubError } from './errors.ts'
 import type { CoreImage } from './images.ts'
@@ -16,11 +17,18 @@ export interface Started extends CoreImage {
   readonly device: string
   /** Folder of an EFI image. */
   readonly folder?: string
+  /** As `Grub.trusts`. */
+  readonly trusts?: ((image: Body) => boolean) | undefined
 }
 
 /** Variables that say what this GRUB can do (GRUB manual, "Special environment variables"). */
 const FEATURES =
   '200_final all_video_module chainloader_bpb default_font_path menuentry_id menuentry_options nativedisk_cmd ntldr platform_search_hint timeout_style'
+/** What it sets where it may run nothing that is not signed (kern/efi/sb.c, kern/lockdown.c). */
+const LOCKED_DOWN: [string, string][] = [
+  ['lockdown', 'y'],
+  ['shim_lock', 'y'],
+]
 /** How long an error stays before the menu comes back. */
 const MESSAGE_SECONDS = 10
 
@@ -28,7 +36,9 @@ const MESSAGE_SECONDS = 10
 export async function runGrub(pc: Pc, core: Started): Promise<Outcome> {
   pc.terminal.place = 'loader'
   pc.terminal.write('Welcome to GRUB!\n\n')
-  const grub = new Grub(pc, core.platform, new TextOut(pc.terminal, 80, false), CORE_MODULES, COMMANDS)
+  const modules = core.monolithic ? [...CORE_MODULES, ...EMBEDDED] : CORE_MODULES
+  const out = new TextOut(pc.terminal, 80, false)
+  const grub = new Grub(pc, core.platform, out, modules, COMMANDS, core.trusts)
   try {
     try {
       findFiles(grub, core)
@@ -78,6 +88,7 @@ async function normal(before: Grub): Promise<void> {
     new TextOut(pc.terminal, 79),
     [...before.modules, ...NORMAL_MODULES],
     COMMANDS,
+    before.trusts,
   )
   for (const [name, value] of before.env) grub.env.set(name, value)
   const own: [string, string][] = [
@@ -99,6 +110,7 @@ async function normal(before: Grub): Promise<void> {
           ['pxe_default_server', ''],
         ] as [string, string][])
       : []),
+    ...(before.trusts ? LOCKED_DOWN : []),
   ]
   for (const [name, value] of own) grub.env.set(name, value)
   grub.showMenu = (entries) => menuLoop(grub, entries, true)

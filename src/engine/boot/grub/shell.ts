@@ -53,6 +53,8 @@ export class Grub {
   readonly out: TextOut
   readonly env = new Map<string, string>()
   readonly modules: Set<string>
+  /** Says what is signed, on a machine that starts nothing else; this GRUB is locked down then. */
+  readonly trusts: ((image: Body) => boolean) | undefined
   readonly loaded: Loaded = {}
   entries: MenuEntry[] = []
   /** Shows entries as a menu of its own until it is left; set in normal mode. */
@@ -69,8 +71,10 @@ export class Grub {
     out: TextOut,
     modules: Iterable<string>,
     commands: ReadonlyMap<string, { run: Command; module: string | undefined }>,
+    trusts?: (image: Body) => boolean,
   ) {
     this.pc = pc
+    this.trusts = trusts
     this.platform = platform
     this.out = out
     this.modules = new Set(modules)
@@ -116,6 +120,7 @@ export class Grub {
     const found = this.open(path)
     if (found.kind !== 'file') throw fileNotFound(splitPath(path).path)
     const magic = found.body.read(0, 4)
+    if (this.trusts) throw new GrubError('prohibited by secure boot policy')
     if (decode(magic.subarray(1)) !== 'ELF') throw new GrubError('invalid arch-independent ELF magic')
     this.modules.add(name)
   }

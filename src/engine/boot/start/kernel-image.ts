@@ -12,6 +12,12 @@ export interface KernelVersion {
   readonly version: string
 }
 
+/** What signs a kernel, and how many bytes of the file that takes. */
+export interface ImageSigning {
+  readonly signature: number
+  sign(image: Body): Body
+}
+
 /** Offsets of the setup header (Linux, Documentation/arch/x86/boot.rst). */
 const SETUP_SECTS = 0x1f1
 const BOOT_FLAG = 0x1fe
@@ -21,29 +27,36 @@ const VERSION_POINTER = 0x20e
 const VERSION_AT = 0x3800
 const HEAD = 0x4000
 const CRC = 4
+/** The kernel is a PE image too (its EFI stub): where the header is, and in it the place of a signature behind the kernel. */
+const PE = 0x40
+const CERTIFICATES = PE + 0xa8
 
 /** What was found in images that were made or read once: a body never changes. */
 const found = new WeakMap<Body, { readonly kernel: KernelVersion | undefined }>()
 
-/** A bzImage of a size in bytes. Its end is the sum over all before (arch/x86/boot/tools/build.c). */
-export function kernelImage({ release, version }: KernelVersion, size: number): Body {
+/** A bzImage of a size in bytes. Its end is the sum over all before (arch/x86/boot/tools/build.c); `signing` puts a signature behind it. */
+export function kernelImage({ release, version }: KernelVersion, size: number, signing?: ImageSigning): Body {
+  const { signature, sign } = signing ?? { signature: 0, sign: (image: Body) => image }
   const head = new Uint8Array(HEAD)
   const view = viewOf(head)
   head.set(encode('MZ'))
+  view.setUint32(0x3c, PE, true)
+  head.set(encode('PE'), PE)
   head[SETUP_SECTS] = HEAD / 512 - 1
   view.setUint16(BOOT_FLAG, 0xaa55, true)
   head.set(encode('HdrS'), MAGIC)
   view.setUint16(PROTOCOL, 0x20f, true)
   view.setUint16(VERSION_POINTER, VERSION_AT - 0x200, true)
   head.set(encode(`${release} (debian-kernel@lists.debian.org) ${version}\0`), VERSION_AT)
-  const body = concatBody([bytesBody(head), generatedBody(size - HEAD - CRC, 'packed', `linux ${release}`)])
+  const room = size - signature - HEAD - CRC
+  const body = concatBody([bytesBody(head), generatedBody(room, 'packed', `linux ${release}`)])
   // The sum is made when somebody reads it: it takes a look at every byte.
   const end = lazyBody(CRC, () => {
     const sum = new Uint8Array(CRC)
     viewOf(sum).setUint32(0, sumOf(body), true)
     return bytesBody(sum)
   })
-  const image = concatBody([body, end])
+  const image = sign(concatBody([body, end]))
   found.set(image, { kernel: { release, version } })
   return image
 }
@@ -85,8 +98,12 @@ function read(body: Body): KernelVersion | undefined {
   const text = decode(head.subarray(at, Math.max(at, head.indexOf(0, at))))
   const [, release, version] = /^(\S+) \(\S+\) (.*)$/.exec(text) ?? []
   if (release === undefined || version === undefined) return undefined
-  const sum = body.read(body.size - CRC, CRC)
-  if (sum.length < CRC || viewOf(sum).getUint32(0, true) !== sumOf(sliceBody(body, 0, body.size - CRC)))
-    return undefined
+  const end = (viewOf(head).getUint32(CERTIFICATES, true) || body.size) - CRC
+  // The signer wrote into the header where the signature is: that place is not part of the sum.
+  const unsigned = head.slice()
+  viewOf(unsigned).setBigUint64(CERTIFICATES, 0n, true)
+  const sum = body.read(end, CRC)
+  const summed = concatBody([bytesBody(unsigned), sliceBody(body, HEAD, end)])
+  if (sum.length < CRC || viewOf(sum).getUint32(0, true) !== sumOf(summed)) return undefined
   return { release, version }
 }

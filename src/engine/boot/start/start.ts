@@ -12,6 +12,7 @@ import { TtyFile } from '../../kernel/files.ts'
 import { firstNamespaces } from '../../kernel/first-namespaces.ts'
 import { Kernel } from '../../kernel/kernel.ts'
 import { LEVEL } from '../../kernel/kernel-log.ts'
+import type { DriverIn } from '../../kernel/modules.ts'
 import { MountNamespace, type Place } from '../../kernel/mounts.ts'
 import { FIRST_NUMBERS } from '../../kernel/namespaces.ts'
 import { DescriptorTable } from '../../kernel/open-file.ts'
@@ -34,6 +35,17 @@ import { CARD_LINES, type NetworkCard } from './network-card.ts'
 import { makeRootfs } from './rootfs.ts'
 import { addThreads } from './threads.ts'
 
+/** What a UEFI keeps, and what the kernel says of it. */
+export interface KernelFirmware {
+  readonly variables: FirmwareVariables
+  readonly messages: UefiMessages
+  readonly lockedDown?: boolean
+  /** Lines of a table as they are where signatures are looked at. */
+  readonly amend?: (lines: readonly string[]) => readonly string[]
+  /** Finds drivers in modules that are signed. */
+  readonly drivers?: (kernel: () => Kernel, driverIn: DriverIn) => DriverIn
+}
+
 /** A machine on which a kernel starts. */
 export interface StartOptions {
   readonly seed: string
@@ -45,8 +57,7 @@ export interface StartOptions {
   readonly firmware: 'bios' | 'uefi'
   readonly memoryMiB: number
   readonly disk: Disk
-  /** What a UEFI keeps, and what the kernel says of it. */
-  readonly uefi?: { readonly variables: FirmwareVariables; readonly messages: UefiMessages } | undefined
+  readonly uefi?: KernelFirmware | undefined
   /** Size of the terminal at the serial line. Default: 80×24. */
   readonly terminal?: WindowSize | undefined
   /** What is to be reached over the network. */
@@ -68,6 +79,7 @@ export function startKernel(options: StartOptions): Kernel {
   const parameters = readParameters(options.commandLine)
   const facts: Facts = { kernel: options.version, parameters, firmware, memoryMiB, initrdSize: initrd?.size }
   const memoryKiB = usableKiB(facts) - (memoryMiB >= 1024 ? 64_300 : 55_340)
+  const drivers = driversOf(disk, cards)
   const kernel: Kernel = new Kernel({
     seed: options.seed,
     boot: options.clock,
@@ -82,8 +94,9 @@ export function startKernel(options: StartOptions): Kernel {
       usedKiB: Math.floor(reservedKiB(facts) * 0.6),
       firmware,
       serial: size,
-      driverIn: driversOf(disk, cards),
+      driverIn: options.uefi?.drivers?.(() => kernel, drivers) ?? drivers,
       variables: options.uefi?.variables,
+      ...(options.uefi?.lockedDown && { lockedDown: true }),
       farewells: (action): string[] => farewells(kernel, action),
       power: (action) => options.power(action),
     },
@@ -113,13 +126,14 @@ async function run(kernel: Kernel, facts: Facts, { initrd, uefi, cards }: StartO
   const { memoryKiB } = kernel.options.platform!
   const made = makeRootfs({ root: parameters.root, memoryKiB }, kernel.now())
   const rootfs = made.fs
-  await sayLines(kernel, linesOf(EARLY, uefi?.messages.early), facts)
+  const amend = uefi?.amend ?? ((lines: readonly string[]) => lines)
+  await sayLines(kernel, amend(linesOf(EARLY, uefi?.messages.early)), facts)
   if (parameters.unknown.length > 0)
     kernel.log.print(
       `Unknown kernel command line parameters "${parameters.unknown.join(' ')}", will be passed to user space.`,
       LEVEL.notice,
     )
-  await sayLines(kernel, linesOf(DEVICES, uefi?.messages.devices), facts, {
+  await sayLines(kernel, amend(linesOf(DEVICES, uefi?.messages.devices)), facts, {
     '{card}': () => {
       for (const line of cards?.length ? CARD_LINES : []) {
         kernel.scheduler.charge(600_000)

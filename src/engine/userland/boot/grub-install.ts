@@ -24,6 +24,7 @@ const [SIZE, SUM, TEXT] = [8, 12, 16]
 /** The part of a first sector that is code. */
 const CODE = 440
 const SECTOR = 512
+const SHIM = '/usr/lib/shim/shimx64.efi.signed'
 const NO_EMBEDDING =
   'grub-install: error: embedding is not possible, but this is required for RAID and LVM install.'
 
@@ -66,11 +67,19 @@ const main: Main = async (io) => {
     const esp = await placeOf(p, directory)
     if (esp.type !== 'vfat') throw new Failure(`error: ${directory} doesn't look like an EFI partition.`)
     const id = options.get('bootloader-id') ?? 'debian'
-    const core = image(`${boot.folder}/grub`, boot.uuid)
-    const [path, name] = options.has('removable') ? ['EFI/BOOT', 'BOOTX64.EFI'] : [`EFI/${id}`, 'grubx64.efi']
+    const removable = options.has('removable')
+    const path = removable ? 'EFI/BOOT' : `EFI/${id}`
     makeFolders(io, directory, path)
-    p.writeFile(`${directory}/${path}/${name}`, core, 0o755)
-    if (!options.has('removable', 'no-nvram'))
+    let name = removable ? 'BOOTX64.EFI' : 'grubx64.efi'
+    if (!options.has('no-uefi-secure-boot') && p.exists(SHIM)) {
+      name = removable ? 'BOOTX64.EFI' : 'shimx64.efi'
+      copySigned(io, `${directory}/${path}`, name)
+      const search = `search.fs_uuid ${boot.uuid} root \nset prefix=($root)'${boot.folder}/grub'\n`
+      // The signed GRUB looks for it there and nowhere else.
+      makeFolders(io, directory, 'EFI/debian')
+      p.writeFile(`${directory}/EFI/debian/grub.cfg`, `${search}configfile $prefix/grub.cfg\n`, 0o755)
+    } else p.writeFile(`${directory}/${path}/${name}`, image(`${boot.folder}/grub`, boot.uuid), 0o755)
+    if (!removable && !options.has('no-nvram'))
       await register(io, esp, id, `\\${path.replaceAll('/', '\\')}\\${name}`)
   }
   await io.stderr('Installation finished. No error reported.\n')
@@ -91,6 +100,17 @@ function copyModules(io: Io, from: string, to: string): void {
   for (const name of namesIn(p, from))
     if (/\.(mod|lst|img)$/.test(name) && name !== 'kernel.img')
       p.writeFile(`${to}/${name}`, p.readFile(`${from}/${name}`), 0o644)
+}
+
+/** The signed loaders of Debian's packages, shim under the name that the firmware starts. */
+function copySigned({ p }: Io, folder: string, shim: string): void {
+  const copy = (from: string, to: string): void => p.writeFile(`${folder}/${to}`, p.readFile(from), 0o755)
+  copy(SHIM, shim)
+  copy('/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed', 'grubx64.efi')
+  copy('/usr/lib/shim/mmx64.efi.signed', 'mmx64.efi')
+  if (shim === 'BOOTX64.EFI') return
+  copy('/usr/lib/shim/fbx64.efi.signed', 'fbx64.efi')
+  copy('/usr/lib/shim/BOOTX64.CSV', 'BOOTX64.CSV')
 }
 
 /** An image that is told where GRUB's files are (grub-mkimage). */

@@ -15,8 +15,11 @@ const main: Main = async (io) => {
     await io.stderr('EFI variables are not supported on this system\n')
     return 1
   }
-  if (options.has('sb-state'))
-    await io.out.write(`SecureBoot ${variables.get('SecureBoot')?.[0] === 1 ? 'enabled' : 'disabled'}\n`)
+  if (options.has('sb-state')) {
+    const isOn = variables.get('SecureBoot')?.[0] === 1
+    await io.out.write(`SecureBoot ${isOn ? 'enabled' : 'disabled'}\n`)
+    if (!isOn && variables.get('SetupMode')?.[0] === 1) await io.out.write('Platform is in Setup Mode\n')
+  }
   return 0
 }
 

@@ -3,7 +3,7 @@ import type { Computer } from './computer.ts'
 
 /** How far a computer has come since it was switched on. */
 export function bootFact(computer: Computer): BootFact {
-  const { state, firmware, kernel, starts, rescue, unattended, stage, manager } = computer
+  const { state, firmware, secureBoot, kernel, starts, rescue, unattended, stage, manager } = computer
   const init = kernel?.pidNamespace.get(1)
   const units = manager?.units.all() ?? []
   const named = (active: string): string[] =>
@@ -12,6 +12,7 @@ export function bootFact(computer: Computer): BootFact {
     power: state,
     stage,
     firmware,
+    ...(secureBoot !== undefined && { secureBoot }),
     console: computer.console,
     starts,
     rescue,

@@ -99,7 +99,16 @@ export class Computer implements PowerPanel {
     return this.machine?.now() ?? this.clock
   }
 
+  /** The firmware's switch; undefined where it has none. */
+  get secureBoot(): boolean | undefined {
+    return this.firmware === 'uefi' ? this.installed.nvram.secureBoot : undefined
+  }
+
   press(action: PowerPress): void {
+    if (action === 'secure-boot') {
+      if (this.secureBoot !== undefined) this.installed.nvram.secureBoot = !this.secureBoot
+      return
+    }
     if (action === 'on' ? this.state !== 'off' : this.state === 'off' && action === 'off') return
     this.end()
     if (action === 'off') this.rest()
@@ -229,4 +238,9 @@ export class Computer implements PowerPanel {
 }
 
 /** Those that somebody sets; which entry was started last is none of them. */
-const variables = ({ entries, order, next }: Installed['nvram']): unknown => ({ entries, order, next })
+const variables = ({ entries, order, next, secureBoot }: Installed['nvram']): unknown => ({
+  entries,
+  order,
+  next,
+  secureBoot,
+})

@@ -10,7 +10,7 @@ import { addFirst, emptyNvram, type Nvram, refresh } from '../../boot/firmware/n
 import { MODULES as GRUB_MODULES } from '../../boot/grub/commands/registry.ts'
 import { bootImage, coreImage, efiImage } from '../../boot/grub/images.ts'
 import { find } from '../../boot/grub/tree-path.ts'
-import { kernelImage } from '../../boot/start/kernel-image.ts'
+import { type ImageSigning, kernelImage } from '../../boot/start/kernel-image.ts'
 import { systemdEntries } from '../../init/units/entries.ts'
 import { programBody } from '../../registry/recipe.ts'
 import { generatedBody } from '../../registry/texture.ts'
@@ -33,8 +33,19 @@ export interface Installed {
   readonly system: readonly LayerEntry[]
 }
 
+/** Signatures of what is installed, for a machine with UEFI whose firmware has the keys that PCs are sold with. */
+export interface Signing {
+  readonly kernel: ImageSigning
+  module(module: Body): Body
+  /** Files on the root file system that grub-install takes from. */
+  readonly packages: readonly (readonly [path: string, body: Body])[]
+  /** Files of the ESP; `uuid`: that of the file system with GRUB's files. */
+  esp(uuid: string): readonly (readonly [path: string, body: Body])[]
+}
+
 export interface InstallOptions {
   readonly firmware: 'bios' | 'uefi'
+  readonly signing?: Signing | undefined
   /** When it was installed. */
   readonly time: Instant
   /** Files of other packages on the root file system. */
@@ -45,15 +56,29 @@ export interface InstallOptions {
 const PACKED = { systemd: 1_777_290_000_000_000_000n }
 
 /** Bytes of the kernel's file. */
-export const KERNEL_SIZE = 8_222_656
+const KERNEL_SIZE = 8_222_656
 const CONFIG_SIZE = 259_569
 
+/** Debian's kernel; a signature is part of its file. */
+export const debianKernel = (signing?: Signing): Body =>
+  kernelImage({ release: RELEASE, version: VERSION }, KERNEL_SIZE, signing?.kernel)
+
 /** Debian 12 as its installer leaves it: kernel, initramfs, GRUB, fstab. */
-export function installDebian({ firmware, time, more = [] }: InstallOptions): Installed {
+export function installDebian({ firmware, signing, time, more = [] }: InstallOptions): Installed {
   const parts = LAYOUT[firmware]
   const efi = firmware === 'uefi'
   const trees = new Map<Part['role'], TreeFs>()
-  const system = rootEntries({ time, parts, firmware, more: [...systemdEntries(PACKED.systemd), ...more] })
+  const packages = (signing?.packages ?? []).map(([path, body]): LayerEntry => {
+    const mode = path.startsWith('usr/bin/') ? 0o755 : 0o644
+    return { kind: 'file', path, body, mode, uid: 0, gid: 0, mtime: time }
+  })
+  const system = rootEntries({
+    time,
+    parts,
+    firmware,
+    module: signing?.module,
+    more: [...systemdEntries(PACKED.systemd), ...packages, ...more],
+  })
   parts.forEach((part, i) => {
     if (part.kind === 'swap') return
     const dev = 0x801 + i
@@ -68,10 +93,10 @@ export function installDebian({ firmware, time, more = [] }: InstallOptions): In
     if (part.capacity) fs.capacity = part.capacity
     trees.set(part.role, fs)
   })
-  fillBoot(trees.get('boot')!, trees.get('root')!, parts, efi, time)
+  fillBoot(trees.get('boot')!, trees.get('root')!, { parts, firmware, signing, time })
   const esp = trees.get('efi')
   const uuid = parts.find(({ role }) => role === 'boot')!.uuid
-  if (esp) fillEsp(esp, uuid, time)
+  if (esp) fillEsp(esp, signing?.esp(uuid) ?? unsignedLoaders(uuid), time)
   const volumes = parts.map((part) => ({
     start: part.start,
     sectors: part.sectors,
@@ -93,7 +118,9 @@ export function installDebian({ firmware, time, more = [] }: InstallOptions): In
     nvram.order = []
     addFirst(nvram, 'UiApp', { kind: 'application', name: 'UiApp' })
     const guid = parts.find(({ role }) => role === 'efi')!.guid
-    addFirst(nvram, 'debian', { kind: 'file', partition: guid, path: '\\EFI\\debian\\grubx64.efi' })
+    const loader = signing ? 'shimx64.efi' : 'grubx64.efi'
+    addFirst(nvram, 'debian', { kind: 'file', partition: guid, path: `\\EFI\\debian\\${loader}` })
+    if (signing) nvram.secureBoot = true
     refresh(nvram)
   } else {
     const first = new Uint8Array(SECTOR)
@@ -148,7 +175,12 @@ class Filler {
 }
 
 /** /boot: the kernel's package, the initramfs, GRUB's folder. */
-function fillBoot(boot: TreeFs, root: TreeFs, parts: readonly Part[], efi: boolean, time: Instant): void {
+function fillBoot(
+  boot: TreeFs,
+  root: TreeFs,
+  { parts, firmware, signing, time }: InstallOptions & { readonly parts: readonly Part[] },
+): void {
+  const efi = firmware === 'uefi'
   const fill = new Filler(boot, time)
   fill.folder('lost+found', 0o700)
   const seconds = unixSeconds(time)
@@ -161,7 +193,7 @@ function fillBoot(boot: TreeFs, root: TreeFs, parts: readonly Part[], efi: boole
     textBody('ffffffffffffffff B The real System.map is in the linux-image-<version>-dbg package\n'),
   )
   fill.file(`config-${RELEASE}`, generatedBody(CONFIG_SIZE, 'text', 'kernel config'))
-  fill.file(`vmlinuz-${RELEASE}`, kernelImage({ release: RELEASE, version: VERSION }, KERNEL_SIZE))
+  fill.file(`vmlinuz-${RELEASE}`, debianKernel(signing))
   const platform = efi ? 'x86_64-efi' : 'i386-pc'
   fill.folder('grub/locale')
   fill.file('grub/fonts/unicode.pf2', generatedBody(2_394_108, 'packed', 'unicode.pf2'))
@@ -188,10 +220,15 @@ function fillBoot(boot: TreeFs, root: TreeFs, parts: readonly Part[], efi: boole
   if (efi) fill.folder('efi', 0o700)
 }
 
-function fillEsp(esp: TreeFs, uuid: string, time: Instant): void {
+const unsignedLoaders = (uuid: string): ReturnType<Signing['esp']> =>
+  ['EFI/debian/grubx64.efi', 'EFI/BOOT/BOOTX64.EFI'].map((path) => [
+    path,
+    efiImage({ prefix: '/grub', uuid }),
+  ])
+
+function fillEsp(esp: TreeFs, files: ReturnType<Signing['esp']>, time: Instant): void {
   const fill = new Filler(esp, time)
-  for (const path of ['EFI/debian/grubx64.efi', 'EFI/BOOT/BOOTX64.EFI'])
-    fill.file(path, efiImage({ prefix: '/grub', uuid }), 0o700)
+  for (const [path, body] of files) fill.file(path, body, 0o700)
 }
 
 /** A tree as what an initramfs is made from. */

@@ -19,7 +19,7 @@ ExecStart=-/sbin/agetty --autologin root --keep-baud 115200,57600,38400,9600 - $
 /** The host of a lesson as a PC: the same programs and files on the disk of an installed Debian. */
 export async function readerPc(
   { host, registries, clock, seed, ports }: WorldOptions,
-  { firmware, asksWho = false }: LessonMachine,
+  { firmware, secureBoot, asksWho = false }: LessonMachine,
   start: readonly string[],
 ): Promise<World> {
   const time = clock - BigInt(1800 * SECOND)
@@ -27,7 +27,9 @@ export async function readerPc(
   if (!asksWho)
     more.push(textFile('etc/systemd/system/serial-getty@ttyS0.service.d/autologin.conf', AUTOLOGIN, time))
   more.push(...registryFiles(time), ...networkFiles(host.network, time))
-  const installed = installDebian({ firmware, time, more })
+  const signing = secureBoot === undefined ? undefined : (await import('./signed.ts')).SIGNED
+  const installed = installDebian({ firmware, signing, time, more })
+  if (signing) installed.nvram.secureBoot = secureBoot
   if (start.length > 0) {
     const { prepareDisk } = await import('./prepare.ts')
     for (const { line, output, code } of await prepareDisk(installed, firmware, time, start))

@@ -1,14 +1,12 @@
 import { EMPTY, textBody } from '../../base/body.ts'
 import { type Instant, unixSeconds } from '../../base/time.ts'
 import type { LoadedKernel } from '../../boot/pc.ts'
-import { kernelImage } from '../../boot/start/kernel-image.ts'
 import { type CpioEntry, writeCpio } from '../../vfs/cpio/write.ts'
 import type { LayerEntry } from '../../vfs/entry.ts'
 import { type Ino, isDirectory, isSymlink } from '../../vfs/filesystem.ts'
 import { layerTree } from '../../vfs/layer-tree.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
-import { KERNEL_SIZE } from './installed.ts'
-import { RELEASE, VERSION } from './root-files.ts'
+import { debianKernel } from './installed.ts'
 
 /** Process 1 of the rescue system: mounts, loads drivers, and gives a shell to whoever sits at the console. */
 const INIT = `#!/bin/bash
@@ -51,7 +49,7 @@ export function rescueMedium(system: readonly LayerEntry[], time: Instant): Load
   } as const
   const fs = new TreeFs({ type: 'tmpfs', dev: 0, tree: layerTree([...system, init], time) })
   return {
-    image: kernelImage({ release: RELEASE, version: VERSION }, KERNEL_SIZE),
+    image: debianKernel(),
     commandLine: 'console=ttyS0,115200 quiet',
     initrd: writeCpio(archived(fs)),
   }

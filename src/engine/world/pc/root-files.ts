@@ -69,12 +69,20 @@ export interface RootOptions {
   readonly time: Instant
   readonly parts: readonly Part[]
   readonly firmware: 'bios' | 'uefi'
+  /** Signs a module of the kernel. */
+  readonly module?: ((module: Body) => Body) | undefined
   /** Files of other packages: they replace those of the same path. */
   readonly more: readonly LayerEntry[]
 }
 
 /** Everything on the root file system but /boot's own. */
-export function rootEntries({ time, parts, firmware, more }: RootOptions): LayerEntry[] {
+export function rootEntries({
+  time,
+  parts,
+  firmware,
+  module = (body) => body,
+  more,
+}: RootOptions): LayerEntry[] {
   const owner = { uid: 0, gid: 0, mtime: time }
   const directory = (path: string, mode = 0o755): LayerEntry => ({ kind: 'directory', path, mode, ...owner })
   const file = (path: string, text: string, mode = 0o644): LayerEntry => ({
@@ -117,7 +125,7 @@ export function rootEntries({ time, parts, firmware, more }: RootOptions): Layer
       (name): LayerEntry => ({
         kind: 'file',
         path: `${base}/${modulePath(name)}`,
-        body: moduleFile(name, Math.floor(MODULES.get(name)!.size * MODULE_FILE)),
+        body: module(moduleFile(name, Math.floor(MODULES.get(name)!.size * MODULE_FILE))),
         mode: 0o644,
         ...owner,
       }),

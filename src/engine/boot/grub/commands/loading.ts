@@ -10,6 +10,7 @@ const linux: Command = (grub, [file, ...args]) => {
   if (file === undefined) throw new GrubError('filename expected')
   const body = grub.file(file)
   if (!isKernelImage(body)) throw new GrubError('invalid magic number')
+  if (grub.trusts && !grub.trusts(body)) throw new GrubError('bad shim signature')
   grub.loaded.image = body
   grub.loaded.commandLine = [`BOOT_IMAGE=${file}`, ...args].join(' ')
   delete grub.loaded.initrd
@@ -36,10 +37,17 @@ const leave =
     throw new Leave({ kind })
   }
 
+/** Starts again, into the setup of the firmware (GRUB manual, "fwsetup"). */
+const fwsetup: Command = ({ pc }) => {
+  pc.nvram.setup = true
+  throw new Leave({ kind: 'restart' })
+}
+
 const insmod: Command = (grub, [name]) => {
   if (name === undefined) throw new GrubError('one argument expected')
   if (name.includes('/')) {
     if (grub.open(name).kind !== 'file') throw fileNotFound(splitPath(name).path)
+    if (grub.trusts) throw new GrubError('prohibited by secure boot policy')
     return 0
   }
   grub.insmod(name)
@@ -56,6 +64,6 @@ export const LOADING: readonly (readonly [string, Command, module?: string])[] =
   ['reboot', leave('restart'), 'reboot'],
   ['halt', leave('poweroff'), 'halt'],
   ['exit', leave('restart')],
-  ['fwsetup', leave('restart'), 'efifwsetup'],
+  ['fwsetup', fwsetup, 'efifwsetup'],
   ['insmod', insmod],
 ]

@@ -13,6 +13,9 @@ export const COMMANDS: ReadonlyMap<string, { run: Command; module: string | unde
   [...LOADING, ...LOOKING, ...SCRIPTING].map(([name, run, module]) => [name, { run, module }]),
 )
 
+/** Modules of no use to a PC that is started from a disk: the signed image is made without them. */
+const NOT_EMBEDDED = ['linux16', 'hexdump', 'lspci', 'usb']
+
 /** Modules that grub-install copies to the disk; those of one platform alone are not told apart. */
 export const MODULES: readonly string[] = [
   ...new Set([
@@ -27,3 +30,6 @@ export const MODULES: readonly string[] = [
     ),
   ]),
 ]
+
+/** Modules in the image that Debian signs: with Secure Boot it can load no others (debian/build-efi-images). */
+export const EMBEDDED: readonly string[] = MODULES.filter((name) => !NOT_EMBEDDED.includes(name))
