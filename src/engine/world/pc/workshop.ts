@@ -41,7 +41,7 @@ export class Workshop {
         firmware,
         serial: { columns: 80, rows: 24 },
         driverIn: driversOf(disk),
-        variables: firmware === 'uefi' ? variablesOf(nvram, disk) : undefined,
+        variables: firmware === 'uefi' ? variablesOf(nvram, disk, nvram.secureBoot === true) : undefined,
         farewells: () => [],
         power: () => {},
       },
