@@ -28,6 +28,8 @@ export class MachineElement extends HTMLElement {
   readonly #atOnce = button(text('strata.machine.atOnce'), { 'data-control': 'at-once' }, () =>
     this.#port?.pace('at-once'),
   )
+  readonly #secureBoot = button('', { 'data-control': 'secure-boot' }, () => this.#port?.power('secure-boot'))
+  readonly #secureBootNote = element('p', { class: 'machine-power' })
   /** What is drawn besides, and of what. */
   readonly #parts = new Map<string, { of: string; readonly place: HTMLElement }>()
 
@@ -83,6 +85,8 @@ export class MachineElement extends HTMLElement {
             this.#next,
             this.#atOnce,
           ),
+          this.#secureBoot,
+          this.#secureBootNote,
         ),
       )
     this.#controls(view)
@@ -118,6 +122,10 @@ export class MachineElement extends HTMLElement {
       this.#pace === 'paused' ? 'strata.machine.continue' : 'strata.machine.pause',
     )
     for (const control of [this.#pause, this.#next, this.#atOnce]) control.disabled = !goes
+    const { secureBoot } = boot
+    for (const part of [this.#secureBoot, this.#secureBootNote]) part.hidden = secureBoot === undefined
+    this.#secureBoot.textContent = text(`strata.machine.secureBoot.${secureBoot ? 'turnOff' : 'turnOn'}`)
+    this.#secureBootNote.textContent = text(`strata.machine.secureBoot.${secureBoot ? 'on' : 'off'}`)
   }
 
   #stages(view: MachineView): HTMLElement {

@@ -331,9 +331,42 @@ const UEFI_FAULTS: readonly Challenge[] = [
   },
 ]
 
+/** A machine whose firmware has keys. */
+const KERNEL = `/boot/vmlinuz-${RELEASE}`
+const SIGNED = '/var/backups/vmlinuz-signed'
+const SECURE_FAULTS: readonly Challenge[] = [
+  {
+    id: 'unsigned-kernel',
+    machine: { firmware: 'uefi', secureBoot: true },
+    // As `sbattach --remove` does: the signature is at the end.
+    start: [`cp ${KERNEL} ${SIGNED}`, `truncate -s -520 ${KERNEL}`],
+    goals: {
+      ...boots,
+      locked: (facts) =>
+        isUp(facts) && facts.at('/sys/kernel/security/lockdown')?.text().includes('[integrity]') === true,
+    },
+    solutions: [
+      [
+        RESET,
+        menu('c'),
+        `linux (hd0,gpt3)${SIGNED} root=/dev/sda3 ro console=ttyS0,115200`,
+        `initrd /initrd.img-${RELEASE}`,
+        'boot',
+        `cp ${SIGNED} ${KERNEL}`,
+        'reboot',
+      ],
+      [{ power: 'secure-boot' }, RESET, `cp ${SIGNED} ${KERNEL}`, { power: 'secure-boot' }, 'reboot'],
+    ],
+    nearMisses: [
+      { lines: [{ power: 'secure-boot' }, RESET], misses: ['locked'] },
+      { lines: [RESET], misses: ['up', 'alone', 'locked'] },
+    ],
+  },
+]
+
 export const bootRepair: Lesson = {
   chapter: 'boot-repair',
   view: 'machine',
   world: { clock: '2026-07-15T08:00:00Z', seed: 'boot-repair', machine: { firmware: 'bios' } },
-  challenges: [...FAULTS, ...UEFI_FAULTS],
+  challenges: [...FAULTS, ...UEFI_FAULTS, ...SECURE_FAULTS],
 }

@@ -30,7 +30,7 @@ const POWER = 7
 /** The event comes at a step of its own, not when the world rests. */
 const TIMED = 8
 
-const PRESSES: readonly PowerPress[] = ['on', 'off', 'reset', 'rescue']
+const PRESSES: readonly PowerPress[] = ['on', 'off', 'reset', 'rescue', 'secure-boot']
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })

@@ -50,6 +50,7 @@ describe('a session with a machine that boots', () => {
     const entries = [
       { at: undefined, event: { kind: 'open', terminal: 0, size: { columns: 80, rows: 24 } } },
       { at: 70, event: { kind: 'power', press: 'rescue' } },
+      { at: 71, event: { kind: 'power', press: 'secure-boot' } },
     ] as const
     expect(decodeSession(encodeSession({ lesson: 'boot', entries })).entries).toEqual(entries)
   })
