@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SECTOR } from '../../src/engine/boot/disk/bytes.ts'
 import { installDebian } from '../../src/engine/world/pc/installed.ts'
+import { loadReserves } from '../../src/engine/world/pc/reserves.ts'
 
+await loadReserves()
 const made = {
-  bios: installDebian({ firmware: 'bios', time: 0n }),
-  uefi: installDebian({ firmware: 'uefi', time: 0n }),
+  bios: await installDebian({ firmware: 'bios', time: 0n }),
+  uefi: await installDebian({ firmware: 'uefi', time: 0n }),
 }
 const folder = mkdtempSync(join(tmpdir(), 'strata-disk-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -48,8 +50,8 @@ describe('a disk with Debian on it', () => {
     )
   })
 
-  it('has a GPT, and finds it by its copy at the end', () => {
-    const { disk } = installDebian({ firmware: 'uefi', time: 0n })
+  it('has a GPT, and finds it by its copy at the end', async () => {
+    const { disk } = await installDebian({ firmware: 'uefi', time: 0n })
     const names = () => disk.partitions.map(({ number, volume }) => `${number} ${volume?.facts?.label}`)
     expect(names()).toEqual(['1 EFI', '2 boot', '3 root', '4 swap'])
     disk.overwrite(SECTOR, new Uint8Array(SECTOR))
@@ -58,8 +60,8 @@ describe('a disk with Debian on it', () => {
     expect(names()).toEqual([])
   })
 
-  it('loses a file system whose superblock is written over, and nothing else', () => {
-    const { disk } = installDebian({ firmware: 'bios', time: 0n })
+  it('loses a file system whose superblock is written over, and nothing else', async () => {
+    const { disk } = await installDebian({ firmware: 'bios', time: 0n })
     const [boot, root] = disk.partitions
     disk.overwrite(boot!.start * SECTOR + 65_536, new Uint8Array(SECTOR))
     expect(disk.partitions[0]!.volume!.fs).toBeDefined()
@@ -68,8 +70,8 @@ describe('a disk with Debian on it', () => {
     expect(disk.partitions[0]!.volume!.fs).toBeDefined()
   })
 
-  it('takes a new label and a new state from a superblock that was changed', () => {
-    const { disk } = installDebian({ firmware: 'bios', time: 0n })
+  it('takes a new label and a new state from a superblock that was changed', async () => {
+    const { disk } = await installDebian({ firmware: 'bios', time: 0n })
     const [boot] = disk.partitions
     disk.overwrite(boot!.start * SECTOR + 1024 + 0x78, new TextEncoder().encode('other'))
     disk.overwrite(boot!.start * SECTOR + 1024 + 0x3a, new Uint8Array(2))

@@ -20,7 +20,7 @@ const run = (tool: string, args: string[], input?: Uint8Array) =>
 const files: Record<string, Buffer> = {}
 beforeAll(async () => {
   for (const firmware of ['bios', 'uefi'] as const) {
-    const { disk } = installDebian({ firmware, time: FIRST_START })
+    const { disk } = await installDebian({ firmware, time: FIRST_START })
     const root = disk.partitions.find(({ volume }) => volume?.facts?.label === 'root')!.volume!.fs!
     const workshop = new Workshop(disk, root, firmware, FIRST_START)
     await workshop.mountAll([['/boot', firmware === 'bios' ? 1 : 2, 'ext4']])

@@ -6,8 +6,8 @@ import { Workshop } from '../../src/engine/world/pc/workshop.ts'
 
 type Firmware = 'bios' | 'uefi'
 const whole = {
-  bios: installDebian({ firmware: 'bios', time: FIRST_START }),
-  uefi: installDebian({ firmware: 'uefi', time: FIRST_START }),
+  bios: await installDebian({ firmware: 'bios', time: FIRST_START }),
+  uefi: await installDebian({ firmware: 'uefi', time: FIRST_START }),
 }
 const states = { bios: whole.bios.disk.state, uefi: whole.uefi.disk.state }
 

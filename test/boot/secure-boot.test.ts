@@ -8,7 +8,7 @@ import { SIGNED } from '../../src/engine/world/pc/signed.ts'
 
 const RELEASE = '6.1.0-50-amd64'
 const KERNEL = `/boot/vmlinuz-${RELEASE}`
-const whole = installDebian({ firmware: 'uefi', signing: SIGNED, time: FIRST_START })
+const whole = await installDebian({ firmware: 'uefi', signing: SIGNED, time: FIRST_START })
 const { state } = whole.disk
 const { nvram } = whole
 

@@ -14,3 +14,23 @@ export function later<T>(load: () => Promise<T>): () => Promise<T> {
     }
   }
 }
+
+/**
+ * Code that comes before it can be needed, for those that cannot wait when they need it: whoever lets that happen loads it first
+ * (`load`, with the errors of `later`).
+ */
+export class Reserve<T> {
+  private part: T | undefined
+  readonly load: () => Promise<void>
+
+  constructor(load: () => Promise<T>) {
+    const bring = later(load)
+    this.load = async () => {
+      this.part ??= await bring()
+    }
+  }
+  get code(): T {
+    if (this.part === undefined) throw new Error('a part of Strata is needed before it was loaded')
+    return this.part
+  }
+}

@@ -1,6 +1,7 @@
 import { EngineError } from '../base/errors.ts'
 import type { Network } from '../base/http.ts'
 import { later } from '../base/later.ts'
+import { encode } from '../base/text.ts'
 import type { Instant } from '../base/time.ts'
 import type { Executables } from '../kernel/exec.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -32,6 +33,10 @@ export interface MachineOptions {
   /** What is to be reached over the network; nothing where it is left out. */
   readonly network?: Network | undefined
   readonly cards?: readonly NetworkCard[] | undefined
+  /** Loads what a machine needs that does not simply start: it comes before the first step, or with `alone` before somebody's doing is seen. */
+  readonly reserve: () => Promise<unknown>
+  /** Its disk is as it was installed, and nobody does anything to it before `touch`. */
+  readonly alone?: boolean
   /** Told of the kernel before it does anything. */
   readonly onKernel?: (kernel: Kernel) => void
 }
@@ -50,6 +55,8 @@ export class Machine {
   private readonly early = new Scheduler()
   private readonly terminal = new BootTerminal(this.early)
   private running: Kernel | undefined
+  private touched: boolean
+  private whole = false
   private uefi: Awaited<ReturnType<typeof UEFI>> | undefined
   /** As the firmware's switch was when it was switched on. */
   private readonly secureBoot: boolean
@@ -61,6 +68,7 @@ export class Machine {
   constructor(options: MachineOptions) {
     this.options = options
     this.secureBoot = options.nvram.secureBoot === true
+    this.touched = !options.alone
     this.terminal.onOutput = (bytes) => this.onOutput(bytes)
     this.early.start(async () => this.follow(await this.powerOn()))
   }
@@ -71,8 +79,13 @@ export class Machine {
   }
   /** Types on the serial line. */
   input(bytes: Uint8Array): void {
+    this.touch()
     if (this.running) this.running.serial!.input(bytes)
     else this.terminal.input(bytes)
+  }
+  /** Somebody does something to it. */
+  touch(): void {
+    this.touched = true
   }
   /** Somebody is to type, and nothing happens until then. */
   get waitsForInput(): boolean {
@@ -83,12 +96,27 @@ export class Machine {
     maxSteps: number,
     enough: () => boolean = () => false,
   ): Promise<{ readonly kind: 'more' | 'idle' } | { readonly kind: 'paused'; readonly delay: number }> {
+    if (this.touched && !this.whole && !(await this.isWhole())) return { kind: 'idle' }
     const { scheduler } = this
     const done = await scheduler.run(maxSteps, () => this.isOver || scheduler !== this.scheduler || enough())
     if (this.isOver) return { kind: 'idle' }
     if (!done || scheduler !== this.scheduler) return { kind: 'more' }
     const delay = scheduler.untilNext()
-    return delay === undefined || this.waitsForInput ? { kind: 'idle' } : { kind: 'paused', delay }
+    if (delay !== undefined && !this.waitsForInput) return { kind: 'paused', delay }
+    // It has started.
+    this.touch()
+    return { kind: 'idle' }
+  }
+  /** Loads what it does not have yet. Where that cannot be done it says so, and stands still until somebody touches it again. */
+  private async isWhole(): Promise<boolean> {
+    try {
+      await this.options.reserve()
+      this.whole = true
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      this.onOutput(encode(`\r\n${error.message}\r\n`))
+    }
+    return this.whole
   }
   advance(): void {
     this.scheduler.advance()

@@ -1,5 +1,6 @@
 import type { Program } from '../kernel/process.ts'
 import { journald } from './journal/journald.ts'
+import { RESERVE } from './manager/reserve.ts'
 import {
   e2scrubAll,
   modulesLoad,
@@ -45,3 +46,9 @@ export const bootPrograms: readonly Program[] = [
   userRuntimeDir,
   userSessions,
 ]
+
+/** The same for a host on which they may do anything from the beginning. */
+export async function wholeBootPrograms(): Promise<readonly Program[]> {
+  await RESERVE.load()
+  return bootPrograms
+}

@@ -11,6 +11,7 @@ export const MANAGER_SOCKET = '/run/systemd/private'
 export type ManagerRequest =
   | { readonly method: 'ListUnits' }
   | { readonly method: 'GetUnit'; readonly name: string }
+  | { readonly method: 'ActiveState'; readonly name: string }
   | {
       readonly method: 'Job'
       readonly type: JobType

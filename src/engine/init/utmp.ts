@@ -2,7 +2,7 @@ import { isErrno } from '../base/errors.ts'
 import type { Instant } from '../base/time.ts'
 import type { Process } from '../kernel/process.ts'
 import { readText } from './manager/files.ts'
-import { MANAGER_SOCKET, type UnitInfo } from './requests.ts'
+import { MANAGER_SOCKET, type ManagerRequest } from './requests.ts'
 
 /** A record of who is logged in, or of what the machine does (utmp(5)). Kept as lines of JSON, not in the binary form. */
 export interface UtmpEntry {
@@ -83,8 +83,10 @@ const LEVELS = [
 /** The runlevel of the targets that are up or coming; undefined where there is none. */
 export async function runlevelOf(p: Process): Promise<string | undefined> {
   for (const [name, level] of LEVELS) {
-    const unit = (await p.connect(MANAGER_SOCKET).call({ method: 'GetUnit', name })) as UnitInfo
-    if (unit.active === 'active' || unit.active === 'activating') return level
+    const state = await p
+      .connect(MANAGER_SOCKET)
+      .call({ method: 'ActiveState', name } satisfies ManagerRequest)
+    if (state === 'active' || state === 'activating') return level
   }
   return undefined
 }

@@ -36,7 +36,7 @@ const TENDING = new Shelf(async () => ({
   programs: (await import('../init/tending.ts')).tendingPrograms,
 }))
 const BOOT = new Shelf(async () => ({
-  programs: (await import('../init/programs.ts')).bootPrograms,
+  programs: await (await import('../init/programs.ts')).wholeBootPrograms(),
 }))
 
 /** Names of the programs of `CLIENTS`: they are not looked for among the others. */

@@ -13,7 +13,7 @@ const INSTALLED = FIRST_START - 840_000_000_000n
 /** The machine that a description starts from. */
 export async function buildMachine(description: Description, before?: Installed): Promise<Installed> {
   const firmware = description.firmware ?? 'bios'
-  const made = before ?? installDebian({ firmware, time: INSTALLED })
+  const made = before ?? (await installDebian({ firmware, time: INSTALLED }))
   if (description.prepare) await prepare(made, firmware, description.prepare)
   if (description.menu_entry) addMenuEntry(made, description.menu_entry)
   const disk = description.disk === 'blank' ? new Disk(SECTORS) : made.disk

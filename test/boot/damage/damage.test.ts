@@ -27,8 +27,8 @@ vi.mock(import('../../../src/engine/kernel/report.ts'), async (original) => {
 })
 
 const made = {
-  bios: installDebian({ firmware: 'bios', time: FIRST_START - 840_000_000_000n }),
-  uefi: installDebian({ firmware: 'uefi', time: FIRST_START - 840_000_000_000n }),
+  bios: await installDebian({ firmware: 'bios', time: FIRST_START - 840_000_000_000n }),
+  uefi: await installDebian({ firmware: 'uefi', time: FIRST_START - 840_000_000_000n }),
 }
 
 /** Goes back to what a disk and its firmware are now. */

@@ -1,6 +1,6 @@
 import { type Body, concatBody, sliceBody, writeBody, zeroBody } from '../../base/body.ts'
+import { RESERVE } from '../reserve.ts'
 import { SECTOR } from './bytes.ts'
-import { readGpt } from './gpt.ts'
 import { diskIdentifier, isBootSector, readMbr } from './mbr.ts'
 import type { Volume, VolumeState } from './volume.ts'
 
@@ -95,7 +95,7 @@ export class Disk {
     const first = this.read(0)
     if (!isBootSector(first)) return undefined
     const entries = readMbr(first)
-    if ([...entries.values()].some(({ type }) => type === 0xee)) return this.gpt
+    if ([...entries.values()].some(({ type }) => type === 0xee)) return RESERVE.code.gptOf(this)
     const identifier = diskIdentifier(first)
     const partitions = [...entries].map(([number, { type, active, start, sectors }]) => ({
       number,
@@ -107,23 +107,6 @@ export class Disk {
       volume: this.volumes.get(start),
     }))
     return { kind: 'msdos', identifier, partitions }
-  }
-
-  /** Its GPT, from the copy at the end where the first one is damaged. */
-  private get gpt(): PartitionTable | undefined {
-    const read = (sector: number, count: number): Uint8Array => this.read(sector, count)
-    const found = readGpt(read, 1) ?? readGpt(read, this.sectors - 1)
-    if (!found) return undefined
-    const partitions = [...found.entries].map(([number, { type, guid, start, sectors }]) => ({
-      number,
-      start,
-      sectors,
-      type,
-      uuid: guid,
-      active: false,
-      volume: this.volumes.get(start),
-    }))
-    return { kind: 'gpt', identifier: found.guid, partitions }
   }
 
   get partitions(): readonly Partition[] {

@@ -1,6 +1,8 @@
 import { crc32 } from '../../base/crc32.ts'
 import { decode, encode } from '../../base/text.ts'
-import { guidBytes, guidText, SECTOR, viewOf } from './bytes.ts'
+import { SECTOR, viewOf } from './bytes.ts'
+import type { Disk, PartitionTable } from './disk.ts'
+import { guidBytes, guidText } from './guid.ts'
 
 /** Types of partitions by their GUIDs (UEFI specification, 5.3.3; Discoverable Partitions Specification). */
 export const GPT_TYPES = {
@@ -69,7 +71,7 @@ export function writeGpt(
 }
 
 /** The partitions by their number, from a header at a sector and its entries; undefined where its checksums do not hold. */
-export function readGpt(
+function readGpt(
   read: (sector: number, count: number) => Uint8Array,
   at: number,
 ): { guid: string; entries: Map<number, GptEntry> } | undefined {
@@ -93,4 +95,21 @@ export function readGpt(
     entries.set(i + 1, { type, guid: guidText(table.subarray(from + 16, from + 32)), start, sectors })
   }
   return { guid: guidText(header.subarray(56, 72)), entries }
+}
+
+/** The GPT of a disk, from the copy at its end where the first one is damaged. */
+export function gptOf(disk: Disk): PartitionTable | undefined {
+  const read = (sector: number, count: number): Uint8Array => disk.read(sector, count)
+  const found = readGpt(read, 1) ?? readGpt(read, disk.sectors - 1)
+  if (!found) return undefined
+  const partitions = [...found.entries].map(([number, { type, guid, start, sectors }]) => ({
+    number,
+    start,
+    sectors,
+    type,
+    uuid: guid,
+    active: false,
+    volume: disk.volumeAt(start),
+  }))
+  return { kind: 'gpt', identifier: found.guid, partitions }
 }

@@ -1,6 +1,7 @@
-import { decode, encode } from '../../base/text.ts'
+import { encode } from '../../base/text.ts'
 import { SWAP_MARK } from '../../kernel/swap.ts'
-import { SECTOR, uuidBytes, uuidText, viewOf } from './bytes.ts'
+import { RESERVE } from '../reserve.ts'
+import { SECTOR, uuidBytes, viewOf } from './bytes.ts'
 
 /** What the first bytes of a volume say of it. */
 export interface VolumeFacts {
@@ -23,7 +24,7 @@ export function superblockOf(facts: VolumeFacts): Uint8Array {
   const bytes = new Uint8Array(SUPERBLOCK)
   const { kind } = facts
   if (kind === 'ext4') ext4(bytes.subarray(1024), facts)
-  else if (kind === 'vfat') fat32(bytes, facts)
+  else if (kind === 'vfat') RESERVE.code.writeFat(bytes, facts)
   else swap(bytes, facts)
   return bytes
 }
@@ -53,29 +54,6 @@ function ext4(bytes: Uint8Array, { uuid, label, blockSize, sectors, dirty }: Vol
   view.setUint16(0xfe, 64, true)
 }
 
-/** Microsoft's FAT specification, "Boot Sector and BPB Structure". */
-function fat32(bytes: Uint8Array, { uuid, label, sectors }: VolumeFacts): void {
-  const view = viewOf(bytes)
-  const name = encode(label.padEnd(11))
-  bytes.set([0xeb, 0x58, 0x90])
-  bytes.set(encode('mkfs.fat'), 3)
-  view.setUint16(11, SECTOR, true)
-  bytes[13] = 1
-  view.setUint16(14, 32, true)
-  bytes[16] = 2
-  bytes[21] = 0xf8
-  view.setUint32(32, sectors, true)
-  view.setUint32(36, Math.ceil(sectors / 128), true)
-  view.setUint32(44, 2, true)
-  view.setUint16(48, 1, true)
-  view.setUint16(50, 6, true)
-  bytes[66] = 0x29
-  view.setUint32(67, Number.parseInt(uuid.replace('-', ''), 16), true)
-  bytes.set(name, 71)
-  bytes.set(encode('FAT32   '), 82)
-  bytes.set([0x55, 0xaa], 510)
-}
-
 function swap(bytes: Uint8Array, { uuid, label, sectors }: VolumeFacts): void {
   const view = viewOf(bytes)
   view.setUint32(1024, 1, true)
@@ -83,22 +61,4 @@ function swap(bytes: Uint8Array, { uuid, label, sectors }: VolumeFacts): void {
   bytes.set(uuidBytes(uuid), 1036)
   bytes.set(encode(label).subarray(0, 16), 1052)
   bytes.set(encode(SWAP_MARK.text), SWAP_MARK.offset)
-}
-
-/** What the first bytes of a volume of a kind say of it now: undefined where they are no longer of that kind. */
-export function readSuperblock(bytes: Uint8Array, made: VolumeFacts): VolumeFacts | undefined {
-  if (bytes.length < SUPERBLOCK) return undefined
-  const text = (from: number, length: number): string =>
-    decode(bytes.subarray(from, from + length))
-      .replace(/\0.*$/s, '')
-      .trimEnd()
-  if (made.kind === 'ext4') {
-    const view = viewOf(bytes.subarray(1024, 2048))
-    if (view.getUint16(0x38, true) !== 0xef53) return undefined
-    const dirty = (view.getUint16(0x3a, true) & 1) === 0 || (view.getUint32(0x60, true) & 4) !== 0
-    return { ...made, uuid: uuidText(bytes.subarray(1024 + 0x68)), label: text(1024 + 0x78, 16), dirty }
-  }
-  if (made.kind === 'vfat') return text(82, 5) === 'FAT32' ? { ...made, label: text(71, 11) } : undefined
-  if (text(SWAP_MARK.offset, SWAP_MARK.text.length) !== SWAP_MARK.text) return undefined
-  return { ...made, uuid: uuidText(bytes.subarray(1036)), label: text(1052, 16) }
 }

@@ -1,8 +1,9 @@
 import { type Body, writeBody, zeroBody } from '../../base/body.ts'
 import type { Tree } from '../../vfs/tree.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
+import { RESERVE } from '../reserve.ts'
 import { SECTOR } from './bytes.ts'
-import { readSuperblock, SUPERBLOCK, superblockOf, type VolumeFacts } from './superblock.ts'
+import { SUPERBLOCK, superblockOf, type VolumeFacts } from './superblock.ts'
 
 /** What a volume is made with. */
 export type NewVolume = Omit<VolumeFacts, 'dirty'> & {
@@ -75,7 +76,10 @@ export class Volume {
     const content = writeBody(this.content, offset, bytes)
     this.raw = content
     if (offset >= SUPERBLOCK || this.lost) return
-    const facts = readSuperblock(content.read(0, SUPERBLOCK), { ...this.made, dirty: this.dirty })
+    const facts = RESERVE.code.readSuperblock(content.read(0, SUPERBLOCK), {
+      ...this.made,
+      dirty: this.dirty,
+    })
     this.lost = facts === undefined
     if (!facts) return
     this.made = { ...this.made, uuid: facts.uuid, label: facts.label }

@@ -1,6 +1,7 @@
 import { concatBytes } from '../../base/text.ts'
-import { guidBytes, guidText, viewOf } from '../disk/bytes.ts'
+import { viewOf } from '../disk/bytes.ts'
 import type { Disk } from '../disk/disk.ts'
+import { guidBytes, guidText } from '../disk/guid.ts'
 import type { BootEntry, BootTarget } from './nvram.ts'
 
 /** Volume and files of the firmware itself (OVMF). */

@@ -1,5 +1,6 @@
 import { SECOND } from '../../base/time.ts'
 import type { Partition } from '../disk/disk.ts'
+import { readLine } from '../keys.ts'
 import type { Outcome, Pc } from '../pc.ts'
 import { DISK_PATH, hardDrive } from './device-path.ts'
 import type { StartImage } from './esp-file.ts'
@@ -37,7 +38,7 @@ class Shell {
     const { terminal } = this.pc
     for (;;) {
       const prompt = this.at ? `${this.at.name}:\\${this.at.folder.join('\\')}> ` : 'Shell> '
-      const words = ((await terminal.line(prompt)) ?? '').trim().split(/\s+/)
+      const words = ((await readLine(terminal, prompt)) ?? '').trim().split(/\s+/)
       const outcome = await this.obey(words[0]!, words.slice(1))
       if (outcome) return outcome
     }

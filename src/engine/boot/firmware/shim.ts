@@ -5,8 +5,8 @@ import type { Outcome, Pc } from '../pc.ts'
 import { imageSigner } from '../signing/image.ts'
 import { SHIM_TRUSTS } from '../signing/keys.ts'
 import type { Loader } from '../signing/loaders.ts'
+import { addFirst } from './boot-order.ts'
 import { type EfiStatus, efiFile, type StartImage } from './esp-file.ts'
-import { addFirst } from './nvram.ts'
 import { EfiScreen } from './screen.ts'
 
 /** One of shim's programs as it was started. */

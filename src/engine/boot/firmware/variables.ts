@@ -2,8 +2,9 @@ import { concatBytes } from '../../base/text.ts'
 import type { FirmwareVariables } from '../../kernel/efivarfs.ts'
 import { viewOf } from '../disk/bytes.ts'
 import type { Disk } from '../disk/disk.ts'
+import { entryName } from './boot-order.ts'
 import { loadOption, readLoadOption } from './load-option.ts'
-import { entryName, type Nvram } from './nvram.ts'
+import type { Nvram } from './nvram.ts'
 
 /** EFI_GLOBAL_VARIABLE (UEFI specification, 3.3). */
 const GLOBAL = '8be4df61-93ca-11d2-aa0d-00e098032b8c'

@@ -1,4 +1,4 @@
-import { type Body, bytesBody, concatBody } from '../../base/body.ts'
+import { type Body, bytesBody } from '../../base/body.ts'
 import { crc32 } from '../../base/crc32.ts'
 import { concatBytes, decode, encode } from '../../base/text.ts'
 import { generatedBody } from '../../registry/texture.ts'
@@ -23,12 +23,13 @@ const PROGRAM = [
   0xfa, 0x31, 0xc0, 0x8e, 0xd8, 0xbe, 0x80, 0x7d, 0xac, 0x84, 0xc0, 0x74, 0x09, 0xb4, 0x0e, 0xbb, 0x07, 0x00,
   0xcd, 0x10, 0xeb, 0xf2, 0xf4, 0xeb, 0xfd,
 ]
-const MARK = 'GRUBcore'
+/** How a payload begins. */
+export const MARK = 'GRUBcore'
 const HEAD = 16
 /** Sectors of a core image with the modules that a boot partition needs. */
 const CORE_SECTORS = 62
-const EFI_PAYLOAD = 0x200
-const EFI_SIZE = 151_552
+/** Bytes of the largest image, which is that for UEFI. */
+export const EFI_SIZE = 151_552
 
 /** The first 440 bytes of a disk as grub-install writes them; `core` is the sector of core.img. */
 export function bootImage(core = 1): Uint8Array {
@@ -54,7 +55,8 @@ const sameBytes = (a: Uint8Array, b: Uint8Array, from: number, to: number): bool
   return true
 }
 
-function payload({ prefix, uuid, monolithic }: CoreImage, size: number): Uint8Array {
+/** What an image holds besides code: what it was told, and a sum over all. */
+export function payload({ prefix, uuid, monolithic }: CoreImage, size: number): Uint8Array {
   const bytes = new Uint8Array(size)
   const search = uuid === undefined ? '' : `search.fs_uuid ${uuid} root\n`
   const text = encode(`${search}prefix=${prefix}\n${monolithic ? 'monolithic\n' : ''}\0`)
@@ -67,7 +69,8 @@ function payload({ prefix, uuid, monolithic }: CoreImage, size: number): Uint8Ar
   return bytes
 }
 
-function readPayload(content: Body, at: number): CoreImage | undefined {
+/** The payload at an offset; undefined where it is none, or damaged. */
+export function readPayload(content: Body, at: number): CoreImage | undefined {
   const head = content.read(at, HEAD)
   if (head.length < HEAD || decode(head.subarray(0, 8)) !== MARK) return undefined
   const size = viewOf(head).getUint32(8, true)
@@ -82,16 +85,13 @@ function readPayload(content: Body, at: number): CoreImage | undefined {
 }
 
 /** Where the images of one platform are told to look before grub-install says so. */
-const NOWHERE: CoreImage = { prefix: '/boot/grub', uuid: undefined }
+export const NOWHERE: CoreImage = { prefix: '/boot/grub', uuid: undefined }
 
-/** Files of /usr/lib/grub that grub-install makes the images from. */
-export const grubTemplates = (platform: 'i386-pc' | 'x86_64-efi'): [name: string, body: Body][] =>
-  platform === 'i386-pc'
-    ? [
-        ['boot.img', bytesBody(concatBytes([bootImage(), new Uint8Array(72)]))],
-        ['kernel.img', bytesBody(coreImage(NOWHERE))],
-      ]
-    : [['kernel.img', efiImage(NOWHERE)]]
+/** Files of /usr/lib/grub/i386-pc that grub-install makes the images from. */
+export const biosTemplates = (): [name: string, body: Body][] => [
+  ['boot.img', bytesBody(concatBytes([bootImage(), new Uint8Array(72)]))],
+  ['kernel.img', bytesBody(coreImage(NOWHERE))],
+]
 
 /** core.img, to be written from sector 1 on. */
 export const coreImage = (image: CoreImage): Uint8Array => payload(image, CORE_SECTORS * SECTOR)
@@ -99,33 +99,3 @@ export const coreImage = (image: CoreImage): Uint8Array => payload(image, CORE_S
 /** The core image at a sector, if it is whole. */
 export const coreImageIn = (content: Body, sector: number): CoreImage | undefined =>
   readPayload(content, sector * SECTOR)
-
-/** grubx64.efi: a PE image for UEFI. */
-export const efiImage = (image: CoreImage): Body =>
-  concatBody([bytesBody(efiHead()), bytesBody(payload(image, EFI_SIZE - EFI_PAYLOAD))])
-
-/** What an executable of UEFI begins with, up to where its content is. */
-export function efiHead(): Uint8Array {
-  const head = new Uint8Array(EFI_PAYLOAD)
-  const view = viewOf(head)
-  head.set(encode('MZ'))
-  view.setUint32(0x3c, 0x80, true)
-  head.set(encode('PE\0\0'), 0x80)
-  view.setUint16(0x84, 0x8664, true)
-  view.setUint16(0x94, 0xf0, true)
-  view.setUint16(0x96, 0x22e, true)
-  view.setUint16(0x98, 0x20b, true)
-  view.setUint16(0xdc, 10, true)
-  return head
-}
-
-/** What stands behind the head of an executable of UEFI, at most `length` bytes; nothing for what is none. */
-export function efiContent(body: Body, length: number): Uint8Array {
-  const head = body.read(0, 0x84)
-  const isEfi = decode(head.subarray(0, 2)) === 'MZ' && decode(head.subarray(0x80, 0x82)) === 'PE'
-  return isEfi ? body.read(EFI_PAYLOAD, length) : new Uint8Array(0)
-}
-
-/** The GRUB in an EFI executable; undefined where it is none, or damaged. */
-export const efiImageIn = (body: Body): CoreImage | undefined =>
-  decode(efiContent(body, MARK.length)) === MARK ? readPayload(body, EFI_PAYLOAD) : undefined

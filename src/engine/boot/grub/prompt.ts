@@ -1,3 +1,4 @@
+import { readLine } from '../keys.ts'
 import { GrubError } from './errors.ts'
 import { TITLE } from './menu.ts'
 import type { Grub } from './shell.ts'
@@ -18,7 +19,7 @@ export async function commandLine(grub: Grub, back: boolean): Promise<void> {
   out.print(INTRODUCTION.map((line) => `   ${line}`).join('\n'))
   out.print(back ? ' ESC at any time exits.\n\n\n' : '\n\n\n')
   for (;;) {
-    const line = await pc.terminal.line('grub> ')
+    const line = await readLine(pc.terminal, 'grub> ')
     if (line === undefined) {
       if (back) return
       out.print('\n')

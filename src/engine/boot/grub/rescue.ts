@@ -1,3 +1,4 @@
+import { readLine } from '../keys.ts'
 import { namesAt } from './commands/typed.ts'
 import { devicesOf, splitPath } from './devices.ts'
 import { GrubError } from './errors.ts'
@@ -8,7 +9,7 @@ export async function rescue(grub: Grub, normal: () => Promise<void>): Promise<v
   const { out, pc } = grub
   pc.terminal.place = 'grub-prompt'
   for (;;) {
-    const line = (await pc.terminal.line('grub rescue> ')) ?? ''
+    const line = (await readLine(pc.terminal, 'grub rescue> ')) ?? ''
     const [name = '', ...args] = line.trim().split(/\s+/)
     try {
       if (name === '') continue

@@ -2,7 +2,7 @@ import type { Body } from '../../base/body.ts'
 import { bytesOf } from '../../base/body.ts'
 import { decode } from '../../base/text.ts'
 import type { Outcome, Pc } from '../pc.ts'
-import { deviceAt, filesystemOf, openAt, splitPath } from './devices.ts'
+import { openAt, splitPath } from './devices.ts'
 import { fileNotFound, GrubError } from './errors.ts'
 import { byHand } from './later.ts'
 import { type Block, parseScript, ScriptError, type Statement, type Word } from './syntax.ts'
@@ -102,14 +102,6 @@ export class Grub {
     const found = this.open(text)
     if (found.kind !== 'file') throw new GrubError('not a regular file')
     return found.body
-  }
-  /** Writes over the blocks of a file: nothing else of it changes. */
-  overwrite(text: string, bytes: Uint8Array): void {
-    const { device, path } = splitPath(text)
-    const fs = filesystemOf(deviceAt(this.pc.disk, device || this.variable('root')))
-    const found = this.open(text)
-    if (found.kind !== 'file' || found.stat.size !== bytes.length) throw fileNotFound(path)
-    fs.write(found.ino, 0, bytes, found.stat.mtime)
   }
   /** Loads a module from `$prefix`, unless it is there. */
   insmod(name: string): void {

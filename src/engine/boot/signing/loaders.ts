@@ -1,7 +1,8 @@
 import { type Body, bytesBody, concatBody } from '../../base/body.ts'
 import { decode, encode } from '../../base/text.ts'
 import { generatedBody } from '../../registry/texture.ts'
-import { type CoreImage, efiContent, efiHead, efiImage, efiImageIn } from '../grub/images.ts'
+import { efiContent, efiHead, efiImage, efiImageIn } from '../grub/efi-image.ts'
+import type { CoreImage } from '../grub/images.ts'
 import { SIGNATURE, signImage } from './image.ts'
 import { debianKey, MICROSOFT_UEFI } from './keys.ts'
 

@@ -1,12 +1,12 @@
-import { type Body, bytesBody, bytesOf, concatBody, sliceBody } from '../../base/body.ts'
-import { EngineError, FsError } from '../../base/errors.ts'
+import { type Body, bytesOf, sliceBody } from '../../base/body.ts'
+import { FsError } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
-import { gunzipStrictly } from '../../oci/gunzip.ts'
 import { type ReadEntry, readCpio, type Stop } from '../../vfs/cpio/read.ts'
 import { isZstd, readZstd, type Unpacked } from '../../vfs/cpio/zstd.ts'
 import { type Ino, isDirectory, isRegular, isSymlink, S_IFMT } from '../../vfs/filesystem.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
+import { RESERVE } from '../reserve.ts'
 
 /** Unpacks archives, one after another, into rootfs (init/initramfs.c, unpack_to_rootfs). The kernel's words where one is bad. */
 export function unpackInitramfs(fs: TreeFs, archive: Body, time: Instant): string | undefined {
@@ -36,7 +36,7 @@ export function unpackInitramfs(fs: TreeFs, archive: Body, time: Instant): strin
         if (error) return error
         at += end
       } else if (head[0] === 0x1f && head[1] === 0x8b) {
-        const { content, good } = gunzipped(rest)
+        const { content, good } = RESERVE.code.gunzipped(rest)
         const error = unpacker.whole(content)
         if (!good) return 'crc error'
         if (error) return error
@@ -75,18 +75,6 @@ const archiveAt = keptByPlace(
     }
   },
 )
-
-/** What a gzip holds, as far as it is good. */
-function gunzipped(body: Body): { content: Body; good: boolean } {
-  const parts: Body[] = []
-  try {
-    for (const chunk of gunzipStrictly(body)) parts.push(bytesBody(chunk))
-    return { content: concatBody(parts), good: true }
-  } catch (error) {
-    if (error instanceof EngineError) return { content: concatBody(parts), good: false }
-    throw error
-  }
-}
 
 class Unpacker {
   private readonly fs: TreeFs

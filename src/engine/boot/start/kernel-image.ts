@@ -1,8 +1,9 @@
-import { type Body, bytesBody, concatBody, fingerprint, lazyBody, sliceBody } from '../../base/body.ts'
+import { type Body, bytesBody, concatBody, fingerprint, lazyBody } from '../../base/body.ts'
 import { crc32 } from '../../base/crc32.ts'
 import { decode, encode } from '../../base/text.ts'
 import { generatedBody } from '../../registry/texture.ts'
 import { viewOf } from '../disk/bytes.ts'
+import { RESERVE } from '../reserve.ts'
 
 /** What a kernel image says of itself. */
 export interface KernelVersion {
@@ -23,13 +24,13 @@ const SETUP_SECTS = 0x1f1
 const BOOT_FLAG = 0x1fe
 const MAGIC = 0x202
 const PROTOCOL = 0x206
-const VERSION_POINTER = 0x20e
+export const VERSION_POINTER = 0x20e
 const VERSION_AT = 0x3800
-const HEAD = 0x4000
-const CRC = 4
+export const HEAD = 0x4000
+export const CRC = 4
 /** The kernel is a PE image too (its EFI stub): where the header is, and in it the place of a signature behind the kernel. */
 const PE = 0x40
-const CERTIFICATES = PE + 0xa8
+export const CERTIFICATES = PE + 0xa8
 
 /** What was found in images that were made or read once: a body never changes. */
 const found = new WeakMap<Body, { readonly kernel: KernelVersion | undefined }>()
@@ -64,7 +65,7 @@ export function kernelImage({ release, version }: KernelVersion, size: number, s
 /** Sums of bodies that were read once, by what determines their bytes. */
 const sums = new Map<string, number>()
 
-function sumOf(body: Body): number {
+export function sumOf(body: Body): number {
   const key = fingerprint(body)
   let sum = sums.get(key)
   if (sum === undefined) {
@@ -86,24 +87,7 @@ export const isKernelImage = (body: Body): boolean => {
 
 /** The kernel in an image; undefined where it does not start: it is damaged, or another system's. */
 export function kernelIn(body: Body): KernelVersion | undefined {
-  const known = found.get(body) ?? { kernel: read(body) }
+  const known = found.get(body) ?? { kernel: RESERVE.code.readKernel(body) }
   found.set(body, known)
   return known.kernel
-}
-
-function read(body: Body): KernelVersion | undefined {
-  if (!isKernelImage(body)) return undefined
-  const head = body.read(0, HEAD)
-  const at = viewOf(head).getUint16(VERSION_POINTER, true) + 0x200
-  const text = decode(head.subarray(at, Math.max(at, head.indexOf(0, at))))
-  const [, release, version] = /^(\S+) \(\S+\) (.*)$/.exec(text) ?? []
-  if (release === undefined || version === undefined) return undefined
-  const end = (viewOf(head).getUint32(CERTIFICATES, true) || body.size) - CRC
-  // The signer wrote into the header where the signature is: that place is not part of the sum.
-  const unsigned = head.slice()
-  viewOf(unsigned).setBigUint64(CERTIFICATES, 0n, true)
-  const sum = body.read(end, CRC)
-  const summed = concatBody([bytesBody(unsigned), sliceBody(body, HEAD, end)])
-  if (sum.length < CRC || viewOf(sum).getUint32(0, true) !== sumOf(summed)) return undefined
-  return { release, version }
 }

@@ -1,5 +1,5 @@
 import type { Body } from '../../base/body.ts'
-import { EngineError, isErrno } from '../../base/errors.ts'
+import { EngineError, type Errno, isErrno } from '../../base/errors.ts'
 import type { Network } from '../../base/http.ts'
 import { later } from '../../base/later.ts'
 import { encode } from '../../base/text.ts'
@@ -22,6 +22,7 @@ import type { WindowSize } from '../../kernel/termios.ts'
 import { Tty } from '../../kernel/tty.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Disk } from '../disk/disk.ts'
+import { RESERVE } from '../reserve.ts'
 import { readParameters } from './command-line.ts'
 import { devicesAtStart, driversOf } from './drivers.ts'
 import { unpackInitramfs } from './initramfs.ts'
@@ -66,8 +67,6 @@ export interface StartOptions {
   power(action: PowerAction | 'hang'): void
 }
 
-/** What the kernel tries to run first where nobody says otherwise (init/main.c, kernel_init). */
-const INITS = ['/sbin/init', '/etc/init', '/bin/init', '/bin/sh']
 const SERIAL_SIZE = { columns: 80, rows: 24 }
 const DEAD_END = later(() => import('./dead-end.ts'))
 const TTY_S0 = { major: 4, minor: 64 }
@@ -97,7 +96,7 @@ export function startKernel(options: StartOptions): Kernel {
       driverIn: options.uefi?.drivers?.(() => kernel, drivers) ?? drivers,
       variables: options.uefi?.variables,
       ...(options.uefi?.lockedDown && { lockedDown: true }),
-      farewells: (action): string[] => farewells(kernel, action),
+      farewells: (action): string[] => RESERVE.code.farewells(kernel, action),
       power: (action) => options.power(action),
     },
   })
@@ -109,16 +108,6 @@ export function startKernel(options: StartOptions): Kernel {
   kernel.busDevices.push(...devicesAtStart(cards))
   kernel.scheduler.start(() => run(kernel, facts, options))
   return kernel
-}
-
-/** What the disk's driver and ACPI say at the machine's end. */
-function farewells(kernel: Kernel, action: PowerAction): string[] {
-  const disks = kernel.blockDevices.all.filter(({ name }) => /^sd[a-z]$/.test(name))
-  const said = disks.flatMap(({ name }) => [
-    `sd 0:0:0:0: [${name}] Synchronizing SCSI cache`,
-    ...(action === 'poweroff' ? [`sd 0:0:0:0: [${name}] Stopping disk`] : []),
-  ])
-  return action === 'halt' ? said : [...said, 'ACPI: PM: Preparing to enter system sleep state S5']
 }
 
 async function run(kernel: Kernel, facts: Facts, { initrd, uefi, cards }: StartOptions): Promise<void> {
@@ -213,7 +202,6 @@ function firstProcess(kernel: Kernel, { fs: rootfs, options }: ReturnType<typeof
 
 /** Executes the first program there is (init/main.c, kernel_init); its end is a panic. */
 function runFirst(kernel: Kernel, facts: Facts, record: ProcessRecord, ramdisk: string): void {
-  const { parameters } = facts
   kernel.onInitEnd = (status) => {
     kernel.serial!.onSignal = () => {}
     kernel.scheduler.start(() =>
@@ -223,44 +211,15 @@ function runFirst(kernel: Kernel, facts: Facts, record: ProcessRecord, ramdisk: 
       }),
     )
   }
-  const stop = (why: string): void => {
-    kernel.onInitEnd = undefined
-    kernel.scheduler.start(() =>
-      end(kernel, ({ panic }) => panic(kernel, facts, why, { comm: 'swapper/0', trace: 'init' })),
-    )
-  }
   const tried = tryRun(kernel, facts, record, ramdisk)
-  if (tried === undefined) return
-  kernel.log.print(`Failed to execute ${ramdisk} (error ${tried})`, LEVEL.err)
-  if (parameters.init !== undefined) {
-    const failed = tryRun(kernel, facts, record, parameters.init)
-    if (failed === undefined) return
-    stop(`Requested init ${parameters.init} failed (error ${failed}).`)
-    return
-  }
-  for (const path of INITS) {
-    const failed = tryRun(kernel, facts, record, path)
-    if (failed === undefined) return
-    if (failed !== NUMBERS.ENOENT)
-      kernel.log.print(`Starting init: ${path} exists but couldn't execute it (error ${failed})`, LEVEL.err)
-  }
-  stop(
-    'No working init found.  Try passing init= option to kernel. See Linux Documentation/admin-guide/init.rst for guidance.',
-  )
+  if (tried !== undefined)
+    kernel.scheduler.start(() =>
+      end(kernel, ({ runOther }) => runOther(kernel, facts, record, ramdisk, tried)),
+    )
 }
 
-/** Negative numbers of the errors that exec may end with (asm-generic/errno-base.h). */
-const NUMBERS: Readonly<Record<string, number>> = {
-  ENOENT: -2,
-  ENOEXEC: -8,
-  EACCES: -13,
-  ENOTDIR: -20,
-  EISDIR: -21,
-  ELOOP: -40,
-}
-
-/** Starts a program as process 1; the number of the error where it cannot be started. */
-function tryRun(kernel: Kernel, facts: Facts, record: ProcessRecord, path: string): number | undefined {
+/** Starts a program as process 1; the error where it cannot be started. */
+export function tryRun(kernel: Kernel, facts: Facts, record: ProcessRecord, path: string): Errno | undefined {
   const { args, env } = facts.parameters
   const argv = [path, ...args]
   kernel.log.print(`Run ${path} as init process`)
@@ -269,7 +228,7 @@ function tryRun(kernel: Kernel, facts: Facts, record: ProcessRecord, path: strin
     record.env = new Map([['HOME', '/'], ['TERM', 'linux'], ...env])
     return undefined
   } catch (error) {
-    if (isErrno(error)) return NUMBERS[error.errno] ?? -22
+    if (isErrno(error)) return error.errno
     throw error
   }
 }

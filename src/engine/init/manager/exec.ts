@@ -2,7 +2,6 @@ import { isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import type { Pid, Process } from '../../kernel/process.ts'
 import { accounts, groups } from '../../userland/accounts.ts'
-import { namesIn } from '../../userland/system-files.ts'
 import { consoles } from '../command-line.ts'
 import { readText } from './files.ts'
 import type { Manager } from './manager.ts'
@@ -242,7 +241,8 @@ function outputOf(
   return write
 }
 
-const CGROUP = '/sys/fs/cgroup'
+/** Where the hierarchy of control groups is mounted. */
+export const CGROUP = '/sys/fs/cgroup'
 
 /** Path of a unit's control group below the hierarchy's root. */
 export function groupOf(unit: Unit): string {
@@ -268,18 +268,4 @@ export function intoGroup({ process }: Manager, unit: Unit, pid: Pid): void {
     if (!process.exists(path)) process.mkdir(path)
   }
   process.writeFile(`${path}/cgroup.procs`, String(pid))
-}
-
-/** Processes of a unit. */
-export function membersOf(p: Process, unit: Unit): Pid[] {
-  const path = `${CGROUP}${groupOf(unit)}`
-  const below = (folder: string): Pid[] => [
-    ...(p.exists(`${folder}/cgroup.procs`) ? readText(p, `${folder}/cgroup.procs`).split('\n') : [])
-      .filter(Boolean)
-      .map(Number),
-    ...namesIn(p, folder).flatMap((name) =>
-      /\.(scope|service|slice)$/.test(name) ? below(`${folder}/${name}`) : [],
-    ),
-  ]
-  return below(path)
 }

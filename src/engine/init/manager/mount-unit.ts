@@ -1,10 +1,10 @@
 import { isErrno } from '../../base/errors.ts'
 import { mountsOf } from '../../userland/mount-table.ts'
 import { mountPoint, optionsOf } from './defaults.ts'
-import { type Command, spawn } from './exec.ts'
-import { exitText } from './exit-status.ts'
+import { runHelper } from './helper-process.ts'
 import { DEFAULT_TIMEOUT, type Manager } from './manager.ts'
-import { NOTICE, WARNING } from './reports.ts'
+import { WARNING } from './reports.ts'
+import { RESERVE } from './reserve.ts'
 import type { Behaviour, Unit } from './unit.ts'
 
 /** Options that are for the manager and not for mount(8). */
@@ -12,8 +12,8 @@ const OWN = /^(nofail|noauto|auto|x-systemd\..*|_netdev)$/
 
 /** Something that is mounted by mount(8) and taken away by umount(8) (mount.c). */
 export class MountUnit implements Behaviour {
-  private readonly manager: Manager
-  private readonly unit: Unit
+  readonly manager: Manager
+  readonly unit: Unit
 
   constructor(manager: Manager, unit: Unit) {
     this.manager = manager
@@ -55,21 +55,11 @@ export class MountUnit implements Behaviour {
   }
 
   stop(): void {
-    const { unit, manager, where } = this
-    if (!this.isMounted) {
-      manager.changed(unit, 'inactive', 'dead')
-      return
-    }
-    manager.changed(unit, 'deactivating', 'unmounting')
-    this.run(['/bin/umount', where, '-c'], 'Unmount', () => this.settle())
+    RESERVE.code.stopMount(this)
   }
 
   reload(): void {
-    this.run(
-      ['/bin/mount', '-o', `remount,${optionsOf(this.unit).join(',')}`, this.where],
-      'Remount',
-      () => {},
-    )
+    RESERVE.code.reloadMount(this)
   }
 
   /** As the table of mounts has it. */
@@ -80,20 +70,11 @@ export class MountUnit implements Behaviour {
     else manager.changed(unit, 'failed', 'failed')
   }
 
-  private run(argv: readonly string[], what: string, then: () => void): void {
+  run(argv: readonly string[], what: string, then: () => void): void {
     const { unit, manager } = this
-    unit.result = 'success'
-    const command: Command = { path: argv[0]!, argv, ignoreFailure: false }
-    const pid = spawn(manager, unit, command)
     let over = false
-    manager.onExit(pid, (status) => {
+    const pid = runHelper(manager, unit, argv, what, () => {
       over = true
-      if (status.kind !== 'exited' || status.code !== 0) {
-        unit.result = 'exit-code'
-        const text = status.kind === 'exited' ? `exited, status=${exitText(status.code)}` : 'killed'
-        manager.log(unit, NOTICE, `${unit.name}: ${what} process exited, code=${text}`)
-        manager.log(unit, WARNING, `${unit.name}: Failed with result 'exit-code'.`)
-      }
       then()
     })
     manager.after(DEFAULT_TIMEOUT, () => {
@@ -130,13 +111,7 @@ export class AutomountUnit implements Behaviour {
   }
 
   stop(): void {
-    const where = mountPoint(this.unit)
-    try {
-      this.manager.process.umount(where, { detach: true })
-    } catch (error) {
-      if (!isErrno(error)) throw error
-    }
-    this.manager.changed(this.unit, 'inactive', 'dead')
+    RESERVE.code.stopAutomount(this.manager, this.unit)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Manager } from './manager.ts'
-import { terminate } from './terminate.ts'
+import { RESERVE } from './reserve.ts'
 import type { Behaviour, Unit } from './unit.ts'
 
 /** Processes that others started: a session. It is up as long as one of them is (systemd.scope(5)). */
@@ -20,7 +20,7 @@ export class ScopeUnit implements Behaviour {
     const { manager, unit } = this
     manager.changed(unit, 'deactivating', 'stop-sigterm')
     manager.process.thread(async () => {
-      await terminate(manager, unit)
+      await RESERVE.code.terminate(manager, unit)
       manager.changed(unit, 'inactive', 'dead')
     })
   }

@@ -1,13 +1,10 @@
 import { EngineError } from '../../base/errors.ts'
-import type { Signal } from '../../kernel/signals.ts'
-import type { JobAnswer, JobInfo, ManagerRequest, Notification, StateInfo, UnitInfo } from '../requests.ts'
+import type { JobAnswer, ManagerRequest, Notification } from '../requests.ts'
 import { MANAGER_SOCKET } from '../requests.ts'
-import { groupOf, membersOf } from './exec.ts'
-import { exitText, signalText } from './exit-status.ts'
 import type { Job } from './job.ts'
 import type { Manager } from './manager.ts'
 import { noteMounts } from './mount-table.ts'
-import { MountUnit } from './mount-unit.ts'
+import { RESERVE } from './reserve.ts'
 import { NOTIFY_SOCKET, ServiceUnit } from './service-unit.ts'
 import type { Unit } from './unit.ts'
 
@@ -20,44 +17,15 @@ export function serveManager(manager: Manager): void {
 }
 
 async function answer(manager: Manager, request: ManagerRequest): Promise<unknown> {
-  const { units } = manager
   switch (request.method) {
-    case 'ListUnits':
-      noteMounts(manager)
-      return units
-        .all()
-        .filter(({ load }) => load !== 'stub')
-        .map(infoOf)
-    case 'GetUnit':
-      noteMounts(manager)
-      return infoOf(units.get(request.name))
     case 'Job':
       return runJob(manager, request)
-    case 'ListJobs':
-      return [...manager.jobs.values()].map(
-        ({ id, unit, type, state }): JobInfo => ({ id, unit: unit.name, type, state }),
-      )
-    case 'Reload':
-      manager.log(undefined, 6, 'Reloading.')
-      await manager.reload()
-      return null
-    case 'ResetFailed':
-      for (const unit of manager.failed)
-        if (request.name === undefined || unit.name === request.name) {
-          unit.result = 'success'
-          if (unit.behaviour instanceof ServiceUnit) unit.behaviour.reset()
-          manager.changed(unit, 'inactive', 'dead')
-        }
-      return null
-    case 'State':
-      return stateOf(manager)
-    case 'Kill': {
-      const unit = units.get(request.name)
-      for (const pid of membersOf(manager.process, unit)) manager.process.kill(pid, request.signal as Signal)
-      return null
-    }
     case 'StartScope':
       return startScope(manager, request)
+    case 'ActiveState':
+      return manager.units.get(request.name).active
+    default:
+      return RESERVE.code.answer(manager, request)
   }
 }
 
@@ -99,7 +67,7 @@ function notified(manager: Manager, { pid, ...message }: Notification): null {
     .filter(({ behaviour, isDown }) => behaviour instanceof ServiceUnit && !isDown)
   const from =
     services.find(({ mainPid }) => mainPid === pid) ??
-    services.find((unit) => membersOf(manager.process, unit).includes(pid))
+    services.find((unit) => RESERVE.code.membersOf(manager.process, unit).includes(pid))
   if (from?.behaviour instanceof ServiceUnit) from.behaviour.notify(message)
   return null
 }
@@ -121,70 +89,4 @@ function startScope(
   manager.enroll(unit, pid)
   manager.add('start', unit)
   return null
-}
-
-function stateOf(manager: Manager): StateInfo {
-  const names = manager.units.all().flatMap((unit) => [unit.name, ...unit.aliases])
-  return {
-    state: manager.state,
-    loaded: names.length,
-    jobs: manager.jobs.size,
-    failed: manager.failed.length,
-    started: manager.started,
-    finished: manager.finished,
-  }
-}
-
-const OTHERS = [
-  'Requires',
-  'Requisite',
-  'Wants',
-  'BindsTo',
-  'PartOf',
-  'Conflicts',
-  'Before',
-  'After',
-  'RequiredBy',
-  'RequisiteOf',
-  'WantedBy',
-  'BoundBy',
-  'ConsistsOf',
-  'ConflictedBy',
-  'OnFailure',
-  'Triggers',
-  'TriggeredBy',
-] as const
-
-function infoOf(unit: Unit): UnitInfo {
-  const { behaviour } = unit
-  if (behaviour instanceof MountUnit && !unit.job && unit.active === 'active' && !behaviour.isMounted)
-    behaviour.settle()
-  const status = behaviour instanceof ServiceUnit ? behaviour.exitStatus : undefined
-  return {
-    name: unit.name,
-    aliases: [...unit.aliases],
-    description: unit.description,
-    load: unit.load,
-    active: unit.active,
-    sub: unit.sub,
-    path: unit.path,
-    dropIns: unit.dropIns,
-    source: unit.settings.get('Unit', 'SourcePath'),
-    mount: behaviour instanceof MountUnit ? { where: behaviour.where, what: behaviour.what } : undefined,
-    result: unit.result,
-    mainPid: unit.mainPid,
-    mainStatus:
-      status &&
-      (status.kind === 'exited'
-        ? `exited, status=${exitText(status.code)}`
-        : `killed, signal=${signalText(status).replace(/^\d+\//, '')}`),
-    status: unit.status,
-    group: unit.isDown ? undefined : groupOf(unit),
-    job: unit.job && { id: unit.job.id, type: unit.job.type },
-    skipped: unit.skipped,
-    since: { ...unit.since },
-    documentation: unit.settings.words('Unit', 'Documentation'),
-    perpetual: unit.perpetual,
-    others: Object.fromEntries(OTHERS.map((kind) => [kind, [...unit.others(kind)].map(({ name }) => name)])),
-  }
 }

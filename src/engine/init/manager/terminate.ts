@@ -1,7 +1,9 @@
 import { isErrno } from '../../base/errors.ts'
-import type { Pid } from '../../kernel/process.ts'
+import type { Pid, Process } from '../../kernel/process.ts'
 import type { Signal } from '../../kernel/signals.ts'
-import { membersOf } from './exec.ts'
+import { namesIn } from '../../userland/system-files.ts'
+import { CGROUP, groupOf } from './exec.ts'
+import { readText } from './files.ts'
 import { DEFAULT_TIMEOUT, type Manager } from './manager.ts'
 import { WARNING } from './reports.ts'
 import { isTrue, spanOf } from './settings.ts'
@@ -41,4 +43,18 @@ export async function terminate(manager: Manager, unit: Unit): Promise<void> {
     }
     await process.sleep(wait)
   }
+}
+
+/** Processes of a unit. */
+export function membersOf(p: Process, unit: Unit): Pid[] {
+  const path = `${CGROUP}${groupOf(unit)}`
+  const below = (folder: string): Pid[] => [
+    ...(p.exists(`${folder}/cgroup.procs`) ? readText(p, `${folder}/cgroup.procs`).split('\n') : [])
+      .filter(Boolean)
+      .map(Number),
+    ...namesIn(p, folder).flatMap((name) =>
+      /\.(scope|service|slice)$/.test(name) ? below(`${folder}/${name}`) : [],
+    ),
+  ]
+  return below(path)
 }

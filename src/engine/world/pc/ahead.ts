@@ -1,4 +1,5 @@
 import { later } from '../../base/later.ts'
+import { loadReserves } from './reserves.ts'
 
 /** Parts of a PC that only somebody's doing leads to: each is imported again where it is used, and then waits for nothing. */
 const PARTS = [
@@ -8,6 +9,7 @@ const PARTS = [
   () => import('../../init/last-steps.ts'),
   () => import('../../init/tending.ts'),
   () => import('./rescue.ts'),
+  loadReserves,
 ]
 
 /** Loads what people soon ask of a PC that has booted. Throws an `EngineError` where that cannot be done now. */

@@ -14,6 +14,7 @@ import type { BootFact, ConsolePlace, PowerPanel, PowerPress, Pumped } from '../
 import { placeOf } from './console.ts'
 import type { Installed } from './installed.ts'
 import type { Part } from './layout.ts'
+import { loadReserves } from './reserves.ts'
 
 export interface ComputerOptions {
   readonly installed: Installed
@@ -25,6 +26,8 @@ export interface ComputerOptions {
   readonly executables: Executables
   readonly network?: Network | undefined
   readonly cards?: readonly NetworkCard[]
+  /** Its disk is as it was installed. */
+  readonly unchanged: boolean
   /** What it starts from the rescue medium. */
   readonly rescue?: () => Promise<LoadedKernel>
 }
@@ -177,6 +180,8 @@ export class Computer implements PowerPanel {
       network,
       cards,
       direct,
+      reserve: loadReserves,
+      alone: firmware === 'bios' && this.starts === 1 && !rescue && this.options.unchanged,
       terminal: this.size,
       onKernel: (kernel) => {
         kernel.serial!.size = this.size

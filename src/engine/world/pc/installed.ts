@@ -1,15 +1,16 @@
 import { type Body, textBody } from '../../base/body.ts'
+import { later } from '../../base/later.ts'
 import type { Instant } from '../../base/time.ts'
 import { unixSeconds } from '../../base/time.ts'
 import { SECTOR } from '../../boot/disk/bytes.ts'
 import { Disk } from '../../boot/disk/disk.ts'
-import { GPT_TYPES, writeGpt } from '../../boot/disk/gpt.ts'
 import { writeMbr } from '../../boot/disk/mbr.ts'
 import { Volume } from '../../boot/disk/volume.ts'
-import { addFirst, emptyNvram, type Nvram, refresh } from '../../boot/firmware/nvram.ts'
+import { emptyNvram, type Nvram } from '../../boot/firmware/nvram.ts'
 import { MODULES as GRUB_MODULES } from '../../boot/grub/commands/registry.ts'
-import { bootImage, coreImage, efiImage } from '../../boot/grub/images.ts'
+import { biosTemplates, bootImage, coreImage } from '../../boot/grub/images.ts'
 import { find } from '../../boot/grub/tree-path.ts'
+import { RESERVE } from '../../boot/reserve.ts'
 import { type ImageSigning, kernelImage } from '../../boot/start/kernel-image.ts'
 import { systemdEntries } from '../../init/units/entries.ts'
 import { programBody } from '../../registry/recipe.ts'
@@ -21,6 +22,7 @@ import { FatFs } from '../../vfs/fat-fs.ts'
 import { type Filesystem, type Ino, isDirectory } from '../../vfs/filesystem.ts'
 import { layerTree } from '../../vfs/layer-tree.ts'
 import { TreeFs } from '../../vfs/tree-fs.ts'
+import { Filler } from './filler.ts'
 import { DISK_ID, LAYOUT, type Part, SECTORS } from './layout.ts'
 import { GRUB_MODULE, RELEASE, rootEntries, VERSION } from './root-files.ts'
 
@@ -63,10 +65,21 @@ const CONFIG_SIZE = 259_569
 export const debianKernel = (signing?: Signing): Body =>
   kernelImage({ release: RELEASE, version: VERSION }, KERNEL_SIZE, signing?.kernel)
 
+/** Most machines have a BIOS. */
+const UEFI = later(async () => {
+  await RESERVE.load()
+  return import('./uefi-disk.ts')
+})
+
 /** Debian 12 as its installer leaves it: kernel, initramfs, GRUB, fstab. */
-export function installDebian({ firmware, signing, time, more = [] }: InstallOptions): Installed {
+export async function installDebian({
+  firmware,
+  signing,
+  time,
+  more = [],
+}: InstallOptions): Promise<Installed> {
   const parts = LAYOUT[firmware]
-  const efi = firmware === 'uefi'
+  const efi = firmware === 'uefi' ? await UEFI() : undefined
   const trees = new Map<Part['role'], TreeFs>()
   const packages = (signing?.packages ?? []).map(([path, body]): LayerEntry => {
     const mode = path.startsWith('usr/bin/') ? 0o755 : 0o644
@@ -77,6 +90,7 @@ export function installDebian({ firmware, signing, time, more = [] }: InstallOpt
     parts,
     firmware,
     module: signing?.module,
+    templates: efi?.efiTemplates ?? biosTemplates,
     more: [...systemdEntries(PACKED.systemd), ...packages, ...more],
   })
   parts.forEach((part, i) => {
@@ -96,7 +110,7 @@ export function installDebian({ firmware, signing, time, more = [] }: InstallOpt
   fillBoot(trees.get('boot')!, trees.get('root')!, { parts, firmware, signing, time })
   const esp = trees.get('efi')
   const uuid = parts.find(({ role }) => role === 'boot')!.uuid
-  if (esp) fillEsp(esp, signing?.esp(uuid) ?? unsignedLoaders(uuid), time)
+  if (esp) efi?.fillEsp(esp, signing?.esp(uuid), uuid, time)
   const volumes = parts.map((part) => ({
     start: part.start,
     sectors: part.sectors,
@@ -112,16 +126,8 @@ export function installDebian({ firmware, signing, time, more = [] }: InstallOpt
   const disk = new Disk(SECTORS, volumes)
   const nvram = emptyNvram()
   if (efi) {
-    writeGptDisk(disk, parts)
-    refresh(nvram)
-    nvram.entries = []
-    nvram.order = []
-    addFirst(nvram, 'UiApp', { kind: 'application', name: 'UiApp' })
-    const guid = parts.find(({ role }) => role === 'efi')!.guid
-    const loader = signing ? 'shimx64.efi' : 'grubx64.efi'
-    addFirst(nvram, 'debian', { kind: 'file', partition: guid, path: `\\EFI\\debian\\${loader}` })
-    if (signing) nvram.secureBoot = true
-    refresh(nvram)
+    efi.writeGptDisk(disk, parts)
+    efi.addEntries(nvram, parts, signing !== undefined)
   } else {
     const first = new Uint8Array(SECTOR)
     first.set(bootImage())
@@ -136,42 +142,6 @@ export function installDebian({ firmware, signing, time, more = [] }: InstallOpt
     disk.overwrite(SECTOR, coreImage({ prefix: '(,msdos1)/grub', uuid: undefined }))
   }
   return { disk, nvram, parts, system }
-}
-
-function writeGptDisk(disk: Disk, parts: readonly Part[]): void {
-  const first = new Uint8Array(SECTOR)
-  writeMbr(first, [{ active: false, type: 0xee, start: 1, sectors: SECTORS - 1 }], 0)
-  disk.overwrite(0, first)
-  const entries = parts.map(({ role, guid, start, sectors }) => ({
-    type: GPT_TYPES[role === 'efi' ? 'efi' : role === 'swap' ? 'swap' : 'linux'],
-    guid,
-    start,
-    sectors,
-  }))
-  for (const [sector, bytes] of writeGpt(entries, DISK_ID.uefi, SECTORS))
-    disk.overwrite(sector * SECTOR, bytes)
-}
-
-/** Makes files and directories in a tree, each in the order of the calls. */
-class Filler {
-  private readonly fs: TreeFs
-  private readonly time: Instant
-  constructor(fs: TreeFs, time: Instant) {
-    this.fs = fs
-    this.time = time
-  }
-  folder(path: string, mode = 0o755): Ino {
-    let at = this.fs.root
-    for (const name of path.split('/').filter(Boolean))
-      at = this.fs.child(at, name) ?? this.fs.mkdir(at, name, { mode, uid: 0, gid: 0, time: this.time })
-    return at
-  }
-  file(path: string, body: Body, mode = 0o644): void {
-    const cut = path.lastIndexOf('/')
-    const dir = this.folder(path.slice(0, Math.max(0, cut)))
-    const ino = this.fs.create(dir, path.slice(cut + 1), { mode, uid: 0, gid: 0, time: this.time })
-    this.fs.setBody(ino, body, this.time)
-  }
 }
 
 /** /boot: the kernel's package, the initramfs, GRUB's folder. */
@@ -218,17 +188,6 @@ function fillBoot(
   })
   fill.file('grub/grub.cfg', textBody(config), 0o444)
   if (efi) fill.folder('efi', 0o700)
-}
-
-const unsignedLoaders = (uuid: string): ReturnType<Signing['esp']> =>
-  ['EFI/debian/grubx64.efi', 'EFI/BOOT/BOOTX64.EFI'].map((path) => [
-    path,
-    efiImage({ prefix: '/grub', uuid }),
-  ])
-
-function fillEsp(esp: TreeFs, files: ReturnType<Signing['esp']>, time: Instant): void {
-  const fill = new Filler(esp, time)
-  for (const [path, body] of files) fill.file(path, body, 0o700)
 }
 
 /** A tree as what an initramfs is made from. */

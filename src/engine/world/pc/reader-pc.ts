@@ -28,7 +28,7 @@ export async function readerPc(
     more.push(textFile('etc/systemd/system/serial-getty@ttyS0.service.d/autologin.conf', AUTOLOGIN, time))
   more.push(...registryFiles(time), ...networkFiles(host.network, time))
   const signing = secureBoot === undefined ? undefined : (await import('./signed.ts')).SIGNED
-  const installed = installDebian({ firmware, signing, time, more })
+  const installed = await installDebian({ firmware, signing, time, more })
   if (signing) installed.nvram.secureBoot = secureBoot
   if (start.length > 0) {
     const { prepareDisk } = await import('./prepare.ts')
@@ -38,6 +38,7 @@ export async function readerPc(
   return createPcWorld({
     installed,
     firmware,
+    unchanged: start.length === 0,
     registries,
     network: host.network,
     clock,

@@ -4,7 +4,6 @@ import { FUNCTIONS } from '../../boot/debian/initramfs-tools/functions-script.ts
 import { INIT } from '../../boot/debian/initramfs-tools/init-script.ts'
 import { LOCAL, NFS, STAGES } from '../../boot/debian/initramfs-tools/local-script.ts'
 import { MODULES as GRUB_MODULES } from '../../boot/grub/commands/registry.ts'
-import { grubTemplates } from '../../boot/grub/images.ts'
 import { moduleFile } from '../../boot/start/module-file.ts'
 import { MODULES, modulePath, modulesAlias, modulesDep } from '../../boot/start/modules.ts'
 import { DEBIAN_STEPS } from '../../registry/catalog/debian.ts'
@@ -69,6 +68,8 @@ export interface RootOptions {
   readonly time: Instant
   readonly parts: readonly Part[]
   readonly firmware: 'bios' | 'uefi'
+  /** What grub-install makes its images from. */
+  readonly templates: () => readonly [name: string, body: Body][]
   /** Signs a module of the kernel. */
   readonly module?: ((module: Body) => Body) | undefined
   /** Files of other packages: they replace those of the same path. */
@@ -76,13 +77,8 @@ export interface RootOptions {
 }
 
 /** Everything on the root file system but /boot's own. */
-export function rootEntries({
-  time,
-  parts,
-  firmware,
-  module = (body) => body,
-  more,
-}: RootOptions): LayerEntry[] {
+export function rootEntries(options: RootOptions): LayerEntry[] {
+  const { time, parts, module = (body) => body, more } = options
   const owner = { uid: 0, gid: 0, mtime: time }
   const directory = (path: string, mode = 0o755): LayerEntry => ({ kind: 'directory', path, mode, ...owner })
   const file = (path: string, text: string, mode = 0o644): LayerEntry => ({
@@ -145,7 +141,7 @@ export function rootEntries({
     ...Object.entries(STAGES).map(([path, text]) =>
       file(`usr/share/initramfs-tools/scripts/${path}`, text, 0o755),
     ),
-    ...grubFiles(firmware).map(
+    ...grubFiles(options).map(
       ([path, body]): LayerEntry => ({ kind: 'file', path, body, mode: 0o644, ...owner }),
     ),
     directory('etc/initramfs-tools'),
@@ -187,7 +183,7 @@ export function rootEntries({
 }
 
 /** What grub-install takes from: the package of the firmware's platform. */
-function grubFiles(firmware: 'bios' | 'uefi'): [path: string, body: Body][] {
+function grubFiles({ firmware, templates }: RootOptions): [path: string, body: Body][] {
   const platform = firmware === 'uefi' ? 'x86_64-efi' : 'i386-pc'
   const files: [string, Body][] = [
     ...GRUB_MODULES.map((name): [string, Body] => [
@@ -195,7 +191,7 @@ function grubFiles(firmware: 'bios' | 'uefi'): [path: string, body: Body][] {
       programBody(`grub:${name}`, 'amd64', GRUB_MODULE),
     ]),
     ['modinfo.sh', textBody(`#!/bin/sh\n\ngrub_modinfo_target_cpu=${platform.split('-')[0]}\n`)],
-    ...grubTemplates(platform),
+    ...templates(),
   ]
   return files.map(([name, body]) => [`usr/lib/grub/${platform}/${name}`, body])
 }

@@ -18,6 +18,7 @@ import type { TreeFs } from '../../vfs/tree-fs.ts'
 import { PATH } from '../host.ts'
 import { CapturedFile, SourceFile } from '../job-files.ts'
 import { EXECUTABLES } from '../programs.ts'
+import { loadReserves } from './reserves.ts'
 import { RELEASE, VERSION } from './root-files.ts'
 
 /** A disk's own system with its file systems mounted, and nothing running: for changes between two boots. */
@@ -79,6 +80,7 @@ export class Workshop {
   async mountAll(
     partitions: readonly (readonly [path: string, number: number, type: string])[],
   ): Promise<void> {
+    await loadReserves()
     const { kernel, record } = this
     for (const name of ['ext4', 'vfat']) await kernel.modules.load(kernel, { name, size: 0, uses: [] })
     const { calls } = record
@@ -109,6 +111,7 @@ export class Workshop {
 
   /** Runs a line with a shell; what it wrote and how it ended. Commands wait for nothing but simulated time. */
   async run(line: string, shell = '/bin/bash', cwd = '/'): Promise<{ output: string; code: number }> {
+    await loadReserves()
     const { kernel, record } = this
     const out = new CapturedFile()
     const fds = new DescriptorTable(kernel.references)

@@ -52,6 +52,8 @@ export interface PcWorldOptions {
   readonly installed: Installed
   readonly firmware: 'bios' | 'uefi'
   readonly registries: Registries
+  /** Nobody has done anything to the disk since the installation. */
+  readonly unchanged: boolean
   /** The network that its card is plugged into. */
   readonly network?: HostNetwork | undefined
   /** When it is switched on. */
@@ -123,6 +125,7 @@ export function createPcWorld(options: PcWorldOptions): World {
     seed,
     clock,
     memoryMiB: MEMORY_MIB,
+    unchanged: options.unchanged,
     executables,
     network: registries.network,
     cards: (network?.interfaces ?? [])
@@ -191,12 +194,17 @@ export function createPcWorld(options: PcWorldOptions): World {
   /** A terminal beside the console: it goes with the system that it was opened on. */
   const furtherTerminal = (size: { columns: number; rows: number }): TerminalHandle => {
     const { kernel, outside } = hold
+    computer.machine?.touch()
     const { stage } = computer
     if (stage !== 'init' && stage !== 'up') return refusedTerminal()
     const handle = outside.openTerminal(size)
     return Object.create(handle, {
       over: { get: () => handle.over || hold.kernel !== kernel },
     }) as TerminalHandle
+  }
+  const touched = (): Outside => {
+    computer.machine?.touch()
+    return hold.outside
   }
   const boot = () => bootFact(computer)
   const stages = new StageLog()
@@ -240,10 +248,10 @@ export function createPcWorld(options: PcWorldOptions): World {
       return pumped
     },
     advance: () => computer.advance(),
-    start: (command) => hold.outside.start(command),
-    launch: (name, program) => hold.outside.launch(name, program),
+    start: (command) => touched().start(command),
+    launch: (name, program) => touched().launch(name, program),
     get admin() {
-      return hold.outside.admin
+      return touched().admin
     },
     onPage: (answer) => {
       answerPage = answer

@@ -3,7 +3,7 @@ import { decode, encode } from '../../../base/text.ts'
 import { SECOND } from '../../../base/time.ts'
 import { isDirectory } from '../../../vfs/filesystem.ts'
 import { type Device, deviceAt, devicesOf, filesystemOf, splitPath } from '../devices.ts'
-import { GrubError } from '../errors.ts'
+import { fileNotFound, GrubError } from '../errors.ts'
 import type { Command, Grub } from '../shell.ts'
 import { find } from '../tree-path.ts'
 import { HEADER, readBlock } from './scripting.ts'
@@ -85,8 +85,17 @@ const saveEnv: Command = (grub, names) => {
     else values.set(name, value)
   }
   const text = HEADER + [...values].map(([name, value]) => `${name}=${value}\n`).join('')
-  grub.overwrite(`${grub.variable('prefix')}/grubenv`, encode(text.padEnd(BLOCK_SIZE, '#')))
+  overwrite(grub, `${grub.variable('prefix')}/grubenv`, encode(text.padEnd(BLOCK_SIZE, '#')))
   return 0
+}
+
+/** Writes over the blocks of a file: nothing else of it changes. */
+function overwrite(grub: Grub, text: string, bytes: Uint8Array): void {
+  const { device, path } = splitPath(text)
+  const fs = filesystemOf(deviceAt(grub.pc.disk, device || grub.variable('root')))
+  const found = grub.open(text)
+  if (found.kind !== 'file' || found.stat.size !== bytes.length) throw fileNotFound(path)
+  fs.write(found.ino, 0, bytes, found.stat.mtime)
 }
 
 const chainloader: Command = (grub, [file]) => {

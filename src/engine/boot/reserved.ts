@@ -1,0 +1,7 @@
+export { writeFat } from './disk/fat.ts'
+export { gptOf } from './disk/gpt.ts'
+export { readSuperblock } from './disk/read-superblock.ts'
+export { keysOf } from './keys.ts'
+export { farewells } from './start/farewells.ts'
+export { gunzipped } from './start/gzipped.ts'
+export { readKernel } from './start/read-kernel.ts'

@@ -1,0 +1,7 @@
+import { RESERVE as MACHINE } from '../../boot/reserve.ts'
+import { RESERVE as MANAGER } from '../../init/manager/reserve.ts'
+
+/** Loads all that a machine needs which does more than start as it was installed. Throws an `EngineError` where that cannot be done now. */
+export const loadReserves = async (): Promise<void> => {
+  await Promise.all([MACHINE, MANAGER].map((reserve) => reserve.load()))
+}
