@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { bytesOf } from '../../src/engine/base/body.ts'
 import { isErrno } from '../../src/engine/base/errors.ts'
+import { decode } from '../../src/engine/base/text.ts'
 import { cgroupFs } from '../../src/engine/kernel/cgroup-fs.ts'
 import type { Process } from '../../src/engine/kernel/process.ts'
 import { Machine } from './support/machine.ts'
@@ -32,6 +34,27 @@ describe('threads', () => {
       return said
     })
     expect(order).toEqual(['thread', 'main'])
+  })
+
+  it('wait for so long at most', async () => {
+    const machine = new Machine()
+    const waited = await machine.run(async (p) => {
+      const changed = p.condition()
+      const times: number[] = []
+      const wait = async (most: number): Promise<void> => {
+        const since = p.now()
+        await changed.waitAtMost(most)
+        times.push(Math.floor(Number(p.now() - since) / 1e6))
+      }
+      await wait(5e6)
+      p.thread(async () => {
+        await p.sleep(2e6)
+        changed.wakeAll()
+      })
+      await wait(5e6)
+      return times
+    })
+    expect(waited).toEqual([5, 2])
   })
 
   it('end the whole process where one of them calls exit', async () => {
@@ -98,7 +121,10 @@ describe('control groups', () => {
       await write(p, '/cgroup/system.slice/a.service/cgroup.procs', String(child))
       expect(machine.kernel.groups.get('/system.slice/a.service')?.members.size).toBe(1)
       expect(errnoOf(() => p.rmdir('/cgroup/system.slice/a.service'))).toBe('EBUSY')
+      const populated = () => decode(bytesOf(p.readFile('/cgroup/system.slice/cgroup.events'))).split('\n')[0]
+      expect(populated()).toBe('populated 1')
       await p.wait(child)
+      expect(populated()).toBe('populated 0')
       p.rmdir('/cgroup/system.slice/a.service')
       expect(p.exists('/cgroup/system.slice/a.service')).toBe(false)
       await expect(write(p, '/cgroup/system.slice/cgroup.procs', '4711')).rejects.toThrow('No such process')

@@ -26,8 +26,10 @@ const TABLE: readonly (readonly [
 
 /** Mounts what is missing. What cannot be mounted is left out, as where there is no firmware of that kind. */
 export function mountSetup(p: Process): void {
+  let there: ReadonlySet<string> | undefined
   for (const [type, target, flags, data, source = type] of TABLE) {
-    if (p.exists('/proc/self/mountinfo') && mountsOf(p).some(({ path }) => path === target)) continue
+    if (p.exists('/proc/self/mountinfo')) there ??= new Set(mountsOf(p).map(({ path }) => path))
+    if (there?.has(target)) continue
     const request: MountRequest = { kind: 'new', type, target, source, data, flags: flags.split(',') }
     try {
       if (!p.exists(target)) p.mkdir(target, 0o755)

@@ -87,4 +87,6 @@ export interface Notification {
   readonly pid: number
   readonly ready?: boolean
   readonly status?: string
+  /** Of udevd: it has found out about devices. (In life the manager hears of each over a netlink socket.) */
+  readonly devices?: boolean
 }

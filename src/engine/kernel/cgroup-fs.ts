@@ -90,6 +90,13 @@ function removeGroup(kernel: Kernel, path: string): void {
   kernel.groups.delete(path)
 }
 
+/** It has members, or a group below it has (cgroup-v2.rst, "cgroup.events"). */
+function isPopulated(kernel: Kernel, path: string): boolean {
+  for (const [name, { members }] of kernel.groups)
+    if (members.size > 0 && (name === path || name.startsWith(`${path}/`))) return true
+  return false
+}
+
 function filesOf(kernel: Kernel, path: string): ReadonlyMap<string, Computed> {
   const group = () => kernel.groups.get(path || '/')
   const members = () => [...(group()?.members ?? [])]
@@ -116,7 +123,7 @@ function filesOf(kernel: Kernel, path: string): ReadonlyMap<string, Computed> {
     files.push(
       [
         'cgroup.events',
-        file(() => `populated ${members().length > 0 ? 1 : 0}\nfrozen ${group()?.frozen ? 1 : 0}\n`),
+        file(() => `populated ${isPopulated(kernel, path) ? 1 : 0}\nfrozen ${group()?.frozen ? 1 : 0}\n`),
       ],
       ['cgroup.freeze', file(() => `${group()?.frozen ? 1 : 0}\n`, 0o644)],
       ['cgroup.type', constant('domain\n', 0o644)],

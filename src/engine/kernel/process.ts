@@ -328,6 +328,8 @@ export interface Process {
 /** What threads wait for. Whoever comes back from `wait` looks again whether it is so. */
 export interface Condition {
   wait(): Promise<void>
+  /** As `wait`, for so many nanoseconds at most. */
+  waitAtMost(duration: Nanoseconds): Promise<void>
   wakeAll(): void
 }
 

@@ -23,8 +23,11 @@ describe('a lesson’s machine', () => {
       'new\n',
     ])
     expect(sitter.world.openTerminal({ columns: 80, rows: 24 }).over).toBe(true)
+    const pauses = sitter.pauses
     await sitter.type('')
     expect(sitter.boot).toMatchObject({ power: 'on', stage: 'up', system: 'running', starts: 2 })
+    // Nobody looks again and again whether something has come: devices and the end of all jobs are waited for.
+    expect(sitter.pauses - pauses).toBeLessThan(110)
 
     const other = sitter.world.openTerminal({ columns: 80, rows: 24 })
     await sitter.settle()

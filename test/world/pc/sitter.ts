@@ -6,6 +6,8 @@ export class Sitter {
   readonly world: World
   readonly console: TerminalHandle
   shown = ''
+  /** Waits of the machine so far. */
+  pauses = 0
   constructor(world: World, columns = 90) {
     this.world = world
     this.console = world.openTerminal({ columns, rows: 30 })
@@ -19,7 +21,10 @@ export class Sitter {
   async settle(): Promise<string> {
     for (;;) {
       const { kind } = await this.world.pump(20_000)
-      if (kind === 'paused') this.world.advance()
+      if (kind === 'paused') {
+        this.pauses += 1
+        this.world.advance()
+      }
       if (kind === 'idle') break
     }
     const shown = this.shown.replace(/\x1b\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '')

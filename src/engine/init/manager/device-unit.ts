@@ -3,10 +3,8 @@ import type { Manager } from './manager.ts'
 import { unescapePath } from './names.ts'
 import type { Behaviour, Unit } from './unit.ts'
 
-/** How often the devices are looked at while somebody waits for one: less often when it takes long. */
-const LOOK = 20e6
-const LATER = 1_000e6
-const LONG = 5_000_000_000n
+/** How often a device is looked at that is waited for, although udev has told of nothing: it may not have known whom to tell. */
+const LOOK = 1_000e6
 
 /** A device: it is there when udev has told of it (systemd.device(5)). */
 export class DeviceUnit implements Behaviour {
@@ -33,11 +31,10 @@ export class DeviceUnit implements Behaviour {
     }
     if (this.waiting) return
     this.waiting = true
-    const since = manager.process.now()
     manager.process.thread(async () => {
       // A device has no state of its own while it is awaited: the job is what waits.
       while (unit.job?.type === 'start') {
-        await manager.process.sleep(manager.process.now() - since > LONG ? LATER : LOOK)
+        await manager.devices.waitAtMost(LOOK)
         if (!isTagged(manager.process, this.path)) continue
         this.plugged()
         break

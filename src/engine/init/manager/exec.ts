@@ -124,7 +124,8 @@ function hangUp(child: Process, tty: string): void {
 
 async function idle(manager: Manager, child: Process): Promise<void> {
   const until = child.now() + BigInt(IDLE)
-  while (manager.jobs.size > 0 && child.now() < until) await child.sleep(10e6)
+  for (let left = until - child.now(); manager.jobs.size > 0 && left > 0n; left = until - child.now())
+    await manager.settled.waitAtMost(Number(left))
 }
 
 /** Standard input, output and error. An exit status where one of them cannot be. */
@@ -261,11 +262,15 @@ export function groupOf(unit: Unit): string {
 
 /** Moves a process into the control group of a unit; nothing where no hierarchy is mounted. */
 export function intoGroup({ process }: Manager, unit: Unit, pid: Pid): void {
-  if (!process.exists(`${CGROUP}/cgroup.procs`)) return
-  let path = CGROUP
-  for (const name of groupOf(unit).split('/').filter(Boolean)) {
-    path += `/${name}`
-    if (!process.exists(path)) process.mkdir(path)
+  const group = groupOf(unit)
+  const members = `${CGROUP}${group}/cgroup.procs`
+  if (!process.exists(members)) {
+    if (!process.exists(`${CGROUP}/cgroup.procs`)) return
+    let path = CGROUP
+    for (const name of group.split('/').filter(Boolean)) {
+      path += `/${name}`
+      if (!process.exists(path)) process.mkdir(path)
+    }
   }
-  process.writeFile(`${path}/cgroup.procs`, String(pid))
+  process.writeFile(members, String(pid))
 }

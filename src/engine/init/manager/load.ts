@@ -2,7 +2,7 @@ import { isErrno } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 import { addDefaults, addTargetOrder } from './defaults.ts'
 import { DEPENDENCY_SETTINGS, type Dependency } from './dependencies.ts'
-import { readText, UnitFiles } from './files.ts'
+import { readText, type UnitFile, UnitFiles } from './files.ts'
 import { expand, partsOf, typeOf, unescapePath, unitOfPath } from './names.ts'
 import { Settings } from './settings.ts'
 import { Unit } from './unit.ts'
@@ -22,7 +22,8 @@ export class Units {
   private readonly names: readonly string[] | undefined
   /** Of the system's manager, not of a user's. */
   readonly system: boolean
-  private queue: Unit[] = []
+  /** What is to be loaded, with its file where that was looked up already. */
+  private queue: { readonly unit: Unit; readonly file?: UnitFile | undefined }[] = []
   /** Each of them once. */
   private distinct: readonly Unit[] | undefined
   /** Called for each unit that has been loaded. */
@@ -67,7 +68,7 @@ export class Units {
       if (alias !== unit.name) unit.aliases.add(alias)
     }
     this.name(unit.name, unit)
-    if (!same) this.queue.push(unit)
+    if (!same) this.queue.push({ unit, file: name === unit.name ? file : undefined })
     return unit
   }
 
@@ -87,23 +88,22 @@ export class Units {
     this.distinct = undefined
     for (const unit of this.all()) {
       unit.settings = new Settings()
-      this.queue.push(unit)
+      this.queue.push({ unit })
     }
     this.loadQueued()
   }
 
   private loadQueued(): void {
     const loaded: Unit[] = []
-    for (let unit = this.queue.shift(); unit; unit = this.queue.shift()) {
-      this.load(unit)
-      loaded.push(unit)
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+      this.load(next.unit, next.file ?? this.files.find(next.unit.name))
+      loaded.push(next.unit)
     }
     for (const unit of loaded) addTargetOrder(unit)
     for (const unit of loaded) this.onLoaded(unit)
   }
 
-  private load(unit: Unit): void {
-    const file = this.files.find(unit.name)
+  private load(unit: Unit, file: UnitFile): void {
     unit.path = file.path
     unit.dropIns = file.dropIns
     const { settings } = unit

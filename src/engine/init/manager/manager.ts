@@ -37,6 +37,8 @@ export class Manager {
   readonly jobs = new Map<number, Job>()
   /** Nobody waits for a job any more: services of the type `idle` begin. */
   readonly settled: Condition
+  /** udev has told of a device. */
+  readonly devices: Condition
   /** When the boot was over. */
   finished: Instant | undefined
   readonly started: Instant
@@ -53,6 +55,7 @@ export class Manager {
     this.reports = new Reports(process, 'systemd')
     this.children = new Children(process)
     this.settled = process.condition()
+    this.devices = process.condition()
     this.units.onLoaded = (unit) => {
       unit.behaviour = behaviourOf(this, unit)
     }

@@ -62,6 +62,7 @@ function refuseByHand(unit: Unit, type: string, mode: string): void {
 }
 
 function notified(manager: Manager, { pid, ...message }: Notification): null {
+  if (message.devices) manager.devices.wakeAll()
   const services = manager.units
     .all()
     .filter(({ behaviour, isDown }) => behaviour instanceof ServiceUnit && !isDown)

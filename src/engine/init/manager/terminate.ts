@@ -1,7 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Pid, Process } from '../../kernel/process.ts'
 import type { Signal } from '../../kernel/signals.ts'
-import { namesIn } from '../../userland/system-files.ts'
+import { namesIn, textAt } from '../../userland/system-files.ts'
 import { CGROUP, groupOf } from './exec.ts'
 import { readText } from './files.ts'
 import { DEFAULT_TIMEOUT, type Manager } from './manager.ts'
@@ -48,6 +48,7 @@ export async function terminate(manager: Manager, unit: Unit): Promise<void> {
 /** Processes of a unit. */
 export function membersOf(p: Process, unit: Unit): Pid[] {
   const path = `${CGROUP}${groupOf(unit)}`
+  if (!textAt(p, `${path}/cgroup.events`)?.startsWith('populated 1')) return []
   const below = (folder: string): Pid[] => [
     ...(p.exists(`${folder}/cgroup.procs`) ? readText(p, `${folder}/cgroup.procs`).split('\n') : [])
       .filter(Boolean)

@@ -76,6 +76,7 @@ async function coldplug(p: Process): Promise<null> {
   }
   const all = blocks(p)
   for (const block of all) await blockDevice(p, block, all)
+  await notify(p, { devices: true })
   return null
 }
 

@@ -9,6 +9,7 @@ import { ModuleTree } from './tree.ts'
 export async function loadDrivers(p: Process): Promise<void> {
   const tree = new ModuleTree(p)
   const seen = new Set<string>()
+  let loaded = tree.loaded()
   for (let found = true; found; ) {
     found = false
     for (const bus of namesIn(p, '/sys/bus'))
@@ -17,7 +18,11 @@ export async function loadDrivers(p: Process): Promise<void> {
         if (seen.has(path)) continue
         seen.add(path)
         found = true
-        for (const module of tree.named(toText(bytesOf(p.readFile(path))).trim())) await tryLoad(tree, module)
+        for (const module of tree.named(toText(bytesOf(p.readFile(path))).trim())) {
+          if (loaded.has(module)) continue
+          await tryLoad(tree, module)
+          loaded = tree.loaded()
+        }
       }
   }
 }
@@ -31,7 +36,7 @@ export const deviceCount = (p: Process): number =>
 
 async function tryLoad(tree: ModuleTree, module: string): Promise<void> {
   try {
-    if (!tree.isLoaded(module)) await tree.load(module)
+    await tree.load(module)
   } catch (error) {
     if (!isErrno(error)) throw error
   }

@@ -39,14 +39,16 @@ export class ModuleTree {
   filesOf(name: string): string[] {
     return [...(this.files.get(name) ?? [])].reverse().map((file) => `${this.folder}/${file}`)
   }
-  isLoaded(name: string): boolean {
-    return loadedModules(this.p).some((module) => module.name === name)
+  /** Names of those that are loaded now. */
+  loaded(): Set<string> {
+    return new Set(loadedModules(this.p).map(({ name }) => name))
   }
   /** Loads a module with all that it needs. Throws what init_module(2) or open(2) says of its own file. */
   async load(name: string): Promise<void> {
     const files = this.filesOf(name)
+    const loaded = this.loaded()
     for (const [i, file] of files.entries()) {
-      if (this.isLoaded(nameOf(file))) continue
+      if (loaded.has(nameOf(file))) continue
       try {
         await this.p.initModule(this.p.readFile(file))
       } catch (error) {
