@@ -25,23 +25,60 @@ const OPTIONS: Readonly<Record<string, string>> = {
   m: 'max-time:',
   4: 'ipv4',
   6: 'ipv6',
+  '#': 'progress-bar',
+  0: 'http1.0',
+  b: 'cookie:',
+  D: 'dump-header:',
+  e: 'referer:',
+  G: 'get',
+  J: 'remote-header-name',
+  N: 'no-buffer',
+  q: 'disable',
+  r: 'range:',
+  x: 'proxy:',
 }
 const LONG_ONLY = [
+  'compressed',
+  'connect-timeout:',
+  'connect-to:',
+  'create-dirs',
   'data-binary:',
   'data-raw:',
-  'url:',
+  'data-urlencode:',
+  'fail-with-body',
+  'http1.1',
+  'interface:',
+  'json:',
+  'keepalive-time:',
+  'local-port:',
+  'max-redirs:',
+  'no-keepalive',
   'no-progress-meter',
-  'connect-timeout:',
+  'noproxy:',
+  'output-dir:',
+  'path-as-is',
   'resolve:',
+  'retry:',
+  'retry-all-errors',
+  'retry-connrefused',
+  'retry-delay:',
+  'retry-max-time:',
+  'tcp-nodelay',
   'unix-socket:',
+  'url:',
 ]
 
 /** What curl has beside these, and this one has not: named so that the difference shows. */
 const UNKNOWN_TO_US =
-  'abort-on-error anyauth basic cacert cert compressed config cookie cookie-jar create-dirs digest dump-header fail-with-body form get http1.0 http1.1 http2 interface json key limit-rate netrc noproxy parallel proxy range referer retry tlsv1.2 trace upload'.split(
+  'abort-on-error anyauth basic cacert cert config cookie-jar digest form http2 http3 key limit-rate netrc parallel proxy-user socks4 socks5 tlsv1.2 tlsv1.3 trace trace-ascii trace-time'.split(
     ' ',
   )
-const LETTERS_UNKNOWN = 'aBbCcDEeFGJjKklMnNpPqQRrtUxYyZz0123#:'
+const LETTERS_UNKNOWN = 'aBcCEFjKklMnpPQRtUyYzZ123:'
+/** Letters of those that take a value. */
+const LETTERS_VALUED = 'cCEFKPQtUyYz'
+
+/** Options whose values are numbers. */
+const NUMBERS = ['max-time', 'connect-timeout', 'retry', 'retry-delay', 'retry-max-time', 'max-redirs']
 
 interface Known {
   readonly name: string
@@ -85,6 +122,8 @@ export function parseCall(args: readonly string[]): CurlCall {
   const add = (option: Known, shown: string, joined?: string): void => {
     const value = option.takes ? (joined ?? rest.shift()) : ''
     if (value === undefined) throw wrongCall(`curl: option ${shown}: requires parameter`)
+    if (NUMBERS.includes(option.name) && !/^\d+(\.\d+)?$/.test(value))
+      throw wrongCall(`curl: option ${shown}: expected a proper numerical parameter`)
     if (option.name === 'url') urls.push(value)
     else values.set(option.name, [...(values.get(option.name) ?? []), value])
   }
@@ -96,6 +135,8 @@ export function parseCall(args: readonly string[]): CurlCall {
     else
       for (let at = 1; at < arg.length; at++) {
         const shown = `-${arg[at]}`
+        if (LETTERS_VALUED.includes(arg[at]!) && at + 1 === arg.length && rest.length === 0)
+          throw wrongCall(`curl: option ${shown}: requires parameter`)
         const option = find(shown)
         const joined = option.takes && at + 1 < arg.length ? arg.slice(at + 1) : undefined
         add(option, arg.length === 2 ? arg : shown, joined)
@@ -106,7 +147,7 @@ export function parseCall(args: readonly string[]): CurlCall {
 }
 
 export const CURL_VERSION =
-  'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\nRelease-Date: 2023-02-20\nProtocols: http https\n'
+  'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.19 zlib/1.2.13 brotli/1.0.9 zstd/1.5.4 libidn2/2.3.3 libpsl/0.21.2 (+libidn2/2.3.3) libssh2/1.10.0 nghttp2/1.52.0 librtmp/2.3 OpenLDAP/2.5.13\nRelease-Date: 2023-02-20\nProtocols: http https\n'
 
 export const CURL_HELP = `Usage: curl [options...] <url>
  -d, --data <data>          HTTP POST data

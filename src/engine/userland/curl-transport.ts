@@ -6,6 +6,7 @@ import { concatBytes, encode } from '../base/text.ts'
 import type { Fd } from '../kernel/process.ts'
 import { meterLine, meterNothing } from './curl-meter.ts'
 import type { CurlCall } from './curl-options.ts'
+import { peerOf, sourceOf } from './curl-peer.ts'
 import type { Url } from './curl-url.ts'
 import { connectTo, TimedOut } from './net/client/connect.ts'
 import { relay } from './net/client/relay.ts'
@@ -29,7 +30,7 @@ export interface Result {
 }
 
 /** What `-w` may show. */
-type Variables = Readonly<Record<string, string>>
+export type Variables = Readonly<Record<string, string>>
 
 /** Both ends of a connection. */
 interface Ends {
@@ -59,14 +60,10 @@ export class Transport {
   }
   private seconds(name: string): number | undefined {
     const text = this.call.values.get(name)?.at(-1)
-    if (text === undefined) return undefined
-    if (!/^\d+(\.\d+)?$/.test(text))
-      throw new Failure(
-        '',
-        2,
-        `curl: option ${name === 'max-time' ? '-m' : `--${name}`}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`,
-      )
-    return Number(text)
+    return text === undefined ? undefined : Number(text)
+  }
+  private get version(): string {
+    return this.has('http1.0') ? 'HTTP/1.0' : 'HTTP/1.1'
   }
   private elapsed(): number {
     return Number(this.io.p.now() - this.start)
@@ -90,7 +87,7 @@ export class Transport {
 
   /** Services that the simulated machine reaches without a host of theirs: Docker Hub. Undefined where none is there. */
   private async beyond(url: Url, request: HttpRequest): Promise<Result | undefined> {
-    if (LOOPBACK.test(url.host)) return undefined
+    if (LOOPBACK.test(url.host) || this.has('proxy') || this.has('connect-to')) return undefined
     const tls = url.scheme === 'https'
     const at = url.host
     try {
@@ -138,7 +135,7 @@ export class Transport {
   private async greeting(host: string, at: string, port: number, request: HttpRequest): Promise<void> {
     await this.tell(
       `* Connected to ${host} (${at}) port ${port} (#0)`,
-      `> ${request.method} ${request.target} HTTP/1.1\r`,
+      `> ${request.method} ${request.target} ${this.version}\r`,
       ...request.headers.map(([name, value]) => `> ${name}: ${value}\r`),
       '> \r',
     )
@@ -162,7 +159,7 @@ export class Transport {
       if (url.scheme === 'https') {
         await this.encrypt(fd, host)
       }
-      const head = `${request.method} ${request.target} HTTP/1.1\r\n${request.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+      const head = `${request.method} ${request.target} ${this.version}\r\n${request.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
       const limit = this.seconds('max-time')
       const until = limit === undefined ? undefined : this.start + BigInt(Math.round(limit * SECOND))
       await p.net.send(fd, concatBytes([encode(head), ...(request.body ? chunksOf(request.body) : [])]), {
@@ -219,8 +216,10 @@ export class Transport {
     if (this.meter) await this.io.stderr(meterNothing(0, Math.floor(this.elapsed() / SECOND)))
   }
 
-  private async connect(url: Url): Promise<Fd> {
+  private async connect(asked: Url): Promise<Fd> {
     const { p } = this.io
+    const url = peerOf(this.call, asked)
+    const from = sourceOf(p, this.call)
     const host = bare(url.host)
     const addresses = await this.addresses(host, url.port)
     this.times.lookup = this.elapsed()
@@ -235,7 +234,7 @@ export class Transport {
       const left =
         limits.length === 0 ? undefined : Math.max(0, Math.min(...limits) * SECOND - this.elapsed())
       try {
-        const fd = await connectTo(p, { host: address, port: url.port }, { limit: left })
+        const fd = await connectTo(p, { host: address, port: url.port }, { limit: left, from })
         this.times.connect = this.elapsed()
         this.ends = { local: p.net.getsockname(fd), remote: { host: address, port: url.port } }
         return fd
@@ -288,7 +287,10 @@ export class Transport {
     if (host === 'localhost')
       return family === 4 ? ['127.0.0.1'] : family === 6 ? ['::1'] : ['127.0.0.1', '::1']
     try {
-      return canonicalIp(host) === undefined ? await resolve(this.io.p, host, family) : [canonicalIp(host)!]
+      const literal = canonicalIp(host)
+      if (literal !== undefined && family !== undefined && literal.includes(':') !== (family === 6))
+        throw new Failure("(7) Couldn't connect to server", 7)
+      return literal === undefined ? await resolve(this.io.p, host, family) : [literal]
     } catch (error) {
       if (!(error instanceof ResolveError)) throw error
       const text = `Could not resolve host: ${host}`
@@ -330,9 +332,3 @@ export class Transport {
     }
   }
 }
-
-/** The text of `-w`. */
-export const writtenOut = (format: string, variables: Variables): string =>
-  format
-    .replace(/\\([nrt\\])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t' })[c] ?? '\\')
-    .replace(/%\{([a-z_.]+)\}/g, (all, name: string) => variables[name] ?? all)

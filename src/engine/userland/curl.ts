@@ -1,21 +1,18 @@
-import { encodeBase64 } from '../base/base64.ts'
 import { type Body, bytesBody, bytesOf, chunksOf, EMPTY, textBody } from '../base/body.ts'
 import { isErrno } from '../base/errors.ts'
-import { type HttpHeaders, type HttpRequest, headerOf } from '../base/http.ts'
+import { type HttpHeaders, headerOf } from '../base/http.ts'
 import { concatBytes, decode, encode } from '../base/text.ts'
 import { METER_HEAD, meterNothing, meterOf } from './curl-meter.ts'
 import { CURL_HELP, CURL_VERSION, type CurlCall, parseCall, wrongCall } from './curl-options.ts'
-import { type Result, Transport, writtenOut } from './curl-transport.ts'
-import { parseUrl, type Url } from './curl-url.ts'
+import { requestOf } from './curl-request.ts'
+import { type Result, Transport } from './curl-transport.ts'
+import { expandUrl, parseUrl, type Url } from './curl-url.ts'
+import { writeOut } from './curl-written.ts'
 import { save } from './net/http/save.ts'
 import { Failure, type Io, program } from './program.ts'
 import { readAll } from './stdio.ts'
 
-const AGENT = 'curl/7.88.1'
 const MOST_REDIRECTS = 50
-
-const hostField = ({ scheme, host, port }: Url): string =>
-  port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`
 
 /** One call of curl. */
 class Curl {
@@ -35,16 +32,19 @@ class Curl {
   }
 
   async run(): Promise<number> {
-    const { urls } = this.call
     if (this.has('help')) throw new Failure(CURL_HELP, 0)
     if (this.has('version')) throw new Failure(CURL_VERSION, 0)
+    // Cookies of a file.
+    if (this.call.values.get('cookie')?.some((text) => !text.includes('=')))
+      throw new Failure('option --cookie: not part of this simulation', 2)
+    const urls = this.call.urls.flatMap((url) => (this.has('globoff') ? [url] : expandUrl(url)))
     if (urls.length === 0) throw wrongCall(this.io.args.length === 0 ? '' : 'curl: no URL specified!')
     const body = await this.body()
     const outputs = this.call.values.get('output') ?? []
     let code = 0
     for (const [i, url] of urls.entries()) {
       try {
-        code = await this.transfer(url, body, outputs[i])
+        code = await this.transferAgain(url, body, outputs[i])
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         code = error.code
@@ -60,9 +60,10 @@ class Curl {
     if (upload !== undefined)
       return upload === '-' ? bytesBody(await readAll(this.io.p, 0)) : this.file(upload)
     const parts: string[] = []
-    for (const name of ['data', 'data-binary', 'data-raw'])
+    for (const name of ['data', 'data-binary', 'data-raw', 'data-urlencode', 'json'])
       for (const value of this.call.values.get(name) ?? []) {
-        if (!value.startsWith('@') || name === 'data-raw') parts.push(value)
+        if (name === 'data-urlencode') parts.push(urlEncoded(value))
+        else if (!value.startsWith('@') || name === 'data-raw') parts.push(value)
         else {
           const from = value.slice(1)
           const bytes = from === '-' ? await readAll(this.io.p, 0) : bytesOf(this.file(from))
@@ -70,7 +71,7 @@ class Curl {
           parts.push(decode(bytes).replace(/[\r\n]/g, ''))
         }
       }
-    return parts.length === 0 ? undefined : textBody(parts.join('&'))
+    return parts.length === 0 ? undefined : textBody(parts.join(this.has('json') ? '' : '&'))
   }
 
   private file(path: string): Body {
@@ -82,69 +83,85 @@ class Curl {
     }
   }
 
-  private request(url: Url, body: Body | undefined): HttpRequest {
-    const user = this.last('user') ?? url.user
-    const own: [string, string][] = [
-      ['Host', hostField(url)],
-      ...(user === undefined
-        ? []
-        : [['Authorization', `Basic ${encodeBase64(encode(user))}`] as [string, string]]),
-      ['User-Agent', this.last('user-agent') ?? AGENT],
-      ['Accept', '*/*'],
-    ]
-    const given = (this.call.values.get('header') ?? []).flatMap((line): [string, string][] => {
-      const [name = '', ...value] = line.split(':')
-      return value.join(':').trim() === '' ? [] : [[name, value.join(':').trim()]]
-    })
-    const replaced = (this.call.values.get('header') ?? []).map((line) => line.split(':')[0]!.toLowerCase())
-    const upload = this.has('upload-file')
-    const sent: [string, string][] = body
-      ? [
-          ['Content-Length', String(body.size)],
-          ...(upload ? [] : [['Content-Type', 'application/x-www-form-urlencoded'] as [string, string]]),
-        ]
-      : []
-    const method = this.has('head') ? 'HEAD' : upload ? 'PUT' : body ? 'POST' : 'GET'
-    return {
-      method: this.last('request') ?? method,
-      target: url.target,
-      headers: [
-        ...own.filter(([name]) => !replaced.includes(name.toLowerCase())),
-        ...given,
-        ...sent.filter(([name]) => !replaced.includes(name.toLowerCase())),
-      ],
-      ...(body && { body }),
+  /** A transfer, tried again after what may pass: `--retry`. */
+  private async transferAgain(
+    url: string,
+    body: Body | undefined,
+    output: string | undefined,
+  ): Promise<number> {
+    const most = Number(this.last('retry') ?? 0)
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.transfer(url, body, output)
+      } catch (error) {
+        if (!(error instanceof Failure) || tries === most || !this.passes(error)) throw error
+        if (!this.has('silent') || this.has('show-error')) await this.io.error(error.message)
+      }
+      const delay = Number(this.last('retry-delay') ?? 0)
+      await this.io.p.sleep((delay > 0 ? delay : Math.min(600, 2 ** tries)) * 1e9)
     }
+  }
+  /** Whether it may go well another time. */
+  private passes({ code }: Failure): boolean {
+    const refused = code === 7 && this.has('retry-connrefused')
+    return code === 28 || code === 6 || refused || this.has('retry-all-errors')
+  }
+
+  /** Where a body goes; undefined: to standard output. */
+  private fileOf(url: Url, output: string | undefined): string | undefined {
+    const name = output ?? (this.has('remote-name') ? remoteName(url) : undefined)
+    const directory = this.last('output-dir')
+    return name === undefined || name === '-' || directory === undefined ? name : `${directory}/${name}`
   }
 
   private async transfer(text: string, body: Body | undefined, output: string | undefined): Promise<number> {
-    let url = parseUrl(text)
-    const file = output ?? (this.has('remote-name') ? remoteName(url) : undefined)
+    let url = parseUrl(text, this.has('path-as-is'))
+    const upload = this.last('upload-file')
+    if (upload !== undefined && url.target.endsWith('/'))
+      url = { ...url, target: url.target + upload.slice(upload.lastIndexOf('/') + 1) }
+    if (this.has('get') && body) {
+      url = { ...url, target: `${url.target}${url.target.includes('?') ? '&' : '?'}${decode(bytesOf(body))}` }
+      body = undefined
+    }
+    const file = this.fileOf(url, output)
     const meter =
       !this.has('silent') && !this.has('no-progress-meter') && (file !== undefined || !this.io.out.terminal)
     const transport = new Transport(this.io, this.call, meter)
     if (url.scheme === 'telnet') return transport.talk(url)
     if (meter) await this.io.stderr(METER_HEAD)
     let shown = ''
+    let heads = ''
     let result: Result
     const format = this.last('write-out')
-    for (let hops = 0; ; hops++) {
+    const most = Number(this.last('max-redirs') ?? MOST_REDIRECTS)
+    let hops = 0
+    for (; ; hops++) {
       try {
-        result = await transport.send(url, this.request(url, body))
+        result = await transport.send(url, requestOf(this.call, url, body))
       } catch (error) {
-        if (format !== undefined && error instanceof Failure)
-          await this.io.out.write(writtenOut(format, transport.variables(url, undefined)))
+        if (format !== undefined && error instanceof Failure) {
+          const method = requestOf(this.call, url, body).method
+          await writeOut(this.io, format, {
+            ...transport.variables(url, undefined),
+            ...{ method, url: text, num_redirects: String(hops) },
+            ...{ exitcode: String(error.code), errormsg: error.message.replace(/^\(\d+\) /, '') },
+          })
+        }
         throw error
       }
       if (this.has('include') || this.has('head')) shown += headText(result)
+      heads += headText(result)
       const location = headerOf(result.headers, 'Location')
       if (!this.has('location') || result.status < 300 || result.status > 399 || location === undefined) break
-      if (hops === MOST_REDIRECTS)
-        throw new Failure(`(47) Maximum (${MOST_REDIRECTS}) redirects followed`, 47)
+      if (hops === most) throw new Failure(`(47) Maximum (${most}) redirects followed`, 47)
       await transport.done(url, result)
       url = location.includes('://') ? parseUrl(location) : { ...url, target: location }
     }
-    const failed = this.has('fail') && result.status >= 400
+    const wrong = result.status >= 400 && (this.has('fail') || this.has('fail-with-body'))
+    const failed = wrong && !this.has('fail-with-body')
+    const dumped = this.last('dump-header')
+    if (dumped === '-') await this.io.out.write(heads)
+    else if (dumped !== undefined) await save(this.io.p, dumped, textBody(heads))
     const received = failed || this.has('head') ? EMPTY : result.body
     const promised = Number(headerOf(result.headers, 'Content-Length') ?? 0)
     if (meter)
@@ -156,11 +173,34 @@ class Curl {
     await transport.done(url, result)
     if (failed) throw new Failure(`(22) The requested URL returned error: ${result.status}`, 22)
     await this.write(file, shown, received)
-    if (format !== undefined) await this.io.out.write(writtenOut(format, transport.variables(url, result)))
+    if (format !== undefined)
+      await writeOut(
+        this.io,
+        format,
+        {
+          ...transport.variables(url, result),
+          ...{ method: requestOf(this.call, url, body).method, url: text, num_redirects: String(hops) },
+          ...{ exitcode: wrong ? '22' : '0', errormsg: '' },
+        },
+        result.headers,
+      )
     await this.io.out.flush()
+    if (wrong) throw new Failure(`(22) The requested URL returned error: ${result.status}`, 22)
     if (result.missing > 0)
       throw new Failure(`(18) transfer closed with ${result.missing} bytes remaining to read`, 18)
     return 0
+  }
+
+  private makeParents(path: string): void {
+    const parts = path.split('/').slice(0, -1)
+    for (let i = 1; i <= parts.length; i++) {
+      const parent = parts.slice(0, i).join('/')
+      try {
+        if (parent !== '') this.io.p.mkdir(parent, 0o750)
+      } catch (error) {
+        if (!isErrno(error, 'EEXIST')) throw error
+      }
+    }
   }
 
   private async write(path: string | undefined, head: string, body: Body): Promise<void> {
@@ -170,6 +210,7 @@ class Curl {
       return
     }
     try {
+      if (this.has('create-dirs')) this.makeParents(path)
       await save(
         this.io.p,
         path,
@@ -182,9 +223,26 @@ class Curl {
   }
 }
 
+/** `--data-urlencode`: what stands after a name and `=`, or all of it. */
+function urlEncoded(value: string): string {
+  const at = value.indexOf('=')
+  const name = at > 0 ? `${value.slice(0, at)}=` : ''
+  const text = at < 0 ? value : value.slice(at + 1)
+  return (
+    name +
+    encodeURIComponent(text)
+      .replace(/%20/g, '+')
+      .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  )
+}
+
 function remoteName({ target }: Url): string {
   const name = target.split('?')[0]!.split('/').at(-1)!
-  if (name === '') throw new Failure('(23) Failed writing received data to disk/application', 23)
+  if (name === '')
+    throw new Failure(
+      'Remote file name has no length!\ncurl: (23) Failed writing received data to disk/application',
+      23,
+    )
   return name
 }
 

@@ -22,6 +22,44 @@ const masked = (text: string): string =>
     .replace(/wscale \d+/g, 'wscale N')
 
 describe('tcpdump', () => {
+  it('reads bytes of headers, lengths and hardware addresses as a filter', async () => {
+    const filters = [
+      'tcp[13] == 2',
+      "'tcp[tcpflags] & (tcp-syn|tcp-fin) != 0'",
+      "'tcp[tcpflags]=tcp-syn and tcp[2:2] = 8080'",
+      "'((tcp[12] & 0xf0) >> 2) > 32'",
+      "'ip[9] = 6 and greater 70'",
+      "'len <= 66 and not arp'",
+      "'ether dst ff:ff:ff:ff:ff:ff'",
+      'ether broadcast',
+      'ip proto 17',
+      "'port nosuch'",
+      "'tcp['",
+    ]
+    const { stdout } =
+      await lab(`b nc -l 8080 >/dev/null & ip netns exec a tcpdump -w /tmp/x -i eth0 'ip or arp' 2>/dev/null & sleep .5
+(echo hello; sleep .3) | a nc -N 192.168.50.20 8080; sleep 1; kill -INT %2; wait %2
+for f in ${filters.map((filter) => `"${filter.replace(/'/g, '')}"`).join(' ')}; do tcpdump -nr /tmp/x "$f" 2>&1 | grep -v reading | { [ "$f" = "port nosuch" -o "$f" = "tcp[" ] && cat || wc -l; }; done`)
+    expect(stdout.trim().split('\n')).toEqual([
+      ...['1', '4', '1', '2', '3', '5', '1', '1', '0'],
+      "tcpdump: unknown port 'nosuch'",
+      "tcpdump: can't parse filter expression: syntax error",
+    ])
+  })
+
+  it('lists interfaces, and refuses values that it cannot read', async () => {
+    const { stdout } = await lab(
+      `exec 2>&1; a tcpdump -D | head -3; a tcpdump -c x; a tcpdump -Q up; a tcpdump -Z nosuch`,
+    )
+    expect(stdout).toBe(`1.eth0 [Up, Running, Connected]
+2.any (Pseudo-device that captures on all interfaces) [Up, Running]
+3.lo [Up, Running, Loopback]
+tcpdump: invalid packet count x
+tcpdump: unknown capture direction \`up'
+tcpdump: Couldn't find user 'nosuch'
+`)
+  })
+
   it('shows a connection from its handshake to its end', async () => {
     const { stdout, stderr } =
       await lab(`b nc -l 8080 > /dev/null & ip netns exec a tcpdump -ni eth0 'tcp port 8080' & sleep .5

@@ -212,3 +212,58 @@ nsid 0 (iproute2 netns name: y)
 x
 `)
 })
+
+describe('curl', () => {
+  it('takes the options that shape a request, and shows what came', async () => {
+    const { stdout } = await lab(`mkdir -p /srv/w/d; echo hi >/srv/w/f; echo x >/srv/w/d/g; cd /tmp; exec 2>&1
+b python3 -m http.server 8080 -d /srv/w >/dev/null 2>&1 & sleep 1
+U=http://192.168.50.20:8080
+a curl -s -H 'Host: web' -H 'X-A: b' -A me -e ref -b a=b --compressed -r 0-4 -v $U/f 2>&1 | grep '^>' | tr -d '\\r'
+a curl -sS -G -d a=b --data-urlencode 'c=d e&' -v $U/f 2>&1 | grep GET | tr -d '\\r'
+a curl -sS --json '{}' -v $U/f 2>&1 | grep '^> [PCA]' | tr -d '\\r'
+a curl -sS "$U/{f,d/g}" "$U/[8-9]" -o /dev/null -o /dev/null -o /dev/null -o /dev/null -w '%{method} %{http_code} %{num_redirects} %header{server} %{nosuch}|%%\\n'
+a curl -sS -L $U/d -o /dev/null --max-redirs 0
+a curl -sS $U/d/../f; a curl -sS --path-as-is -0 -v $U/d/../f 2>&1 | grep GET | tr -d '\\r'
+a curl -sS --connect-to web:80:192.168.50.20:8080 http://web/f; a curl -sS -x 192.168.50.20:8080 http://web/f -o /dev/null -w '%{http_code}\\n'
+a curl -sS --retry 1 --retry-connrefused --retry-delay 1 http://192.168.50.20:81/ | wc -c
+a curl -sS --interface nosuch $U/f; a curl -sS --local-port 5000 -w '%{local_port}\\n' $U/f
+a curl -sS -D h --create-dirs -o q/w/x $U/f; head -1 h | tr -d '\\r'; cat q/w/x; a curl -sS --fail-with-body $U/no | wc -l; a curl -sS -6 $U/f
+a curl -O $U/; a curl -m x $U/f`)
+    expect(stdout).toBe(`> GET /f HTTP/1.1
+> Host: web
+> Range: bytes=0-4
+> User-Agent: me
+> Accept: */*
+> Accept-Encoding: deflate, gzip, br, zstd
+> Referer: ref
+> Cookie: a=b
+> X-A: b
+> 
+> GET /f?a=b&c=d+e%26 HTTP/1.1
+> POST /f HTTP/1.1
+> Content-Type: application/json
+> Accept: application/json
+> Content-Length: 2
+${['200', '200', '404', '404'].map((code) => `GET ${code} 0 SimpleHTTP/0.6 Python/3.11.2 |%\ncurl: unknown --write-out variable: 'nosuch'\n`).join('')}curl: (47) Maximum (0) redirects followed
+hi
+> GET /d/../f HTTP/1.0
+hi
+404
+curl: (7) Failed to connect to 192.168.50.20 port 81 after 0 ms: Couldn't connect to server
+curl: (7) Failed to connect to 192.168.50.20 port 81 after 0 ms: Couldn't connect to server
+0
+curl: (45) Couldn't bind to 'nosuch'
+hi
+5000
+HTTP/1.0 200 OK
+hi
+curl: (22) The requested URL returned error: 404
+13
+curl: (7) Couldn't connect to server
+curl: Remote file name has no length!
+curl: (23) Failed writing received data to disk/application
+curl: option -m: expected a proper numerical parameter
+curl: try 'curl --help' or 'curl --manual' for more information
+`)
+  })
+})

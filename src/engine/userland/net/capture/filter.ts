@@ -1,17 +1,29 @@
 import { canonicalIp, inPrefix, ipBytes } from '../../../base/ip.ts'
-import type { Frame, Packet } from '../../../kernel/net/packet.ts'
+import { BROADCAST_MAC } from '../../../kernel/net/address.ts'
+import { isGroup } from '../../../kernel/net/bridge.ts'
+import {
+  type Frame,
+  frameLength,
+  type Packet,
+  PROTOCOLS as PROTOCOLS_BY_NAME,
+  protocolOf,
+} from '../../../kernel/net/packet.ts'
 import { parsePrefix } from '../ip/prefix.ts'
 import type { Services } from '../services.ts'
+import { readRelation } from './relation.ts'
 
 export type FrameTest = (frame: Frame) => boolean
 
-/** What is no expression (pcap-filter(7)). */
+/** What is no expression (pcap-filter(7)); the message says more where there is more to say. */
 export class FilterMistake extends Error {}
 
 type Side = 'src' | 'dst' | 'either'
 type Kind = 'host' | 'net' | 'port' | 'portrange'
 const PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmp6', 'arp', 'ip', 'ip6', 'ether'] as const
 type Protocol = (typeof PROTOCOLS)[number]
+
+/** Words that are no names of services. */
+const KEYWORDS: readonly string[] = [...PROTOCOLS, 'host', 'net', 'port', 'portrange', 'src', 'dst', 'not']
 
 const packetOf = ({ payload }: Frame): Packet | undefined =>
   payload.kind === 'ip' ? payload.packet : undefined
@@ -37,15 +49,8 @@ function endsOf(frame: Frame): { src: string; dst: string; sport?: number; dport
 const onSide = (side: Side, a: boolean, b: boolean): boolean =>
   side === 'src' ? a : side === 'dst' ? b : a || b
 
-/** Bits of TCP's flags by their names. */
-const FLAGS: Readonly<Record<string, number>> = {
-  'tcp-fin': 1,
-  'tcp-syn': 2,
-  'tcp-rst': 4,
-  'tcp-push': 8,
-  'tcp-ack': 16,
-  'tcp-urg': 32,
-}
+/** Addresses, names, numbers and ranges; then signs. */
+const TOKEN = /[\w.:/-]+|&&|\|\||<<|>>|<=|>=|==|!=|\S/g
 
 /** Reads `tcp port 8080 or (icmp and not src host 10.0.0.1)`. */
 export class CaptureFilter {
@@ -58,15 +63,7 @@ export class CaptureFilter {
     protocol: undefined,
   }
   constructor(text: string, services: Services) {
-    this.tokens = text
-      .replace(
-        /tcp\[(tcpflags|13)\]\s*&\s*(\([^)]*\)|[\w-]+)\s*(!=|==|=)\s*([\w-]+)/g,
-        (_, __, mask: string, op: string, value: string) =>
-          ` flags:${mask.replace(/[()\s]/g, '')}:${op === '!=' ? 'ne' : 'eq'}:${value} `,
-      )
-      .replace(/([()!]|&&|\|\|)/g, ' $1 ')
-      .split(/\s+/)
-      .filter((token) => token !== '')
+    this.tokens = text.match(TOKEN) ?? []
     this.services = services
   }
 
@@ -100,6 +97,8 @@ export class CaptureFilter {
       const test = this.one()
       return (frame) => !test(frame)
     }
+    const relation = readRelation(this.tokens)
+    if (relation) return relation
     if (this.take('(')) {
       const test = this.any()
       if (!this.take(')')) throw new FilterMistake()
@@ -109,17 +108,15 @@ export class CaptureFilter {
   }
 
   private primitive(): FrameTest {
-    const flags = /^flags:(.*):(ne|eq):(.*)$/.exec(this.tokens[0] ?? '')
-    if (flags) {
-      this.tokens.shift()
-      const bits = (text: string): number =>
-        text.split('|').reduce((sum, name) => sum | (FLAGS[name] ?? Number(name)), 0)
-      const [mask, value] = [bits(flags[1]!), bits(flags[3]!)]
-      return (frame) => {
-        const transport = packetOf(frame)?.transport
-        return transport?.kind === 'tcp' && ((transport.flags & mask) === value) === (flags[2] === 'eq')
-      }
+    const [first = '', second = ''] = this.tokens
+    if ((first === 'greater' || first === 'less') && /^\d+$/.test(second)) {
+      this.tokens.splice(0, 2)
+      const most = Number(second)
+      return (frame) => (first === 'greater' ? frameLength(frame) >= most : frameLength(frame) <= most)
     }
+    if (first === 'ether' && second !== 'proto') return this.hardware()
+    if (first === 'broadcast' || first === 'multicast') return this.group()
+    if (first === 'proto' || second === 'proto') return this.numbered()
     let protocol: Protocol | undefined
     let side: Side | undefined
     let kind: Kind | undefined
@@ -147,13 +144,46 @@ export class CaptureFilter {
     return own === undefined ? test : (frame) => isOf(own, frame) && test(frame)
   }
 
+  /** `ether src 02:00:00:00:00:0a`, `ether broadcast`. */
+  private hardware(): FrameTest {
+    this.tokens.shift()
+    if (['broadcast', 'multicast'].includes(this.tokens[0] ?? '')) return this.group()
+    const side = this.take('src') ? 'src' : this.take('dst') ? 'dst' : 'either'
+    this.take('host')
+    const mac = this.tokens.shift()?.toLowerCase() ?? ''
+    if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) throw new FilterMistake()
+    return ({ src, dst }) => onSide(side, src === mac, dst === mac)
+  }
+  /** Frames for all, or for several. */
+  private group(): FrameTest {
+    const all = this.tokens.shift() === 'broadcast'
+    return ({ dst }) => (all ? dst === BROADCAST_MAC : isGroup(dst))
+  }
+  /** `ip proto 6`, `proto \\udp`. */
+  private numbered(): FrameTest {
+    const layer = this.tokens[0] === 'proto' ? undefined : (this.tokens.shift() as Protocol)
+    this.tokens.shift()
+    const name = (this.tokens.shift() ?? '').replace(/^\\/, '')
+    const number = /^\d+$/.test(name) ? Number(name) : PROTOCOLS_BY_NAME[name as 'tcp']
+    if (number === undefined || layer === 'ether') throw new FilterMistake()
+    return (frame) => {
+      const packet = packetOf(frame)
+      return (
+        packet !== undefined &&
+        (layer === undefined || isOf(layer, frame)) &&
+        protocolOf(packet.transport) === number
+      )
+    }
+  }
+
   private valueTest(value: string): FrameTest {
     const { side, kind } = this.last
     if (kind === 'port' || kind === 'portrange') {
       const [low, high = low] = value
         .split('-')
         .map((one) => this.services.portOf(one, 'tcp') ?? this.services.portOf(one, 'udp'))
-      if (low === undefined || high === undefined) throw new FilterMistake()
+      if (KEYWORDS.includes(value)) throw new FilterMistake()
+      if (low === undefined || high === undefined) throw new FilterMistake(`unknown port '${value}'`)
       const fits = (port: number | undefined): boolean => port !== undefined && port >= low && port <= high
       return (frame) => {
         const ends = endsOf(frame)

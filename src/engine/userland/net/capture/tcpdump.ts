@@ -3,30 +3,38 @@ import { isErrno } from '../../../base/errors.ts'
 import { concatBytes } from '../../../base/text.ts'
 import type { CapturedFrame } from '../../../kernel/net/packet-socket.ts'
 import type { Fd } from '../../../kernel/process.ts'
+import { findUser } from '../../accounts.ts'
 import { type Options, optionTable, parseOptions } from '../../options.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { readAll } from '../../stdio.ts'
 import { HostNames } from '../hosts.ts'
 import { Services } from '../services.ts'
 import { decodeFrame } from './decode.ts'
+import { listDevices } from './devices.ts'
 import { asciiText, hexLines } from './dump.ts'
 import { cookedHeader, ethernetHeader, payloadBytes } from './encode.ts'
 import { CaptureFilter, FilterMistake, type FrameTest } from './filter.ts'
 import { fileHeader, LINKS, PcapMistake, readPcap, recordHeader } from './pcap.ts'
 import { frameSize, Printer } from './print.ts'
+import { USAGE, VERSION } from './usage.ts'
 
 const OPTIONS = optionTable(
   '',
-  `-A -X -x -c: -D/--list-interfaces -e -i/--interface: -K -l -n -N -O -p -q -Q: -S -s/--snapshot-length: -t -U -v -w: -r: -Z: -B:
-   --immediate-mode -h/--help -V`,
-  { suite: 'tcpdump version 4.99.3' },
+  `-A -X -x -c: -D/--list-interfaces -e -i/--interface: -K -l -n -N -O -p -q -Q: -S -s/--snapshot-length: -t -U -v -w: -r: -Z: -B: -#/--number
+   -L/--list-data-link-types --immediate-mode -h/--help -V/--version`,
 )
 const SNAPSHOT = 262144
 
 /** `tcpdump` 4.99.3: frames of an interface as lines. */
 export const tcpdump = program('tcpdump', async (io) => {
   const options = parseOptions(io, OPTIONS)
-  if (options.has('D')) throw new Failure('option -D is not part of this simulation')
+  if (options.has('V') || options.has('h')) {
+    if (options.has('V')) await io.out.write(VERSION)
+    else await io.stderr(VERSION + USAGE)
+    return 0
+  }
+  if (options.has('D')) return listDevices(io)
+  checkValues(io, options)
   const services = new Services(io.p)
   const saved = options.get('r')
   if (saved !== undefined) return new Capture(io, options, testOf(options, services)).replay(saved, services)
@@ -36,10 +44,11 @@ export const tcpdump = program('tcpdump', async (io) => {
   const any = device === 'any'
   const link = any ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'
   const listening = `listening on ${device}, link-type ${link}, snapshot length ${snapshotOf(options)} bytes\n`
+  const cooked = any ? 'tcpdump: data link type LINUX_SLL2\n' : ''
   await io.stderr(
     options.has('v') || options.has('w')
-      ? `tcpdump: ${listening}`
-      : `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n${listening}`,
+      ? `${cooked}tcpdump: ${listening}`
+      : `${cooked}tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n${listening}`,
   )
   return new Capture(io, options, test).run(socket, any, services)
 })
@@ -51,8 +60,19 @@ function testOf(options: Options, services: Services): FrameTest {
     return new CaptureFilter(options.operands.join(' '), services).read()
   } catch (error) {
     if (!(error instanceof FilterMistake)) throw error
-    throw new Failure("can't parse filter expression: syntax error")
+    throw new Failure(error.message || "can't parse filter expression: syntax error")
   }
+}
+
+/** Refuses values that it cannot read. */
+function checkValues(io: Io, options: Options): void {
+  const [count, direction, user] = [options.get('c'), options.get('Q'), options.get('Z')]
+  if (count !== undefined && !/^[1-9]\d*$/.test(count)) throw new Failure(`invalid packet count ${count}`)
+  if (direction !== undefined && !['in', 'out', 'inout'].includes(direction))
+    throw new Failure(`unknown capture direction \`${direction}'`)
+  if (user !== undefined && findUser(io.p, user) === undefined)
+    throw new Failure(`Couldn't find user '${user}'`)
+  if (options.has('L')) throw new Failure('option -L is not part of this simulation')
 }
 
 /** The first interface that is up and no loopback. */
@@ -215,7 +235,10 @@ class Capture {
       await io.p.write(this.file, concatBytes([recordHeader(at, kept.length, whole.length), kept]))
       return
     }
-    await io.out.write(`${this.stamp(at)}${this.where(seen)}${this.printer.line(frame, frameSize(frame))}\n`)
+    const count = options.has('#') ? `${String(this.captured).padStart(5)}  ` : ''
+    await io.out.write(
+      `${count}${this.stamp(at)}${this.where(seen)}${this.printer.line(frame, frameSize(frame))}\n`,
+    )
     const [hex, both] = [options.count('x'), options.count('X')]
     if (hex + both === 0 && !options.has('A')) return
     const bytes = hex > 1 || both > 1 ? concatBytes([head, payloadBytes(frame)]) : payloadBytes(frame)

@@ -75,6 +75,12 @@ class Fetch {
 
   async run(first: HttpUrl): Promise<number> {
     let url = first
+    const there = this.options.get('O') ?? this.nameOf(url)
+    if (this.options.get('n') === 'c' && this.io.p.exists(there)) {
+      await this.log(`File ${this.quotes[0]}${there}${this.quotes[1]} already there; not retrieving.\n\n`)
+      return 0
+    }
+    if (this.options.has('spider')) await this.log('Spider mode enabled. Check if remote file exists.\n')
     for (let hops = 0; ; hops++) {
       const result = await this.tried(url)
       if (typeof result === 'number') return result
@@ -179,7 +185,7 @@ class Fetch {
       const reply = await new ReplyReader(p, fd, until).read(method === 'HEAD')
       await this.log(`${reply.status} ${reply.reason}\n`)
       if (this.options.has('S'))
-        await this.log(
+        await this.io.stderr(
           [reply.line, ...reply.headers.map(([name, value]) => `${name}: ${value}`)]
             .map((line) => `  ${line}\n`)
             .join(''),
@@ -212,11 +218,19 @@ class Fetch {
         : promised + (Number(promised) >= 1024 ? ` (${short(Number(promised))})` : '')
     await this.log(`Length: ${length}${type ? ` [${type}]` : ''}\n`)
     if (options.has('spider')) {
-      await this.log('Remote file exists.\n\n')
+      const links = type === 'text/html'
+      await this.log(
+        links
+          ? 'Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n'
+          : 'Remote file exists.\n\n',
+      )
       return 0
     }
     const target = options.get('O')
-    const name = target ?? this.freeName(`${options.has('P') ? `${options.get('P')}/` : ''}${fileOf(url)}`)
+    const name = target ?? this.freeName(this.nameOf(url))
+    const directory = options.get('P')
+    if (target === undefined && directory !== undefined && !io.p.exists(directory))
+      io.p.mkdir(directory, 0o777)
     const shown = target === '-' ? 'STDOUT' : name
     await this.log(`Saving to: ${this.quotes[0]}${shown}${this.quotes[1]}\n\n`)
     if (target === '-') await io.out.write(reply.body)
@@ -239,6 +253,10 @@ class Fetch {
         `${this.now()} URL:${url.text} [${counted}] -> "${target === '-' ? '-' : name}" [1]\n`,
       )
     return 0
+  }
+
+  private nameOf(url: HttpUrl): string {
+    return `${this.options.has('P') ? `${this.options.get('P')}/` : ''}${fileOf(url)}`
   }
 
   /** `index.html`, or `index.html.1` where there is one already. */

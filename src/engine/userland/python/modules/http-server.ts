@@ -244,11 +244,13 @@ class SimpleHTTPRequestHandler(BaseHTTPRequestHandler):
 
     def translate_path(self, path):
         path = unquote(path.split('?', 1)[0].split('#', 1)[0])
-        result = self.directory or os.getcwd()
+        words = []
         for word in path.split('/'):
-            if word in ('', '.', '..'):
-                continue
-            result = os.path.join(result, word)
+            if word == '..':
+                words = words[:-1]
+            elif word not in ('', '.'):
+                words.append(word)
+        result = os.path.join(self.directory or os.getcwd(), *words)
         return result + '/' if path.endswith('/') else result
 
     def send_head(self):
