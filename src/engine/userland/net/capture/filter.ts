@@ -1,15 +1,8 @@
 import { canonicalIp, inPrefix, ipBytes } from '../../../base/ip.ts'
-import { BROADCAST_MAC } from '../../../kernel/net/address.ts'
-import { isGroup } from '../../../kernel/net/bridge.ts'
-import {
-  type Frame,
-  frameLength,
-  type Packet,
-  PROTOCOLS as PROTOCOLS_BY_NAME,
-  protocolOf,
-} from '../../../kernel/net/packet.ts'
+import type { Frame, Packet } from '../../../kernel/net/packet.ts'
 import { parsePrefix } from '../ip/prefix.ts'
 import type { Services } from '../services.ts'
+import { frameSize } from './print.ts'
 import { readRelation } from './relation.ts'
 
 export type FrameTest = (frame: Frame) => boolean
@@ -22,6 +15,8 @@ type Kind = 'host' | 'net' | 'port' | 'portrange'
 const PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmp6', 'arp', 'ip', 'ip6', 'ether'] as const
 type Protocol = (typeof PROTOCOLS)[number]
 
+/** Protocols by their numbers (IANA). */
+const NUMBERS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmp6: 58 }
 /** Words that are no names of services. */
 const KEYWORDS: readonly string[] = [...PROTOCOLS, 'host', 'net', 'port', 'portrange', 'src', 'dst', 'not']
 
@@ -112,7 +107,7 @@ export class CaptureFilter {
     if ((first === 'greater' || first === 'less') && /^\d+$/.test(second)) {
       this.tokens.splice(0, 2)
       const most = Number(second)
-      return (frame) => (first === 'greater' ? frameLength(frame) >= most : frameLength(frame) <= most)
+      return (frame) => (first === 'greater' ? frameSize(frame) >= most : frameSize(frame) <= most)
     }
     if (first === 'ether' && second !== 'proto') return this.hardware()
     if (first === 'broadcast' || first === 'multicast') return this.group()
@@ -157,21 +152,22 @@ export class CaptureFilter {
   /** Frames for all, or for several. */
   private group(): FrameTest {
     const all = this.tokens.shift() === 'broadcast'
-    return ({ dst }) => (all ? dst === BROADCAST_MAC : isGroup(dst))
+    return ({ dst }) => (all ? dst === 'ff:ff:ff:ff:ff:ff' : (Number.parseInt(dst.slice(0, 2), 16) & 1) === 1)
   }
   /** `ip proto 6`, `proto \\udp`. */
   private numbered(): FrameTest {
     const layer = this.tokens[0] === 'proto' ? undefined : (this.tokens.shift() as Protocol)
     this.tokens.shift()
     const name = (this.tokens.shift() ?? '').replace(/^\\/, '')
-    const number = /^\d+$/.test(name) ? Number(name) : PROTOCOLS_BY_NAME[name as 'tcp']
+    const number = /^\d+$/.test(name) ? Number(name) : NUMBERS[name]
     if (number === undefined || layer === 'ether') throw new FilterMistake()
     return (frame) => {
       const packet = packetOf(frame)
       return (
         packet !== undefined &&
         (layer === undefined || isOf(layer, frame)) &&
-        protocolOf(packet.transport) === number
+        (packet.transport.kind === 'raw' ? packet.transport.protocol : NUMBERS[packet.transport.kind]) ===
+          number
       )
     }
   }

@@ -1,6 +1,7 @@
 import { concatBytes } from '../../../base/text.ts'
-import { type Frame, frameLength } from '../../../kernel/net/packet.ts'
+import type { Frame } from '../../../kernel/net/packet.ts'
 import { ethernetHeader, payloadBytes } from './encode.ts'
+import { frameSize } from './print.ts'
 
 /** A number that is read from a frame; undefined where the frame has no such place. */
 type Reading = (frame: Frame) => number | undefined
@@ -98,7 +99,7 @@ function atom(tokens: string[]): Reading | undefined {
     const inside = sum(tokens, 0)
     return tokens.shift() === ')' ? inside : undefined
   }
-  if (token === 'len') return frameLength
+  if (token === 'len') return frameSize
   if (LAYERS.includes(token)) return tokens.shift() === '[' ? place(token, tokens) : undefined
   const number = NAMES[token] ?? (/^(0x[\da-f]+|\d+)$/i.test(token) ? Number(token) : undefined)
   return number === undefined ? undefined : () => number
