@@ -15,6 +15,7 @@ type Question = Exclude<ManagerRequest, { method: 'Job' | 'StartScope' | 'Active
 /** Answers what only people ask, with systemctl. */
 export async function answer(manager: Manager, request: Question): Promise<unknown> {
   const { units } = manager
+  units.loadAll()
   switch (request.method) {
     case 'ListUnits':
       noteMounts(manager)

@@ -3,7 +3,7 @@ import type { Process } from '../../kernel/process.ts'
 import { addDefaults, addTargetOrder } from './defaults.ts'
 import { DEPENDENCY_SETTINGS, type Dependency } from './dependencies.ts'
 import { readText, type UnitFile, UnitFiles } from './files.ts'
-import { expand, partsOf, typeOf, unescapePath, unitOfPath } from './names.ts'
+import { expand, partsOf, typeOf, type UnitType, unescapePath, unitOfPath } from './names.ts'
 import { Settings } from './settings.ts'
 import { Unit } from './unit.ts'
 
@@ -15,6 +15,19 @@ const PERPETUAL: Readonly<Record<string, string>> = {
   'init.scope': 'System and Service Manager',
 }
 
+/** Kinds of dependencies for which nothing of the other unit matters as long as nobody starts it. */
+const LOOSE: readonly Dependency[] = [
+  'Conflicts',
+  'Before',
+  'After',
+  'PartOf',
+  'OnFailure',
+  'OnSuccess',
+  'Triggers',
+]
+/** Types whose units are down until somebody starts them; others may be there already. */
+const MAY_WAIT: readonly UnitType[] = ['service', 'target', 'socket', 'path', 'timer']
+
 /** The units in memory, read from files when they are first named (load-fragment.c, unit.c). */
 export class Units {
   readonly process: Process
@@ -24,6 +37,8 @@ export class Units {
   readonly system: boolean
   /** What is to be loaded, with its file where that was looked up already. */
   private queue: { readonly unit: Unit; readonly file?: UnitFile | undefined }[] = []
+  /** Those that others are only ordered after, or stopped by: their files are read when somebody asks for one, or starts it. */
+  private readonly waiting = new Set<Unit>()
   /** Each of them once. */
   private distinct: readonly Unit[] | undefined
   /** Called for each unit that has been loaded. */
@@ -56,10 +71,24 @@ export class Units {
     return this.units.get(name) ?? unit
   }
 
-  /** The unit of a name, to be loaded with the others that wait. */
-  refer(name: string): Unit {
+  /** Loads a unit, where that has not been done. */
+  load(unit: Unit): void {
+    if (!this.waiting.delete(unit)) return
+    this.queue.push({ unit })
+    this.loadQueued()
+  }
+  /** The same for all. */
+  loadAll(): void {
+    while (this.waiting.size > 0) for (const unit of [...this.waiting]) this.load(unit)
+  }
+
+  /** The unit of a name, to be loaded with those of the queue; `now`: it matters what its file says. */
+  refer(name: string, now = true): Unit {
     const known = this.units.get(name)
-    if (known) return known
+    if (known) {
+      if (now && this.waiting.delete(known)) this.queue.push({ unit: known })
+      return known
+    }
     const file = this.files.find(name)
     const same = this.units.get(file.name)
     const unit = same ?? new Unit(file.name, typeOf(file.name) ?? 'service', new Settings())
@@ -68,7 +97,11 @@ export class Units {
       if (alias !== unit.name) unit.aliases.add(alias)
     }
     this.name(unit.name, unit)
-    if (!same) this.queue.push({ unit, file: name === unit.name ? file : undefined })
+    if (!same) {
+      if (now || !MAY_WAIT.includes(unit.type))
+        this.queue.push({ unit, file: name === unit.name ? file : undefined })
+      else this.waiting.add(unit)
+    } else if (now && this.waiting.delete(unit)) this.queue.push({ unit })
     return unit
   }
 
@@ -86,6 +119,7 @@ export class Units {
       if (idle) this.units.delete(name)
     }
     this.distinct = undefined
+    this.waiting.clear()
     for (const unit of this.all()) {
       unit.settings = new Settings()
       this.queue.push({ unit })
@@ -96,19 +130,19 @@ export class Units {
   private loadQueued(): void {
     const loaded: Unit[] = []
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
-      this.load(next.unit, next.file ?? this.files.find(next.unit.name))
+      this.read(next.unit, next.file ?? this.files.find(next.unit.name))
       loaded.push(next.unit)
     }
     for (const unit of loaded) addTargetOrder(unit)
     for (const unit of loaded) this.onLoaded(unit)
   }
 
-  private load(unit: Unit, file: UnitFile): void {
+  private read(unit: Unit, file: UnitFile): void {
     unit.path = file.path
     unit.dropIns = file.dropIns
     const { settings } = unit
-    const readable = file.path === undefined || file.masked || this.read(settings, file.path)
-    for (const path of file.dropIns) this.read(settings, path)
+    const readable = file.path === undefined || file.masked || this.add(settings, file.path)
+    for (const path of file.dropIns) this.add(settings, path)
     unit.perpetual = unit.name in PERPETUAL && (this.system || unit.name === '-.slice')
     if (file.masked) unit.load = 'masked'
     else if (!readable) unit.load = 'bad-setting'
@@ -135,7 +169,7 @@ export class Units {
   }
 
   /** Adds what a file says. False where it cannot be read. */
-  private read(settings: Settings, path: string): boolean {
+  private add(settings: Settings, path: string): boolean {
     try {
       settings.add(readText(this.process, path))
       return true
@@ -146,7 +180,8 @@ export class Units {
   }
 
   link(unit: Unit, kind: Dependency, name: string): void {
-    if (typeOf(name) !== undefined && partsOf(name).instance !== '') unit.link(kind, this.refer(name))
+    if (typeOf(name) !== undefined && partsOf(name).instance !== '')
+      unit.link(kind, this.refer(name, !LOOSE.includes(kind)))
   }
 
   /** Each mount on the way to a path is needed, and comes first. A mount without a file is none. */

@@ -67,6 +67,7 @@ export class Manager {
   add(type: JobType, unit: Unit, mode: JobMode = 'replace', onQueued: () => void = () => {}): Job {
     const transaction = new Transaction({
       units: () => this.units.all(),
+      load: (one) => this.units.load(one),
       nextJobId: () => ++this.lastJob,
       warn: (about, text) => this.log(about, WARNING, `${about.name}: ${text}`),
     })

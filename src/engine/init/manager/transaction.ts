@@ -21,6 +21,7 @@ interface Link {
 /** What the manager lends a transaction. */
 export interface Host {
   units(): Iterable<Unit>
+  load(unit: Unit): void
   nextJobId(): number
   warn(unit: Unit, text: string): void
 }
@@ -70,7 +71,10 @@ export class Transaction {
     conflicts: boolean,
     mode: JobMode,
   ): Job {
-    if (type !== 'stop') refuseUnloaded(unit)
+    if (type !== 'stop') {
+      this.host.load(unit)
+      refuseUnloaded(unit)
+    }
     if (type === 'stop' && unit.perpetual)
       throw new EngineError('invalid', `Job type stop is not applicable for unit ${unit.name}.`)
     const known = this.jobs.get(unit) ?? []
