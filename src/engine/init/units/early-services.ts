@@ -221,19 +221,4 @@ Type=oneshot
 RemainAfterExit=yes
 ExecStart=-udevadm trigger --type=all --action=add --prioritized-subsystem=module,block,tpmrm,net,tty,input
 `,
-  'systemd-udev-settle.service': `[Unit]
-Description=Wait for udev To Complete Device Initialization
-Documentation=man:systemd-udev-settle.service(8)
-DefaultDependencies=no
-Wants=systemd-udevd.service
-After=systemd-udev-trigger.service
-Before=sysinit.target
-ConditionPathIsReadWrite=/sys
-
-[Service]
-Type=oneshot
-TimeoutSec=180
-RemainAfterExit=yes
-ExecStart=udevadm settle
-`,
 }

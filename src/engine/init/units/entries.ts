@@ -4,22 +4,22 @@ import { programBody } from '../../registry/recipe.ts'
 import type { LayerEntry } from '../../vfs/entry.ts'
 import { EARLY_SERVICES } from './early-services.ts'
 import { FILESYSTEM_SERVICES } from './filesystem-services.ts'
+import { LICENSE } from './license.ts'
 import { LINKS } from './links.ts'
 import { LOGIN_SERVICES } from './login-services.ts'
 import { MOUNTS } from './mounts.ts'
 import { PACKAGES } from './packages.ts'
 import { CONFIGURATION, EXECUTABLES, FOLDERS } from './rest.ts'
-import { SHELLS_AND_POWER } from './shells-and-power.ts'
 import { SOCKETS } from './sockets.ts'
 import { TARGETS } from './targets.ts'
 import { USER_UNITS } from './user-units.ts'
+import { WAITING, waitingBody } from './waiting.ts'
 
 const UNITS: readonly Readonly<Record<string, string>>[] = [
   TARGETS,
   FILESYSTEM_SERVICES,
   EARLY_SERVICES,
   LOGIN_SERVICES,
-  SHELLS_AND_POWER,
   SOCKETS,
   MOUNTS,
 ]
@@ -27,17 +27,6 @@ const UNITS: readonly Readonly<Record<string, string>>[] = [
 /** When the packages were made: 27 April 2026. */
 const PACKED: Instant = 1_777_291_200_000_000_000n
 
-/** How systemd's own units begin. */
-const LICENSE = `#  SPDX-License-Identifier: LGPL-2.1-or-later
-#
-#  This file is part of systemd.
-#
-#  systemd is free software; you can redistribute it and/or modify it
-#  under the terms of the GNU Lesser General Public License as published by
-#  the Free Software Foundation; either version 2.1 of the License, or
-#  (at your option) any later version.
-
-`
 /** Units of others among them. */
 const OTHERS = [
   'dbus.service',
@@ -65,6 +54,15 @@ export function systemdEntries(mtime: Instant): LayerEntry[] {
       Object.entries(units).map(([name, text]) => unit(name, (OTHERS.includes(name) ? '' : LICENSE) + text)),
     ),
     ...Object.entries(USER_UNITS).map(([name, text]) => file(`usr/lib/systemd/user/${name}`, LICENSE + text)),
+    ...Object.keys(WAITING).map(
+      (path): LayerEntry => ({
+        kind: 'file',
+        path: `usr/lib/systemd/${path}`,
+        body: waitingBody(path),
+        mode: 0o644,
+        ...packed,
+      }),
+    ),
     ...Object.entries(PACKAGES).map(([name, text]) => unit(name, text)),
     ...Object.entries(CONFIGURATION).map(([path, text]) => file(path, text)),
     ...Object.entries(EXECUTABLES).map(

@@ -201,19 +201,4 @@ LoadCredential=login.issue
 LoadCredential=network.hosts
 LoadCredential=ssh.authorized_keys.root
 `,
-  'systemd-tmpfiles-clean.service': `[Unit]
-Description=Cleanup of Temporary Directories
-Documentation=man:tmpfiles.d(5) man:systemd-tmpfiles(8)
-DefaultDependencies=no
-After=local-fs.target time-set.target
-Conflicts=shutdown.target initrd-switch-root.target
-Before=shutdown.target initrd-switch-root.target
-
-[Service]
-Type=oneshot
-ExecStart=systemd-tmpfiles --clean
-SuccessExitStatus=DATAERR
-IOSchedulingClass=idle
-LoadCredential=tmpfiles.extra
-`,
 }

@@ -159,11 +159,6 @@ Description=User and Session Slice
 Documentation=man:systemd.special(7)
 Before=slices.target
 `,
-  'machine.slice': `[Unit]
-Description=Virtual Machine and Container Slice
-Documentation=man:systemd.special(7)
-Before=slices.target
-`,
   'systemd-tmpfiles-clean.timer': `[Unit]
 Description=Daily Cleanup of Temporary Directories
 Documentation=man:tmpfiles.d(5) man:systemd-tmpfiles(8)

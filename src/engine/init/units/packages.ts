@@ -23,23 +23,6 @@ ExecStopPost=/usr/bin/touch /run/network/restart-hotplug
 RemainAfterExit=true
 TimeoutStartSec=5min
 `,
-  'ifup@.service': `[Unit]
-Description=ifup for %I
-After=local-fs.target network-pre.target apparmor.service systemd-sysctl.service
-Before=network.target shutdown.target network-online.target
-Conflicts=shutdown.target
-BindsTo=sys-subsystem-net-devices-%i.device
-After=sys-subsystem-net-devices-%i.device
-DefaultDependencies=no
-IgnoreOnIsolate=yes
-
-[Service]
-Slice=system.slice
-ExecStart=/bin/sh -ec 'ifup --allow=hotplug %I; ifquery --state %I'
-ExecStop=/sbin/ifdown %I
-RemainAfterExit=true
-TimeoutStartSec=5min
-`,
   'ifupdown-pre.service': `[Unit]
 Description=Helper to synchronize boot up for ifupdown
 DefaultDependencies=no
@@ -80,19 +63,6 @@ RemainAfterExit=no
 [Install]
 WantedBy=multi-user.target
 `,
-  'e2scrub_all.service': `[Unit]
-Description=Online ext4 Metadata Check for All Filesystems
-ConditionACPower=true
-ConditionCapability=CAP_SYS_ADMIN
-ConditionCapability=CAP_SYS_RAWIO
-Documentation=man:e2scrub_all(8)
-
-[Service]
-Type=oneshot
-Environment=SERVICE_MODE=1
-ExecStart=/sbin/e2scrub_all
-SyslogIdentifier=e2scrub_all
-`,
   'e2scrub_all.timer': `[Unit]
 Description=Periodic ext4 Online Metadata Check for All Filesystems
 
@@ -104,17 +74,6 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 `,
-  'apt-daily.service': `[Unit]
-Description=Daily apt download activities
-Documentation=man:apt(8)
-ConditionACPower=true
-After=network.target network-online.target systemd-networkd.service NetworkManager.service connman.service
-
-[Service]
-Type=oneshot
-ExecStartPre=-/usr/lib/apt/apt-helper wait-online
-ExecStart=/usr/lib/apt/apt.systemd.daily update
-`,
   'apt-daily.timer': `[Unit]
 Description=Daily apt download activities
 
@@ -125,19 +84,6 @@ Persistent=true
 
 [Install]
 WantedBy=timers.target
-`,
-  'apt-daily-upgrade.service': `[Unit]
-Description=Daily apt upgrade and clean activities
-Documentation=man:apt(8)
-ConditionACPower=true
-After=apt-daily.service network.target network-online.target systemd-networkd.service NetworkManager.service connman.service
-
-[Service]
-Type=oneshot
-ExecStartPre=-/usr/lib/apt/apt-helper wait-online
-ExecStart=/usr/lib/apt/apt.systemd.daily install
-KillMode=process
-TimeoutStopSec=900
 `,
   'apt-daily-upgrade.timer': `[Unit]
 Description=Daily apt upgrade and clean activities
@@ -151,14 +97,6 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 `,
-  'dpkg-db-backup.service': `[Unit]
-Description=Daily dpkg database backup service
-Documentation=man:dpkg(1)
-
-[Service]
-Type=oneshot
-ExecStart=/usr/libexec/dpkg/dpkg-db-backup
-`,
   'dpkg-db-backup.timer': `[Unit]
 Description=Daily dpkg database backup timer
 Documentation=man:dpkg(1)
@@ -168,23 +106,6 @@ OnCalendar=daily
 
 [Install]
 WantedBy=timers.target
-`,
-  'fstrim.service': `[Unit]
-Description=Discard unused blocks on filesystems from /etc/fstab
-Documentation=man:fstrim(8)
-ConditionVirtualization=!container
-
-[Service]
-Type=oneshot
-ExecStart=/sbin/fstrim --listed-in /etc/fstab:/proc/self/mountinfo --verbose --quiet-unsupported
-PrivateDevices=no
-PrivateNetwork=yes
-PrivateUsers=no
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectControlGroups=yes
-MemoryDenyWriteExecute=yes
-SystemCallFilter=@default @file-system @basic-io @system-service
 `,
   'fstrim.timer': `[Unit]
 Description=Discard unused blocks once a week

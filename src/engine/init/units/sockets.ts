@@ -102,22 +102,4 @@ Description=D-Bus System Message Bus Socket
 [Socket]
 ListenStream=/run/dbus/system_bus_socket
 `,
-  'syslog.socket': `[Unit]
-Description=Syslog Socket
-Documentation=man:systemd.special(7)
-Documentation=https://www.freedesktop.org/wiki/Software/systemd/syslog
-DefaultDependencies=no
-Before=sockets.target
-Conflicts=shutdown.target
-Before=shutdown.target
-Conflicts=emergency.service
-Before=emergency.service
-
-[Socket]
-ListenDatagram=/run/systemd/journal/syslog
-SocketMode=0666
-PassCredentials=yes
-PassSecurity=yes
-ReceiveBuffer=8M
-`,
 }

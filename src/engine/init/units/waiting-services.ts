@@ -1,5 +1,35 @@
-/** Services of systemd 252 for shells on the console, and those that end the machine. */
-export const SHELLS_AND_POWER: Readonly<Record<string, string>> = {
+/** Services of systemd that a start does not run. */
+export const WAITING_SERVICES: Readonly<Record<string, string>> = {
+  'systemd-tmpfiles-clean.service': `[Unit]
+Description=Cleanup of Temporary Directories
+Documentation=man:tmpfiles.d(5) man:systemd-tmpfiles(8)
+DefaultDependencies=no
+After=local-fs.target time-set.target
+Conflicts=shutdown.target initrd-switch-root.target
+Before=shutdown.target initrd-switch-root.target
+
+[Service]
+Type=oneshot
+ExecStart=systemd-tmpfiles --clean
+SuccessExitStatus=DATAERR
+IOSchedulingClass=idle
+LoadCredential=tmpfiles.extra
+`,
+  'systemd-udev-settle.service': `[Unit]
+Description=Wait for udev To Complete Device Initialization
+Documentation=man:systemd-udev-settle.service(8)
+DefaultDependencies=no
+Wants=systemd-udevd.service
+After=systemd-udev-trigger.service
+Before=sysinit.target
+ConditionPathIsReadWrite=/sys
+
+[Service]
+Type=oneshot
+TimeoutSec=180
+RemainAfterExit=yes
+ExecStart=udevadm settle
+`,
   'console-getty.service': `[Unit]
 Description=Console Getty
 Documentation=man:agetty(8) man:systemd-getty-generator(8)
@@ -23,17 +53,6 @@ SendSIGHUP=yes
 
 [Install]
 WantedBy=getty.target
-`,
-  'getty-static.service': `[Unit]
-Description=getty on tty2-tty6 if dbus and logind are not available
-ConditionPathExists=/dev/tty0
-ConditionPathExists=!/usr/bin/dbus-daemon
-ConditionPathExists=!/usr/bin/dbus-broker
-
-[Service]
-Type=oneshot
-ExecStart=systemctl --no-block start getty@tty2.service getty@tty3.service getty@tty4.service getty@tty5.service getty@tty6.service
-RemainAfterExit=true
 `,
   'emergency.service': `[Unit]
 Description=Emergency Shell
