@@ -11,6 +11,7 @@ import { isHeld, type Job, type JobResult, type JobType, merged, runsBefore } fr
 import { Units } from './load.ts'
 import { beginning, ending, highlighted, statusLine, wordOf } from './messages.ts'
 import { ERROR, INFO, Reports, WARNING } from './reports.ts'
+import { RESERVE } from './reserve.ts'
 import { spanOf } from './settings.ts'
 import { type SystemState, systemState } from './system-state.ts'
 import { type JobMode, Transaction } from './transaction.ts'
@@ -232,10 +233,7 @@ export class Manager {
         : undefined
     if (limit === undefined || limit === 0 || limit === Number.POSITIVE_INFINITY) return
     this.after(limit, () => {
-      if (this.gone.has(job) || job.unit.job !== job) return
-      this.log(job.unit, WARNING, `${job.unit.name}: Job ${job.unit.name}/${job.type} timed out.`)
-      this.finish(job, 'timeout')
-      this.dispatch()
+      if (!this.gone.has(job) && job.unit.job === job) RESERVE.code.timeOut(this, job)
     })
   }
 
@@ -262,7 +260,7 @@ export class Manager {
     }
     if (result === 'done' && recursive && type === 'start' && !unit.isActive)
       this.failDependents(unit, ['RequisiteOf'])
-    if (result === 'timeout' || result === 'dependency') this.startOnFailure(unit)
+    if (result === 'timeout' || result === 'dependency') RESERVE.code.startOnFailure(this, unit)
     for (const listener of job.done) listener(result)
     this.wakeNeighbours(unit)
   }
@@ -276,14 +274,6 @@ export class Manager {
       if (!job || (job.type !== 'start' && job.type !== 'verify-active')) continue
       this.finish(job, 'dependency')
     }
-  }
-
-  private startOnFailure(unit: Unit): void {
-    const others = [...unit.others('OnFailure')]
-    if (others.length === 0) return
-    this.log(unit, INFO, `${unit.name}: Triggering OnFailure= dependencies.`)
-    const mode = (unit.settings.get('Unit', 'OnFailureJobMode') ?? 'replace') as JobMode
-    for (const other of others) this.tryAdd('start', other, mode)
   }
 
   private tellEnding(job: Job, result: JobResult): void {
@@ -345,7 +335,7 @@ export class Manager {
     }
     if (!expected && unit.isDown && before !== active && before !== 'inactive' && before !== 'failed')
       for (const other of unit.others('BoundBy')) if (!other.isDown && !other.job) this.tryAdd('stop', other)
-    if (active === 'failed' && before !== 'failed') this.startOnFailure(unit)
+    if (active === 'failed' && before !== 'failed') RESERVE.code.startOnFailure(this, unit)
     for (const listener of [...this.watchers]) listener(unit, before)
     this.dispatch()
   }

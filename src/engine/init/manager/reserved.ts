@@ -1,4 +1,6 @@
 export { answer } from './answers.ts'
+export { loser, refuseDestruction, victimOf } from './conflicts.ts'
+export { startOnFailure, timeOut } from './failure.ts'
 export { noteFailure, reloadMount, stopAutomount, stopMount, stopSwap } from './mount-end.ts'
 export { ServiceEnd, startForking } from './service-end.ts'
-export { membersOf, terminate } from './terminate.ts'
+export { membersOf, stopScope } from './terminate.ts'

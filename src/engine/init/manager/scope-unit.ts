@@ -17,11 +17,6 @@ export class ScopeUnit implements Behaviour {
   }
 
   stop(): void {
-    const { manager, unit } = this
-    manager.changed(unit, 'deactivating', 'stop-sigterm')
-    manager.process.thread(async () => {
-      await RESERVE.code.terminate(manager, unit)
-      manager.changed(unit, 'inactive', 'dead')
-    })
+    RESERVE.code.stopScope(this.manager, this.unit)
   }
 }

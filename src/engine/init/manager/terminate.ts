@@ -45,6 +45,15 @@ export async function terminate(manager: Manager, unit: Unit): Promise<void> {
   }
 }
 
+/** Ends a session. */
+export function stopScope(manager: Manager, unit: Unit): void {
+  manager.changed(unit, 'deactivating', 'stop-sigterm')
+  manager.process.thread(async () => {
+    await terminate(manager, unit)
+    manager.changed(unit, 'inactive', 'dead')
+  })
+}
+
 /** Processes of a unit. */
 export function membersOf(p: Process, unit: Unit): Pid[] {
   const path = `${CGROUP}${groupOf(unit)}`

@@ -1,6 +1,7 @@
 import { EngineError } from '../../base/errors.ts'
 import { PULLS_START, STOPS_WITH } from './dependencies.ts'
 import { collapsed, isRedundant, type Job, type JobType, merged, waiter } from './job.ts'
+import { RESERVE } from './reserve.ts'
 import type { Unit } from './unit.ts'
 
 export type JobMode =
@@ -191,7 +192,7 @@ export class Transaction {
       for (const list of this.jobs.values()) {
         const clash = clashIn(list)
         if (!clash) continue
-        this.delete(this.loser(clash, matters))
+        this.delete(RESERVE.code.loser(clash, matters, (job) => this.isConflicted(job)))
         again = true
         break
       }
@@ -210,39 +211,15 @@ export class Transaction {
     }
   }
 
-  private loser([a, b]: readonly [Job, Job], matters: ReadonlySet<Job>): Job {
-    if (matters.has(a) && matters.has(b))
-      throw new EngineError(
-        'conflict',
-        `Transaction contains conflicting jobs '${a.type}' and '${b.type}' for ${a.unit.name}. Probably contradicting requirement dependencies configured.`,
-      )
-    if (matters.has(b)) return a
-    if (matters.has(a)) return b
-    const conflicted = (job: Job): boolean => this.links.some((link) => link.job === job && link.conflicts)
-    if (a.type === 'stop') return conflicted(a) ? b : a
-    if (b.type === 'stop') return conflicted(b) ? a : b
-    return a
+  private isConflicted(job: Job): boolean {
+    return this.links.some((link) => link.job === job && link.conflicts)
   }
 
   /** Finds a circle of jobs that wait for each other and takes one away that does not matter. True where there was one. */
   private breakCycle(anchor: Job): boolean {
     const circle = this.findCycle()
     if (!circle) return false
-    const matters = this.mattering(anchor)
-    const victim = circle.find((job) => !matters.has(job) && !job.unit.job)
-    const [first] = circle as [Job]
-    this.host.warn(
-      first.unit,
-      `Found ordering cycle on ${circle[1]?.unit.name ?? first.unit.name}/${first.type}`,
-    )
-    if (!victim) {
-      this.host.warn(first.unit, 'Unable to break cycle')
-      throw new EngineError('conflict', 'Transaction order is cyclic. See system logs for details.')
-    }
-    this.host.warn(
-      first.unit,
-      `Job ${victim.unit.name}/${victim.type} deleted to break ordering cycle starting with ${first.unit.name}/${first.type}`,
-    )
+    const victim = RESERVE.code.victimOf(circle, this.mattering(anchor), this.host)
     for (const job of [...(this.jobs.get(victim.unit) ?? [])]) this.delete(job)
     return true
   }
@@ -285,11 +262,7 @@ export class Transaction {
   private refuseDestruction(mode: JobMode): void {
     for (const [unit, [job]] of this.jobs) {
       if (!unit.job || !job || merged(unit.job.type, job.type) !== undefined) continue
-      if (mode === 'fail' || unit.job.irreversible)
-        throw new EngineError(
-          'conflict',
-          `Transaction for ${unit.name}/${job.type} is destructive (${unit.name} has '${unit.job.type}' job queued, but '${job.type}' is included in transaction).`,
-        )
+      if (mode === 'fail' || unit.job.irreversible) RESERVE.code.refuseDestruction(unit.job, job)
     }
   }
 }
