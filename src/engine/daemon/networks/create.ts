@@ -7,6 +7,7 @@ import { isSix } from './address.ts'
 import { checkBridge } from './bridge.ts'
 import { logNetwork } from './event.ts'
 import { checkIpam } from './ipam.ts'
+import { checkParent } from './parent.ts'
 import { choosePool, requestPool } from './pools.ts'
 import { RESERVED } from './predefined.ts'
 import type { AddressPool, Network } from './store.ts'
@@ -19,7 +20,8 @@ export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network 
   const driver = body.Driver || 'bridge'
   if (driver === 'overlay') notManager()
   const asked = body.IPAM?.Config ?? []
-  checkSimulated(body, driver)
+  if (body.EnableIPv4 === false && !body.EnableIPv6)
+    throw new EngineError('invalid', 'IPv4 or IPv6 must be enabled')
   checkIpam(asked)
   if (name.trim() === '') throw new EngineError('invalid', 'invalid name: name is empty')
   if (body.Ingress) throw new EngineError('forbidden', 'Ingress network can only be global scope network')
@@ -33,16 +35,9 @@ export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network 
     throw new EngineError('forbidden', 'cannot create a swarm scoped network when swarm is not active')
   if (driver === 'host' || driver === 'null')
     throw new EngineError('forbidden', `only one instance of "${driver}" network is allowed`)
-  if (driver !== 'bridge') throw new EngineError('not-found', `plugin "${driver}" not found`)
-  return addBridge(daemon, from === '' ? body : configured(daemon, body, from))
-}
-
-/** Refuses what Docker has and this daemon has not. */
-function checkSimulated(body: NetworkCreateBody, driver: string): void {
-  const wants = [['macvlan', 'ipvlan'].includes(driver) && `the network driver ${driver}`].find(Boolean)
-  if (wants) throw new EngineError('not-implemented', `${wants} is not simulated by Strata`)
-  if (body.EnableIPv4 === false && !body.EnableIPv6)
-    throw new EngineError('invalid', 'IPv4 or IPv6 must be enabled')
+  if (driver !== 'bridge' && driver !== 'macvlan' && driver !== 'ipvlan')
+    throw new EngineError('not-found', `plugin "${driver}" not found`)
+  return addWired(daemon, driver, from === '' ? body : configured(daemon, body, from))
 }
 
 /** A network of settings alone has no others; one that takes its settings from there has none of its own (moby, libnetwork/network.go). */
@@ -119,7 +114,7 @@ function poolsFor(daemon: Daemon, body: NetworkCreateBody, scope: string): Addre
   return [...given, ...chosen]
 }
 
-function addBridge(daemon: Daemon, body: NetworkCreateBody): Network {
+function addWired(daemon: Daemon, driver: Network['driver'], body: NetworkCreateBody): Network {
   const { kernel } = daemon.host
   const others = daemon.networks.all()
   const scope = body.Scope || 'local'
@@ -131,7 +126,7 @@ function addBridge(daemon: Daemon, body: NetworkCreateBody): Network {
     id: kernel.random('networks').hex(64),
     name: body.Name!,
     created: kernel.now(),
-    driver: 'bridge',
+    driver,
     scope,
     ipv4,
     ipv6,
@@ -144,7 +139,8 @@ function addBridge(daemon: Daemon, body: NetworkCreateBody): Network {
     configOnly: false,
     configFrom: body.ConfigFrom?.Network ?? '',
   }
-  checkBridge(network, others)
+  if (driver === 'bridge') checkBridge(network, others)
+  else checkParent(network, others, daemon.host.process.namespaces.net)
   daemon.networks.put(network)
   daemon.wiring.addNetwork(network)
   logNetwork(daemon, 'create', network)

@@ -112,6 +112,9 @@ export function attach(
 ): EndpointSettings {
   if (network.configOnly)
     throw new EngineError('forbidden', 'cannot create endpoint on configuration-only network')
+  // The kernel has no such devices.
+  if (network.driver === 'ipvlan')
+    throw new EngineError('internal', 'failed to create the ipvlan port: operation not supported')
   const base = { ...settings, NetworkID: network.id, EndpointID: endpointID }
   const pools = { four: poolOf(network, 4), six: poolOf(network, 6) }
   if (!pools.four && !pools.six) return base
@@ -137,7 +140,9 @@ export function attach(
 function takeAddress(daemon: Daemon, network: Network, pool: AddressPool, asked: string | undefined): string {
   const reserved = Object.values(pool.asked?.AuxiliaryAddresses ?? {})
   const known = [...reserved, ...addressesOf(daemon, network.id)].map((one) => canonicalIp(one) ?? one)
-  const taken = new Set([pool.gateway, ...known])
+  // On an interface of the host nobody is the gateway of a network that does not lead out.
+  const own = network.internal && network.driver !== 'bridge' && !pool.asked?.Gateway ? [] : [pool.gateway]
+  const taken = new Set([...own, ...known])
   const wanted = canonicalIp(asked ?? '')
   if (wanted !== undefined && taken.has(wanted)) throw new EngineError('forbidden', 'Address already in use')
   const address = wanted ?? freeAddress(pool.subnet, taken, pool.asked?.IPRange)

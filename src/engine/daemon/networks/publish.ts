@@ -23,7 +23,7 @@ export function publish(
 ): PortMap {
   const ways = waysOut(daemon, endpoints)
   const way = ways.four ?? ways.six
-  if (!way) return {}
+  if (way?.network.driver !== 'bridge') return {}
   const { hostConfig, config } = container
   const running = daemon.containers
     .all()
@@ -123,7 +123,7 @@ export function republish(
   endpoints: Readonly<Record<string, EndpointSettings>>,
 ): PortMap {
   const { four, six } = waysOut(daemon, endpoints)
-  if (!four && !six) return {}
+  if (![four, six].some((way) => way?.network.driver === 'bridge')) return {}
   const had = container.sandbox?.ports ?? {}
   return Object.keys(had).length > 0 ? had : publish(daemon, container, endpoints)
 }

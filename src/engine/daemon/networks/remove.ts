@@ -19,7 +19,7 @@ export function removeNetwork(daemon: Daemon, text: string): void {
   if (users.length > 0)
     throw new EngineError(
       'forbidden',
-      `error while removing network: network ${network.name} has active endpoints (${users.reverse().join(', ')})`,
+      `error while removing network: network ${network.name} has active endpoints (${users.join(', ')})`,
     )
   if (daemon.networks.all().some(({ configFrom }) => network.configOnly && configFrom === network.name))
     throw new EngineError(

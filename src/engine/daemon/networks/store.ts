@@ -19,7 +19,7 @@ export interface Network {
   readonly id: string
   readonly name: string
   readonly created: Instant
-  readonly driver: 'bridge' | 'host' | 'null'
+  readonly driver: 'bridge' | 'host' | 'null' | 'macvlan' | 'ipvlan'
   /** `local`, or whatever somebody asked for. */
   readonly scope: string
   /** Its containers get addresses of IPv4, of IPv6. */

@@ -15,15 +15,18 @@ export interface WaysOut {
   readonly six: WayOut | undefined
 }
 
+/** Drivers whose networks lead out. */
+const LEADING: readonly Network['driver'][] = ['bridge', 'macvlan']
+
 /**
- * The attachments that lead out of a container: on a bridge that is not internal, of the highest priority, then the first by
+ * The attachments that lead out of a container: on a network that is not internal, of the highest priority, then the first by
  * the name of the network (moby, libnetwork/sandbox.go, Endpoint.Less).
  */
 export function waysOut(daemon: Daemon, endpoints: Readonly<Record<string, EndpointSettings>>): WaysOut {
   const open = Object.values(endpoints)
     .flatMap((endpoint) => {
       const network = daemon.networks.find(endpoint.NetworkID)
-      return network?.driver === 'bridge' && !network.internal ? [{ endpoint, network }] : []
+      return network && LEADING.includes(network.driver) && !network.internal ? [{ endpoint, network }] : []
     })
     .sort(
       (a, b) => b.endpoint.GwPriority - a.endpoint.GwPriority || (a.network.name < b.network.name ? -1 : 1),
@@ -35,8 +38,11 @@ export function waysOut(daemon: Daemon, endpoints: Readonly<Record<string, Endpo
 }
 
 /** The attachment behind an address of the host: IPv6 leads to a container without it too, by docker-proxy. */
-export const wayBehind = ({ four, six }: WaysOut, hostIp: string): WayOut | undefined =>
-  isSix(hostIp) ? (six ?? four) : four
+export function wayBehind({ four, six }: WaysOut, hostIp: string): WayOut | undefined {
+  const way = isSix(hostIp) ? (six ?? four) : four
+  // Only a bridge has ports of the host before it.
+  return way?.network.driver === 'bridge' ? way : undefined
+}
 
 /** The container's address there. */
 export const addressBehind = ({ endpoint }: WayOut, hostIp: string): string =>

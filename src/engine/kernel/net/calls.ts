@@ -55,6 +55,8 @@ export interface PollResult extends Readiness {
 
 /** An interface as rtnetlink(7) tells it. */
 export interface LinkInfo {
+  /** Of a macvlan: whom it reaches. */
+  readonly macvlanMode?: string
   readonly ifindex: number
   readonly name: string
   readonly kind: DeviceKind

@@ -4,7 +4,7 @@ import { formOf, type Journey } from './journey.ts'
 import { ETHERNET, type Frame, frameLength } from './packet.ts'
 import type { NetNamespace } from './stack.ts'
 
-export type DeviceKind = 'loopback' | 'veth' | 'bridge' | 'ethernet' | 'dummy'
+export type DeviceKind = 'loopback' | 'veth' | 'bridge' | 'ethernet' | 'dummy' | 'macvlan'
 export type OperState = 'UP' | 'DOWN' | 'UNKNOWN' | 'LOWERLAYERDOWN'
 
 /** Counters of a device, as `ip -s link` shows them. Bytes are those of frames; of loopback, of packets. */
@@ -64,6 +64,8 @@ export abstract class NetDevice {
   namespace: NetNamespace
   readonly addresses: InterfaceAddress[] = []
   readonly taps = new Set<Tap>()
+  /** Devices that have this one as their parent. */
+  readonly uppers = new Set<NetDevice>()
   readonly stats: DeviceStats = {
     rxPackets: 0,
     rxBytes: 0,
@@ -113,6 +115,10 @@ export abstract class NetDevice {
   get resolves(): boolean {
     return true
   }
+  /** The device that it is made on. */
+  get below(): NetDevice | undefined {
+    return undefined
+  }
   /** The other end of a pair. */
   get pair(): NetDevice | undefined {
     return undefined
@@ -143,8 +149,18 @@ export abstract class NetDevice {
     // A frame that a bridge sends everywhere is nothing to those whom it is not for.
     if (this.kind === 'loopback' || this.master || frame.dst === this.mac) this.noteOn(frame, 'in')
     for (const tap of this.taps) tap(frame, 'in')
+    if (this.uppers.size > 0 && this.toUppers(frame)) return
     if (this.master) this.master.fromPort(this, frame)
     else this.namespace.receive(this, frame)
+  }
+
+  /** A frame that is for devices on this one; true where it is for them alone. */
+  private toUppers(frame: Frame): boolean {
+    const group = (Number.parseInt(frame.dst.slice(0, 2), 16) & 1) === 1
+    const wanted = [...this.uppers].filter(({ mac }) => group || mac === frame.dst)
+    const sent = scrubbed(frame)
+    for (const upper of wanted) this.namespace.softInterrupts.raise(() => upper.receive(sent))
+    return wanted.length > 0 && !group
   }
 
   protected lengthOf(frame: Frame): number {
@@ -231,7 +247,7 @@ export class Veth extends NetDevice {
 }
 
 /** What goes into another namespace leaves behind what this one wrote on it (skb_scrub_packet). */
-function scrubbed(frame: Frame): Frame {
+export function scrubbed(frame: Frame): Frame {
   if (frame.payload.kind === 'arp') return frame
   const { mark, note, ...packet } = frame.payload.packet
   return mark === undefined && note === undefined ? frame : { ...frame, payload: { kind: 'ip', packet } }

@@ -4,6 +4,7 @@ import { Bridge } from './bridge.ts'
 import { Ethernet } from './cable.ts'
 import { Dummy, type NetDevice, Veth } from './device.ts'
 import { afterCarrier, afterDown, afterUp } from './interfaces.ts'
+import { Macvlan, type MacvlanMode } from './macvlan.ts'
 import type { NetNamespace } from './stack.ts'
 
 /** Longest name of an interface, with the byte that ends it (IFNAMSIZ). */
@@ -70,6 +71,21 @@ export function addDummy(namespace: NetNamespace, name: string, mac?: Mac, mtu?:
   return dummy
 }
 
+/** A device on another one, with a hardware address of its own. EEXIST, EINVAL. */
+export function addMacvlan(
+  namespace: NetNamespace,
+  name: string,
+  parent: NetDevice,
+  mode: MacvlanMode,
+  mac?: Mac,
+): Macvlan {
+  demandName(namespace, name)
+  if (parent.kind === 'loopback') throw new FsError('EINVAL')
+  const device = new Macvlan(namespace, name, mac ?? randomMac(namespace), parent, mode)
+  namespace.attach(device)
+  return device
+}
+
 /** A network card that the machine finds. */
 export function addEthernet(namespace: NetNamespace, name: string, mac: Mac, mtu?: number): Ethernet {
   demandName(namespace, name)
@@ -102,8 +118,8 @@ export function setDown(device: NetDevice): void {
 /** What is at the other end of a device, or above it, may have a carrier now. */
 export function carrierChanged(device: NetDevice): void {
   const { linkWatch } = device.namespace
-  linkWatch.during(() => linkWatch.fire(device, device.pair, device.master))
-  for (const other of [device.pair, device.master, device.pair?.master])
+  linkWatch.during(() => linkWatch.fire(device, device.pair, device.master, ...device.uppers))
+  for (const other of [device.pair, device.master, device.pair?.master, ...device.uppers])
     if (other?.up) afterCarrier(other.namespace.routes, other, ipv6On(other))
 }
 
@@ -169,6 +185,8 @@ export function moveTo(device: NetDevice, namespace: NetNamespace): void {
 /** Takes a device away; the other end of a pair goes with it. EOPNOTSUPP for lo. */
 export function remove(device: NetDevice): void {
   if (device.kind === 'loopback') throw new FsError('EOPNOTSUPP')
+  for (const upper of device.uppers) remove(upper)
+  device.below?.uppers.delete(device)
   if (device instanceof Bridge) for (const port of [...device.ports]) setMaster(port, undefined)
   const { pair } = device
   device.namespace.linkWatch.during(() => {

@@ -1,8 +1,6 @@
-import { isErrno } from '../../../base/errors.ts'
-import { anyOf, type Family, familyOf, type IpAddress, lastOf } from '../../../kernel/net/address.ts'
+import { anyOf, type Family, familyOf, type IpAddress } from '../../../kernel/net/address.ts'
 import type { Bridge } from '../../../kernel/net/bridge.ts'
-import type { NetDevice, Veth } from '../../../kernel/net/device.ts'
-import { addAddress } from '../../../kernel/net/interfaces.ts'
+import { Veth } from '../../../kernel/net/device.ts'
 import {
   addBridge,
   addVeth,
@@ -14,29 +12,33 @@ import {
   setMaster,
   setUp,
 } from '../../../kernel/net/links.ts'
+import type { Macvlan } from '../../../kernel/net/macvlan.ts'
 import { type Route, TABLES } from '../../../kernel/net/routes.ts'
 import type { NetNamespace } from '../../../kernel/net/stack.ts'
 import { netfilterOf } from '../../../kernel/netfilter/of-namespace.ts'
 import type { EndpointSettings } from '../../api.ts'
 import type { Container } from '../../containers/store.ts'
 import type { Daemon } from '../../daemon.ts'
-import { isSix, prefixOf } from '../address.ts'
+import { prefixOf } from '../address.ts'
 import { bridgeName } from '../bridge.ts'
 import type { Sandbox } from '../endpoints.ts'
 import { Firewall } from '../firewall/firewall.ts'
 import { endpointRules, networkRules } from '../firewall/rules.ts'
 import type { Placed } from '../firewall/spec.ts'
+import { parentName } from '../parent.ts'
 import { poolOf } from '../pools.ts'
 import type { Network } from '../store.ts'
 import { type WayOut, waysOut } from '../way-out.ts'
+import { freeName, give, giveAll } from './addresses.ts'
+import { addOnParent, addParent } from './on-parent.ts'
 import { PublishedPorts } from './published-ports.ts'
 import { Resolver } from './resolver.ts'
 
 /** What of a container is plugged in. */
 interface Plugged {
   readonly namespace: NetNamespace
-  /** The machine's end of each pair and the rules of its address, by the name of the network. */
-  readonly ends: Map<string, { readonly veth: Veth; readonly rules: readonly Placed[] }>
+  /** The device in the namespace and the rules of its addresses, by the name of the network. */
+  readonly ends: Map<string, { readonly inner: Veth | Macvlan; readonly rules: readonly Placed[] }>
   resolver: Resolver | undefined
 }
 
@@ -68,6 +70,7 @@ export class Wiring {
   }
 
   addNetwork(network: Network): void {
+    if (network.driver === 'macvlan' || network.driver === 'ipvlan') addParent(this.host, network)
     if (network.driver !== 'bridge') return
     const name = bridgeName(network)
     const found = this.host.device(name) as Bridge | undefined
@@ -93,7 +96,11 @@ export class Wiring {
   }
 
   removeNetwork(network: Network): void {
-    if (network.driver !== 'bridge') return
+    const own = network.options.parent ? undefined : this.host.device(parentName(network))
+    if (network.driver !== 'bridge') {
+      if (own) remove(own)
+      return
+    }
     this.rules.remove(networkRules(network))
     const bridge = this.host.device(bridgeName(network))
     if (bridge) remove(bridge)
@@ -151,8 +158,18 @@ export class Wiring {
 
   private plug(id: string, name: string, endpoint: EndpointSettings, command = false): void {
     const network = this.daemon().networks.find(name)
-    if (network?.driver !== 'bridge') return
     const { namespace, ends } = this.plugged.get(id)!
+    if (network?.driver === 'macvlan') {
+      const inner = addOnParent(this.host, network, {
+        namespace,
+        name: this.vethName(false),
+        mac: endpoint.MacAddress,
+      })
+      giveAll(inner, endpoint)
+      setUp(inner)
+      ends.set(name, { inner, rules: [] })
+    }
+    if (network?.driver !== 'bridge') return
     const bridge = this.host.device(bridgeName(network)) as Bridge
     this.host.linkWatch.sync(bridge)
     const pair = addVeth(
@@ -167,22 +184,17 @@ export class Wiring {
     )
     moveTo(pair.second, namespace)
     rename(pair.second, freeName(namespace, pair.second))
-    pair.second.ipv6 = endpoint.GlobalIPv6Address !== ''
     pair.first.txQueueLength = 0
     pair.second.txQueueLength = 0
     setMaster(pair.first, bridge)
-    if (endpoint.IPAddress) give(pair.second, endpoint.IPAddress, endpoint.IPPrefixLen)
-    if (endpoint.GlobalIPv6Address)
-      give(pair.second, endpoint.GlobalIPv6Address, endpoint.GlobalIPv6PrefixLen)
-    for (const own of endpoint.IPAMConfig?.LinkLocalIPs ?? [])
-      if (!own.includes(':')) give(pair.second, own, LINK_LOCAL_LENGTH)
+    giveAll(pair.second, endpoint)
     setUp(pair.first)
     setUp(pair.second)
     // The address may have been another container's (moby, libnetwork/internal/l2disco).
     if (endpoint.IPAddress) namespace.neighbours.announce(pair.second, endpoint.IPAddress as IpAddress)
     const rules = endpointRules(network, endpoint)
     this.rules.add(rules)
-    ends.set(name, { veth: pair.first, rules })
+    ends.set(name, { inner: pair.second, rules })
   }
 
   private unplug({ ends }: Plugged, name: string): void {
@@ -190,11 +202,12 @@ export class Wiring {
     if (!end) return
     ends.delete(name)
     this.rules.remove(end.rules)
-    const { peer } = end.veth
-    if (!peer) return
+    const { inner } = end
+    const outer = inner instanceof Veth ? inner.peer : inner
+    if (!outer) return
     // First the end inside goes down (moby, libnetwork/osl, RemoveInterface): the bridge hears of it only then.
-    setDown(peer)
-    remove(end.veth)
+    setDown(inner)
+    remove(outer)
   }
 
   /** `veth` and seven digits (moby, libnetwork/netutils, GenerateIfaceName). */
@@ -216,7 +229,7 @@ export class Wiring {
   private setDefault(id: string, family: Family, way: WayOut | undefined, gateway = ''): void {
     const { namespace, ends } = this.plugged.get(id)!
     const { routes } = namespace
-    const device = way && ends.get(way.network.name)?.veth.peer
+    const device = way && ends.get(way.network.name)?.inner
     const isDefault = ({ table, dst }: Route): boolean =>
       table === TABLES.main && dst.length === 0 && familyOf(dst.address) === family
     const now = routes.all.find((route) => isDefault(route) && route.protocol === 'boot')
@@ -247,32 +260,5 @@ export class Wiring {
 
 const mtuOf = ({ options }: Network): number => Number(options['com.docker.network.driver.mtu'] ?? 1500)
 
-/** eth0, or the next number that is free. */
-function freeName(namespace: NetNamespace, self?: NetDevice): string {
-  for (let number = 0; ; number++) {
-    const other = namespace.device(`eth${number}`)
-    if (!other || other === self) return `eth${number}`
-  }
-}
-
-/** Bits of the network of link-local addresses (RFC 3927). */
-const LINK_LOCAL_LENGTH = 16
-
 /** What a route of IPv6 gets that somebody makes (IP6_RT_PRIO_USER). */
 const METRIC6 = 1024
-
-/** An address on an interface, with the broadcast address of its subnet; of IPv6 without looking for others that have it. */
-function give(device: Bridge | Veth, address: string, length: number): void {
-  const six = isSix(address)
-  const broadcast = length < 31 && !six ? lastOf({ address: address as IpAddress, length }) : undefined
-  try {
-    addAddress(device.namespace.routes, device, {
-      address: address as IpAddress,
-      length,
-      broadcast,
-      ...(six && { nodad: true }),
-    })
-  } catch (error) {
-    if (!isErrno(error, 'EEXIST')) throw error
-  }
-}

@@ -28,6 +28,7 @@ import {
   setMaster,
   setUp,
 } from '../../net/links.ts'
+import { Macvlan } from '../../net/macvlan.ts'
 import type { NetNamespace } from '../../net/stack.ts'
 import type { ProcessRecord } from '../../record.ts'
 
@@ -197,12 +198,13 @@ function freeName(namespace: NetNamespace, prefix: string, besides: string): str
 
 /** An interface as its namespace tells it. */
 function linkInfo(namespace: NetNamespace, device: NetDevice): LinkInfo {
-  const { pair } = device
+  const pair = device.pair ?? device.below
   const elsewhere = pair && pair.namespace !== namespace
   return {
     ifindex: device.ifindex,
     name: device.name,
     kind: device.kind,
+    ...(device instanceof Macvlan && { macvlanMode: device.mode }),
     mac: device.mac,
     broadcast: device.kind === 'loopback' ? NO_MAC : BROADCAST_MAC,
     mtu: device.mtu,

@@ -136,9 +136,10 @@ function detailsOf(row: Row, link: LinkInfo): void {
   row.put('promiscuity', promiscuous, ` promiscuity ${promiscuous} `)
   row.put('allmulti', 0, ' allmulti 0 ').put('min_mtu', least, `minmtu ${least} `)
   row.put('max_mtu', most, `maxmtu ${most} `)
-  if (link.kind === 'bridge' || link.kind === 'veth' || link.kind === 'dummy') {
+  if (link.kind === 'bridge' || link.kind === 'veth' || link.kind === 'dummy' || link.kind === 'macvlan') {
     row.note('linkinfo', { info_kind: link.kind }).line().say(`    ${link.kind} `)
     if (link.kind === 'bridge') bridgeDetails(row, link)
+    if (link.kind === 'macvlan') row.say(`mode ${link.macvlanMode} bcqueuelen 1000 usedbcqueuelen 1000 `)
   }
   const queues = link.kind === 'veth' ? 2 : 1
   const segments = link.kind === 'bridge' ? 65536 : 524280
