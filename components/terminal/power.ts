@@ -5,6 +5,8 @@ import type { DockElement } from './dock.ts'
 
 /** Switches of a host that is a PC: shown once the sandbox has told of such a machine. */
 class PowerElement extends HTMLElement {
+  #power: MachineStatus['power'] | undefined
+
   connectedCallback(): void {
     const dock = this.closest<DockElement>('strata-dock')
     if (!dock) return
@@ -17,6 +19,8 @@ class PowerElement extends HTMLElement {
 
   #show({ power }: MachineStatus): void {
     this.hidden = false
+    if (power === this.#power) return
+    this.#power = power
     const isOff = power === 'off'
     for (const button of this.querySelectorAll('button')) {
       if (button.value === 'reset') button.disabled = isOff

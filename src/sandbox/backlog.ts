@@ -8,8 +8,8 @@ const HELD = 16384
 const SENT_EVERY = 100
 
 /**
- * Output on its way to the screen. What comes in one turn goes as one message, since each costs the page a turn of its own; whatever else is
- * told comes after it.
+ * Output on its way to the screen. What comes in one turn goes as one message, since each costs the page a turn of its own; what else happens is
+ * told after it.
  */
 export class Backlog {
   readonly #post: (reply: Reply) => void
@@ -52,9 +52,9 @@ export class Backlog {
     this.#heldBytes = 0
     this.#post({ type: 'output', terminal: this.#terminal, data })
   }
-  /** Sends what is held, and then something else. */
+  /** Sends what is held, and then something else; pictures of the world need not wait for output, nor it for them. */
   tell(reply: Reply): void {
-    this.send()
+    if (reply.type !== 'views' && reply.type !== 'machine') this.send()
     this.#post(reply)
   }
   /** So much more is on the screen. */

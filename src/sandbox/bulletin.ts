@@ -3,13 +3,14 @@ import type { MachineStatus, Reply } from './protocol.ts'
 import type { Session } from './session/session.ts'
 import { timelineOf } from './session/timeline.ts'
 
-/** Views are sent this often at most while work goes on, in milliseconds. */
+/** Views are sent this often at most while work goes on, in milliseconds; so often of a machine that hurries. */
 const VIEWS_EVERY = 150
+const HURRIED_EVERY = 400
 
 /** A pause of simulated time that is shorter than this is no rest, in nanoseconds: packets on their way make many of them. */
 const SHORT_PAUSE = 50e6
 /** More happens at once, or nearly. */
-export const goesOn = (pumped: Pumped): boolean =>
+const goesOn = (pumped: Pumped): boolean =>
   pumped.kind === 'more' || (pumped.kind === 'paused' && pumped.delay < SHORT_PAUSE)
 
 /** What the page is told of how things stand: each only where it is news. */
@@ -62,10 +63,11 @@ export class Bulletin {
     return stage
   }
 
-  /** The view that is asked for; not too often while the world is `busy`. */
-  views(query: ViewQuery, busy: boolean): void {
+  /** The view that is asked for; after a slice of work not too often while there is more of that. `hurries`: none of its waits is waited for. */
+  views(query: ViewQuery, pumped: Pumped = { kind: 'idle' }, hurries = false): void {
     const now = this.#now()
-    if (busy && now - this.#viewsAt < VIEWS_EVERY) return
+    const every = hurries ? HURRIED_EVERY : goesOn(pumped) ? VIEWS_EVERY : 0
+    if (now - this.#viewsAt < every) return
     const views = this.#session.world.views(query)
     if (views.version === this.#viewsVersion) return
     this.#viewsVersion = views.version

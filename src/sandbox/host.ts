@@ -2,7 +2,7 @@ import { EngineError } from '../engine/base/errors.ts'
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Backlog } from './backlog.ts'
 import { browse } from './browse.ts'
-import { Bulletin, goesOn } from './bulletin.ts'
+import { Bulletin } from './bulletin.ts'
 import type { BrowseRequest, FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
 import { linkPart } from './session/link.ts'
@@ -107,7 +107,7 @@ export class Host {
   #showView(query: ViewQuery): void {
     this.#query = query
     const bulletin = this.#bulletin
-    if (bulletin) void this.#atRest(() => bulletin.views(query, false))
+    if (bulletin) void this.#atRest(() => bulletin.views(query))
   }
 
   async #handle(
@@ -280,7 +280,7 @@ export class Host {
         continue
       }
       const hurries = this.#stepper.pace === 'at-once' && pumped.kind !== 'idle'
-      bulletin.views(this.#query, hurries || goesOn(pumped))
+      bulletin.views(this.#query, pumped, hurries)
       this.#backlog.send(hurries)
       if (pumped.kind === 'paused') await this.#pause(session, pumped.delay / 1e6)
       else if (pumped.kind === 'idle') await this.#sleeper.rest()

@@ -28,6 +28,14 @@ it('sends what came in one turn as one message, before anything else is told', (
   expect(told).toEqual(['0 ab', '1 c', 'ready', '1 d'])
 })
 
+it('lets pictures of the world go first', () => {
+  const { told, one, add } = backlog()
+  add('a')
+  one.tell({ type: 'machine', power: 'on', stage: 'kernel', console: 'nothing' })
+  one.tell({ type: 'prompt', terminal: 0, atPrompt: true })
+  expect(told).toEqual(['machine', '0 a', 'prompt'])
+})
+
 it('keeps the output of a machine that hurries for a while', () => {
   const { told, clock, one, add } = backlog()
   for (const text of ['a', 'b', 'c', 'd']) {
