@@ -215,7 +215,8 @@ export class Session {
   /** One step of what makes steps back quick. False when all is ready. `between` is awaited again and again. */
   async prepare(between: () => Promise<void>): Promise<boolean> {
     if (this.#moving) return false
-    return this.#ladder.climb(this.journal, this.#pace(between))
+    const untouched = this.journal.entries.length === this.#boundary
+    return this.#ladder.climb(this.journal, this.#pace(between), untouched)
   }
 
   /** Resolves when all records are kept, or cannot be. */

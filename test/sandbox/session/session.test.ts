@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createWorld } from '../../../src/engine/world/create.ts'
+import { readerWorld } from '../../../src/engine/world/reader.ts'
 import { Driver, MemoryStore } from './driver.ts'
 
 const texts = (driver: Driver) => driver.session.journal.commands.map(({ text }) => text)
@@ -248,6 +250,31 @@ describe('a session', () => {
     const reopened = await Driver.open(driver.store)
     expect(reopened.hash).toBe(one)
     expect(texts(reopened)).toEqual(['echo 1 > a'])
+  })
+
+  it('has the beginning at hand before the first command, unless something is typed', async () => {
+    let worlds = 0
+    const start = () => {
+      worlds += 1
+      return createWorld(readerWorld({ clock: '2025-09-02T08:00:00Z', seed: 'session' }))
+    }
+    const driver = await Driver.open(undefined, undefined, [], true, start)
+    const first = driver.hash
+    await driver.type('echo')
+    await driver.prepared()
+    expect(worlds).toBe(1)
+    await driver.type('\x03')
+    await driver.run('echo 1 > a')
+    await driver.session.goTo(0)
+    expect([worlds, driver.hash]).toEqual([2, first])
+
+    worlds = 0
+    const other = await Driver.open(undefined, undefined, [], true, start)
+    await other.prepared()
+    expect(worlds).toBe(2)
+    await other.run('echo 1 > a')
+    await other.session.goTo(0)
+    expect([worlds, other.hash]).toEqual([2, first])
   })
 
   it('does not lose what is being prepared when a step back comes', async () => {
