@@ -1,6 +1,6 @@
 import type { Program } from '../kernel/process.ts'
 import { journald } from './journal/journald.ts'
-import { RESERVE } from './manager/reserve.ts'
+import { RESERVE as MANAGER } from './manager/reserve.ts'
 import {
   e2scrubAll,
   modulesLoad,
@@ -17,6 +17,7 @@ import { agetty, login } from './programs/getty.ts'
 import { gettyGenerator } from './programs/getty-generator.ts'
 import { ifup } from './programs/ifup.ts'
 import { dbusDaemon, logind, userRuntimeDir } from './programs/logind.ts'
+import { RESERVE as PROGRAMS } from './programs/reserve.ts'
 import { tmpfiles } from './programs/tmpfiles.ts'
 import { udevadm } from './programs/udevd.ts'
 import { systemd } from './systemd.ts'
@@ -49,6 +50,6 @@ export const bootPrograms: readonly Program[] = [
 
 /** The same for a host on which they may do anything from the beginning. */
 export async function wholeBootPrograms(): Promise<readonly Program[]> {
-  await RESERVE.load()
+  for (const reserve of [MANAGER, PROGRAMS]) await reserve.load()
   return bootPrograms
 }

@@ -15,7 +15,10 @@ import { programBody } from '../../../src/engine/registry/recipe.ts'
 import type { LayerEntry } from '../../../src/engine/vfs/entry.ts'
 import { layerTree } from '../../../src/engine/vfs/layer-tree.ts'
 import { TreeFs } from '../../../src/engine/vfs/tree-fs.ts'
+import { loadReserves } from '../../../src/engine/world/pc/reserves.ts'
 import { EXECUTABLES } from '../../../src/engine/world/programs.ts'
+
+await loadReserves()
 
 const START: Instant = 1_795_312_800_000_000_000n
 const SIZE = { columns: 80, rows: 24 }

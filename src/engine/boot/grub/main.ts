@@ -131,7 +131,7 @@ async function configure(grub: Grub, path: string): Promise<void> {
 }
 
 /** Shows a menu again and again, until it is left. Without entries it does nothing. */
-async function menuLoop(grub: Grub, entries: readonly MenuEntry[], nested: boolean): Promise<void> {
+export async function menuLoop(grub: Grub, entries: readonly MenuEntry[], nested: boolean): Promise<void> {
   if (entries.length === 0) return
   const seconds = Number.parseInt(grub.variable('timeout') || '-1', 10)
   let timeout = seconds < 0 ? undefined : seconds
@@ -153,7 +153,7 @@ async function menuLoop(grub: Grub, entries: readonly MenuEntry[], nested: boole
     chosen = choice.index
     const entry = entries[choice.index]!
     if (choice.kind === 'run') await runEntry(grub, entry, choice.automatic)
-    else await editEntry(grub, entry)
+    else await (await byHand()).editEntry(grub, entry)
   }
 }
 
@@ -164,25 +164,9 @@ function defaultEntry(wanted: string, entries: readonly MenuEntry[]): number {
   return at >= 0 && at < entries.length ? at : 0
 }
 
-async function editEntry(grub: Grub, entry: MenuEntry): Promise<void> {
-  const { edit, commandLine } = await byHand()
-  const edited = await edit(grub, entry)
-  if (edited.kind === 'command-line') await commandLine(grub, true)
-  if (edited.kind === 'boot') {
-    grub.out.clear()
-    grub.out.print('  Booting a command list\n\n')
-    await runSource(grub, { ...entry, source: edited.source })
-  }
-}
-
 async function runEntry(grub: Grub, entry: MenuEntry, automatic: boolean): Promise<void> {
   if (entry.submenu) {
-    const before = grub.entries
-    grub.entries = []
-    await tell(grub, () => grub.run(entry.source, entry.args))
-    const inner = grub.entries
-    grub.entries = before
-    await menuLoop(grub, inner, true)
+    await (await byHand()).openSubmenu(grub, entry)
     return
   }
   grub.out.clear()
@@ -195,7 +179,7 @@ async function runEntry(grub: Grub, entry: MenuEntry, automatic: boolean): Promi
 }
 
 /** Runs the commands of an entry, then boots what they loaded. Errors are left standing until a key comes. */
-async function runSource(grub: Grub, { source, args, id }: MenuEntry): Promise<void> {
+export async function runSource(grub: Grub, { source, args, id }: MenuEntry): Promise<void> {
   grub.pc.terminal.place = 'loader'
   grub.env.set('chosen', id)
   const before = grub.errors
@@ -205,7 +189,7 @@ async function runSource(grub: Grub, { source, args, id }: MenuEntry): Promise<v
 }
 
 /** Runs something whose errors are shown. */
-async function tell(grub: Grub, what: () => Promise<number>): Promise<void> {
+export async function tell(grub: Grub, what: () => Promise<number>): Promise<void> {
   try {
     await what()
   } catch (error) {

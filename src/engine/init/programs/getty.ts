@@ -1,19 +1,16 @@
 import { EngineError, isErrno } from '../../base/errors.ts'
-import { later } from '../../base/later.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { exitStatus } from '../../kernel/signals.ts'
-import { accounts, groups } from '../../userland/accounts.ts'
+import { type Account, accounts, groups } from '../../userland/accounts.ts'
 import { formatTime, momentOf, zoneOf } from '../../userland/calendar.ts'
 import { namesIn } from '../../userland/system-files.ts'
 import { LOGIN_SOCKET, type SessionRequest } from '../login-requests.ts'
 import { readText } from '../manager/files.ts'
 import { lastLogin, noteLogin } from '../utmp.ts'
-import { readLine, readPassword } from './password.ts'
+import { readLine } from './read-line.ts'
+import { RESERVE } from './reserve.ts'
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-/** How long login(1) waits after a wrong password, and how often it asks. */
-const FAIL_DELAY = 3e9
-const RETRIES = 5
 
 const lineName = (p: Process): string => p.ttyname(0).replace(/^\/dev\//, '')
 
@@ -69,54 +66,12 @@ function expandIssue(p: Process, text: string): string {
 export const login: Program = {
   name: 'login',
   async run(p) {
-    let name = p.argv.slice(1).findLast((word) => !word.startsWith('-'))
-    for (let tries = 0; tries < RETRIES; tries++) {
-      if (name === undefined) {
-        await p.write(1, `${p.hostname()} login: `)
-        name = (await readLine(p))?.trim()
-        if (name === undefined) return 1
-        if (name === '') {
-          name = undefined
-          continue
-        }
-      }
-      const account = accounts(p).find((one) => one.name === name)
-      if (account && tries === 0 && p.argv.includes('-f')) return session(p, account)
-      // An empty password is asked for by nobody (pam_unix(8), "nullok").
-      if (account && shadowOf(p, account.name) === '') return session(p, account)
-      const password = await readPassword(p, 'Password: ')
-      if (password === undefined) return 1
-      if (account && (await isPassword(p, password, account.name))) return session(p, account)
-      await p.sleep(FAIL_DELAY)
-      await p.write(1, '\nLogin incorrect\n')
-      name = undefined
-    }
-    return 1
+    const name = p.argv.slice(1).findLast((word) => !word.startsWith('-'))
+    const known = p.argv.includes('-f') ? accounts(p).find((one) => one.name === name) : undefined
+    const account = known ?? (await RESERVE.code.authenticate(p, name))
+    return account ? session(p, account) : 1
   },
 }
-
-const CRYPT = later(() => import('../crypt.ts'))
-
-async function isPassword(p: Process, password: string, name: string): Promise<boolean> {
-  try {
-    return (await CRYPT()).passwordMatches(password, shadowOf(p, name))
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    await p.write(2, `\nlogin: ${error.message}`)
-    return false
-  }
-}
-
-/** The encrypted password of an account; `*` where there is none. */
-function shadowOf(p: Process, name: string): string {
-  if (!p.exists('/etc/shadow')) return '*'
-  const line = readText(p, '/etc/shadow')
-    .split('\n')
-    .find((one) => one.startsWith(`${name}:`))
-  return line?.split(':')[1] ?? '*'
-}
-
-type Account = ReturnType<typeof accounts>[number]
 
 async function session(p: Process, account: Account): Promise<number> {
   if (p.exists('/run/nologin') && account.uid !== 0) {

@@ -8,6 +8,7 @@ import {
   readInterfaces,
   type Stanza,
 } from './interfaces-file.ts'
+import { RESERVE } from './reserve.ts'
 import { runCommand } from './run-command.ts'
 
 const FOLDER = '/run/network'
@@ -33,7 +34,7 @@ async function run(p: Process, name: Name): Promise<number> {
   const all = p.argv.includes('-a') || p.argv.includes('--all')
   const list = p.argv.includes('--list') || p.argv.includes('-l')
   const given = p.argv.slice(1).filter((word) => !word.startsWith('-'))
-  if (name === 'ifquery' && p.argv.includes('--state')) return tellState(p, given)
+  if (name === 'ifquery' && p.argv.includes('--state')) return RESERVE.code.tellState(p, given)
   try {
     if (name !== 'ifquery' && !p.exists(FOLDER)) p.mkdir(FOLDER, 0o755)
   } catch (error) {
@@ -56,7 +57,7 @@ async function run(p: Process, name: Name): Promise<number> {
     return 0
   }
   if (given.length === 0 && !all) return complain(`Usage: ${name} <options> <ifaces...>`)
-  if (name === 'ifquery') return query(p, file, names)
+  if (name === 'ifquery') return RESERVE.code.tellOptions(p, file, names)
   let code = 0
   for (const each of names) {
     // Of those that are to come when they appear, others are none.
@@ -75,7 +76,7 @@ async function run(p: Process, name: Name): Promise<number> {
 }
 
 /** Interfaces that were brought up, with the stanza each was brought up by. */
-function stateOf(p: Process): Map<string, string> {
+export function stateOf(p: Process): Map<string, string> {
   const lines = p.exists(STATE) ? readText(p, STATE).split('\n').filter(Boolean) : []
   return new Map(lines.map((line) => line.split('=') as [string, string]))
 }
@@ -86,26 +87,6 @@ function note(p: Process, name: string, isUp: boolean): void {
   else state.delete(name)
   p.writeFile(STATE, [...state].map(([key, value]) => `${key}=${value}\n`).join(''))
   p.writeFile(`${FOLDER}/ifstate.${name}`, isUp ? `${name}\n` : '')
-}
-
-async function tellState(p: Process, names: readonly string[]): Promise<number> {
-  const state = stateOf(p)
-  const asked = names.length > 0 ? names : [...state.keys()]
-  for (const name of asked) if (state.has(name)) await p.write(1, `${name}=${state.get(name)}\n`)
-  return asked.every((name) => state.has(name)) ? 0 : 1
-}
-
-async function query(p: Process, { stanzas }: InterfacesFile, names: readonly string[]): Promise<number> {
-  for (const name of names) {
-    const found = stanzas.get(name)
-    if (!found) {
-      await p.write(2, `ifquery: unknown interface ${name}\n`)
-      return 1
-    }
-    for (const { options } of found)
-      for (const [option, value] of options) await p.write(1, `${option}: ${value}\n`)
-  }
-  return 0
 }
 
 /** Whether all commands of the stanzas succeeded; the first that fails ends it. */
@@ -125,13 +106,18 @@ async function configure(
     const commands =
       way === 'ifup'
         ? [...own('pre-up'), ...upCommands(name, stanza), ...own('up'), ...own('post-up')]
-        : [...own('pre-down'), ...own('down'), ...downCommands(name, stanza), ...own('post-down')]
+        : [
+            ...own('pre-down'),
+            ...own('down'),
+            ...RESERVE.code.downCommands(name, stanza),
+            ...own('post-down'),
+          ]
     for (const command of commands) if ((await runCommand(p, command)) !== 0 && way === 'ifup') return false
   }
   return true
 }
 
-const IP = '/bin/ip'
+export const IP = '/bin/ip'
 
 function upCommands(name: string, { family, method, options }: Stanza): string[][] {
   if (method === 'manual') return []
@@ -154,12 +140,6 @@ function upCommands(name: string, { family, method, options }: Stanza): string[]
           ],
         ]),
   ]
-}
-
-function downCommands(name: string, { method }: Stanza): string[][] {
-  if (method === 'manual') return []
-  const down = [IP, 'link', 'set', 'dev', name, 'down']
-  return method === 'loopback' ? [down] : [[IP, 'addr', 'flush', 'dev', name], down]
 }
 
 /** `255.255.255.0` → `24`. */

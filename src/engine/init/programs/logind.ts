@@ -2,10 +2,11 @@ import { bytesOf } from '../../base/body.ts'
 import { isErrno } from '../../base/errors.ts'
 import { decode } from '../../base/text.ts'
 import type { Process, Program } from '../../kernel/process.ts'
-import { LOGIN_SOCKET, SCHEDULED, type SessionRequest, type ShutdownRequest } from '../login-requests.ts'
-import type { JobMode } from '../manager/transaction.ts'
-import { MANAGER_SOCKET, type ManagerRequest } from '../requests.ts'
+import { LOGIN_SOCKET, type SessionRequest, type ShutdownRequest } from '../login-requests.ts'
+import { ask, startJob } from './ask-manager.ts'
 import { notify, untilTerminated } from './notify.ts'
+import type { PlannedShutdown } from './planned-shutdown.ts'
+import { RESERVE } from './reserve.ts'
 
 /** dbus-daemon: it takes its place; what it does for others is not simulated. */
 export const dbusDaemon: Program = {
@@ -25,47 +26,17 @@ export const logind: Program = {
     const folder = LOGIN_SOCKET.slice(0, LOGIN_SOCKET.lastIndexOf('/'))
     if (!p.exists(folder)) p.mkdir(folder, 0o755)
     if (p.exists(LOGIN_SOCKET)) p.unlink(LOGIN_SOCKET)
-    let planned: ShutdownRequest['shutdown']
-    const plan = (next: ShutdownRequest['shutdown']): null => {
-      planned = next
-      noteShutdown(p, next)
-      if (next)
-        p.thread(async () => {
-          await p.sleep(Number(next.at - p.now()))
-          if (planned === next) await ask(p, startJob(`${next.action}.target`, 'replace-irreversibly', false))
-        })
-      return null
+    let shutdown: PlannedShutdown | undefined
+    const answer = async (request: unknown): Promise<unknown> => {
+      if (!('shutdown' in (request as object))) return openSession(p, request as SessionRequest, ++sessions)
+      shutdown ??= new RESERVE.code.PlannedShutdown(p)
+      return shutdown.plan((request as ShutdownRequest).shutdown)
     }
-    const answer = async (request: unknown): Promise<unknown> =>
-      'shutdown' in (request as object)
-        ? plan((request as ShutdownRequest).shutdown)
-        : openSession(p, request as SessionRequest, ++sessions)
     p.serve(LOGIN_SOCKET, answer, 0o600)
     await notify(p, { ready: true })
     await untilTerminated(p)
     return 0
   },
-}
-
-const ask = (p: Process, request: ManagerRequest): Promise<unknown> => p.connect(MANAGER_SOCKET).call(request)
-
-const startJob = (name: string, mode: JobMode, wait: boolean): ManagerRequest => ({
-  method: 'Job',
-  type: 'start',
-  name,
-  mode,
-  wait,
-})
-
-/** For those who want to know what is to come. */
-function noteShutdown(p: Process, planned: ShutdownRequest['shutdown']): void {
-  if (!planned) {
-    if (p.exists(SCHEDULED)) p.unlink(SCHEDULED)
-    return
-  }
-  const folder = SCHEDULED.slice(0, SCHEDULED.lastIndexOf('/'))
-  if (!p.exists(folder)) p.mkdir(folder, 0o755)
-  p.writeFile(SCHEDULED, `USEC=${planned.at / 1000n}\nWARN_WALL=1\nMODE=${planned.action}\n`)
 }
 
 async function openSession(p: Process, { uid, user, pid }: SessionRequest, number: number): Promise<string> {

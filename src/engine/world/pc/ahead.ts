@@ -5,9 +5,9 @@ import { loadReserves } from './reserves.ts'
 const PARTS = [
   () => import('../../boot/grub/by-hand.ts'),
   () => import('../../boot/start/dead-end.ts'),
-  () => import('../../init/crypt.ts'),
   () => import('../../init/last-steps.ts'),
   () => import('../../init/tending.ts'),
+  () => import('./docker-failures.ts'),
   () => import('./rescue.ts'),
   loadReserves,
 ]

@@ -1,3 +1,4 @@
+import { later } from '../../base/later.ts'
 import type { Daemon, DaemonHost } from '../../daemon/daemon.ts'
 import type { KeptState } from '../../daemon/kept-state.ts'
 import { startDaemon, stopDaemon } from '../../daemon/main.ts'
@@ -20,7 +21,7 @@ export interface DockerHost {
 
 const SOCKET = '/run/docker.sock'
 const CONTAINERD = '/run/containerd/containerd.sock'
-const TIMEOUT = 60e9
+const FAILURES = later(() => import('./docker-failures.ts'))
 /** How long a daemon takes for its own beginnings. */
 const BEGINNING = 350e6
 
@@ -31,7 +32,7 @@ export const dockerPrograms = (host: DockerHost): readonly Program[] => [
 ]
 
 async function containerd(p: Process): Promise<number> {
-  if (p.argv.length > 1) return refuse(p, 'containerd')
+  if (p.argv.length > 1) return (await FAILURES()).refuse(p, 'containerd')
   const folder = (path: string, mode: number): void => {
     if (!p.exists(path)) p.mkdir(path, mode)
   }
@@ -49,28 +50,14 @@ async function containerd(p: Process): Promise<number> {
 
 async function dockerd(p: Process, host: DockerHost): Promise<number> {
   const known = /^(-H|--host|fd:\/\/|--host=fd:\/\/|--containerd=.*)$/
-  if (!p.argv.slice(1).every((word) => known.test(word))) return refuse(p, 'dockerd')
+  if (!p.argv.slice(1).every((word) => known.test(word))) return (await FAILURES()).refuse(p, 'dockerd')
   const say = logger(p)
   await p.compute(BEGINNING)
-  if (!p.exists(SOCKET)) {
-    await p.write(
-      2,
-      'failed to load listeners: no sockets found via socket activation: make sure the service was started by systemd\n',
-    )
-    return 1
-  }
+  if (!p.exists(SOCKET)) return (await FAILURES()).noSockets(p)
   const kernel = host.kernel()
   const record = kernel.running!
   const runtime = containerdOf(record)
-  if (!runtime) {
-    await p.sleep(TIMEOUT)
-    const dial = `failed to dial "${CONTAINERD}"`
-    await p.write(
-      2,
-      `failed to start daemon: ${dial}: ${dial}: context deadline exceeded: connection error: desc = "transport: error while dialing: dial unix ${CONTAINERD}: connect: no such file or directory"\n`,
-    )
-    return 1
-  }
+  if (!runtime) return (await FAILURES()).noContainerd(p, CONTAINERD)
   const daemon = startDaemon(
     {
       ...host.facts,
@@ -112,9 +99,4 @@ function logger(p: Process): (line: string) => void {
     lines.push(line)
     more.wakeAll()
   }
-}
-
-async function refuse(p: Process, name: string): Promise<number> {
-  await p.write(2, `${name}: Strata starts it as its unit file does, with no other options\n`)
-  return 1
 }

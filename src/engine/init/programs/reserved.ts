@@ -1,0 +1,3 @@
+export { authenticate } from './authenticate.ts'
+export { downCommands, tellOptions, tellState } from './ifdown.ts'
+export { PlannedShutdown } from './planned-shutdown.ts'
