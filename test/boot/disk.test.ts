@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { SECTOR } from '../../src/engine/boot/disk/bytes.ts'
+import { SECTOR } from '../../src/engine/vfs/blocks/bytes.ts'
 import { installDebian } from '../../src/engine/world/pc/installed.ts'
 import { loadReserves } from '../../src/engine/world/pc/reserves.ts'
 

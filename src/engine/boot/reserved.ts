@@ -1,6 +1,6 @@
-export { writeFat } from './disk/fat.ts'
+export { writeFat } from '../vfs/blocks/fat.ts'
 export { gptOf } from './disk/gpt.ts'
-export { readSuperblock } from './disk/read-superblock.ts'
+export { overwritten } from './disk/overwritten.ts'
 export { keysOf } from './keys.ts'
 export { farewells } from './start/farewells.ts'
 export { gunzipped } from './start/gzipped.ts'

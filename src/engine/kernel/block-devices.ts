@@ -23,6 +23,8 @@ export interface BlockDevice {
   noteUse?(event: 'mounted' | 'remounted' | 'unmounted', readOnly: boolean): void
   /** All its bytes, lazily; undefined where nothing but the file system is simulated. */
   readonly content?: () => Body
+  /** Looks at a disk's table again: partitions come and go. Numbers of those that are in use, and stay (BLKPG). */
+  readonly reread?: () => number[]
   /** Overwrites bytes of it. */
   readonly overwrite?: (offset: number, bytes: Uint8Array) => void
 }
@@ -40,6 +42,8 @@ export class BlockDevices {
   readonly swaps: SwapArea[] = []
   /** Hears of each that is found. */
   onAdd: ((device: BlockDevice) => void) | undefined
+  /** Hears of each that is taken away. */
+  onRemove: ((device: BlockDevice) => void) | undefined
   private readonly known: BlockDevice[] = []
 
   get all(): readonly BlockDevice[] {
@@ -48,6 +52,12 @@ export class BlockDevices {
   add(device: BlockDevice): void {
     this.known.push(device)
     this.onAdd?.(device)
+  }
+  remove(device: BlockDevice): void {
+    const at = this.known.indexOf(device)
+    if (at < 0) return
+    this.known.splice(at, 1)
+    this.onRemove?.(device)
   }
   get(major: number, minor: number): BlockDevice | undefined {
     return this.known.find((device) => device.major === major && device.minor === minor)

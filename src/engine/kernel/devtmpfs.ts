@@ -65,6 +65,9 @@ export function devtmpfs(kernel: Kernel): TreeFs {
   }
   for (const device of kernel.blockDevices.all) add(device)
   kernel.blockDevices.onAdd = add
+  kernel.blockDevices.onRemove = ({ name }) => {
+    if (fs.child(fs.root, name) !== undefined) fs.unlink(fs.root, name, kernel.now())
+  }
   return fs
 }
 

@@ -281,6 +281,8 @@ export interface Process {
   /** swapon(2) and swapoff(2). ENOENT, EINVAL, EBUSY, EPERM. */
   swapOn(path: string): void
   swapOff(path: string): void
+  /** Has the kernel look at a disk's partition table again: numbers of partitions that are in use, and stay as they were. */
+  rereadPartitions(path: string): number[]
 
   // ── mounts and namespaces ────────────────────────────────────────────────
   /** mount(2). ENOENT, EPERM, EINVAL, ENOTDIR, ENODEV (unknown type), ENOTBLK, EBUSY, ELOOP. */

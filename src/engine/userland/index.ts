@@ -23,6 +23,7 @@ import { diff } from './diff.ts'
 import { blkid } from './disks/blkid.ts'
 import { fdisk } from './disks/fdisk.ts'
 import { e2fsck, fsck } from './disks/fsck.ts'
+import { FORMATTERS } from './disks/later.ts'
 import { lsblk } from './disks/lsblk.ts'
 import { sfdisk } from './disks/sfdisk.ts'
 import { swapoff, swapon } from './disks/swap.ts'
@@ -257,6 +258,7 @@ export const programs: readonly Program[] = [
   stty,
   swapoff,
   swapon,
+  ...FORMATTERS,
   sync,
   tac,
   tail,

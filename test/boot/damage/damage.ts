@@ -1,7 +1,7 @@
 import { bytesBody, EMPTY, resizeBody, textBody, writeBody, zeroBody } from '../../../src/engine/base/body.ts'
 import { isErrno } from '../../../src/engine/base/errors.ts'
 import { decode } from '../../../src/engine/base/text.ts'
-import { SECTOR } from '../../../src/engine/boot/disk/bytes.ts'
+import { SECTOR } from '../../../src/engine/vfs/blocks/bytes.ts'
 import { type Ino, isDirectory, isRegular, isSymlink } from '../../../src/engine/vfs/filesystem.ts'
 import type { TreeFs } from '../../../src/engine/vfs/tree-fs.ts'
 import type { Installed } from '../../../src/engine/world/pc/installed.ts'

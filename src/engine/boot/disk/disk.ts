@@ -1,7 +1,7 @@
 import { type Body, concatBody, sliceBody, writeBody, zeroBody } from '../../base/body.ts'
+import { SECTOR } from '../../vfs/blocks/bytes.ts'
+import { diskIdentifier, isBootSector, readMbr } from '../../vfs/blocks/mbr.ts'
 import { RESERVE } from '../reserve.ts'
-import { SECTOR } from './bytes.ts'
-import { diskIdentifier, isBootSector, readMbr } from './mbr.ts'
 import type { Volume, VolumeState } from './volume.ts'
 
 /** A partition as the table says, with what lies there. */

@@ -1,14 +1,17 @@
 import { type Body, writeBody, zeroBody } from '../../base/body.ts'
+import { SECTOR } from '../../vfs/blocks/bytes.ts'
+import { SUPERBLOCK, type VolumeFacts } from '../../vfs/blocks/superblock.ts'
 import type { Tree } from '../../vfs/tree.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 import { RESERVE } from '../reserve.ts'
-import { SECTOR } from './bytes.ts'
-import { SUPERBLOCK, superblockOf, type VolumeFacts } from './superblock.ts'
+import { superblockOf } from './superblock.ts'
 
 /** What a volume is made with. */
 export type NewVolume = Omit<VolumeFacts, 'dirty'> & {
   /** Its files; a swap area has none. */
   readonly fs?: TreeFs
+  /** Number of the device that its files lie on. */
+  readonly dev?: number
 }
 
 /** A volume at one moment: its files, its state, what was written over it. */
@@ -75,14 +78,11 @@ export class Volume {
   overwrite(offset: number, bytes: Uint8Array): void {
     const content = writeBody(this.content, offset, bytes)
     this.raw = content
-    if (offset >= SUPERBLOCK || this.lost) return
-    const facts = RESERVE.code.readSuperblock(content.read(0, SUPERBLOCK), {
-      ...this.made,
-      dirty: this.dirty,
-    })
-    this.lost = facts === undefined
-    if (!facts) return
-    this.made = { ...this.made, uuid: facts.uuid, label: facts.label }
-    this.dirty = facts.dirty
+    if (offset >= SUPERBLOCK) return
+    const now = RESERVE.code.overwritten(content.read(0, SUPERBLOCK), this.made)
+    this.lost = now === undefined
+    if (!now) return
+    this.made = now.made
+    this.dirty = now.dirty
   }
 }

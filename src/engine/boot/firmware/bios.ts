@@ -1,4 +1,4 @@
-import { isBootSector } from '../disk/mbr.ts'
+import { isBootSector } from '../../vfs/blocks/mbr.ts'
 import { biosCodeIn, coreImageIn } from '../grub/images.ts'
 import { runGrub } from '../grub/main.ts'
 import type { Outcome, Pc } from '../pc.ts'

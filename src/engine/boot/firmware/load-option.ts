@@ -1,7 +1,7 @@
 import { concatBytes } from '../../base/text.ts'
-import { viewOf } from '../disk/bytes.ts'
+import { viewOf } from '../../vfs/blocks/bytes.ts'
+import { guidBytes, guidText } from '../../vfs/blocks/guid.ts'
 import type { Disk } from '../disk/disk.ts'
-import { guidBytes, guidText } from '../disk/guid.ts'
 import type { BootEntry, BootTarget } from './nvram.ts'
 
 /** Volume and files of the firmware itself (OVMF). */

@@ -1,6 +1,6 @@
 import type { Body } from '../../base/body.ts'
+import { GPT_TYPES } from '../../vfs/blocks/gpt.ts'
 import type { Partition } from '../disk/disk.ts'
-import { GPT_TYPES } from '../disk/gpt.ts'
 import { runGrub } from '../grub/main.ts'
 import type { Outcome, Pc } from '../pc.ts'
 import { imageSigner } from '../signing/image.ts'

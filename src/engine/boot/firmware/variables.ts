@@ -1,6 +1,6 @@
 import { concatBytes } from '../../base/text.ts'
 import type { FirmwareVariables } from '../../kernel/efivarfs.ts'
-import { viewOf } from '../disk/bytes.ts'
+import { viewOf } from '../../vfs/blocks/bytes.ts'
 import type { Disk } from '../disk/disk.ts'
 import { entryName } from './boot-order.ts'
 import { loadOption, readLoadOption } from './load-option.ts'

@@ -1,6 +1,6 @@
 import { type Body, bytesBody, concatBody } from '../../base/body.ts'
 import { decode, encode } from '../../base/text.ts'
-import { viewOf } from '../disk/bytes.ts'
+import { viewOf } from '../../vfs/blocks/bytes.ts'
 import { type CoreImage, EFI_SIZE, MARK, NOWHERE, payload, readPayload } from './images.ts'
 
 const EFI_PAYLOAD = 0x200

@@ -2,7 +2,7 @@ import { type Body, bytesBody } from '../../base/body.ts'
 import { crc32 } from '../../base/crc32.ts'
 import { concatBytes, decode, encode } from '../../base/text.ts'
 import { generatedBody } from '../../registry/texture.ts'
-import { SECTOR, viewOf } from '../disk/bytes.ts'
+import { SECTOR, viewOf } from '../../vfs/blocks/bytes.ts'
 
 /** What a core image is told by grub-install: where GRUB's files are. */
 export interface CoreImage {

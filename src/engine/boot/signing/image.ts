@@ -1,5 +1,5 @@
 import { type Body, bytesBody, concatBody, sliceBody } from '../../base/body.ts'
-import { viewOf } from '../disk/bytes.ts'
+import { viewOf } from '../../vfs/blocks/bytes.ts'
 import type { Signer } from './keys.ts'
 import { isSealOf, SEAL, sealOver, signerIn } from './seal.ts'
 

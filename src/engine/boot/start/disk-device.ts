@@ -3,7 +3,7 @@ import type { BlockDevice } from '../../kernel/block-devices.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { LEVEL } from '../../kernel/kernel-log.ts'
 import { forgetSuperblock } from '../../kernel/mounts.ts'
-import { SECTOR } from '../disk/bytes.ts'
+import { SECTOR } from '../../vfs/blocks/bytes.ts'
 import type { Disk, Partition } from '../disk/disk.ts'
 import { addThread, endThreads } from './threads.ts'
 
@@ -21,6 +21,7 @@ export function addDisk(kernel: Kernel, disk: Disk): string[] {
     filesystem: () => undefined,
     content: () => disk.content,
     overwrite: (offset, bytes) => disk.overwrite(offset, bytes),
+    reread: () => rereadTable(kernel, disk),
   }
   kernel.blockDevices.add(whole)
   const { partitions } = disk
@@ -32,13 +33,37 @@ export function addDisk(kernel: Kernel, disk: Disk): string[] {
   return partitions.map(({ number }) => `sda${number}`)
 }
 
+/** Partitions that are not as the table has them go, if nobody uses them; those that it has come. */
+function rereadTable(kernel: Kernel, disk: Disk): number[] {
+  const { blockDevices } = kernel
+  const { partitions } = disk
+  const busy: number[] = []
+  for (const device of blockDevices.all.filter((each) => each.disk === 'sda')) {
+    const { partition, start, sectors, name } = device
+    if (
+      partitions.some((each) => each.number === partition && each.start === start && each.sectors === sectors)
+    )
+      continue
+    if (inUse.has(device) || blockDevices.swaps.some(({ path }) => path === `/dev/${name}`))
+      busy.push(partition!)
+    else blockDevices.remove(device)
+  }
+  for (const partition of partitions)
+    if (!blockDevices.all.some((each) => each.disk === 'sda' && each.partition === partition.number))
+      blockDevices.add(partitionDevice(kernel, disk, partition))
+  return busy
+}
+
+/** Partitions that are mounted. */
+const inUse = new WeakSet<BlockDevice>()
+
 function partitionDevice(kernel: Kernel, disk: Disk, partition: Partition): BlockDevice {
   const { number, start, sectors, volume } = partition
   const name = `sda${number}`
   const from = start * SECTOR
   /** Threads that an ext4 has while it is mounted. */
   const threads = [`jbd2/${name}-8`, 'ext4-rsv-conver']
-  return {
+  const device: BlockDevice = {
     name,
     major: MAJOR,
     minor: number,
@@ -78,6 +103,9 @@ function partitionDevice(kernel: Kernel, disk: Disk, partition: Partition): Bloc
         volume.dirty &&= volume.facts?.kind === 'vfat'
       }
       volume.inUse = event !== 'unmounted' && !readOnly
+      if (event === 'unmounted') inUse.delete(device)
+      else inUse.add(device)
     },
   }
+  return device
 }

@@ -2,7 +2,7 @@ import { type Body, bytesBody, concatBody, fingerprint, lazyBody } from '../../b
 import { crc32 } from '../../base/crc32.ts'
 import { decode, encode } from '../../base/text.ts'
 import { generatedBody } from '../../registry/texture.ts'
-import { viewOf } from '../disk/bytes.ts'
+import { viewOf } from '../../vfs/blocks/bytes.ts'
 import { RESERVE } from '../reserve.ts'
 
 /** What a kernel image says of itself. */

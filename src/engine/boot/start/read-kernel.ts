@@ -1,6 +1,6 @@
 import { type Body, bytesBody, concatBody, sliceBody } from '../../base/body.ts'
 import { decode } from '../../base/text.ts'
-import { viewOf } from '../disk/bytes.ts'
+import { viewOf } from '../../vfs/blocks/bytes.ts'
 import {
   CERTIFICATES,
   CRC,

@@ -27,6 +27,10 @@ function linesOf(p: Process, path: string): string[] {
 /** udev has told the service manager of the device at a path. */
 export const isTagged = (p: Process, path: string): boolean => linesOf(p, path).includes('G:systemd')
 
+/** Links of a device, without `/dev/`. */
+export const linksOf = (p: Process, path: string): string[] =>
+  linesOf(p, path).flatMap((line) => (line.startsWith('S:') ? [line.slice('S:'.length)] : []))
+
 /** A property that udev found out. */
 export function property(p: Process, path: string, key: string): string | undefined {
   const line = linesOf(p, path).find((one) => one.startsWith(`E:${key}=`))

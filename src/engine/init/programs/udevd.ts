@@ -5,7 +5,7 @@ import { contentsOf, tableOf, tryHead } from '../../userland/disks/probe.ts'
 import { loadDrivers } from '../../userland/modules/for-devices.ts'
 import { UDEV_CONTROL } from '../../userland/modules/udev.ts'
 import { namesIn } from '../../userland/system-files.ts'
-import { databaseName, record } from '../manager/device-database.ts'
+import { databaseName, linksOf, record } from '../manager/device-database.ts'
 import { VERSION } from '../version.ts'
 import { nameInterfaces } from './net-names.ts'
 import { notify, untilTerminated } from './notify.ts'
@@ -107,8 +107,18 @@ async function blockDevice(p: Process, block: Block, all: readonly Block[]): Pro
     ...(contents ? [['ID_FS_TYPE', contents.type] as const] : []),
     ...(entry ? [['ID_PART_ENTRY_UUID', entry.uuid] as const] : []),
   ])
+  for (const link of linksOf(p, path)) if (!links.includes(link)) removeLink(p, `/dev/${link}`, block.name)
   for (const link of links) makeLink(p, `/dev/${link}`, `../../${block.name}`)
   record(p, at, { links, properties, tags: tagsOf(p) })
+}
+
+/** What a device is no longer called; another may have taken the name. */
+function removeLink(p: Process, path: string, name: string): void {
+  try {
+    if (p.readlink(path) === `../../${name}`) p.unlink(path)
+  } catch (error) {
+    if (!isErrno(error)) throw error
+  }
 }
 
 function makeLink(p: Process, path: string, target: string): void {

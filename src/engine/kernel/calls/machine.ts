@@ -10,7 +10,7 @@ import { resolve } from '../walk.ts'
 
 type MachineCalls = Pick<
   Process,
-  'initModule' | 'deleteModule' | 'kernelLog' | 'reboot' | 'swapOn' | 'swapOff'
+  'initModule' | 'deleteModule' | 'kernelLog' | 'reboot' | 'swapOn' | 'swapOff' | 'rereadPartitions'
 >
 
 /** Calls on the machine itself (init_module(2), syslog(2), reboot(2), swapon(2)). */
@@ -58,6 +58,12 @@ export function machineCalls(kernel: Kernel, record: ProcessRecord): MachineCall
       const priority = -2 - blockDevices.swaps.length
       blockDevices.swaps.push({ path: name, kib, priority })
       kernel.log.print(`Adding ${kib}k swap on ${name}.  Priority:${priority} extents:1 across:${kib}k FS`)
+    },
+    rereadPartitions: (path) => {
+      demand('SYS_ADMIN')
+      const { reread } = device(path)
+      if (!reread) throw new FsError('EINVAL')
+      return reread()
     },
     swapOff: (path) => {
       demand('SYS_ADMIN')

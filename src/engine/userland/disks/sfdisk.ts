@@ -2,21 +2,21 @@ import { isErrno } from '../../base/errors.ts'
 import { optionTable, parseOptions } from '../options.ts'
 import { Failure, program } from '../program.ts'
 import { blocks } from './devices.ts'
+import { tableTools } from './later.ts'
 import { headOf, tableOf } from './probe.ts'
 
 const OPTIONS = optionTable(
   '[options] <dev> [[-N] <part>]',
-  '-d/--dump !-l/--list !-J/--json !-A/--activate !-r/--reorder !-V/--verify !-F/--list-free !-T/--list-types !--delete !-n/--no-act !-f/--force',
+  '-d/--dump !-l/--list !-J/--json -A/--activate !-r/--reorder !-V/--verify !-F/--list-free !-T/--list-types --delete --part-type -n/--no-act -f/--force --no-reread -q/--quiet !-w/--wipe: !-W/--wipe-partitions: !-N: !-b/--backup !--part-uuid !--part-label !--disk-id',
   { suite: 'util-linux 2.38.1)' },
 )
 
-/** `sfdisk -d`: a partition table as a script for sfdisk. Writing one is not simulated. */
+/** `sfdisk -d`: a partition table as a script for sfdisk. Otherwise changes it. */
 export const sfdisk = program('sfdisk', async (io) => {
   const options = parseOptions(io, OPTIONS)
-  if (!options.has('d'))
-    throw new Failure('writing a partition table is not part of this simulation; -d dumps it')
   const [device] = options.operands
   if (device === undefined) throw new Failure('no disk device specified')
+  if (!options.has('d')) return (await tableTools()).changeTable(io, options, device)
   let head: Uint8Array
   try {
     head = await headOf(io.p, device)

@@ -64,7 +64,13 @@ export const mountMain: Main = async (io) => {
   if (asked.propagation && /shared|slave/.test(asked.propagation))
     throw new Failure('shared mounts are not part of this simulation: all mounts are private')
   if (options.has('m') && !io.p.exists(target)) makeDirectories(io, target)
-  const job: Job = { source, target: pathOf(io, target), given: target, types: type?.split(',') ?? [], asked }
+  const job: Job = {
+    source: source && (await sourceOf(io, { source }, io.busybox ? '' : `${target}: `)),
+    target: pathOf(io, target),
+    given: target,
+    types: type?.split(',') ?? [],
+    asked,
+  }
   if (!options.has('f')) await run(io, job)
   if (options.has('v') && !io.busybox) await io.out.write(`mount: ${source} mounted on ${job.target}.\n`)
   return 0
@@ -96,7 +102,7 @@ async function mountLine(io: Io, line: FstabLine, given: readonly string[], fake
 }
 
 /** The device behind a tag: by its link, else by a look at all devices. */
-async function sourceOf({ p }: Io, { source }: FstabLine): Promise<string> {
+async function sourceOf({ p }: Io, { source }: Pick<FstabLine, 'source'>, whom = ''): Promise<string> {
   const path = deviceOf(source)
   if (path === source || p.exists(path)) return path === source ? source : p.realpath(path)
   const [kind, value = ''] = source.split('=', 2)
@@ -105,7 +111,7 @@ async function sourceOf({ p }: Io, { source }: FstabLine): Promise<string> {
     const contents = head && contentsOf(head)
     if (contents && (kind === 'LABEL' ? contents.label : contents.uuid) === value) return `/dev/${name}`
   }
-  throw new Failure(`can't find ${source}.`, 1)
+  throw new Failure(`${whom}can't find ${source}.`, 1)
 }
 
 /** Everything of /etc/fstab that is not there yet and is no `noauto`. */

@@ -2,9 +2,7 @@ import { type Body, textBody } from '../../base/body.ts'
 import { later } from '../../base/later.ts'
 import type { Instant } from '../../base/time.ts'
 import { unixSeconds } from '../../base/time.ts'
-import { SECTOR } from '../../boot/disk/bytes.ts'
 import { Disk } from '../../boot/disk/disk.ts'
-import { writeMbr } from '../../boot/disk/mbr.ts'
 import { Volume } from '../../boot/disk/volume.ts'
 import { emptyNvram, type Nvram } from '../../boot/firmware/nvram.ts'
 import { MODULES as GRUB_MODULES } from '../../boot/grub/commands/registry.ts'
@@ -17,6 +15,8 @@ import { programBody } from '../../registry/recipe.ts'
 import { generatedBody } from '../../registry/texture.ts'
 import { grubConfig } from '../../userland/boot/grub-config.ts'
 import { type InitramfsSource, initramfsImage } from '../../userland/initramfs/image.ts'
+import { SECTOR } from '../../vfs/blocks/bytes.ts'
+import { writeMbr } from '../../vfs/blocks/mbr.ts'
 import type { LayerEntry } from '../../vfs/entry.ts'
 import { FatFs } from '../../vfs/fat-fs.ts'
 import { type Filesystem, type Ino, isDirectory } from '../../vfs/filesystem.ts'
@@ -111,7 +111,7 @@ export async function installDebian({
   const esp = trees.get('efi')
   const uuid = parts.find(({ role }) => role === 'boot')!.uuid
   if (esp) efi?.fillEsp(esp, signing?.esp(uuid), uuid, time)
-  const volumes = parts.map((part) => ({
+  const volumes = parts.map((part, i) => ({
     start: part.start,
     sectors: part.sectors,
     volume: new Volume({
@@ -120,6 +120,7 @@ export async function installDebian({
       label: part.role === 'efi' ? 'EFI' : part.role,
       blockSize: part.blockSize,
       sectors: part.sectors,
+      dev: 0x801 + i,
       ...(trees.has(part.role) && { fs: trees.get(part.role)! }),
     }),
   }))

@@ -1,4 +1,4 @@
-import type { VolumeFacts } from '../../boot/disk/superblock.ts'
+import type { VolumeFacts } from '../../vfs/blocks/superblock.ts'
 
 /** A partition of the installed system. */
 export interface Part {

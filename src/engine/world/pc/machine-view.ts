@@ -1,5 +1,5 @@
-import { isBootSector } from '../../boot/disk/mbr.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
+import { isBootSector } from '../../vfs/blocks/mbr.ts'
 import type { BootFact, MountFact } from '../../world.ts'
 import type { DiskPart, DiskView, MachineView, MemoryPart } from '../views/types.ts'
 import type { Computer } from './computer.ts'

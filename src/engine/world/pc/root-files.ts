@@ -48,6 +48,7 @@ const PROGRAMS: Readonly<Record<string, number>> = {
   'usr/sbin/efibootmgr': 47_976,
   'usr/bin/mokutil': 68_536,
   'usr/sbin/sfdisk': 109_872,
+  'usr/sbin/mkfs.vfat': 52_552,
 }
 /** Programs whose files are named otherwise than they. */
 const NAMES: Readonly<Record<string, string>> = {
