@@ -9,6 +9,9 @@ import { parseScript } from '../../src/engine/boot/grub/syntax.ts'
 import { TextOut } from '../../src/engine/boot/grub/text.ts'
 import { BootTerminal } from '../../src/engine/boot/terminal.ts'
 import { Scheduler } from '../../src/engine/kernel/scheduler.ts'
+import { loadReserves } from '../../src/engine/world/pc/reserves.ts'
+
+await loadReserves()
 
 /** Runs a script in a GRUB without a disk; what it printed, and the GRUB. */
 async function run(source: string): Promise<{ out: string; grub: Grub }> {

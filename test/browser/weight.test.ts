@@ -8,8 +8,7 @@ const PROMPT = 450_000
 /** What a chapter whose host boots loads until its prompt, beyond what every page has by then: the boot and its view. */
 const BOOT = 93_000
 /** Parts of a machine that its boot does not run. */
-const LATER =
-  /\/(by-hand|dead-end|docker-failures|last-steps|rescue|reserved|tending|waiting-texts)-[^/]*\.js$/
+const LATER = /\/(docker-failures|rescue|reserved|tending|waiting-texts)-[^/]*\.js$/
 const CATALOG = /\/catalog-[^/]*\.js$/
 
 it('a first prompt needs less than 450 kB of engine; the catalog of images comes when a registry is first asked, once, and is below 150 kB; a boot needs less than 93 kB more', async () => {
@@ -50,7 +49,7 @@ it('a first prompt needs less than 450 kB of engine; the catalog of images comes
       expect(costs.reduce((sum, size) => sum + size, 0)).toBeLessThan(BOOT)
       // What people ask of it then comes in quiet, and needs no network later.
       released.resolve()
-      await expect.poll(() => new Set(loaded.flatMap(({ url }) => LATER.exec(url)?.[1] ?? [])).size).toBe(8)
+      await expect.poll(() => new Set(loaded.flatMap(({ url }) => LATER.exec(url)?.[1] ?? [])).size).toBe(5)
       // What they import comes after them.
       await page.waitForTimeout(500)
       await page.context().setOffline(true)

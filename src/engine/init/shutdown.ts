@@ -1,10 +1,6 @@
-import { EngineError } from '../base/errors.ts'
-import { later } from '../base/later.ts'
 import type { PowerAction } from '../kernel/platform.ts'
 import type { Manager } from './manager/manager.ts'
-import { ERROR } from './manager/reports.ts'
-
-const LAST_STEPS = later(() => import('./last-steps.ts'))
+import { RESERVE } from './manager/reserve.ts'
 
 /** What `SuccessAction=` of the last unit asks for (systemd.unit(5)). */
 const ACTIONS: Readonly<Record<string, PowerAction>> = {
@@ -31,11 +27,5 @@ export async function endMachine(manager: Manager): Promise<number> {
     if (action === undefined) await asked.wait()
     else await process.sleep(1e6)
   }
-  try {
-    return await (await LAST_STEPS()).systemdShutdown(process, action)
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    manager.log(undefined, ERROR, error.message)
-    return process.reboot(action)
-  }
+  return RESERVE.code.systemdShutdown(process, action)
 }

@@ -1,11 +1,11 @@
 import type { Body } from '../../base/body.ts'
 import { SECOND } from '../../base/time.ts'
 import type { Outcome, Pc } from '../pc.ts'
+import { RESERVE } from '../reserve.ts'
 import { COMMANDS, CORE_MODULES, EMBEDDED, NORMAL_MODULES } from './commands/registry.ts'
 import { devicesOf, filesystemOf } from './devices.ts'
 import { GrubError } from './errors.ts'
 import type { CoreImage } from './images.ts'
-import { byHand } from './later.ts'
 import { showMenu } from './menu.ts'
 import { Grub, Leave, type MenuEntry, type Platform } from './shell.ts'
 import { TextOut } from './text.ts'
@@ -46,18 +46,14 @@ export async function runGrub(pc: Pc, core: Started): Promise<Outcome> {
     } catch (error) {
       if (!(error instanceof GrubError)) throw error
       grub.showError(error)
-      const { rescue } = await byHand()
-      await rescue(grub, () => normal(grub))
+      await RESERVE.code.rescue(grub, () => normal(grub))
       return { kind: 'hang' }
     }
     await normal(grub)
     return { kind: 'hang' }
   } catch (error) {
     if (error instanceof Leave) return error.outcome
-    if (!(error instanceof GrubError)) throw error
-    // A part of it could not be loaded.
-    grub.showError(error)
-    return { kind: 'hang' }
+    throw error
   }
 }
 
@@ -116,8 +112,7 @@ async function normal(before: Grub): Promise<void> {
   grub.showMenu = (entries) => menuLoop(grub, entries, true)
   await configure(grub, `${grub.variable('prefix')}/grub.cfg`)
   await menuLoop(grub, grub.entries, false)
-  const { commandLine } = await byHand()
-  await commandLine(grub, false)
+  await RESERVE.code.commandLine(grub, false)
 }
 
 /** Runs a configuration file. Its errors are shown, and the menu comes all the same. */
@@ -146,14 +141,13 @@ export async function menuLoop(grub: Grub, entries: readonly MenuEntry[], nested
     grub.env.delete('timeout')
     if (choice.kind === 'back') return
     if (choice.kind === 'command-line') {
-      const { commandLine } = await byHand()
-      await commandLine(grub, true)
+      await RESERVE.code.commandLine(grub, true)
     }
     if (choice.kind !== 'run' && choice.kind !== 'edit') continue
     chosen = choice.index
     const entry = entries[choice.index]!
     if (choice.kind === 'run') await runEntry(grub, entry, choice.automatic)
-    else await (await byHand()).editEntry(grub, entry)
+    else await RESERVE.code.editEntry(grub, entry)
   }
 }
 
@@ -166,7 +160,7 @@ function defaultEntry(wanted: string, entries: readonly MenuEntry[]): number {
 
 async function runEntry(grub: Grub, entry: MenuEntry, automatic: boolean): Promise<void> {
   if (entry.submenu) {
-    await (await byHand()).openSubmenu(grub, entry)
+    await RESERVE.code.openSubmenu(grub, entry)
     return
   }
   grub.out.clear()

@@ -2,9 +2,9 @@ import type { Body } from '../../base/body.ts'
 import { bytesOf } from '../../base/body.ts'
 import { decode } from '../../base/text.ts'
 import type { Outcome, Pc } from '../pc.ts'
+import { RESERVE } from '../reserve.ts'
 import { openAt, splitPath } from './devices.ts'
 import { fileNotFound, GrubError } from './errors.ts'
-import { byHand } from './later.ts'
 import { type Block, parseScript, ScriptError, type Statement, type Word } from './syntax.ts'
 import type { TextOut } from './text.ts'
 import type { Found } from './tree-path.ts'
@@ -129,8 +129,7 @@ export class Grub {
       return await this.run(script)
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error
-      const { runByLine } = await byHand()
-      return runByLine(this, script)
+      return RESERVE.code.runByLine(this, script)
     }
   }
   /** The parser stumbles twice: over the error, and over what is left of its line (script/parser.y, grub_script_yyerror). */

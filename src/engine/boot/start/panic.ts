@@ -63,7 +63,11 @@ export async function panic(
 }
 
 /** `0x00000100`: how the first process ended, as wait(2) codes it. */
-export function exitCodeText(status: WaitStatus): string {
+function exitCodeText(status: WaitStatus): string {
   const code = status.kind === 'exited' ? status.code << 8 : SIGNALS[status.signal]
   return `0x${code.toString(16).padStart(8, '0')}`
 }
+
+/** The first process has ended: its kernel cannot go on. */
+export const killedInit = (kernel: Kernel, facts: Facts, comm: string, status: WaitStatus): Promise<void> =>
+  panic(kernel, facts, `Attempted to kill init! exitcode=${exitCodeText(status)}`, { comm, trace: 'exit' })

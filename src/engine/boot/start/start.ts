@@ -1,7 +1,6 @@
 import type { Body } from '../../base/body.ts'
-import { EngineError, type Errno, isErrno } from '../../base/errors.ts'
+import { type Errno, isErrno } from '../../base/errors.ts'
 import type { Network } from '../../base/http.ts'
-import { later } from '../../base/later.ts'
 import { encode } from '../../base/text.ts'
 import type { Instant } from '../../base/time.ts'
 import { begin } from '../../kernel/begin.ts'
@@ -68,7 +67,6 @@ export interface StartOptions {
 }
 
 const SERIAL_SIZE = { columns: 80, rows: 24 }
-const DEAD_END = later(() => import('./dead-end.ts'))
 const TTY_S0 = { major: 4, minor: 64 }
 
 /** A kernel at its first line. It runs as its scheduler is pumped. */
@@ -134,28 +132,9 @@ async function run(kernel: Kernel, facts: Facts, { initrd, uefi, cards }: StartO
   })
   const record = firstProcess(kernel, made)
   const program = parameters.rdinit ?? '/init'
-  if (!record.calls.exists(program)) {
-    return end(kernel, async ({ mountRoot, panic }) => {
-      const why = `VFS: Unable to mount root fs on ${await mountRoot(kernel, facts)}`
-      await panic(kernel, facts, why, { comm: 'swapper/0', trace: 'root' })
-    })
-  }
+  if (!record.calls.exists(program)) return RESERVE.code.noRoot(kernel, facts)
   await sayLines(kernel, linesOf(HANDOVER, undefined), facts)
   runFirst(kernel, facts, record, program)
-}
-
-/** A kernel that cannot go on. */
-async function end(
-  kernel: Kernel,
-  how: (way: Awaited<ReturnType<typeof DEAD_END>>) => Promise<void>,
-): Promise<void> {
-  try {
-    await how(await DEAD_END())
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    kernel.log.print(error.message, LEVEL.emerg)
-    kernel.options.platform!.power('hang')
-  }
 }
 
 function unpack(kernel: Kernel, rootfs: TreeFs, initrd: Body): void {
@@ -204,18 +183,11 @@ function firstProcess(kernel: Kernel, { fs: rootfs, options }: ReturnType<typeof
 function runFirst(kernel: Kernel, facts: Facts, record: ProcessRecord, ramdisk: string): void {
   kernel.onInitEnd = (status) => {
     kernel.serial!.onSignal = () => {}
-    kernel.scheduler.start(() =>
-      end(kernel, ({ panic, exitCodeText }) => {
-        const why = `Attempted to kill init! exitcode=${exitCodeText(status)}`
-        return panic(kernel, facts, why, { comm: record.comm, trace: 'exit' })
-      }),
-    )
+    kernel.scheduler.start(() => RESERVE.code.killedInit(kernel, facts, record.comm, status))
   }
   const tried = tryRun(kernel, facts, record, ramdisk)
   if (tried !== undefined)
-    kernel.scheduler.start(() =>
-      end(kernel, ({ runOther }) => runOther(kernel, facts, record, ramdisk, tried)),
-    )
+    kernel.scheduler.start(() => RESERVE.code.runOther(kernel, facts, record, ramdisk, tried))
 }
 
 /** Starts a program as process 1; the error where it cannot be started. */

@@ -1,3 +1,4 @@
+export { systemdShutdown } from '../last-steps.ts'
 export { answer } from './answers.ts'
 export { loser, refuseDestruction, victimOf } from './conflicts.ts'
 export { startOnFailure, timeOut } from './failure.ts'

@@ -3,9 +3,6 @@ import { loadReserves } from './reserves.ts'
 
 /** Parts of a PC that only somebody's doing leads to: each is imported again where it is used, and then waits for nothing. */
 const PARTS = [
-  () => import('../../boot/grub/by-hand.ts'),
-  () => import('../../boot/start/dead-end.ts'),
-  () => import('../../init/last-steps.ts'),
   () => import('../../init/tending.ts'),
   () => import('./docker-failures.ts'),
   () => import('./rescue.ts'),
