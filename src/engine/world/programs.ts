@@ -70,6 +70,9 @@ export async function loadPrograms(): Promise<void> {
   for (const shelf of [CLIENTS, TOOLS]) await shelf.programs()
 }
 
+/** Loads the programs that tend a machine, `systemctl` and its like. */
+export const loadTending = async (): Promise<unknown> => TENDING.programs()
+
 /** An executable that does what its code says and no more: write a text, exit. */
 function spoken(name: string, saying: Saying | undefined): Program | undefined {
   if (saying?.exitCode !== 0) return undefined

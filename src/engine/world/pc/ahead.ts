@@ -1,13 +1,9 @@
 import { later } from '../../base/later.ts'
+import { loadTending } from '../programs.ts'
 import { loadReserves } from './reserves.ts'
 
-/** Parts of a PC that only somebody's doing leads to: each is imported again where it is used, and then waits for nothing. */
-const PARTS = [
-  () => import('../../init/tending.ts'),
-  () => import('./docker-failures.ts'),
-  () => import('./rescue.ts'),
-  loadReserves,
-]
+/** Parts of a PC that only somebody's doing leads to; where one is used it is there then. */
+const PARTS = [loadTending, () => import('./docker-failures.ts'), () => import('./rescue.ts'), loadReserves]
 
 /** Loads what people soon ask of a PC that has booted. Throws an `EngineError` where that cannot be done now. */
 export async function loadPcAhead(): Promise<void> {
