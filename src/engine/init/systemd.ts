@@ -4,6 +4,7 @@ import { bootOf } from './boot-time.ts'
 import { commandLine, kernelOption } from './command-line.ts'
 import { runGenerators } from './generators.ts'
 import { readText, USER_PATHS } from './manager/files.ts'
+import { UNITS_LOADED } from './manager/load.ts'
 import { Manager } from './manager/manager.ts'
 import { ERROR, INFO, NOTICE } from './manager/reports.ts'
 import { serveManager } from './manager/serve.ts'
@@ -200,4 +201,5 @@ function makeFolders(p: Process): void {
     '/run/systemd/journal',
   ])
     if (!p.exists(path)) p.mkdir(path, 0o755)
+  p.writeFile(UNITS_LOADED, '')
 }

@@ -184,3 +184,21 @@ Syncing disks.
     expect(await sitter.type('reboot')).toContain('(automatic login)')
   }, 20_000)
 })
+
+describe('what the system tells of itself', () => {
+  it('mount says that systemd does not know the present fstab, until it has read it', async () => {
+    const HINT =
+      /^mount: \(hint\) your fstab has been modified, but systemd still uses\n {7}the old version; use 'systemctl daemon-reload' to reload\.\n$/
+    expect(await run('echo "# mine" >> /etc/fstab; mount -o remount,rw /boot')).toMatch(HINT)
+    expect(await run('systemctl daemon-reload; mount -o remount,rw /boot')).toBe('')
+  })
+  it('/proc/sys/kernel/printk decides what the console shows', async () => {
+    expect(
+      await run('cat /proc/sys/kernel/printk; echo 1 > /proc/sys/kernel/printk; cat /proc/sys/kernel/printk'),
+    ).toBe('7\t4\t1\t7\n1\t4\t1\t7\n')
+    expect(await sitter.type('mount -o remount,ro /boot; echo 7 > /proc/sys/kernel/printk')).not.toContain(
+      'EXT4-fs',
+    )
+    expect(await sitter.type('mount -o remount,rw /boot')).toContain('EXT4-fs')
+  })
+})

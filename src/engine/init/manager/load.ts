@@ -28,6 +28,9 @@ const LOOSE: readonly Dependency[] = [
 /** Types whose units are down until somebody starts them; others may be there already. */
 const MAY_WAIT: readonly UnitType[] = ['service', 'target', 'socket', 'path', 'timer']
 
+/** Written when the manager of the system reads its units: its time tells when that was. */
+export const UNITS_LOADED = '/run/systemd/systemd-units-load'
+
 /** The units in memory, read from files when they are first named (load-fragment.c, unit.c). */
 export class Units {
   readonly process: Process
@@ -111,6 +114,7 @@ export class Units {
 
   /** Reads the folders again, and every unit's files (`daemon-reload`). */
   reload(): void {
+    if (this.system) this.process.writeFile(UNITS_LOADED, '')
     this.files = this.freshFiles()
     const all = this.all()
     for (const unit of all) unit.unlink()

@@ -46,6 +46,7 @@ export function sysctl(kernel: Kernel): Computed {
     'kernel/overflowgid': constant('65534\n', 0o644),
     'kernel/overflowuid': constant('65534\n', 0o644),
     'kernel/pid_max': constant(`${PID_MAX}\n`, 0o644),
+    'kernel/printk': printk(kernel),
     'kernel/random/boot_id': constant(`${bootID}\n`),
     'kernel/random/entropy_avail': constant('256\n'),
     'kernel/random/poolsize': constant('256\n'),
@@ -60,6 +61,22 @@ export function sysctl(kernel: Kernel): Computed {
     'net/ipv4/conf': ofDevices(kernel, 'ipv4'),
     'net/ipv6/conf': ofDevices(kernel, 'ipv6'),
   })
+}
+
+/** Levels of messages: below which one the console shows them, what a message has that names none, the least and the usual first (proc(5)). */
+function printk({ log }: Kernel): Computed {
+  const rest = [4, 1, 7]
+  return setting(
+    () => `${[log.consoleLevel, ...rest].join('\t')}\n`,
+    (text) => {
+      const numbers = text.trim().split(/\s+/).map(Number)
+      if (numbers.some((number) => !Number.isInteger(number) || number < 0)) throw new FsError('EINVAL')
+      log.consoleLevel = numbers[0] ?? log.consoleLevel
+      numbers.slice(1, 4).forEach((number, i) => {
+        rest[i] = number
+      })
+    },
+  )
 }
 
 /** A setting of the caller's own namespace. */

@@ -161,6 +161,33 @@ function makeDirectories({ p }: Io, path: string): void {
 }
 
 async function run(io: Io, job: Job): Promise<void> {
+  try {
+    await perform(io, job)
+  } catch (error) {
+    const more = error instanceof Failure ? hint(io) : ''
+    if (!(error instanceof Failure) || more === '') throw error
+    throw new Failure(error.message, error.code, error.hint ? `${error.hint}\n${more}` : more)
+  }
+  const more = hint(io)
+  if (more !== '') await io.out.write(`${more}\n`)
+}
+
+/** When the service manager last read its units. */
+const UNITS_LOADED = '/run/systemd/systemd-units-load'
+const hinted = new WeakSet<Io>()
+
+/** Says, once, that /etc/fstab is newer than what systemd knows of it (util-linux, mount.c, systemd_hint). */
+function hint(io: Io): string {
+  const { p } = io
+  const asks = !io.busybox && !hinted.has(io) && p.isatty(2)
+  if (!asks || !p.exists(UNITS_LOADED) || !p.exists('/etc/fstab')) return ''
+  hinted.add(io)
+  return p.stat(UNITS_LOADED).mtime < p.stat('/etc/fstab').mtime
+    ? "mount: (hint) your fstab has been modified, but systemd still uses\n       the old version; use 'systemctl daemon-reload' to reload."
+    : ''
+}
+
+async function perform(io: Io, job: Job): Promise<void> {
   const { asked, source } = job
   const types = await typesFor(io, job)
   try {
