@@ -2,8 +2,8 @@ import type { Facts } from '../engine/world.ts'
 import type { Lesson } from './lessons.ts'
 
 /** The two builds of `zookeeper:3.8` that the hub holds. */
-const EARLIER = 'zookeeper@sha256:61024a2af1d1c669f19a9fed6a6d7aefca84e0b89e73f96a89b7c04782e4f09a'
-const LATER = 'zookeeper@sha256:155c74345d33523af1ad74f21899a8e8326747cb8485527731a22b3ad7cc5e9a'
+const EARLIER = 'zookeeper@sha256:ca3954d569f793af19658fc5950ade96941e46e9b8de2e2dd731455ec40e8bf5'
+const LATER = 'zookeeper@sha256:19f2e23ed844c708c76172ec1053d913cb4c28409b99e1b3f30e9957b8b88989'
 
 const digestsOf = (facts: Facts, name: string): readonly string[] => facts.image(name)?.RepoDigests ?? []
 

@@ -13,7 +13,7 @@ export const imageList: Lesson = {
     {
       id: 'no-dangling',
       start: [
-        'docker pull -q nginx@sha256:cc937ff8ceb26ea7e8dcb178c3936c0902200773dc7f8daeeeef7ec43af73573',
+        'docker pull -q nginx@sha256:94ac0f58a22fecd6f979a665d393a309d7be3ef0de676a1d341f9b29e47716d6',
         'docker pull -q hello-world',
         'for n in 1 2 3; do mkdir -p tree; echo $n > tree/note; tar -C tree -c . | docker import - note; done',
         'rm -r tree',

@@ -88,6 +88,10 @@ if [ -d /etc/profile.d ]; then
   done
   unset i
 fi
+
+if [ -n "\${PS1-}" ] && [ -n "\${BASH-}" ] && [ -f /etc/bash.bashrc ]; then
+  . /etc/bash.bashrc
+fi
 `
 
 const LOGIN_DEFS = `MAIL_DIR        /var/mail
@@ -127,8 +131,20 @@ const SHELLS = [
   '/usr/bin/dash',
 ]
 
+/** Gives interactive shells of a container the prompt `root@ID:/#`. */
+const BASH_BASHRC = `# /etc/bash.bashrc: for every interactive shell of bash(1).
+
+[ -z "\${PS1-}" ] && return
+shopt -s checkwinsize
+if [ -z "\${debian_chroot-}" ] && [ -r /etc/debian_chroot ]; then
+  debian_chroot=$(cat /etc/debian_chroot)
+fi
+PS1='\${debian_chroot:+($debian_chroot)}\\u@\\h:\\w\\$ '
+`
+
 /** Text files below /etc that everybody may read: path → content. */
 export const ETC: Readonly<Record<string, string>> = {
+  'bash.bashrc': BASH_BASHRC,
   passwd: PASSWD,
   group: GROUP,
   'passwd-': PASSWD,

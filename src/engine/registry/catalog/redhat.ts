@@ -69,6 +69,26 @@ function programs(plan: LayerPlan, dir: string, list: string, all: boolean): voi
   }
 }
 
+/** Gives interactive shells of a container the prompt `[root@ID /]#`. */
+const BASHRC = `# /etc/bashrc: functions and aliases of the whole system.
+
+if [ "$PS1" ]; then
+  shopt -s checkwinsize
+  PS1="[\\u@\\h \\W]\\\\$ "
+fi
+`
+
+const ROOT_BASHRC = `# .bashrc
+
+alias rm='rm -i'
+alias cp='cp -i'
+alias mv='mv -i'
+
+if [ -f /etc/bashrc ]; then
+  . /etc/bashrc
+fi
+`
+
 /** rpm's database: the names of what is installed are in it, as in the real one. `before` are those so far. */
 function rpmDatabase(plan: LayerPlan, platform: Platform, list: string, before: string): string {
   const names =
@@ -109,6 +129,8 @@ export function redhatRootfs(plan: LayerPlan, release: RedHatRelease, platform: 
   ])
     plan.directory(dir)
   plan.directory('root', { mode: 0o550 })
+  plan.file('root/.bashrc', ROOT_BASHRC)
+  plan.file('root/.bash_profile', '# .bash_profile\n\nif [ -f ~/.bashrc ]; then\n  . ~/.bashrc\nfi\n')
   for (const dir of ['tmp', 'var/tmp']) plan.directory(dir, { mode: 0o1777 })
   programs(plan, 'usr/bin', BIN, ours)
   programs(plan, 'usr/sbin', SBIN, ours)
@@ -129,6 +151,7 @@ export function redhatRootfs(plan: LayerPlan, release: RedHatRelease, platform: 
   plan.file('etc/passwd', REDHAT_PASSWD)
   plan.file('etc/group', REDHAT_GROUP)
   plan.file('etc/shadow', REDHAT_PASSWD.replace(/^([^:]+):.*$/gm, '$1:*:18353:0:99999:7:::'), { mode: 0 })
+  plan.file('etc/bashrc', BASHRC)
   plan.file('etc/hostname', '')
   plan.file(
     'etc/nsswitch.conf',
