@@ -61,13 +61,22 @@ export class IgnoreRules {
       .filter(({ text: pattern }) => pattern !== '')
   }
 
-  /** Whether a path, or a directory above it, is left out. */
+  /**
+   * Whether a path is left out. A rule that decides about a directory counts for all below it; one that came to nothing
+   * there is asked again (MatchesUsingParentResults).
+   */
   matches(path: string): boolean {
     const parts = path.split('/')
-    const paths = parts.map((_, i) => parts.slice(0, i + 1).join('/'))
+    const decided = this.rules.map(() => false)
     let left = false
-    for (const rule of this.rules)
-      if (left === rule.exception && paths.some((one) => rule.matches.test(one))) left = !rule.exception
+    for (let length = 1; length <= parts.length; length++) {
+      const name = parts.slice(0, length).join('/')
+      left = false
+      for (const [i, rule] of this.rules.entries()) {
+        if (!decided[i] && left === rule.exception) decided[i] = rule.matches.test(name)
+        if (decided[i]) left = !rule.exception
+      }
+    }
     return left
   }
 

@@ -49,6 +49,8 @@ export interface SolveRequest {
   readonly session: BuildSession
   /** The folder `context` is an archive that was sent along, Dockerfile and all. */
   readonly archive: boolean
+  /** A context that the daemon fetches itself; absent where it is the client's. */
+  readonly remote?: string
   /** Name of the Dockerfile in the folder `dockerfile`. */
   readonly filename: string
   /** `build`, `check`, `outline`, `targets`. */
@@ -134,14 +136,20 @@ export interface LintResult {
   readonly text: string
   readonly error?: { readonly message: string; readonly start: number; readonly end: number }
 }
+/** Something of a Dockerfile, and the lines where it stands. */
+export interface Placed {
+  readonly name: string
+  readonly start: number
+  readonly end: number
+}
 export interface OutlineResult {
   readonly name: string
   readonly description: string
-  readonly args: readonly { readonly name: string; readonly description: string; readonly value: string }[]
-  readonly secrets: readonly { readonly name: string; readonly required: boolean }[]
+  readonly args: readonly (Placed & { readonly description: string; readonly value: string })[]
+  readonly secrets: readonly (Placed & { readonly required: boolean })[]
+  readonly text: string
 }
-export interface TargetResult {
-  readonly name: string
+export interface TargetResult extends Placed {
   readonly default: boolean
   readonly description: string
   readonly base: string
@@ -159,6 +167,8 @@ export interface SolveResult {
   readonly lint?: LintResult
   readonly outline?: OutlineResult
   readonly targets?: readonly TargetResult[]
+  /** The Dockerfile, where its targets were asked for. */
+  readonly text?: string
 }
 
 /** `tick`: nothing has happened for a while, and whoever shows the time may do so. */

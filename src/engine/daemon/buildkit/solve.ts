@@ -1,22 +1,25 @@
 import { EngineError } from '../../base/errors.ts'
-import { familiarString, parseReference, withDefaultTag } from '../../base/reference.ts'
+import { familiarString, parseReference, type Reference, withDefaultTag } from '../../base/reference.ts'
 import { decode } from '../../base/text.ts'
 import { MILLISECOND } from '../../base/time.ts'
 import type { Caller } from '../../kernel/service.ts'
 import type { Channel } from '../../kernel/waiting.ts'
 import { formatPlatform, parsePlatform } from '../../oci/platform.ts'
+import type { Platform } from '../../oci/types.ts'
 import type { SolveMessage, SolveRequest, SolveResult, SourceRange } from '../api-buildkit.ts'
 import type { Daemon } from '../daemon.ts'
-import { DockerfileError } from '../dockerfile/location.ts'
+import { DockerfileError, located } from '../dockerfile/location.ts'
 import type { Snapshot } from './cache/snapshot.ts'
 import { exportFiles } from './export/files.ts'
 import { exportImage } from './export/image.ts'
 import { type Converted, convert } from './frontend/convert.ts'
 import type { FrontendOptions } from './frontend/options.ts'
 import { lintFile, outlineOf, targetsOf } from './frontend/requests.ts'
+import { syntaxOf, syntaxVertex } from './frontend/syntax.ts'
 import { checkCommands } from './graph.ts'
 import type { Finding } from './lint/linter.ts'
 import { sameFiles, textIn } from './ops/local.ts'
+import { loadRemote } from './remote-context.ts'
 import { loadFiles, localKey } from './solver/load.ts'
 import { Progress } from './solver/progress.ts'
 import { resolveImage, wholeName } from './solver/resolve-image.ts'
@@ -60,6 +63,7 @@ class Build {
   private readonly progress: Progress
   private readonly materials: { uri: string; digest: string }[] = []
   private text = ''
+  private filename: string
   private definition = ''
   /** Rules that came with the Dockerfile. */
   private ownRules: string | undefined
@@ -67,6 +71,7 @@ class Build {
   constructor(daemon: Daemon, request: SolveRequest, out: Channel<SolveMessage>) {
     this.daemon = daemon
     this.request = request
+    this.filename = request.filename
     const { kernel } = daemon.host
     const random = kernel.random('build steps')
     this.progress = new Progress(
@@ -80,15 +85,20 @@ class Build {
   async run(): Promise<SolveResult> {
     const { request, daemon } = this
     const options = this.options()
+    // One that an argument names stands before the Dockerfile, which may name another one.
+    const named = Boolean(request.args.BUILDKIT_SYNTAX)
+    if (named) await this.fetchFrontend(options)
     await this.loadDefinition()
+    if (!named) await this.fetchFrontend(options)
     const platform = formatPlatform(options.platform)
     const base = { platform, materials: this.materials }
-    const { filename, call } = request
+    const { filename } = this
+    const { call } = request
     if (!['build', 'check', 'outline', 'targets'].includes(call)) {
       const why = `unsupported request frontend.${call}`
       throw new EngineError('not-implemented', `${why}: ${why}`)
     }
-    if (request.call === 'targets') return { ...base, targets: targetsOf(this.text) }
+    if (request.call === 'targets') return { ...base, targets: targetsOf(this.text), text: this.text }
     if (request.call === 'check') {
       const lint = await lintFile(this.text, filename, (warn) =>
         this.convert(options, warn, request.target === ''),
@@ -96,7 +106,7 @@ class Build {
       return { ...base, lint }
     }
     const converted = await this.convert(options, (finding) => this.warn(finding))
-    if (request.call === 'outline') return { ...base, outline: outlineOf(converted) }
+    if (request.call === 'outline') return { ...base, outline: outlineOf(converted, this.text) }
     for (const name of request.cacheFrom) await this.importCache(name)
     const snapshot = await this.build(converted)
     const { type } = request.exporter
@@ -138,7 +148,14 @@ class Build {
 
   /** Gets the Dockerfile, and the rules that are its own. */
   private async loadDefinition(): Promise<void> {
-    const { filename, session, archive } = this.request
+    const { session, archive, remote } = this.request
+    if (remote !== undefined) {
+      this.text = await loadRemote(this.daemon, this.progress, remote)
+      this.filename = 'context'
+      this.ownRules = ''
+      return
+    }
+    const { filename } = this
     if (archive) return this.loadArchive()
     const step = this.progress.step(`[internal] load build definition from ${filename}`)
     this.definition = step.digest
@@ -216,7 +233,7 @@ class Build {
     warn: (finding: Finding) => void,
     all = false,
   ): Promise<Converted> {
-    const { daemon, progress, request } = this
+    const { request } = this
     const resolved = new Map<string, Awaited<ReturnType<typeof resolveImage>>>()
     return convert(
       this.text,
@@ -234,28 +251,59 @@ class Build {
             context === undefined
               ? `[internal] load metadata for ${name}`
               : `[context ${context}] load metadata for ${familiarString(reference).replace(/:latest$/, '')}`
-          const step = progress.step(what)
-          progress.announce([step])
-          const end = progress.start(step)
-          try {
-            const auth = request.session.auth(reference.domain)
-            const found = await resolveImage(daemon, reference, platform, { pull: options.pull, auth })
-            this.materials.push({ uri: name, digest: found.source.reference.split('@')[1] ?? '' })
-            end()
-            resolved.set(`${name} ${formatPlatform(platform)}`, found)
-            return found
-          } catch (error) {
-            if (!(error instanceof EngineError)) throw error
-            end({ error: error.message })
-            throw new EngineError(
-              error.code,
-              `failed to resolve source metadata for ${name}: ${error.message}`,
-            )
-          }
+          const found = await this.metadata(what, reference, platform, options.pull)
+          this.materials.push({
+            uri: name,
+            digest: found.source.reference.split('@')[1] ?? found.source.chainID ?? '',
+          })
+          resolved.set(`${name} ${formatPlatform(platform)}`, found)
+          return found
         },
       },
       all,
     )
+  }
+
+  /** Config of an image, and where its files are: a step of its own. */
+  private async metadata(
+    title: string,
+    reference: Reference,
+    platform: Platform,
+    pull: boolean,
+  ): ReturnType<typeof resolveImage> {
+    const { daemon, progress, request } = this
+    const step = progress.step(title)
+    progress.announce([step])
+    const end = progress.start(step)
+    try {
+      const auth = request.session.auth(reference.domain)
+      const found = await resolveImage(daemon, reference, platform, { pull, auth })
+      end()
+      return found
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      end({ error: error.message })
+      throw new EngineError(
+        error.code,
+        `failed to resolve source metadata for ${wholeName(reference)}: ${error.message}`,
+      )
+    }
+  }
+
+  /** Gets the image that the Dockerfile wants to be read by. */
+  private async fetchFrontend({ buildPlatform }: FrontendOptions): Promise<void> {
+    const syntax = syntaxOf(this.text, this.request.args)
+    if (!syntax) return
+    const { reference, range } = syntax
+    try {
+      const title = `resolve image config for docker-image://${wholeName(reference)}`
+      const { source } = await this.metadata(title, reference, buildPlatform, true)
+      const vertex = syntaxVertex(syntax, source)
+      this.solver.add(vertex)
+      await this.solver.solve(vertex)
+    } catch (error) {
+      throw range ? located(error, range) : error
+    }
   }
 
   /** Looks for a cache that came with an image. None has one that was built here: what is found is that it is there. */
@@ -283,7 +331,7 @@ class Build {
   }
 
   private source({ start, end }: { start: number; end: number }): SourceRange {
-    return { filename: this.request.filename, text: this.text, start, end }
+    return { filename: this.filename, text: this.text, start, end }
   }
 
   private warn({ rule, message, range }: Finding): void {

@@ -25,7 +25,9 @@ ff02::2\tip6-allrouters
 /** The line of an address of a container's own in its /etc/hosts. */
 export const ownLine = ({ config }: Container, address: string): string => {
   const { Hostname, Domainname } = config
-  return `${address}\t${Domainname === '' ? Hostname : `${Hostname}.${Domainname} ${Hostname}`}\n`
+  const whole = Domainname === '' ? Hostname : `${Hostname}.${Domainname}`
+  const [short = ''] = whole.split('.', 1)
+  return `${address}\t${whole}${short === whole ? '' : ` ${short}`}\n`
 }
 
 /** The addresses of an attachment, of IPv4 first. */

@@ -11,7 +11,7 @@ import type { ExecInspect, Hijack, OutputFrame, RequestOf } from '../api.ts'
 import type { Daemon } from '../daemon.ts'
 import { boundingOf } from './capabilities.ts'
 import { logContainer } from './event.ts'
-import { execFailure, exitCodeOf } from './executable.ts'
+import { execFailure, exitCodeOf, NEVER_RAN } from './executable.ts'
 import { type LaunchPlace, launch } from './launch.ts'
 import { linkedEnvironment } from './links.ts'
 import { isRestarting, notRunning } from './refusals.ts'
@@ -146,7 +146,16 @@ export class Execs {
     streams.connect(live.shim)
     const place = placeIn(live, container, streams)
     const limits = container.hostConfig.Ulimits ?? []
-    const what = { argv, env: Env, user: User, workdir: WorkingDir, groups: [], tty: false, limits }
+    const what = {
+      argv,
+      defaults: [],
+      env: Env,
+      user: User,
+      workdir: WorkingDir,
+      groups: [],
+      tty: false,
+      limits,
+    }
     const execID = host.kernel.random('execs').hex(64)
     const told = (action: string, more = {}): void =>
       logContainer(this.daemon(), action, container, { execID, ...more })
@@ -223,7 +232,8 @@ export class Execs {
         placeIn(live, container, streams, body.Privileged),
         {
           argv: body.Cmd,
-          env: [...linkedEnvironment(this.daemon(), container), ...container.config.Env, ...(body.Env ?? [])],
+          defaults: [...linkedEnvironment(this.daemon(), container), ...container.config.Env],
+          env: body.Env ?? [],
           user: body.User || container.config.User,
           workdir: body.WorkingDir || container.config.WorkingDir,
           groups: container.hostConfig.GroupAdd ?? [],
@@ -239,7 +249,7 @@ export class Execs {
         streams.finish()
         throw error
       }
-      exec.code = exitCodeOf(error.message)
+      exec.code = exitCodeOf(error.message) ?? NEVER_RAN
       this.over(exec)
       return failed('invalid', error.message, () => streams.finish())
     }

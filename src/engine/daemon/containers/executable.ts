@@ -1,7 +1,9 @@
 import { EngineError, isErrno } from '../../base/errors.ts'
+import { encode } from '../../base/text.ts'
 import { EXECUTE, permitted } from '../../kernel/credentials.ts'
 import { resolve, type View } from '../../kernel/walk.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
+import type { Container } from './store.ts'
 
 /** Finds what a container is to run in its own file system, or says why not, in the words of Go's os/exec. */
 export function findExecutable(
@@ -42,6 +44,14 @@ export const createFailure = (reason: string): EngineError =>
     `failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ${INIT}${reason}`,
   )
 
+/** Bytes that the kernel takes for a host name (linux/utsname.h, __NEW_UTS_LEN). */
+const LONGEST_NAME = 64
+
+export function checkHostname({ config, hostConfig }: Container): void {
+  if (hostConfig.UTSMode !== 'host' && encode(config.Hostname).length > LONGEST_NAME)
+    throw createFailure('sethostname: invalid argument')
+}
+
 /** What `docker exec` prints when its process cannot start. */
 export const execFailure = (reason: string): string =>
   `OCI runtime exec failed: exec failed: unable to start container process: ${reason}`
@@ -50,8 +60,15 @@ export const execFailure = (reason: string): string =>
 export const NOT_A_DIRECTORY =
   'not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type'
 
-/** The exit code of what never ran, by what the runtime said (moby, daemon/errors.go, setExitCodeFromError). */
-export function exitCodeOf(message: string): number {
+/** The exit code of what never ran, where nothing says more. */
+export const NEVER_RAN = 128
+
+/**
+ * The exit code of what never ran, by what the runtime said; undefined where it was not asked: then the code of the run
+ * before stays (moby, daemon/errors.go, setExitCodeFromError).
+ */
+export function exitCodeOf(message: string): number | undefined {
   if (/executable file not found|no such file|not a directory/.test(message)) return 127
-  return /permission denied|is a directory/.test(message) ? 126 : 128
+  if (/permission denied|is a directory/.test(message)) return 126
+  return message.startsWith('failed to create task') ? NEVER_RAN : undefined
 }

@@ -25,6 +25,9 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 /** What a process of a container is started with. */
 export interface Launch {
   readonly argv: readonly string[]
+  /** `NAME=value`, from the daemon or from the container: what is given with the command takes their place. */
+  readonly defaults: readonly string[]
+  /** `NAME=value`; a name alone takes a default away. */
   readonly env: readonly string[]
   readonly user: string
   readonly workdir: string
@@ -137,11 +140,15 @@ function environment(what: Launch, hostname: string, home: string): Map<string, 
     ['PATH', DEFAULT_PATH],
     ['HOSTNAME', hostname],
     ...(what.tty ? [['TERM', 'xterm'] as const] : []),
+    ...what.defaults.map((pair) => [pair.split('=', 1)[0]!, pair.slice(pair.indexOf('=') + 1)] as const),
   ])
+  const defaults = new Set(env.keys())
   for (const item of what.env) {
     const equals = item.indexOf('=')
-    if (equals < 0) env.delete(item)
-    else env.set(item.slice(0, equals), item.slice(equals + 1))
+    const name = equals < 0 ? item : item.slice(0, equals)
+    // What is given twice stands where it was given last; a name alone takes one of the defaults away, and nothing else.
+    if (defaults.has(name) === equals < 0) env.delete(name)
+    if (equals >= 0) env.set(name, item.slice(equals + 1))
   }
   if (!env.has('HOME')) env.set('HOME', home)
   return env

@@ -18,9 +18,9 @@ import { checkBlockLimits } from './block-limits.ts'
 import { boundingOf } from './capabilities.ts'
 import { commandOf } from './config.ts'
 import { logContainer } from './event.ts'
-import { createFailure, exitCodeOf } from './executable.ts'
+import { checkHostname, createFailure, exitCodeOf, NEVER_RAN } from './executable.ts'
 import { type Launch, launch } from './launch.ts'
-import { checkRealtime } from './limits.ts'
+import { checkRealtime, checkShares } from './limits.ts'
 import { linkedEnvironment } from './links.ts'
 import { INIT_PATH } from './mounts/mounting.ts'
 import { createGroup, createNamespaces, withSharedName } from './namespaces.ts'
@@ -117,6 +117,8 @@ export class Runtime {
       applySysctls(kernel, container.hostConfig, namespaces)
       checkBlockLimits(daemon, container.hostConfig, group)
       checkRealtime(container.hostConfig, group)
+      checkShares(container.hostConfig, group, daemon.host.machine.cgroup.version)
+      checkHostname(container)
       noteSurroundings(daemon, container, { sandbox, shim, namespaces, group, root })
       streams.connect(shim)
       const bounding = boundingOf(container.hostConfig)
@@ -168,7 +170,7 @@ export class Runtime {
             ...container.state,
             Running: false,
             Status: container.state.Status === 'restarting' ? 'exited' : container.state.Status,
-            ExitCode: exitCodeOf(error.message),
+            ExitCode: exitCodeOf(error.message) ?? (container.state.ExitCode || NEVER_RAN),
             Error: error.message,
           },
         })
@@ -344,7 +346,8 @@ const launchOf = (daemon: Daemon, container: Container): Launch => {
   const { config, hostConfig } = container
   return {
     argv: hostConfig.Init ? [INIT_PATH, '--', ...commandOf(config)] : commandOf(config),
-    env: [...linkedEnvironment(daemon, container), ...config.Env],
+    defaults: linkedEnvironment(daemon, container),
+    env: config.Env,
     user: config.User,
     workdir: config.WorkingDir,
     groups: hostConfig.GroupAdd ?? [],

@@ -24,16 +24,28 @@ export class DirectiveReader {
   }
 }
 
-/** The value of a directive of a text, up to the first blank; undefined where it has none. */
-export function directiveOf(text: string, name: string): string | undefined {
+/** One that comes twice is refused where the file is read. */
+function one(reader: DirectiveReader, line: string): ReturnType<DirectiveReader['read']> {
+  try {
+    return reader.read(line)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return undefined
+  }
+}
+
+/** A directive of a text, its value up to the first blank, and its line, from 1; undefined where there is none. */
+export function directiveIn(text: string, name: string): { value: string; line: number } | undefined {
   const reader = new DirectiveReader()
-  for (const line of text
-    .replace(/^\uFEFF/, '')
-    .replace(/^#!.*\n/, '')
-    .split('\n')) {
-    const found = reader.read(line.replace(/\r$/, ''))
+  const lines = text.replace(/^\uFEFF/, '').split('\n')
+  const first = lines[0]!.startsWith('#!') ? 1 : 0
+  for (const [i, line] of lines.slice(first).entries()) {
+    const found = one(reader, line.replace(/\r$/, ''))
     if (!found) return undefined
-    if (found.name === name) return found.value.split(' ')[0]
+    if (found.name === name) return { value: found.value.split(' ', 1)[0]!, line: first + i + 1 }
   }
   return undefined
 }
+
+/** Its value alone. */
+export const directiveOf = (text: string, name: string): string | undefined => directiveIn(text, name)?.value

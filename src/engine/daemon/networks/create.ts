@@ -24,12 +24,12 @@ export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network 
     throw new EngineError('invalid', 'IPv4 or IPv6 must be enabled')
   checkIpam(asked)
   if (name.trim() === '') throw new EngineError('invalid', 'invalid name: name is empty')
-  if (body.Ingress) throw new EngineError('forbidden', 'Ingress network can only be global scope network')
   const { ConfigOnly: configOnly = false } = body
   const from = body.ConfigFrom?.Network ?? ''
   checkConfiguration(body)
   if (daemon.networks.all().some((network) => network.name === name))
     throw new EngineError('conflict', `network with name ${name} already exists`)
+  if (body.Ingress) throw new EngineError('forbidden', 'Ingress network can only be global scope network')
   if (configOnly) return addConfiguration(daemon, body)
   if (body.Scope === 'swarm')
     throw new EngineError('forbidden', 'cannot create a swarm scoped network when swarm is not active')

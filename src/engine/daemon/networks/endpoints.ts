@@ -3,7 +3,7 @@ import { canonicalIp } from '../../base/ip.ts'
 import type { EndpointSettings, PortMap } from '../api.ts'
 import type { Container } from '../containers/store.ts'
 import type { Daemon } from '../daemon.ts'
-import { freeAddress, isSix, prefixOf } from './address.ts'
+import { freeAddress, isReserved, isSix, prefixOf } from './address.ts'
 import { checkMixture } from './mixture.ts'
 import { poolOf } from './pools.ts'
 import { dnsNamesOf } from './predefined.ts'
@@ -59,8 +59,10 @@ function join(daemon: Daemon, container: Container): Sandbox {
   const endpoints: Record<string, EndpointSettings> = {}
   checkMixture(container.hostConfig.NetworkMode, Object.keys(networks))
   for (const [name, settings] of Object.entries(networks)) {
-    const network = daemon.networks.find(name)
-    if (!network) throw new EngineError('not-found', `network ${name} not found`)
+    // Where it was on the network before, another one of that name does not do.
+    const wanted = settings.NetworkID || name
+    const network = daemon.networks.find(wanted)
+    if (!network) throw new EngineError('not-found', `network ${wanted} not found`)
     const named = { ...settings, DNSNames: dnsNamesOf(container, name, settings.Aliases) }
     networks = { ...networks, [name]: named }
     daemon.containers.update(container.id, { networks })
@@ -144,7 +146,8 @@ function takeAddress(daemon: Daemon, network: Network, pool: AddressPool, asked:
   const own = network.internal && network.driver !== 'bridge' && !pool.asked?.Gateway ? [] : [pool.gateway]
   const taken = new Set([...own, ...known])
   const wanted = canonicalIp(asked ?? '')
-  if (wanted !== undefined && taken.has(wanted)) throw new EngineError('forbidden', 'Address already in use')
+  if (wanted !== undefined && (taken.has(wanted) || isReserved(pool.subnet, wanted)))
+    throw new EngineError('forbidden', 'Address already in use')
   const address = wanted ?? freeAddress(pool.subnet, taken, pool.asked?.IPRange)
   if (address === undefined)
     throw new EngineError(

@@ -1,4 +1,4 @@
-import type { Body } from '../../base/body.ts'
+import { type Body, textBody } from '../../base/body.ts'
 import { EngineError } from '../../base/errors.ts'
 import type { SessionFile } from '../../daemon/api.ts'
 import { S_IFDIR, S_IFIFO, S_IFLNK, S_IFREG } from '../../vfs/filesystem.ts'
@@ -6,6 +6,7 @@ import { DIRECTORY, FIFO, HARDLINK, REGULAR, SYMLINK } from '../../vfs/tar/forma
 import { readTar } from '../../vfs/tar/read.ts'
 import { ClientError } from '../cli/errors.ts'
 
+const EMPTY = textBody('')
 const TYPES: ReadonlyMap<string, number> = new Map([
   [REGULAR, S_IFREG],
   [HARDLINK, S_IFREG],
@@ -28,7 +29,7 @@ export function archiveFiles(body: Body): SessionFile[] {
           mtime: entry.mtime,
           linkname: entry.linkname ?? '',
           rdev: { major: 0, minor: 0 },
-          ...(entry.typeflag === REGULAR && { body: entry.body! }),
+          ...(entry.typeflag === REGULAR && { body: entry.body ?? EMPTY }),
         },
       ]
     })

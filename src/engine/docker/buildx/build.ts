@@ -8,6 +8,7 @@ import { ClientError, goErrno } from '../cli/errors.ts'
 import type { FlagValues } from '../cli/flags.ts'
 import { platformArgument } from '../cli/platform-argument.ts'
 import { indentedJson } from '../format/json.ts'
+import { agentProblem } from './agents.ts'
 import { buildFlags, WARNED } from './build-flags.ts'
 import { showCall } from './calls.ts'
 import { checkBuilder } from './common.ts'
@@ -43,7 +44,15 @@ export const buildxBuild = defineCommand({
     const quiet = flags.quiet && call === 'build'
     if (quiet && context.changed('progress') && flags.progress !== 'quiet' && flags.progress !== 'auto')
       throw new ClientError(`progress=${flags.progress} and quiet cannot be used together`)
-    const display = new Display(context, quiet ? 'quiet' : modeOf(context, flags.progress))
+    const display = new Display(
+      context,
+      quiet
+        ? 'quiet'
+        : modeOf(
+            context,
+            flags.progress === 'auto' ? (process.env.get('BUILDKIT_PROGRESS') ?? 'auto') : flags.progress,
+          ),
+    )
     const output = outputOf(context, flags)
     const request = await requestOf(context, folder, flags, output, call)
     const result = await solve(context, display, request.body)
@@ -119,14 +128,18 @@ async function requestOf(
     flags.attest.length > 0
   )
     throw UNSUPPORTED.attestation()
-  for (const flag of ['ssh', 'cgroup-parent'] as const)
-    if (context.changed(flag)) throw new ClientError(`${context.path} --${flag}: not simulated by Strata`)
+  const [agent] = flags.ssh
+  if (agent !== undefined) {
+    const [id = '', keys] = agent.split('=', 2)
+    throw agentProblem(context, id, keys ? keys.split(',') : [])
+  }
   const secrets = readSecrets(context, flags.secret)
   const inputs = await findInputs(context, folder, flags.file)
   const contexts = namedContexts(context, flags['build-context'], inputs.folders)
   const body: SolveRequest = {
     session: openSession(context, inputs.key, inputs.folders, secrets),
     archive: inputs.archive,
+    ...(inputs.remote !== undefined && { remote: inputs.remote }),
     filename: inputs.filename,
     call,
     target: flags.target,

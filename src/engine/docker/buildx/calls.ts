@@ -10,14 +10,15 @@ import { sourceBlock } from './source-block.ts'
 export async function showCall(
   context: ClientContext,
   call: string,
-  { lint, outline, targets }: SolveResult,
+  { lint, outline, targets, text = '' }: SolveResult,
   shown: string,
 ): Promise<number> {
   const json = /,format=json\b/.test(call)
   if (lint) return json ? showJson(context, lintJson(lint), lint) : showLint(context, lint, shown)
   if (outline)
     await context.out(json ? `${indentedJson(outlineJson(outline), '  ')}\n` : outlineText(outline))
-  if (targets) await context.out(json ? `${indentedJson({ targets }, '  ')}\n` : targetsText(targets))
+  if (targets)
+    await context.out(json ? `${indentedJson(targetsJson(targets, text), '  ')}\n` : targetsText(targets))
   return 0
 }
 
@@ -52,18 +53,34 @@ const location = ({ start, end }: { start: number; end: number }): object => ({
 })
 
 const lintJson = ({ warnings, filename, text, error }: LintResult): object => ({
-  warnings: warnings.map((warning) => ({
-    ruleName: warning.rule,
-    description: warning.description,
-    ...(warning.url && { url: warning.url }),
-    detail: warning.message,
-    location: location(warning),
-  })),
+  warnings:
+    warnings.length === 0
+      ? null
+      : warnings.map((warning) => ({
+          ruleName: warning.rule,
+          description: warning.description,
+          ...(warning.url && { url: warning.url }),
+          detail: warning.message,
+          location: location(warning),
+        })),
   sources: [{ filename, data: encodeBase64(encode(text)), language: 'Dockerfile' }],
   ...(error && { buildError: { message: error.message, location: location(error) } }),
 })
 
-const outlineJson = ({ name, description, args, secrets }: OutlineResult): object => ({
+const sourcesJson = (text: string): readonly string[] => [encodeBase64(encode(text))]
+
+const targetsJson = (targets: readonly TargetResult[], text: string): object => ({
+  targets: targets.map(({ name, default: last, description, base, ...range }) => ({
+    ...(name && { name }),
+    ...(last && { default: true }),
+    ...(description && { description }),
+    base,
+    location: location(range),
+  })),
+  sources: sourcesJson(text),
+})
+
+const outlineJson = ({ name, description, args, secrets, text }: OutlineResult): object => ({
   ...(name && { name }),
   ...(description && { description }),
   ...(args.length > 0 && {
@@ -71,11 +88,17 @@ const outlineJson = ({ name, description, args, secrets }: OutlineResult): objec
       name: arg.name,
       ...(arg.description && { description: arg.description }),
       ...(arg.value && { value: arg.value }),
+      location: location(arg),
     })),
   }),
   ...(secrets.length > 0 && {
-    secrets: secrets.map((secret) => ({ name: secret.name, ...(secret.required && { required: true }) })),
+    secrets: secrets.map((secret) => ({
+      name: secret.name,
+      ...(secret.required && { required: true }),
+      location: location(secret),
+    })),
   }),
+  sources: sourcesJson(text),
 })
 
 const table = (rows: readonly (readonly string[])[], padding = 3): string =>

@@ -1,11 +1,13 @@
 import { type Body, bytesOf } from '../../base/body.ts'
 import { FsError } from '../../base/errors.ts'
+import { gunzipBody, isGzipped } from '../../oci/compress.ts'
 import { isDirectory } from '../../vfs/filesystem.ts'
 import { absolute } from '../cli/attachments.ts'
 import type { ClientContext } from '../cli/command.ts'
 import { ClientError, goErrno } from '../cli/errors.ts'
 import { isArchive } from '../image/build-context.ts'
 import { readAll } from '../stream/input-file.ts'
+import { agentProblem } from './agents.ts'
 import type { Folder } from './session.ts'
 
 /** Where the Dockerfile and the files of a build come from. */
@@ -13,6 +15,8 @@ export interface Inputs {
   readonly folders: Map<string, Folder>
   readonly filename: string
   readonly archive: boolean
+  /** What the daemon fetches itself. */
+  readonly remote?: string
   /** The Dockerfile's path as warnings of `--check` name it. */
   readonly shown: string
   /** What stands for the folder from build to build. */
@@ -28,8 +32,18 @@ export async function findInputs(context: ClientContext, folder: string, file: s
   if (folder === '-' && file === '-')
     throw fail("invalid argument: can't use stdin for both build context and dockerfile")
   if (folder === '-') return fromInput(context, file)
-  if (/^(https?:\/\/|git:\/\/|ssh:\/\/|github\.com\/|git@)/.test(folder))
-    throw new ClientError(`${context.path} with a context from the network: not simulated by Strata`)
+  if (/^(ssh:\/\/|[\w.-]+@[\w.-]+:)/.test(folder)) throw agentProblem(context, 'default', [])
+  if (/^github\.com\//.test(folder)) throw fail('unknown protocol')
+  if (/^(https?|git):\/\//.test(folder)) {
+    const empty: Inputs = {
+      folders: new Map(),
+      filename: 'Dockerfile',
+      archive: false,
+      shown: folder,
+      key: folder,
+    }
+    return { ...empty, remote: folder, filename: file || 'Dockerfile' }
+  }
   if (!process.exists(folder) || !isDirectory(process.stat(folder).mode))
     throw fail(`unable to prepare context: path ${JSON.stringify(folder)} not found`)
   const base = process.realpath(folder)
@@ -78,7 +92,7 @@ async function fromInput({ process }: ClientContext, file: string): Promise<Inpu
   }
   const filename = file || 'Dockerfile'
   return {
-    folders: new Map([['context', { kind: 'archive', body: input }]]),
+    folders: new Map([['context', { kind: 'archive', body: isGzipped(input) ? gunzipBody(input) : input }]]),
     filename,
     archive: true,
     shown: filename,

@@ -44,7 +44,7 @@ export function readOutput({ process }: ClientContext, text: string): Output {
   const fields = new Map(
     parseCsv(text).map((field): [string, string] => {
       const at = field.indexOf('=')
-      if (at < 0) throw fail(`invalid value ${field}`)
+      if (at < 0) throw new ClientError(`invalid value ${field}`)
       return [field.slice(0, at).trim().toLowerCase(), field.slice(at + 1)]
     }),
   )

@@ -1,7 +1,7 @@
-import { sha256Hex } from '../../base/digest.ts'
 import type { Process } from '../../kernel/process.ts'
 import { quote } from '../go/quote.ts'
 import type { Settings } from './config-file.ts'
+import { loadContext, metadataPath } from './context-store.ts'
 import { InitializeError } from './errors.ts'
 import type { GlobalOptions } from './global-flags.ts'
 import { AddressError, parseTcpAddress, showTcpAddress, type TcpAddress } from './tcp-address.ts'
@@ -23,10 +23,6 @@ const failed = (why: string): never => {
 }
 const unresolved = (why: string): never => failed(`unable to resolve docker endpoint: ${why}`)
 
-/** A context's metadata lies under the SHA-256 of its name (docker/cli, cli/context/store). */
-const metadataPath = (configDir: string, name: string): string =>
-  `${configDir}/contexts/meta/${sha256Hex(name)}/meta.json`
-
 export const contextNotFound = (configDir: string, name: string): string =>
   `context ${quote(name)}: context not found: open ${metadataPath(configDir, name)}: no such file or directory`
 
@@ -47,7 +43,12 @@ export function resolveEndpoint(
   options: GlobalOptions,
   { context, tls }: { readonly context: string; readonly tls: boolean },
 ): Endpoint {
-  if (context !== DEFAULT_CONTEXT) unresolved(contextNotFound(options.config, context))
+  if (context !== DEFAULT_CONTEXT) {
+    const found = loadContext(process, options.config, context)
+    return found
+      ? parseHost(found.Endpoints.docker?.Host ?? '')
+      : unresolved(contextNotFound(options.config, context))
+  }
   if (options.host.length > 1) unresolved('Specify only one -H')
   const host = (options.host[0] ?? process.env.get('DOCKER_HOST') ?? '').trim()
   if (tls && !process.exists(options.tlscacert))

@@ -11,7 +11,9 @@ export function readKeyValues(
   given: readonly string[],
   lookup?: (name: string) => string | undefined,
 ): string[] {
-  return [...files.flatMap((file) => keyValueFile(process, file, lookup)), ...given]
+  // The flags among themselves: the last of a name, where its first stood.
+  const last = new Map(given.map((pair) => [pair.split('=', 1)[0]!, pair]))
+  return [...files.flatMap((file) => keyValueFile(process, file, lookup)), ...last.values()]
 }
 
 function keyValueFile(

@@ -82,6 +82,8 @@ export function parseExpose(text: string): string[] {
   const [port, protocol] = splitProtocol(text)
   const range = parseRange(port)
   if (!range) {
+    if (/^\d+-\d+$/.test(port) && port.split('-').every((part) => Number(part) <= MAX_PORT))
+      fail(`invalid range format for --expose: ${text}, error: invalid range specified for port: ${port}`)
     const bad = port.split('-').find((part) => !/^\d+$/.test(part)) ?? port
     return fail(
       `invalid range format for --expose: ${text}, error: strconv.ParseUint: parsing ${quote(bad)}: ${/^\d+$/.test(bad) ? 'value out of range' : 'invalid syntax'}`,

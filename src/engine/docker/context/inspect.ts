@@ -1,10 +1,11 @@
 import { any, defineCommand } from '../cli/command.ts'
+import { metadataFolder, tlsFolder } from '../cli/context-store.ts'
 import { INSPECT_FORMAT_HELP } from '../cli/descriptions.ts'
 import { DEFAULT_CONTEXT } from '../cli/endpoint.ts'
 import { string } from '../cli/values.ts'
 import { inspectObjects } from '../format/inspect.ts'
 import { mapOf, type StructShape, typed } from '../format/typed.ts'
-import { contextHost, findContext } from './contexts.ts'
+import { findContext } from './contexts.ts'
 
 const ENDPOINT: StructShape = {
   type: 'context.EndpointMetaBase',
@@ -54,13 +55,18 @@ export const contextInspect = defineCommand({
       names.length > 0 ? names : [context.currentContext],
       flags.format,
       async (name) => {
-        findContext(context, name)
+        const { Metadata, Endpoints } = findContext(context, name)
+        const { configDir } = context
+        const own = name === DEFAULT_CONTEXT
         const data = {
-          Name: DEFAULT_CONTEXT,
-          Metadata: {},
-          Endpoints: { docker: { Host: contextHost(context), SkipTLSVerify: false } },
+          Name: name,
+          Metadata,
+          Endpoints,
           TLSMaterial: {},
-          Storage: { MetadataPath: '<IN MEMORY>', TLSPath: '<IN MEMORY>' },
+          Storage: {
+            MetadataPath: own ? '<IN MEMORY>' : metadataFolder(configDir, name),
+            TLSPath: own ? '<IN MEMORY>' : tlsFolder(configDir, name),
+          },
         }
         return { value: typed(data, CONTEXT), data }
       },

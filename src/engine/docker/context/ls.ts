@@ -1,10 +1,12 @@
 import { defineCommand, none } from '../cli/command.ts'
+import { allContexts } from '../cli/context-store.ts'
 import { FORMAT_HELP } from '../cli/descriptions.ts'
 import { contextNotFound, DEFAULT_CONTEXT } from '../cli/endpoint.ts'
 import { bool, string } from '../cli/values.ts'
+import { naturally } from '../format/natural.ts'
 import { formatRows, type RowType } from '../format/table.ts'
 import { ellipsis } from '../format/width.ts'
-import { contextHost } from './contexts.ts'
+import { contextHost, DEFAULT_DESCRIPTION } from './contexts.ts'
 
 const COLUMNS = 'table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}'
 const ERROR_WIDTH = 45
@@ -45,17 +47,23 @@ export const contextLs = defineCommand({
     quiet: bool('Only show context names', { short: 'q' }),
   },
   async run(context, _args, flags) {
-    const { currentContext: name, configDir } = context
-    const own = { description: 'Current DOCKER_HOST based configuration', endpoint: contextHost(context) }
-    const rows = [{ name: DEFAULT_CONTEXT, current: name === DEFAULT_CONTEXT, error: '', ...own }]
-    if (name !== DEFAULT_CONTEXT)
+    const { currentContext, configDir, process } = context
+    const own = { name: DEFAULT_CONTEXT, description: DEFAULT_DESCRIPTION, endpoint: contextHost(context) }
+    const kept = allContexts(process, configDir).map(({ Name, Metadata, Endpoints }) => ({
+      name: Name,
+      description: Metadata.Description ?? '',
+      endpoint: Endpoints.docker?.Host ?? '',
+    }))
+    const rows = [own, ...kept].map((row) => ({ ...row, current: row.name === currentContext, error: '' }))
+    if (!rows.some(({ current }) => current))
       rows.push({
-        name,
+        name: currentContext,
         current: true,
         description: '',
         endpoint: '',
-        error: contextNotFound(configDir, name),
+        error: contextNotFound(configDir, currentContext),
       })
+    rows.sort((a, b) => naturally(a.name, b.name))
     await context.out(formatRows(contextFormat(flags.format || 'table', flags.quiet), ROW, rows))
     if (context.process.env.get('DOCKER_HOST'))
       await context.err(

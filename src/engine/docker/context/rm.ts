@@ -1,6 +1,8 @@
-import { atLeast, defineCommand } from '../cli/command.ts'
+import { atLeast, type ClientContext, defineCommand } from '../cli/command.ts'
+import { loadContext, removeContext } from '../cli/context-store.ts'
 import { DEFAULT_CONTEXT } from '../cli/endpoint.ts'
 import { ClientError } from '../cli/errors.ts'
+import { readSettings, writeSettings } from '../cli/settings.ts'
 import { bool } from '../cli/values.ts'
 import { quote } from '../go/quote.ts'
 
@@ -14,14 +16,27 @@ export const contextRm = defineCommand({
     force: bool('Force the removal of a context in use', { short: 'f' }),
   },
   async run(context, names, flags) {
-    const failures = names
-      .filter((name) => name === DEFAULT_CONTEXT || !flags.force)
-      .map((name) =>
-        name === DEFAULT_CONTEXT
-          ? 'context "default" cannot be removed'
-          : `context ${quote(name)} does not exist`,
-      )
-    for (const name of names) if (name !== DEFAULT_CONTEXT && flags.force) await context.out(`${name}\n`)
+    const failures: string[] = []
+    for (const name of names) {
+      const why = problemOf(context, name, flags.force)
+      if (why === undefined) await context.out(`${name}\n`)
+      else failures.push(why)
+    }
     if (failures.length > 0) throw new ClientError(failures.join('\n'))
   },
 })
+
+/** Removes one; or says why it stays. */
+function problemOf(context: ClientContext, name: string, force: boolean): string | undefined {
+  const { process, configDir } = context
+  if (name === DEFAULT_CONTEXT) return 'context "default" cannot be removed'
+  const known = loadContext(process, configDir, name) !== undefined
+  if (!known && !force) return `context ${quote(name)} does not exist`
+  if (name === context.currentContext) {
+    if (!force) return `context ${quote(name)} is in use, set -f flag to force remove`
+    const { currentContext: _gone, ...others } = readSettings(context)
+    writeSettings(context, others)
+  }
+  if (known) removeContext(process, configDir, name)
+  return undefined
+}

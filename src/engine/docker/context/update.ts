@@ -1,6 +1,9 @@
 import { stringToString } from '../cli/collections.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
+import { saveContext } from '../cli/context-store.ts'
 import { string } from '../cli/values.ts'
+import { quote } from '../go/quote.ts'
+import { checkContextName, endpointOf, findContext } from './contexts.ts'
 
 export const contextUpdate = defineCommand({
   name: 'update',
@@ -25,5 +28,17 @@ $ docker context update my-context --description "some description" --docker "ho
   flags: {
     description: string('Description of the context'),
     docker: stringToString('set the docker endpoint'),
+  },
+  async run(context, [name = ''], { description, docker }) {
+    const { process, configDir } = context
+    checkContextName(name)
+    const { Metadata, Endpoints } = findContext(context, name)
+    saveContext(process, configDir, {
+      Name: name,
+      Metadata: description === '' ? Metadata : { Description: description },
+      Endpoints: context.changed('docker') ? { docker: endpointOf(context, docker) } : Endpoints,
+    })
+    await context.out(`${name}\n`)
+    await context.err(`Successfully updated context ${quote(name)}\n`)
   },
 })

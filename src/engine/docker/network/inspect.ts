@@ -17,7 +17,7 @@ export const networkInspect = defineCommand({
     await inspectObjects(context, names, flags.format, async (id) => {
       const query = { verbose: flags.verbose }
       const { value } = await context.api.call('GET /networks/{id}', { params: { id }, query })
-      return { value: networkValue(value), data: value }
+      return { value: networkValue(value), raw: value }
     })
   },
 })

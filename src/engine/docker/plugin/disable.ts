@@ -9,4 +9,8 @@ export const pluginDisable = defineCommand({
   flags: {
     force: bool('Force the disable of an active plugin', { short: 'f' }),
   },
+  async run(context, [name = ''], { force }) {
+    await context.api.call('POST /plugins/{name}/disable', { params: { name }, query: { force } })
+    await context.out(`${name}\n`)
+  },
 })

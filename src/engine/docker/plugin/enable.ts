@@ -9,4 +9,8 @@ export const pluginEnable = defineCommand({
   flags: {
     timeout: int('HTTP client timeout (in seconds)', { default: 30 }),
   },
+  async run(context, [name = ''], { timeout }) {
+    await context.api.call('POST /plugins/{name}/enable', { params: { name }, query: { timeout } })
+    await context.out(`${name}\n`)
+  },
 })

@@ -1,4 +1,6 @@
+import { familiarString, withDefaultTag } from '../../base/reference.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
+import { referenceArgument } from '../cli/reference-argument.ts'
 import { bool } from '../cli/values.ts'
 
 export const pluginPush = defineCommand({
@@ -8,5 +10,10 @@ export const pluginPush = defineCommand({
   args: exactly(1),
   flags: {
     'disable-content-trust': bool('Skip image signing', { default: true }),
+  },
+  async run(context, [text = '']) {
+    const reference = withDefaultTag(referenceArgument(text))
+    const name = familiarString(reference)
+    await context.api.call('POST /plugins/{name}/push', { params: { name } })
   },
 })

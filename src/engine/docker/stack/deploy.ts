@@ -1,6 +1,9 @@
+import { EngineError } from '../../base/errors.ts'
 import { strings } from '../cli/collections.ts'
 import { defineCommand, exactly } from '../cli/command.ts'
+import { ClientError } from '../cli/errors.ts'
 import { bool, string } from '../cli/values.ts'
+import { openNamed } from '../stream/input-file.ts'
 
 export const stackDeploy = defineCommand({
   name: 'deploy',
@@ -21,5 +24,20 @@ export const stackDeploy = defineCommand({
       { default: 'always' },
     ),
     'with-registry-auth': bool('Send registry authentication details to Swarm agents'),
+  },
+  async run(context, _args, flags) {
+    const [file] = flags['compose-file']
+    if (file === undefined) throw new ClientError('Specify a Compose file (with --compose-file)')
+    if (file !== '-') openNamed(context.process, file)
+    if (!context.changed('detach'))
+      await context.err(
+        'Since --detach=false was not specified, tasks will be created in the background.\nIn a future release, --detach=false will become the default.\n',
+      )
+    try {
+      await context.api.call('GET /swarm', {})
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      throw new ClientError(error.message.replace(/^T/, 't').replace(/\.$/, ''))
+    }
   },
 })

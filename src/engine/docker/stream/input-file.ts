@@ -4,7 +4,7 @@ import { FsError } from '../../base/errors.ts'
 import type { Process } from '../../kernel/process.ts'
 import { isRegular } from '../../vfs/filesystem.ts'
 import { DEFAULT_SOCKET } from '../cli/endpoint.ts'
-import { ConnectionError, goErrno, pathError } from '../cli/errors.ts'
+import { ClientError, ConnectionError, goErrno, pathError } from '../cli/errors.ts'
 
 /** Opens an archive to be sent to the daemon; 0 for standard input, an empty name. */
 export const openArchive = (process: Process, path: string): number =>
@@ -26,6 +26,21 @@ export async function readAll(process: Process, fd: number): Promise<Body> {
     const bytes = await process.read(fd, 65536)
     if (bytes.length === 0) return concatBody(parts)
     parts.push(bytesBody(bytes))
+  }
+}
+
+/** The content of a secret or a config: `-` is standard input (docker/cli, command/internal/cli). */
+export async function contentOf(process: Process, path: string): Promise<Body> {
+  const check = (body: Body): Body => {
+    if (body.size > 0) return body
+    throw new ClientError(`error reading from ${path === '-' ? 'STDIN' : path}: data is empty`)
+  }
+  if (path === '-') return check(await readAll(process, 0))
+  try {
+    return check(process.readFile(path))
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    throw new ClientError(`error reading from ${path}: open ${path}: ${goErrno(error)}`)
   }
 }
 

@@ -2,6 +2,16 @@ import { defineCommand, none } from '../cli/command.ts'
 import { externalCA } from '../cli/swarm-values.ts'
 import { bool, duration, int, uint } from '../cli/values.ts'
 
+const SETTINGS = [
+  'autolock',
+  'cert-expiry',
+  'dispatcher-heartbeat',
+  'external-ca',
+  'max-snapshots',
+  'snapshot-interval',
+  'task-history-limit',
+]
+
 export const swarmUpdate = defineCommand({
   name: 'update',
   needsSwarm: true,
@@ -18,5 +28,10 @@ export const swarmUpdate = defineCommand({
     'max-snapshots': uint('Number of additional Raft snapshots to retain'),
     'snapshot-interval': uint('Number of log entries between Raft snapshots', { default: 10000 }),
     'task-history-limit': int('Task history retention limit', { default: 5 }),
+  },
+  async run(context) {
+    if (!SETTINGS.some((name) => context.changed(name)))
+      return void (await context.out(await context.helpText()))
+    await context.api.call('GET /swarm', {})
   },
 })

@@ -1,5 +1,5 @@
 import { defineCommand, exactly } from '../cli/command.ts'
-import { notSimulated } from '../cli/errors.ts'
+import { ClientError } from '../cli/errors.ts'
 import { string } from '../cli/values.ts'
 
 export const volumeUpdate = defineCommand({
@@ -17,6 +17,6 @@ export const volumeUpdate = defineCommand({
   },
   async run(context, [name = '']) {
     await context.api.call('GET /volumes/{name}', { params: { name } })
-    throw notSimulated(context)
+    throw new ClientError('can only update cluster volumes')
   },
 })

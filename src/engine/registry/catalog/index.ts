@@ -9,6 +9,7 @@ import { buildpackDeps } from './buildpack-deps.ts'
 import { busybox } from './busybox.ts'
 import { centos } from './centos.ts'
 import { debian } from './debian-images.ts'
+import { dockerfile } from './dockerfile.ts'
 import { helloWorld } from './hello-world.ts'
 import { httpd } from './httpd.ts'
 import { memcached } from './memcached.ts'
@@ -52,6 +53,7 @@ export const CATALOG: readonly RepositoryRecipe[] = [
   postgres,
   memcached,
   redisearch,
+  dockerfile,
   ...others,
 ]
 

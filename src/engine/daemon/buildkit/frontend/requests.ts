@@ -33,17 +33,19 @@ const described = (comments: readonly string[], name: string): string =>
   comments.find((comment) => comment.startsWith(`${name} `))?.slice(name.length + 1) ?? ''
 
 /** `--call outline`: build arguments and secrets of the target. */
-export function outlineOf({ target, conversion }: Converted): OutlineResult {
+export function outlineOf({ target, conversion }: Converted, text: string): OutlineResult {
   const stages = [...reachableFrom(target)]
   const commands = stages.flatMap((stage) => stage.commands.map(({ command }) => command))
-  const args = conversion.argFacts.map(({ name, value }) => {
+  const args = conversion.argFacts.map(({ name, value, range }) => {
     const declared = commands.find(
       (command) => command.kind === 'arg' && command.args.some(({ key }) => key === name),
     )
-    return { name, value: value ?? '', description: described(declared?.comments ?? [], name) }
+    return { name, value: value ?? '', description: described(declared?.comments ?? [], name), ...range }
   })
   const secrets = commands.flatMap((command) =>
-    command.kind === 'run' ? command.mounts.map((mount) => readMount(mount, (word) => word)) : [],
+    command.kind === 'run'
+      ? command.mounts.map((mount) => ({ ...readMount(mount, (word) => word), range: command.range }))
+      : [],
   )
   return {
     name: target.stage.as,
@@ -51,17 +53,23 @@ export function outlineOf({ target, conversion }: Converted): OutlineResult {
     args,
     secrets: secrets
       .filter(({ type }) => type === 'secret')
-      .map(({ id, source, target: path, required }) => ({ name: id || source || path, required })),
+      .map(({ id, source, target: path, required, range }) => ({
+        name: id || source || path,
+        required,
+        ...range,
+      })),
+    text,
   }
 }
 
 /** `--call targets`: every stage. */
 export function targetsOf(text: string): TargetResult[] {
   const { stages } = readDockerfile(text)
-  return stages.map(({ as, base, comments }, i) => ({
+  return stages.map(({ as, base, comments, range }, i) => ({
     name: as,
     default: i === stages.length - 1,
     description: as === '' ? '' : described(comments, as),
     base,
+    ...range,
   }))
 }

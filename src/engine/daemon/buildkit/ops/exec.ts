@@ -146,6 +146,7 @@ export async function runExec(
         env: [...withoutHost(op.env), ...op.proxies, ...setting.secretEnv],
         user: op.user,
         workdir: op.cwd,
+        defaults: [],
         groups: [],
         tty: false,
         limits: op.limits,

@@ -47,13 +47,14 @@ export function mountPointsOf(
   for (const path of Object.keys(config.Volumes ?? {})) {
     const Destination = cleanPath(path)
     if (!mounts.has(Destination) && !taken.has(Destination))
-      mounts.set(Destination, anonymous(daemon, Destination))
+      mounts.set(Destination, anonymous(daemon, Destination, hostConfig.VolumeDriver))
   }
   return [...mounts.values()].sort((a, b) => (a.Destination < b.Destination ? -1 : 1))
 }
 
 /** The mounts of another container: `name` or `name:mode`. */
 function mountsFrom(daemon: Daemon, text: string): ContainerMount[] {
+  if (text === '') throw new EngineError('invalid', 'volumes-from specification cannot be an empty string')
   const at = text.indexOf(':')
   const name = at < 0 ? text : text.slice(0, at)
   const mode = at < 0 ? '' : text.slice(at + 1)
@@ -144,8 +145,8 @@ const volumeMount = (
 })
 
 /** A volume for a path that the image or `-v PATH` names. */
-function anonymous(daemon: Daemon, Destination: string): ContainerMount {
-  const { name } = createVolume(daemon, {})
+function anonymous(daemon: Daemon, Destination: string, driver: string): ContainerMount {
+  const { name } = createVolume(daemon, { driver })
   return volumeMount(name, Destination, { Mode: '', RW: true, named: false, copy: true })
 }
 
