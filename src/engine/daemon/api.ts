@@ -32,6 +32,7 @@ import type {
   SearchItem,
 } from './api-image.ts'
 import type { NetworkApi } from './api-network.ts'
+import type { SwarmApi } from './api-swarm.ts'
 
 /** `filters` of the API: key → values, as `{"dangling":{"true":true}}` says. */
 export type Filters = Readonly<Record<string, readonly string[]>>
@@ -137,7 +138,7 @@ export interface PluginSummary {
 }
 
 /** Route key → its types. `{}` in the path are parameters. */
-export interface EngineApi extends NetworkApi, BuildApi, BuildkitApi {
+export interface EngineApi extends NetworkApi, BuildApi, BuildkitApi, SwarmApi {
   'GET /_ping': { reply: Value<string> }
   'GET /version': { reply: Value<VersionReply> }
   'GET /info': { reply: Value<Record<string, unknown>> }
@@ -354,23 +355,6 @@ export interface EngineApi extends NetworkApi, BuildApi, BuildkitApi {
     params: { id: string }
     reply: Value<ExecInspect>
   }
-  'GET /swarm': { reply: Value<Record<string, unknown>> }
-  'POST /swarm/leave': { reply: Value<null> }
-  'GET /plugins/{name}/json': { params: { name: string }; reply: Value<never> }
-  'DELETE /plugins/{name}': { params: { name: string }; query: { force?: boolean }; reply: Value<never> }
-  'POST /plugins/{name}/enable': {
-    params: { name: string }
-    query: { timeout?: number }
-    reply: Value<never>
-  }
-  'POST /plugins/{name}/disable': {
-    params: { name: string }
-    query: { force?: boolean }
-    reply: Value<never>
-  }
-  'POST /plugins/{name}/push': { params: { name: string }; reply: Value<never> }
-  'POST /plugins/{name}/set': { params: { name: string }; body: readonly string[]; reply: Value<never> }
-  'GET /plugins': { query: { filters?: Filters }; reply: Value<PluginSummary[]> }
   'GET /volumes': {
     query: { filters?: Filters }
     reply: Value<{ Volumes: VolumeReply[] | null; Warnings: string[] | null }>

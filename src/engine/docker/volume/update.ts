@@ -7,7 +7,6 @@ export const volumeUpdate = defineCommand({
   needsSwarm: true,
   usage: '[OPTIONS] [VOLUME]',
   summary: 'Update a volume (cluster volumes only)',
-  checksOnly: true,
   args: exactly(1),
   flags: {
     availability: string('Cluster Volume availability ("active", "pause", "drain")', {
