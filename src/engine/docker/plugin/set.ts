@@ -6,7 +6,7 @@ export const pluginSet = defineCommand({
   summary: 'Change settings for a plugin',
   args: atLeast(2),
   flags: {},
-  async run(context, [name = '', ...settings]) {
-    await context.api.call('POST /plugins/{name}/set', { params: { name }, body: settings })
+  async run(context, [name = '']) {
+    await context.api.call('POST /plugins/{name}/set', { params: { name } })
   },
 })
