@@ -1,4 +1,4 @@
-import { bytesOf } from '../engine/base/body.ts'
+import { type Body, bytesOf } from '../engine/base/body.ts'
 import { FsError, isErrno } from '../engine/base/errors.ts'
 import { isDirectory, isRegular, isSymlink } from '../engine/vfs/filesystem.ts'
 import type { FileFact, World } from '../engine/world.ts'
@@ -57,10 +57,21 @@ function readText(world: World, place: Place, path: string): ShownText {
   if (!body) return { shown: 'special' }
   if (file.size > MOST_BYTES) return { shown: 'big', size: file.size }
   const writable = writablePath(world, place, path) !== undefined
-  const bytes = bytesOf(body)
+  const bytes = bytesIn(body)
+  if (!bytes) return { shown: 'gone' }
   if (bytes.length > MOST_BYTES) return { shown: 'big', size: bytes.length }
   const text = textOf(bytes)
   return text === undefined ? { shown: 'binary', size: bytes.length } : { shown: 'text', text, writable }
+}
+
+/** Undefined where the file cannot be read now. */
+function bytesIn(body: Body): Uint8Array | undefined {
+  try {
+    return bytesOf(body)
+  } catch (error) {
+    if (isErrno(error)) return undefined
+    throw error
+  }
 }
 
 /**

@@ -1,8 +1,8 @@
-import { EngineError } from '../engine/base/errors.ts'
 import type { Pumped, ViewQuery, World } from '../engine/world.ts'
 import { Backlog } from './backlog.ts'
 import { browse } from './browse.ts'
 import { Bulletin } from './bulletin.ts'
+import { loadQuietly } from './load-quietly.ts'
 import type { BrowseRequest, FileRequest, Reply, Request, SessionRequest } from './protocol.ts'
 import { sessionFile } from './session/file.ts'
 import { linkPart } from './session/link.ts'
@@ -113,16 +113,20 @@ export class Host {
   async #handle(
     request: Exclude<Request, { type: 'prepare' | 'open' | 'show-view' | 'shown' }>,
   ): Promise<void> {
-    const { transfers } = this.#opened()
+    const { transfers, session } = this.#opened()
     switch (request.type) {
       case 'put-file':
-      case 'get-file':
       case 'list-files':
       case 'cancel':
+        return transfers.handle(request)
+      case 'get-file':
+        // What files hold that nobody has read yet.
+        await loadQuietly(() => session.world.loadAhead?.())
         return transfers.handle(request)
       case 'list-directory':
       case 'read-text':
       case 'save-file':
+        await loadQuietly(() => session.world.loadAhead?.())
         return this.#atRest(() => this.#browse(request))
       case 'list-sessions':
         return this.#listSessions(request.id)
@@ -373,19 +377,10 @@ export class Host {
   async #prepare(session: Session): Promise<void> {
     const untilQuiet = (): Promise<void> => this.#sleeper.untilQuiet()
     await untilQuiet()
-    await this.#ahead(session)
+    await loadQuietly(() => this.#stock.ahead?.(session.world))
     while (!this.#over) {
       await untilQuiet()
       if (!(await session.prepare(untilQuiet))) this.#sleeper.done()
-    }
-  }
-
-  /** Where something cannot be loaded, whoever wants it says so. */
-  async #ahead({ world }: Session): Promise<void> {
-    try {
-      await this.#stock.ahead?.(world)
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error
     }
   }
 

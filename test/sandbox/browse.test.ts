@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { FsError } from '../../src/engine/base/errors.ts'
 import { blobBody } from '../../src/sandbox/blob-body.ts'
 import { browse } from '../../src/sandbox/browse.ts'
 import type { BrowseRequest, Reply } from '../../src/sandbox/protocol.ts'
@@ -52,6 +53,11 @@ describe('files of the host', () => {
     expect(read('/root/d')).toEqual({ shown: 'special' })
     expect(read('/dev/null')).toEqual({ shown: 'special' })
     expect(read('/root/nowhere')).toEqual({ shown: 'gone' })
+    const lost = (): never => {
+      throw new FsError('EIO')
+    }
+    host.world.admin.writeFile('/root/lost', { size: 4, identity: 'lost', read: lost })
+    expect(read('/root/lost')).toEqual({ shown: 'gone' })
     expect(read('/proc/sys/kernel/hostname')).toMatchObject({ shown: 'text' })
   })
 

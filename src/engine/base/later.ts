@@ -33,6 +33,9 @@ export class Reserve<T> {
       this.part ??= await bring()
     }
   }
+  get isThere(): boolean {
+    return this.part !== undefined
+  }
   get code(): T {
     if (this.part === undefined) throw new Error('a part of Strata is needed before it was loaded')
     return this.part

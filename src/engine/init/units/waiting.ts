@@ -1,4 +1,5 @@
 import { type Body, textBody } from '../../base/body.ts'
+import { FsError } from '../../base/errors.ts'
 import { Reserve } from '../../base/later.ts'
 
 /** Texts of units that a start does not read. Whoever lets somebody read them loads them first. */
@@ -55,13 +56,14 @@ export const WAITING: Readonly<Record<string, number>> = {
   'system/fstrim.service': 477,
 }
 
-/** The file of one of them. */
+/** The file of one of them: there is an error of its medium as long as its text has not come. */
 export function waitingBody(path: string): Body {
   let text: Body | undefined
   return {
     size: WAITING[path]!,
     identity: `debian:${path}`,
     read(offset, length) {
+      if (!RESERVE.isThere) throw new FsError('EIO')
       text ??= textBody(RESERVE.code.WAITING_TEXTS.get(path)!)
       return text.read(offset, length)
     },
