@@ -96,6 +96,9 @@ export interface LinkChange {
   readonly mtu?: number
   readonly alias?: string
   readonly promiscuous?: boolean
+  /** It asks for hardware addresses; several may be reached at once. */
+  readonly arp?: boolean
+  readonly multicast?: boolean
   readonly txQueueLength?: number
   /** Name of a bridge; null: of none any more. */
   readonly master?: string | null
@@ -145,6 +148,7 @@ export interface RouteInfo {
   readonly onlink: boolean
   /** The device has no carrier. */
   readonly linkDown: boolean
+  readonly mtu: number | undefined
 }
 export interface NewRoute {
   readonly dst: string
@@ -158,6 +162,7 @@ export interface NewRoute {
   readonly metric?: number
   readonly table?: number
   readonly onlink?: boolean
+  readonly mtu?: number | undefined
 }
 /** What `ip route get` tells. */
 export interface RouteChoice {
@@ -168,6 +173,9 @@ export interface RouteChoice {
   readonly src: string
   readonly uid: number
   readonly type: RouteType
+  /** Of the route, where it has one. */
+  readonly mtu: number | undefined
+  readonly table: number
 }
 
 export interface NeighbourInfo {
@@ -190,6 +198,18 @@ export interface RuleInfo {
   readonly mark: number | undefined
   readonly iif: string | undefined
   readonly oif: string | undefined
+  readonly table: number
+}
+
+/** Prefixes as `10.0.0.0/8`. */
+export interface NewRule {
+  readonly family: 'inet' | 'inet6'
+  readonly priority?: number
+  readonly from?: string
+  readonly to?: string
+  readonly mark?: number
+  readonly iif?: string
+  readonly oif?: string
   readonly table: number
 }
 
@@ -365,6 +385,10 @@ export interface NetCalls {
     options?: { readonly from?: string; readonly device?: string; readonly mark?: number },
   ): RouteChoice
   rules(): RuleInfo[]
+  /** Without a priority it goes before those there are, but the first. EEXIST. */
+  addRule(rule: NewRule): void
+  /** The first that is as was said. ENOENT. */
+  removeRule(rule: Partial<NewRule> & Pick<NewRule, 'family'>): void
   neighbours(): NeighbourInfo[]
   addNeighbour(device: string, address: string, mac: string, permanent?: boolean): void
   removeNeighbour(device: string, address: string): void

@@ -56,6 +56,9 @@ export abstract class NetDevice {
   /** It was set up at some time. */
   wasUp = false
   promiscuous = false
+  /** Somebody turned off that it asks for hardware addresses, that it takes part in groups. */
+  noArp = false
+  noMulticast = false
   /** IPv6 is spoken over it (net.ipv6.conf.NAME.disable_ipv6 is 0). */
   ipv6 = true
   alias: string | undefined

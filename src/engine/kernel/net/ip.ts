@@ -76,6 +76,10 @@ export class IpLayer {
     }
     return { route, device: out, nextHop, src }
   }
+  /** Bytes of the longest packet that may go a way. */
+  mtuOf({ route, device }: Way): number {
+    return Math.min(route.mtu ?? device.mtu, device.mtu)
+  }
   /** IPv6 looks for its own address before it says that no way leads there (ip6_dst_lookup_tail). */
   private demandSource(dst: IpAddress): void {
     const { namespace } = this
@@ -137,13 +141,14 @@ export class IpLayer {
   private overDevice(packet: Packet, { device, nextHop, route }: Way): void {
     const transmit = (dst: Mac): void =>
       device.transmit({ src: device.mac, dst, payload: { kind: 'ip', packet } })
-    const known = !device.resolves
-      ? NO_MAC
-      : route.type === 'broadcast'
-        ? BROADCAST_MAC
-        : isMulticast(nextHop)
-          ? multicastMac(nextHop)
-          : undefined
+    const known =
+      !device.resolves || device.noArp
+        ? NO_MAC
+        : route.type === 'broadcast'
+          ? BROADCAST_MAC
+          : isMulticast(nextHop)
+            ? multicastMac(nextHop)
+            : undefined
     if (known !== undefined) {
       transmit(known)
       return
@@ -213,9 +218,9 @@ export class IpLayer {
       if (error.errno !== 'EINVAL') this.unreachable(packet, error.errno === 'EACCES' ? 'admin' : 'net', iif)
       return
     }
-    if (packetLength(packet) > way.device.mtu && packet.df) {
+    if (packetLength(packet) > this.mtuOf(way) && packet.df) {
       this.lost(packet, 'too-big')
-      this.answer(packet, destinationUnreachable(packet, 'too-big', way.device.mtu), iif)
+      this.answer(packet, destinationUnreachable(packet, 'too-big', this.mtuOf(way)), iif)
       return
     }
     namespace.counters.count('Ip', 'ForwDatagrams')

@@ -67,6 +67,8 @@ const FIRST_RULES6 = FIRST_RULES.slice(0, 2)
 /** The routing tables of a namespace. */
 export class Routes {
   private routes: Route[] = []
+  /** Of IPv4 the table local is a part of main, until somebody changes the rules (fib_unmerge). */
+  merged = true
   readonly rules: Record<Family, Rule[]> = { inet: [...FIRST_RULES], inet6: [...FIRST_RULES6] }
 
   /** Every route, in the order in which they are asked within a prefix. */

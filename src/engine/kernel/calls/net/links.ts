@@ -97,6 +97,8 @@ export function linkCalls(kernel: Kernel, record: ProcessRecord): LinkCalls {
       }
       if (change.name !== undefined) rename(target, change.name)
       if (change.alias !== undefined) target.alias = change.alias || undefined
+      if (change.arp !== undefined) target.noArp = !change.arp
+      if (change.multicast !== undefined) target.noMulticast = !change.multicast
       if (change.promiscuous !== undefined) target.promiscuous = change.promiscuous
       if (change.txQueueLength !== undefined) target.txQueueLength = change.txQueueLength
       if (change.master !== undefined)
@@ -229,9 +231,9 @@ function flagsOf(device: NetDevice): string[] {
     ['BROADCAST', !loopback],
     ['LOOPBACK', loopback],
     ['RUNNING', runs],
-    ['NOARP', device.kind === 'dummy'],
+    ['NOARP', device.kind === 'dummy' || device.noArp],
     ['PROMISC', device.promiscuous],
-    ['MULTICAST', !loopback && device.kind !== 'dummy'],
+    ['MULTICAST', !loopback && device.kind !== 'dummy' && !device.noMulticast],
     ['LOWER_UP', device.carrier],
   ]
   return flags.flatMap(([name, set]) => (set ? [name] : []))

@@ -1,10 +1,10 @@
 import { FsError } from '../../../base/errors.ts'
 import { capable } from '../../capabilities.ts'
 import type { Kernel } from '../../kernel.ts'
-import { familyOf, type IpAddress, networkOf, parseIp } from '../../net/address.ts'
+import { familyOf, type IpAddress, networkOf, type Prefix, parseIp } from '../../net/address.ts'
 import type { NetCalls, NewRoute, RouteInfo } from '../../net/calls.ts'
 import type { NetDevice } from '../../net/device.ts'
-import { type Route, TABLES } from '../../net/routes.ts'
+import { type Route, type Rule, TABLES } from '../../net/routes.ts'
 import type { NetNamespace } from '../../net/stack.ts'
 import { netfilterOf } from '../../netfilter/of-namespace.ts'
 import type { ProcessRecord } from '../../record.ts'
@@ -17,6 +17,8 @@ type RouteCalls = Pick<
   | 'removeRoute'
   | 'routeTo'
   | 'rules'
+  | 'addRule'
+  | 'removeRule'
   | 'neighbours'
   | 'addNeighbour'
   | 'removeNeighbour'
@@ -66,6 +68,7 @@ export function routeCalls(kernel: Kernel, record: ProcessRecord): RouteCalls {
       metric: asked.metric ?? (six ? 1024 : 0),
       table: asked.table ?? (type === 'local' || type === 'broadcast' ? TABLES.local : TABLES.main),
       onlink: asked.onlink,
+      ...(asked.mtu !== undefined && { mtu: asked.mtu }),
     }
   }
   /** The device of a route; a gateway must be on it. ENETUNREACH, EINVAL. */
@@ -142,6 +145,8 @@ export function routeCalls(kernel: Kernel, record: ProcessRecord): RouteCalls {
         src: way.src,
         uid: record.credentials.uid,
         type: way.route.type,
+        mtu: way.route.mtu,
+        table: own().routes.merged && way.route.table === TABLES.local ? TABLES.main : way.route.table,
       }
     },
     rules: () =>
@@ -157,6 +162,39 @@ export function routeCalls(kernel: Kernel, record: ProcessRecord): RouteCalls {
           table,
         })),
       ),
+    addRule: (asked) => {
+      demand()
+      const { from, to, mark, iif, oif, table } = asked
+      const rules = own().routes.rules[asked.family]
+      const priority = asked.priority ?? Math.max(0, (rules[1]?.priority ?? 1) - 1)
+      const rule: Rule = {
+        ...{ priority, table, mark, iif, oif },
+        ...{
+          from: from === undefined ? undefined : prefixOf(from),
+          to: to === undefined ? undefined : prefixOf(to),
+        },
+      }
+      if (rules.some((other) => JSON.stringify(other) === JSON.stringify(rule))) throw new FsError('EEXIST')
+      const at = rules.findIndex((other) => other.priority > priority)
+      rules.splice(at < 0 ? rules.length : at, 0, rule)
+      if (asked.family === 'inet') own().routes.merged = false
+    },
+    removeRule: ({ family, from, to, ...asked }) => {
+      demand()
+      const rules = own().routes.rules[family]
+      const text = (prefix: Prefix | undefined) => prefix && `${prefix.address}/${prefix.length}`
+      const at = rules.findIndex(
+        (rule) =>
+          (from === undefined || text(rule.from) === from) &&
+          (to === undefined || text(rule.to) === to) &&
+          (['priority', 'table', 'mark', 'iif', 'oif'] as const).every(
+            (key) => asked[key] === undefined || asked[key] === rule[key],
+          ),
+      )
+      if (at < 0) throw new FsError('ENOENT')
+      rules.splice(at, 1)
+      if (family === 'inet') own().routes.merged = false
+    },
     neighbours: () => {
       const { now } = kernel.scheduler
       return own().neighbours.all.map((entry) => ({
@@ -183,6 +221,14 @@ export function routeCalls(kernel: Kernel, record: ProcessRecord): RouteCalls {
   }
 }
 
+/** A prefix that a caller wrote. EINVAL. */
+function prefixOf(text: string): Prefix {
+  const [head = '', length = ''] = text.split('/')
+  const address = parseIp(head)
+  if (!address) throw new FsError('EINVAL')
+  return { address, length: Number(length) }
+}
+
 function routeInfo(route: Route): RouteInfo {
   const { type, dst, gateway, device, src, scope, protocol, metric, table } = route
   return {
@@ -198,6 +244,7 @@ function routeInfo(route: Route): RouteInfo {
     metric,
     table,
     onlink: route.onlink === true,
+    mtu: route.mtu,
     linkDown: device?.up === true && !['UP', 'UNKNOWN'].includes(device.operState) && !device.carrier,
   }
 }

@@ -139,13 +139,14 @@ export class Connection {
   /** Largest payload that the way there takes: what an own SYN announces. */
   get ownMss(): number {
     const header = familyOf(this.local.address) === 'inet' ? 40 : 60
-    const { device } = this.namespace.ip.way({
+    const { ip } = this.namespace
+    const way = ip.way({
       dst: this.remote.address,
       src: this.local.address,
       device: this.sending.device,
       mark: this.sending.mark,
     })
-    return Math.min(device.mtu, 65535) - header
+    return Math.min(ip.mtuOf(way), 65535) - header
   }
   /** Bytes of data that fit one segment. */
   get payloadLimit(): number {

@@ -41,6 +41,9 @@ function deviceRow({ name, stats }: NetDevice): string {
 /** RTF_UP, RTF_GATEWAY, RTF_HOST, RTF_REJECT (include/uapi/linux/route.h). */
 const FLAGS = { up: 1, gateway: 2, host: 4, reject: 0x200 } as const
 
+/** Types of routes that answer who takes them. */
+const REFUSING: readonly Route['type'][] = ['unreachable', 'prohibit']
+
 /** /proc/net/route: the IPv4 routes of the table main (fib_route_seq_show). */
 export function routeText({ routes }: NetNamespace): string {
   const head = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT'
@@ -54,7 +57,10 @@ export function routeText({ routes }: NetNamespace): string {
 function routeRow({ dst, gateway, device, metric, type }: Route): string {
   const leads = type === 'unicast'
   const flags =
-    (leads ? FLAGS.up : FLAGS.reject) | (gateway ? FLAGS.gateway : 0) | (dst.length === 32 ? FLAGS.host : 0)
+    FLAGS.up |
+    (REFUSING.includes(type) ? FLAGS.reject : 0) |
+    (gateway ? FLAGS.gateway : 0) |
+    (dst.length === 32 ? FLAGS.host : 0)
   const mask = dst.length === 0 ? 0 : (0xffffffff << (32 - dst.length)) >>> 0
   const swapped = ((mask & 255) << 24) | ((mask & 0xff00) << 8) | ((mask >>> 8) & 0xff00) | (mask >>> 24)
   return [

@@ -121,10 +121,12 @@ export async function flushAddresses(call: IpCall): Promise<number> {
   if (!call.more) throw new Plain('Flush requires arguments.', 1)
   let device: string | undefined
   let scope: string | undefined
+  let label: string | undefined
   let to: Prefix | undefined
   while (call.more) {
     const word = call.next()!
     if (word === 'scope') scope = call.value()
+    else if (word === 'label') label = call.value()
     else if (word === 'to') to = parsePrefix(call.value())
     else device = word === 'dev' ? call.value() : word
   }
@@ -138,6 +140,7 @@ export async function flushAddresses(call: IpCall): Promise<number> {
         (own) =>
           (device === undefined || own.device === device) &&
           (scope === undefined || own.scope === scope) &&
+          (label === undefined || (own.label ?? own.device) === label) &&
           (to === undefined || own.address === to.address) &&
           (family === undefined || own.family === family),
       )

@@ -60,6 +60,8 @@ export async function setLink(call: IpCall): Promise<number> {
     else if (word === 'name') change({ name: checkedName(call.value()) })
     else if (word === 'alias') change({ alias: call.value() })
     else if (word === 'txqueuelen' || word === 'qlen') change({ txQueueLength: Number(call.value()) })
+    else if (word === 'arp') change({ arp: onOff(word, call.value()) })
+    else if (word === 'multicast') change({ multicast: onOff(word, call.value()) })
     else if (word === 'promisc') change({ promiscuous: onOff(word, call.value()) })
     else if (word === 'nomaster') change({ master: null })
     else if (word === 'master') {
@@ -76,19 +78,9 @@ export async function setLink(call: IpCall): Promise<number> {
       const type = call.value()
       throw new Plain(`type ${type}: settings of a type are not part of this simulation`, 1)
     } else if (
-      [
-        'arp',
-        'multicast',
-        'allmulticast',
-        'dynamic',
-        'trailers',
-        'carrier',
-        'protodown',
-        'group',
-        'vf',
-        'xdp',
-        'vrf',
-      ].includes(word)
+      ['allmulticast', 'dynamic', 'trailers', 'carrier', 'protodown', 'group', 'vf', 'xdp', 'vrf'].includes(
+        word,
+      )
     )
       throw new Plain(`${word}: not part of this simulation`, 1)
     else {

@@ -5,11 +5,11 @@ import { showAddresses } from './address-show.ts'
 import { type Family, IpCall, type IpOptions, matches, Plain } from './call.ts'
 import { addLink, deleteLink, setLink } from './link-change.ts'
 import { showLinks } from './link-show.ts'
-import { addNeighbour, deleteNeighbour, flushNeighbours, showNeighbours } from './neighbour.ts'
+import { addNeighbour, deleteNeighbour, flushNeighbours, getNeighbour, showNeighbours } from './neighbour.ts'
 import { netnsCommands } from './netns.ts'
 import { addRoute, deleteRoute, flushRoutes } from './route-change.ts'
 import { getRoute, showRoutes } from './route-show.ts'
-import { changeRules, showRules } from './rule.ts'
+import { addRule, deleteRule, flushRules, showRules } from './rule.ts'
 import { USAGE } from './usage.ts'
 
 type Command = (call: IpCall) => Promise<number>
@@ -60,14 +60,15 @@ const neighbour: Commands = [
   ['lst', showNeighbours],
   ['list', showNeighbours],
   ['flush', flushNeighbours],
+  ['get', getNeighbour],
 ]
 const rule: Commands = [
   ['list', showRules],
   ['lst', showRules],
   ['show', showRules],
-  ['add', changeRules],
-  ['delete', changeRules],
-  ['flush', changeRules],
+  ['add', addRule],
+  ['delete', deleteRule],
+  ['flush', flushRules],
 ]
 
 interface Subject {

@@ -1,6 +1,6 @@
 import { inPrefix, ipBytes } from '../../../base/ip.ts'
 import type { NeighbourInfo } from '../../../kernel/net/calls.ts'
-import { asked, type IpCall, noDevice, Plain } from './call.ts'
+import { asked, type IpCall, type IpOptions, noDevice, Plain } from './call.ts'
 import { type Prefix, readAddress, readPrefix } from './prefix.ts'
 import { colorOf, Row, shown } from './row.ts'
 
@@ -48,15 +48,33 @@ function found(call: IpCall, filter: NeighbourFilter): NeighbourInfo[] {
 export async function showNeighbours(call: IpCall): Promise<number> {
   const { io, options } = call
   const filter = readFilter(call)
-  const rows = found(call, filter).map(({ address, device, mac, state, router }) => {
-    const row = new Row(options)
-    row.note('dst', address).say(`${address} `, colorOf(address))
-    if (filter.device === undefined) row.say('dev ').note('dev', device).say(`${device} `, 'name')
-    if (mac !== undefined) row.say('lladdr ').note('lladdr', mac).say(`${mac} `, 'mac')
-    if (router) row.put('router', true, 'router ')
-    return row.put('state', [state], `${state} `).say('\n')
-  })
+  const rows = found(call, filter).map((one) => rowOf(one, filter.device === undefined, options))
   await io.out.write(shown(rows, options))
+  return 0
+}
+
+function rowOf(
+  { address, device, mac, state, router }: NeighbourInfo,
+  withDevice: boolean,
+  options: IpOptions,
+): Row {
+  const row = new Row(options)
+  row.note('dst', address).say(`${address} `, colorOf(address))
+  if (withDevice) row.say('dev ').note('dev', device).say(`${device} `, 'name')
+  if (mac !== undefined) row.say('lladdr ').note('lladdr', mac).say(`${mac} `, 'mac')
+  if (router) row.put('router', true, 'router ')
+  return row.put('state', [state], `${state} `).say('\n')
+}
+
+/** `ip neighbour get`. */
+export async function getNeighbour(call: IpCall): Promise<number> {
+  const { io, options } = call
+  const filter = readFilter(call)
+  if (!filter.to || filter.device === undefined)
+    throw new Plain('Device and address are required arguments.', 1)
+  const [one] = found(call, filter)
+  if (!one) throw new Plain('Error: Neighbour entry not found.', 2)
+  await io.out.write(shown([rowOf(one, true, options)], options))
   return 0
 }
 

@@ -10,7 +10,7 @@ const TYPES = ['unicast', 'local', 'broadcast', 'multicast', 'throw', 'unreachab
 /** Those that lead nowhere: they need no interface. */
 const NOWHERE = ['throw', 'unreachable', 'prohibit', 'blackhole']
 const UNKNOWN_TO_US =
-  'mtu nexthop nhid encap weight advmss window rtt rttvar initcwnd cwnd realms congctl expires tos pref features'.split(
+  'nexthop nhid encap weight advmss window rtt rttvar initcwnd cwnd realms congctl expires tos pref features'.split(
     ' ',
   )
 
@@ -25,6 +25,7 @@ interface Given {
   metric?: number
   table?: number
   onlink?: boolean
+  mtu?: number
 }
 
 function readRoute(call: IpCall): Given {
@@ -46,6 +47,7 @@ function readRoute(call: IpCall): Given {
       given.metric = Number(call.value())
     else if (word === 'table') given.table = Number(readTable(call.value()))
     else if (word === 'onlink') given.onlink = true
+    else if (word === 'mtu') given.mtu = readMtu(call.value())
     else if (UNKNOWN_TO_US.includes(word)) throw new Plain(`${word}: not part of this simulation`, 1)
     else {
       const text = word === 'to' ? call.value() : word
@@ -56,6 +58,11 @@ function readRoute(call: IpCall): Given {
   }
   if (given.dst?.address === '') given.dst = { address: six ? '::' : '0.0.0.0', length: 0 }
   return given
+}
+
+function readMtu(text: string): number {
+  if (!/^\d+$/.test(text)) throw invalid('"mtu" value is invalid', text)
+  return Number(text)
 }
 
 function readScope(text: string): string {
@@ -90,6 +97,7 @@ function specOf(call: IpCall, given: Given): NewRoute {
     ...(device !== undefined && { device }),
     ...(src !== undefined && { src }),
     ...(onlink && { onlink }),
+    ...(given.mtu !== undefined && { mtu: given.mtu }),
   }
 }
 

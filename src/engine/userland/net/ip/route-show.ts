@@ -94,7 +94,7 @@ export function routesOf(call: IpCall, filter: RouteFilter, v6: boolean): RouteI
         (!filter.root || within(prefixOf(route), filter.root)) &&
         (!filter.match || within(filter.match, prefixOf(route))),
     )
-    .sort((a, b) => b.table - a.table || byPrefix(a, b))
+    .sort((a, b) => a.table - b.table || byPrefix(a, b))
 }
 
 /** `ip route show`. Without a family a listing of all tables has the routes of both. */
@@ -126,11 +126,17 @@ function routeRow(call: IpCall, route: RouteInfo, filter: RouteFilter): Row {
   const details = options.details
   if ((route.protocol !== 'boot' || details) && filter.protocol === undefined)
     row.put('protocol', route.protocol, `proto ${route.protocol} `)
-  if ((route.scope !== 'global' || (details && !six(route.dst))) && !(six(route.dst) && !details))
+  const said = filter.scope !== undefined
+  if (!said && (route.scope !== 'global' || (details && !six(route.dst))) && !(six(route.dst) && !details))
     row.put('scope', route.scope, `scope ${route.scope} `)
   if (route.src !== undefined && !six(route.dst)) row.say('src ').put('prefsrc', route.src, `${route.src} `)
   if (route.metric !== 0 || six(route.dst)) row.put('metric', route.metric, `metric ${route.metric} `)
   flags(row, route)
+  if (route.mtu !== undefined)
+    row
+      .say('mtu ')
+      .note('metrics', [{ mtu: route.mtu }])
+      .say(`${route.mtu} `)
   if (six(route.dst)) row.put('pref', 'medium', 'pref medium')
   return row.say('\n')
 }
@@ -161,26 +167,34 @@ function flags(row: Row, route: RouteInfo): void {
 export async function getRoute(call: IpCall): Promise<number> {
   const { io, options } = call
   let to: string | undefined
+  let key: { readonly from?: string; readonly device?: string; readonly mark?: number } = {}
   while (call.more) {
     const word = call.next()!
-    if (['from', 'iif', 'oif', 'mark', 'tos', 'uid', 'ipproto', 'sport', 'dport', 'vrf'].includes(word))
+    if (word === 'from') key = { ...key, from: readPrefix(call.value()).address }
+    else if (word === 'oif' || word === 'dev') key = { ...key, device: call.value() }
+    else if (word === 'mark') key = { ...key, mark: Number(call.value()) }
+    else if (['iif', 'tos', 'uid', 'ipproto', 'sport', 'dport', 'vrf'].includes(word))
       throw new Plain(`${word}: not part of this simulation`, 1)
-    to = readPrefix(word === 'to' ? call.value() : word).address
+    else to = readPrefix(word === 'to' ? call.value() : word).address
   }
   if (to === undefined) throw new Plain('need at least a destination address', 1)
-  const route = asked(() => io.p.net.routeTo(to))
+  const route = asked(() => io.p.net.routeTo(to, key))
   const row = new Row(options)
   if (route.type !== 'unicast') row.put('type', route.type, `${route.type} `)
   destination(row, to)
-  if (six(to)) row.say('from :: ').note('from', '::')
+  if (six(to)) row.say(`from ${key.from ?? '::'} `).note('from', key.from ?? '::')
+  else if (key.from !== undefined) row.say('from ').put('from', key.from, `${key.from} `)
   hop(row, route, undefined)
   const found = six(to) ? matching(io.p.net.routes(), to) : undefined
+  if (!six(to) && route.table !== TABLES.main)
+    row.put('table', tableName(route.table), `table ${tableName(route.table)} `)
   if (found) {
     if (found.table !== TABLES.main)
       row.put('table', tableName(found.table), `table ${tableName(found.table)} `)
     if (found.protocol !== 'boot') row.put('protocol', found.protocol, `proto ${found.protocol} `)
   }
-  row.say('src ').put('prefsrc', route.src, `${route.src} `)
+  if (key.from === undefined) row.say('src ').put('prefsrc', route.src, `${route.src} `)
+  if (key.mark !== undefined) row.put('mark', key.mark, `mark 0x${key.mark.toString(16)} `)
   if (six(to)) {
     const metric = found?.metric ?? 0
     row.put('metric', metric, `metric ${metric} `).note('flags', []).put('pref', 'medium', 'pref medium')
@@ -191,6 +205,7 @@ export async function getRoute(call: IpCall): Promise<number> {
   row.note('flags', []).put('uid', uid, `uid ${uid} `).line()
   const cache = route.type === 'local' ? ['local'] : route.type === 'broadcast' ? ['local', 'brd'] : []
   row.put('cache', cache, `    cache ${cache.length === 0 ? '' : `<${cache.join(',')}> `}`)
+  if (route.mtu !== undefined) row.say(`mtu ${route.mtu} `).note('metrics', [{ mtu: route.mtu }])
   await io.out.write(shown([row.say('\n')], options))
   return 0
 }

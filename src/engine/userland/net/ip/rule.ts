@@ -1,11 +1,22 @@
-import { type IpCall, Plain } from './call.ts'
-import { parsePrefix, prefixText } from './prefix.ts'
-import { tableName } from './route-show.ts'
+import type { NewRule } from '../../../kernel/net/calls.ts'
+import { asked, type IpCall, invalid, Plain } from './call.ts'
+import { parsePrefix, prefixText, readPrefix } from './prefix.ts'
+import { readTable, tableName } from './route-show.ts'
 import { Row, shown } from './row.ts'
+
+/** The table of those that name none. */
+const MAIN = 254
 
 function textOf(text: string | undefined): string {
   const prefix = text === undefined ? undefined : parsePrefix(text)
   return prefix ? prefixText(prefix) : 'all'
+}
+
+/** An end of a rule; in JSON its length is apart. */
+function side(row: Row, key: 'src' | 'dst', word: string, text: string | undefined): void {
+  const [address, length] = textOf(text).split('/')
+  row.say(`${word} ${textOf(text)} `).note(key, address!)
+  if (length !== undefined) row.note(`${key}len`, Number(length))
 }
 
 /** `ip rule show`. */
@@ -18,8 +29,8 @@ export async function showRules(call: IpCall): Promise<number> {
     .map((rule) => {
       const row = new Row(options)
       row.put('priority', rule.priority, `${rule.priority}:\t`)
-      row.put('src', textOf(rule.from), `from ${textOf(rule.from)} `)
-      if (rule.to !== undefined) row.put('dst', textOf(rule.to), `to ${textOf(rule.to)} `)
+      side(row, 'src', 'from', rule.from)
+      if (rule.to !== undefined) side(row, 'dst', 'to', rule.to)
       if (rule.mark !== undefined)
         row.put('fwmark', `0x${rule.mark.toString(16)}`, `fwmark 0x${rule.mark.toString(16)} `)
       if (rule.iif !== undefined) row.put('iif', rule.iif, `iif ${rule.iif} `)
@@ -32,7 +43,57 @@ export async function showRules(call: IpCall): Promise<number> {
   return 0
 }
 
-/** Rules are as the kernel makes them. */
-export async function changeRules(): Promise<number> {
-  throw new Plain('ip rule: changes are not part of this simulation', 1)
+/** Reads what a rule is: whom it is for, and which table it leads to. */
+function readRule(call: IpCall): Partial<NewRule> & Pick<NewRule, 'family'> {
+  let rule: Partial<NewRule> = {}
+  let six = call.options.family === 'inet6'
+  const prefix = (text: string): string | undefined => {
+    if (text === 'all' || text === 'any' || text === 'default') return undefined
+    const { address, length } = readPrefix(text, six)
+    six ||= address.includes(':')
+    return `${address}/${length}`
+  }
+  while (call.more) {
+    const word = call.next()!
+    if (word === 'from' || word === 'to') {
+      const value = prefix(call.value())
+      if (value !== undefined) rule = { ...rule, [word]: value }
+    } else if (['priority', 'preference', 'pref', 'order'].includes(word))
+      rule = { ...rule, priority: number(call.value(), 'preference value is invalid') }
+    else if (word === 'fwmark') rule = { ...rule, mark: number(call.value(), 'fwmark value is invalid') }
+    else if (word === 'iif' || word === 'dev') rule = { ...rule, iif: call.value() }
+    else if (word === 'oif') rule = { ...rule, oif: call.value() }
+    else if (word === 'table' || word === 'lookup') rule = { ...rule, table: Number(readTable(call.value())) }
+    else throw new Plain(`ip rule: ${word}: not part of this simulation`, 1)
+  }
+  return { ...rule, family: six ? 'inet6' : 'inet' }
+}
+
+function number(text: string, why: string): number {
+  const value = Number(text)
+  if (text === '' || !Number.isInteger(value)) throw invalid(why, text)
+  return value
+}
+
+/** `ip rule add`. */
+export async function addRule(call: IpCall): Promise<number> {
+  const rule = readRule(call)
+  asked(() => call.io.p.net.addRule({ table: MAIN, ...rule }))
+  return 0
+}
+
+/** `ip rule delete`. */
+export async function deleteRule(call: IpCall): Promise<number> {
+  const rule = readRule(call)
+  asked(() => call.io.p.net.removeRule(rule))
+  return 0
+}
+
+/** `ip rule flush`: all but the first. */
+export async function flushRules(call: IpCall): Promise<number> {
+  const { net } = call.io.p
+  const family = call.options.family === 'inet6' ? 'inet6' : 'inet'
+  for (const { priority } of net.rules().filter((rule) => rule.family === family && rule.priority > 0))
+    asked(() => net.removeRule({ family, priority }))
+  return 0
 }

@@ -46,7 +46,10 @@ export const arp = program('arp', async (io) => {
   if (options.has('d')) {
     if (host === undefined) throw new Failure('', 255, 'arp: need host name')
     const found = entries.find(({ address }) => address === addressOf(host))
-    if (!found) throw new Failure('', 255, `No ARP entry for ${host}`)
+    if (!found) {
+      await io.out.write(`No ARP entry for ${host}\n`)
+      return 255
+    }
     ask('SIOCDARP(dontpub)', () => net.removeNeighbour(found.device, found.address))
     return 0
   }
@@ -75,9 +78,9 @@ export const arp = program('arp', async (io) => {
     if (lines.length === 0 && options.has('v')) await io.out.write('arp: in 0 entries no match found.\n')
     await io.out.write(lines.join(''))
   } else if (lines.length > 0) await io.out.write(HEAD + lines.join(''))
-  if (options.has('v') || (device !== undefined && entries.length === 0))
-    await io.out.write(
-      `Entries: ${entries.length}\tSkipped: 0\tFound: ${wanted.length}\n${entries.length === 0 ? 'arp: in 0 entries no match found.\n' : ''}`,
-    )
+  if (options.has('v'))
+    await io.out.write(`Entries: ${entries.length}\tSkipped: 0\tFound: ${wanted.length}\n`)
+  if ((options.has('v') || device !== undefined) && entries.length === 0)
+    await io.out.write('arp: in 0 entries no match found.\n')
   return 0
 })

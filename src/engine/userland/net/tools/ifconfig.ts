@@ -92,6 +92,10 @@ class Setter {
         value()
         const mac = value().toLowerCase()
         this.ask('SIOCSIFHWADDR', () => net.changeLink(this.device, { mac }))
+      } else if (/^-?(arp|multicast)$/.test(word)) {
+        const on = !word.startsWith('-')
+        const what = word.endsWith('arp') ? { arp: on } : { multicast: on }
+        this.ask('SIOCSIFFLAGS', () => net.changeLink(this.device, what))
       } else if (word === 'name') {
         const name = value()
         this.ask('SIOCSIFNAME', () => net.changeLink(this.device, { name }))
@@ -99,9 +103,7 @@ class Setter {
       else if (word === 'broadcast') this.replace({ broadcast: value() })
       else if (word === 'add' || word === 'del') this.six(word, value())
       else if (
-        /^-?(arp|allmulti|multicast|trailers|dynamic|pointopoint|dstaddr|tunnel|media|irq|io_addr|mem_start)$/.test(
-          word,
-        )
+        /^-?(allmulti|trailers|dynamic|pointopoint|dstaddr|tunnel|media|irq|io_addr|mem_start)$/.test(word)
       )
         throw new Failure(`${word}: not part of this simulation`)
       else code = this.address(word) ?? code
