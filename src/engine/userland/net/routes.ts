@@ -1,5 +1,5 @@
 import { inPrefix, ipBytes } from '../../base/ip.ts'
-import type { RouteInfo } from '../../kernel/net/calls.ts'
+import type { RouteInfo } from '../../kernel/net/route-info.ts'
 
 const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
   const at = a.findIndex((byte, i) => byte !== b[i])

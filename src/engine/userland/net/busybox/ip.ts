@@ -1,4 +1,5 @@
-import type { AddressInfo, LinkInfo, RouteInfo } from '../../../kernel/net/calls.ts'
+import type { AddressInfo, LinkInfo } from '../../../kernel/net/calls.ts'
+import type { RouteInfo } from '../../../kernel/net/route-info.ts'
 import { Failure, type Main } from '../../program.ts'
 import { ipMain } from '../ip/main.ts'
 import { Links } from '../links.ts'

@@ -1,5 +1,5 @@
 import { ipBytes, ipText, maskedIp } from '../../../base/ip.ts'
-import type { NewRoute, RouteInfo } from '../../../kernel/net/calls.ts'
+import type { NewRoute, RouteInfo } from '../../../kernel/net/route-info.ts'
 import type { RouteScope, RouteType } from '../../../kernel/net/routes.ts'
 import { isUp } from '../links.ts'
 import { asked, type IpCall, invalid, noDevice, Plain } from './call.ts'

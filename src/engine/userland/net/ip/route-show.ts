@@ -1,5 +1,5 @@
 import { inPrefix, ipBytes } from '../../../base/ip.ts'
-import type { RouteInfo } from '../../../kernel/net/calls.ts'
+import type { RouteInfo } from '../../../kernel/net/route-info.ts'
 import { byPrefix } from '../routes.ts'
 import { asked, type IpCall, invalid, Plain } from './call.ts'
 import { type Prefix, prefixText, readPrefix } from './prefix.ts'

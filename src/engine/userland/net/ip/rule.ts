@@ -1,4 +1,4 @@
-import type { NewRule } from '../../../kernel/net/calls.ts'
+import type { NewRule } from '../../../kernel/net/route-info.ts'
 import { asked, type IpCall, invalid, Plain } from './call.ts'
 import { parsePrefix, prefixText, readPrefix } from './prefix.ts'
 import { readTable, tableName } from './route-show.ts'

@@ -1,6 +1,6 @@
 import { isErrno } from '../../../base/errors.ts'
 import { canonicalIp, ipBytes, ipText, maskedIp } from '../../../base/ip.ts'
-import type { RouteInfo } from '../../../kernel/net/calls.ts'
+import type { RouteInfo } from '../../../kernel/net/route-info.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { HostNames } from '../hosts.ts'
 import { byPrefix, maskText } from '../routes.ts'
