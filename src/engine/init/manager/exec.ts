@@ -263,8 +263,7 @@ export function groupOf(unit: Unit): string {
 /** Moves a process into the control group of a unit; nothing where no hierarchy is mounted. */
 export function intoGroup({ process }: Manager, unit: Unit, pid: Pid): void {
   const group = groupOf(unit)
-  const members = `${CGROUP}${group}/cgroup.procs`
-  if (!process.exists(members)) {
+  if (!process.exists(`${CGROUP}${group}`)) {
     if (!process.exists(`${CGROUP}/cgroup.procs`)) return
     let path = CGROUP
     for (const name of group.split('/').filter(Boolean)) {
@@ -272,5 +271,5 @@ export function intoGroup({ process }: Manager, unit: Unit, pid: Pid): void {
       if (!process.exists(path)) process.mkdir(path)
     }
   }
-  process.writeFile(members, String(pid))
+  process.writeFile(`${CGROUP}${group}/cgroup.procs`, String(pid))
 }

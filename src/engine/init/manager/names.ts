@@ -68,11 +68,13 @@ export function unescapeName(text: string): string {
   if (!text.includes('\\')) return text.replaceAll('-', '/')
   const bytes: number[] = []
   for (let i = 0; i < text.length; i++) {
-    const hex = /^\\x([0-9a-fA-F]{2})/.exec(text.slice(i, i + 4))
+    const code = text.charCodeAt(i)
+    const hex = text[i] === '\\' && /^\\x([0-9a-fA-F]{2})/.exec(text.slice(i, i + 4))
     if (hex) {
       bytes.push(Number.parseInt(hex[1]!, 16))
       i += 3
     } else if (text[i] === '-') bytes.push(0x2f)
+    else if (code < 0x80) bytes.push(code)
     else bytes.push(...encode(text[i]!))
   }
   return decode(Uint8Array.from(bytes))
