@@ -21,6 +21,14 @@ describe('clients and ports', () => {
     expect({ stdout, stderr }).toEqual({ stdout: '0\nhello\n', stderr: '' })
   })
 
+  it('nc looks at UDP by sending letters: only a refusal tells', async () => {
+    const { stdout } = await lab(`exec 2>&1; b nc -lu 5353 >/tmp/got & sleep .1
+a nc -zvu 192.168.50.20 5353; echo $?; a nc -zvu 192.168.50.20 5354; echo $?; kill %1; cat /tmp/got; echo; a nc -zv 192.168.50.20 nosuch`)
+    expect(stdout).toBe(
+      'Connection to 192.168.50.20 5353 port [udp/mdns] succeeded!\n0\n1\nXXXXX\nnc: port number invalid: nosuch\n',
+    )
+  })
+
   it('say in their own words that nobody listens', async () => {
     const { stdout } = await lab(`exec 2>&1
 a nc -zv 192.168.50.20 8001; echo $?

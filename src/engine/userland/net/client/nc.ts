@@ -1,5 +1,6 @@
 import { isErrno } from '../../../base/errors.ts'
 import { canonicalIp } from '../../../base/ip.ts'
+import { encode } from '../../../base/text.ts'
 import type { Fd } from '../../../kernel/process.ts'
 import { Failure, type Io, program } from '../../program.ts'
 import { type Family, nameOf, ResolveError, resolve } from '../resolve.ts'
@@ -14,6 +15,9 @@ const VALUED = 'iIMmOPpqsTVWwXx'
 /** Those that the original has and this one has not. */
 const UNKNOWN_TO_US = 'FbDiIMmOPrSTtVWXxZ'
 const SECOND = 1e9
+/** Seconds that UDP is looked at without -w, and what is sent. */
+const SCAN = 3
+const LETTER = encode('X')
 
 interface Call {
   readonly flags: ReadonlySet<string>
@@ -124,7 +128,7 @@ class Netcat {
   }
   private checked(text: string): number {
     const port = this.services.portOf(text, this.transport)
-    if (port === undefined) throw new Failure(`service "${text}" unknown`)
+    if (port === undefined) throw new Failure(`port number invalid: ${text}`)
     if (port > 65535) throw new Failure(`port number too large: ${text}`)
     if (port < 1) throw new Failure(`port number too small: ${text}`)
     return port
@@ -145,12 +149,32 @@ class Netcat {
     for (const address of addresses) {
       const fd = await this.connect(host, address, port)
       if (fd === undefined) continue
+      if (this.transport === 'udp' && (this.has('v') || this.has('z')) && !(await this.answers(fd))) {
+        io.p.close(fd)
+        return false
+      }
       if (this.has('v')) await this.succeeded(host, address, port)
       if (!this.has('z')) await this.talk(fd, false)
       io.p.close(fd)
       return true
     }
     return false
+  }
+
+  /** Of UDP only a refusal tells: it sends letters for some seconds, and is refused by the second where nobody listens (udptest). */
+  private async answers(fd: Fd): Promise<boolean> {
+    const { p } = this.io
+    const seconds = this.limit === undefined ? SCAN : Math.floor(this.limit / SECOND)
+    try {
+      for (let i = 0; i < seconds + 2; i++) {
+        if (i > 1) await p.sleep(SECOND)
+        await p.net.send(fd, LETTER, { noSignal: true })
+      }
+      return true
+    } catch (error) {
+      if (!isErrno(error, 'ECONNREFUSED')) throw error
+      return false
+    }
   }
 
   private async connect(host: string, address: string, port: number): Promise<Fd | undefined> {
