@@ -1,6 +1,7 @@
 import { OrderedMap, Map as PersistentMap } from 'immutable'
 import { bytesBody } from '../base/body.ts'
 import type { ChainID, ImageID } from '../base/digest.ts'
+import { familiarName, fullName, parseReference } from '../base/reference.ts'
 import { byCodeUnit } from '../base/text.ts'
 import { type Instant, parseRfc3339 } from '../base/time.ts'
 import { chainIDs } from '../oci/chain.ts'
@@ -105,6 +106,14 @@ export class ImageStore {
   }
 }
 
+/** A reference with its registry in front (moby, reference/store.go, lexicalRefs). */
+const whole = (reference: string): string => {
+  const parsed = parseReference(reference)
+  return reference.replace(familiarName(parsed), fullName(parsed))
+}
+const inOrder = (references: readonly string[]): readonly string[] =>
+  references.length < 2 ? references : [...references].sort((a, b) => byCodeUnit(whole(a), whole(b)))
+
 /** What references and digests say about a repository, as `repositories.json` holds it. */
 export class ReferenceStore {
   /** Familiar reference with tag (`redis:7.2-rc`) or digest (`redis@sha256:…`) → image. */
@@ -126,7 +135,8 @@ export class ReferenceStore {
   }
   restore(state: PersistentMap<string, ImageID>): void {
     this.references = state
-    this.byImage = PersistentMap(Map.groupBy(this.all(), (reference) => state.get(reference)!))
+    const grouped = Map.groupBy(this.all(), (reference) => state.get(reference)!)
+    this.byImage = PersistentMap([...grouped].map(([id, list]) => [id, inOrder(list)] as const))
   }
   get(reference: string): ImageID | undefined {
     return this.references.get(reference)
@@ -134,7 +144,7 @@ export class ReferenceStore {
   set(reference: string, id: ImageID): void {
     this.forget(reference)
     this.references = this.references.set(reference, id)
-    this.byImage = this.byImage.set(id, [...this.of(id), reference].sort(byCodeUnit))
+    this.byImage = this.byImage.set(id, inOrder([...this.of(id), reference]))
     this.lastChange = this.now()
   }
   delete(reference: string): void {
@@ -142,7 +152,7 @@ export class ReferenceStore {
     this.references = this.references.delete(reference)
     this.lastChange = this.now()
   }
-  /** All references of an image, tags and digests, in order of their text. */
+  /** All references of an image, tags and digests, in order of their whole text: `docker.io/…` before `localhost/…`. */
   of(id: ImageID): readonly string[] {
     return this.byImage.get(id) ?? []
   }

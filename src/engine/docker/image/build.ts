@@ -15,7 +15,7 @@ import { humanSize } from '../format/units.ts'
 import { quote } from '../go/quote.ts'
 import { readAll } from '../stream/input-file.ts'
 import { displayProgress } from '../stream/progress.ts'
-import { addDockerfile, type BuildContext, packFolder, readContext } from './build-context.ts'
+import { addDockerfile, type BuildContext, isArchive, packFolder, readContext } from './build-context.ts'
 
 const PREPARE = 'unable to prepare context: '
 const DOCKERFILE = 'Dockerfile'
@@ -47,7 +47,14 @@ function checkContext(
 
 async function contextOf(context: ClientContext, folder: string, given: string): Promise<BuildContext> {
   const { process } = context
-  if (folder === '-') return readContext(await readAll(process, 0), given, process.now())
+  if (folder === '-') {
+    const input = await readAll(process, 0)
+    if (given !== '' && !isArchive(input))
+      throw new ClientError(
+        `${PREPARE}ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles`,
+      )
+    return readContext(input, given, process.now())
+  }
   const { base, dockerfile } = checkContext(context, folder, given)
   const inside = dockerfile.startsWith(base === '/' ? '/' : `${base}/`)
   if (inside) return packFolder(process, base, dockerfile.slice(base === '/' ? 1 : base.length + 1))
