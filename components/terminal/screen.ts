@@ -24,10 +24,12 @@ export interface ScreenOptions {
 }
 
 const encoder = new TextEncoder()
+/** How long an Esc waits for a Tab that would make it no key of the terminal's, in milliseconds. */
+const ESCAPE_WAITS = 300
 
 /**
  * xterm in its place on the page. Tab belongs to the shell, so the way out is Esc, then Tab or Shift-Tab; a
- * text below the terminal says so.
+ * text below the terminal says so. Such an Esc is not typed: it would stop the countdown of a boot menu.
  */
 export class Screen {
   readonly #terminal: Terminal
@@ -40,6 +42,8 @@ export class Screen {
   readonly #blink: Blink | undefined
   readonly #gone = Promise.withResolvers<void>()
   #leaving = false
+  /** An Esc that was not sent yet. */
+  #escape: ReturnType<typeof setTimeout> | undefined
 
   constructor(place: HTMLElement, options: ScreenOptions) {
     this.#options = options
@@ -73,6 +77,7 @@ export class Screen {
   }
 
   dispose(): void {
+    clearTimeout(this.#escape)
     this.#size.disconnect()
     this.#theme()
     this.#blink?.stop()
@@ -130,9 +135,25 @@ export class Screen {
   #mayHandle(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown' || event.key === 'Shift') return true
     const leaves = this.#leaving && event.key === 'Tab'
-    this.#leaving = event.key === 'Escape'
-    if (leaves) this.#options.left()
-    return !leaves
+    const escapes = event.key === 'Escape' && !event.isComposing
+    if (leaves) clearTimeout(this.#escape)
+    else if (this.#escape !== undefined) this.#sendEscape()
+    this.#leaving = escapes
+    if (escapes) {
+      event.preventDefault()
+      this.#escape = setTimeout(() => this.#sendEscape(), ESCAPE_WAITS)
+    }
+    if (leaves) {
+      this.#escape = undefined
+      this.#options.left()
+    }
+    return !leaves && !escapes
+  }
+
+  #sendEscape(): void {
+    clearTimeout(this.#escape)
+    this.#escape = undefined
+    this.type(this.#options.through('\x1b'))
   }
 
   #send(typed: string): void {

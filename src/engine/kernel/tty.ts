@@ -78,14 +78,14 @@ export class Tty implements LineTerminal {
     return !this.readable.empty
   }
 
-  /** A shell of the foreground waits at its prompt for a command. */
+  /** A shell of the foreground, or one on a terminal that is nobody's own, waits at its prompt for a command. */
   get atPrompt(): boolean {
-    const { prompter } = this
+    const { prompter, foreground } = this
     return (
       this.starved &&
       prompter !== undefined &&
       prompter.state !== 'zombie' &&
-      prompter.pgid === this.foreground
+      (foreground === 0 || prompter.pgid === foreground)
     )
   }
 

@@ -40,4 +40,13 @@ describe('a lesson’s machine', () => {
     expect(differences.slice(0, 1)).toEqual([{ what: 'boot', how: 'added', name: '3' }])
     expect(differences).toContainEqual({ what: 'file', how: 'changed', name: '/boot/note' })
   }, 60_000)
+
+  it('stands at a prompt where a shell is its first process and has no terminal of its own', async () => {
+    const shellFirst = "sed -i 's|console=ttyS0,115200|& init=/bin/bash|' /boot/grub/grub.cfg"
+    const sitter = new Sitter(await lessonWorld(LESSON, [shellFirst], {}))
+    expect(await sitter.settle()).toMatch(/\nroot@\(none\):\/# $/)
+    expect([sitter.world.power!.console, sitter.console.atPrompt]).toEqual(['shell', true])
+    await sitter.type('cat')
+    expect([sitter.world.power!.console, sitter.console.atPrompt]).toEqual(['program', false])
+  }, 20_000)
 })
