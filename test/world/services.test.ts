@@ -71,7 +71,7 @@ describe('the files of the packages', () => {
       await host.ok(`grep ^ExecStart= /lib/systemd/system/docker.service
 readlink /etc/systemd/system/multi-user.target.wants/docker.service
 stat -c '%A %U:%G %n' /run/docker.sock /run/docker.pid /run/docker /run/containerd/containerd.sock /usr/bin/docker /etc/docker
-cat /proc/$(pidof dockerd)/comm; which docker; ls /etc/docker | wc -l`),
+cat /proc/$(pidof dockerd)/comm; which docker; ls /etc/docker | wc -l; stat -c %y / | cut -c1-4`),
     ).toBe(`ExecStart=/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock
 /lib/systemd/system/docker.service
 srw-rw---- root:docker /run/docker.sock
@@ -83,6 +83,7 @@ drwx------ root:root /etc/docker
 dockerd
 /usr/bin/docker
 0
+2025
 `)
     expect((await host.sh('ls /var/log/docker')).stderr).toContain('No such file or directory')
   })

@@ -129,6 +129,7 @@ const PYTHON = 6_839_896
 
 /** Everything on the disk of a host: Debian 12, Docker, the profile's own files. */
 export const hostEntries = (profile: HostProfile, mtime: Instant): LayerEntry[] => [
+  { kind: 'directory', path: '/', mode: 0o755, uid: 0, gid: 0, mtime },
   ...DEBIAN_STEPS.flatMap((step) => step.layer?.entries() ?? []),
   ...addedEntries(profile, mtime),
 ]
