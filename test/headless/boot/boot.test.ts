@@ -115,7 +115,9 @@ describe('a PC with BIOS', () => {
     expect(text).toMatch(
       /mount\[\d+\]: mount: \/boot: wrong fs type, bad option, bad superblock on \/dev\/sda1,/,
     )
-    expect(text).toMatch(/tty\n(\[.*\n)?\/dev\/sda1 on \/boot .*\n\/dev\/ttyS0\n/)
+    expect(text).toMatch(
+      /tty\n(\[.*\n)?mount: \(hint\) your fstab has been modified, .*\n.*daemon-reload.*\n\/dev\/sda1 on \/boot .*\n\/dev\/ttyS0\n/,
+    )
     // getty.target has been active since the start that failed; the login that it wants has not.
     expect(text).toMatch(/debian login: $/)
   })
