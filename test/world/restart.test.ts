@@ -79,8 +79,8 @@ ${ADDRESSES}`)
     await visitor.type('docker start plain')
     expect(await visitor.type('reboot -f')).toBe(`reboot -f\n\n${CLOSED}root@strata:~# `)
     expect(await visitor.type("docker ps -a --format '{{.Status}}'")).toContain('\nExited (255) ')
-    expect(await visitor.type('systemctl status docker')).toContain(
-      'Strata runs no units on this host; the PC of the chapter "How Linux boots" has a systemd that does\n',
+    expect(await visitor.type('systemctl status ssh')).toContain(
+      'on this host; the PC of the chapter "How Linux boots" has all of systemd\n',
     )
     expect(await visitor.type('rm /usr/bin/dockerd; halt')).toContain('The system will halt now!')
     expect(await visitor.type('')).toBe(

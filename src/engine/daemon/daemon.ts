@@ -30,8 +30,8 @@ export const MIN_API_VERSION = '1.24'
 /** What the daemon needs of its machine. */
 export interface DaemonHost {
   readonly kernel: Kernel
-  /** The daemon's own process. */
-  readonly process: ProcessRecord
+  /** The daemon's own process. A service manager may start it anew. */
+  process: ProcessRecord
   /** Control group of containerd, which the shims of containers are in. */
   readonly containerd: ControlGroup
   readonly registries: Registries

@@ -125,9 +125,22 @@ export function startDaemon(host: DaemonHost, socket: Place, kept?: KeptState): 
   host.kernel.disk.keeps(() => storedOnDisk(daemon))
   if (!startsContainerd(host)) show(daemon, '/var/lib/containerd', systemContainerd)
   if (kept) restoreContainers(daemon)
+  tellStarted(daemon)
+  serveApi(daemon, socket)
+  return daemon
+}
+
+/** It tells the journal that it is up. */
+export function tellStarted({ host, logs }: Daemon): void {
   const { version, gitCommit } = host.build
-  logStart(daemon.logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))
+  logStart(logs.dockerd, { version, commit: gitCommit }, containerdSocket(host))
+}
+
+/** The Engine API on a socket, by the daemon's process. */
+export function serveApi(daemon: Daemon, socket: Place): void {
+  const { host } = daemon
   const { kernel, process } = host
+  const { version } = host.build
   const call = (asked: unknown, caller: Caller): Promise<unknown> =>
     daemon.wire.note(caller, asked as RouteRequest, () => answer(ROUTES, { daemon, caller }, asked))
   const overHttp = (request: HttpRequest, caller: Caller): Promise<HttpResponse> =>
@@ -140,5 +153,4 @@ export function startDaemon(host: DaemonHost, socket: Place, kept?: KeptState): 
     name: startsContainerd(host) ? '/var/run/docker.sock' : '/run/docker.sock',
     stream: (fd, caller) => serveStream(process.calls, fd, (request) => overHttp(request, caller)),
   })
-  return daemon
 }

@@ -116,17 +116,20 @@ export class Journal {
 
 const PRIORITIES = { error: 3, warning: 4, info: 6 } as const
 
-/** Takes what a service writes to its standard error. */
+/** Takes what a service writes to its standard error; `pid` is undefined while it does not run. */
 export const serviceSink =
-  (journal: Journal, identifier: string, pid: number) =>
-  (message: string, level: keyof typeof PRIORITIES): void =>
+  (journal: Journal, identifier: string, pid: () => number | undefined) =>
+  (message: string, level: keyof typeof PRIORITIES): void => {
+    const from = pid()
+    if (from === undefined) return
     journal.append({
       identifier,
-      pid,
+      pid: from,
       unit: `${identifier === 'dockerd' ? 'docker' : identifier}.service`,
       priority: PRIORITIES[level],
       message,
     })
+  }
 
 /** Starts a service as the service manager tells of it: before, and when it is up. */
 export function tellStart<T>(journal: Journal, about: string, description: string, start: () => T): T {

@@ -1,4 +1,3 @@
-import { EngineError } from '../base/errors.ts'
 import { type Instant, rfc3339 } from '../base/time.ts'
 import { MANAGER_SOCKET, type ManagerRequest } from '../init/requests.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -15,15 +14,17 @@ const TARGETS: Readonly<Record<string, PowerAction>> = {
   'halt.target': 'halt',
 }
 const WORDS = { restart: 'reboot', poweroff: 'power off', halt: 'halt' } as const
-const NO_UNITS =
-  'Strata runs no units on this host; the PC of the chapter "How Linux boots" has a systemd that does'
 
-/** Where a host's process 1 takes the wish to end it, as `reboot` and `systemctl poweroff` send it. */
-export function servePower(
-  kernel: Kernel,
-  init: ProcessRecord,
-  end: (action: PowerAction, said: string) => Promise<void>,
-): void {
+/** What process 1 of such a host does. */
+export interface FirstProcess {
+  /** Ends the host, when all who are there were told `said`. */
+  end(action: PowerAction, said: string): Promise<void>
+  /** Answers what is asked about its units. */
+  units(request: ManagerRequest): Promise<unknown>
+}
+
+/** Where a host's process 1 takes the wish to end it, as `reboot` and `systemctl poweroff` send it, and questions about units. */
+export function servePower(kernel: Kernel, init: ProcessRecord, { end, units }: FirstProcess): void {
   const { calls } = init
   calls.mkdir('/run/systemd/system', 0o755)
   calls.mknod(MANAGER_SOCKET, S_IFSOCK | 0o600, { major: 0, minor: 0 })
@@ -31,7 +32,7 @@ export function servePower(
   const answer: ServiceHandler = async (asked, { pid }) => {
     const request = asked as ManagerRequest
     const action = request.method === 'Job' && request.type === 'start' ? TARGETS[request.name] : undefined
-    if (action === undefined) throw new EngineError('not-implemented', NO_UNITS)
+    if (action === undefined) return units(request)
     const tty = kernel.pidNamespace.get(pid)?.terminal
     const from = `root@${init.namespaces.uts.hostname}${tty ? ` on pts/${tty.index}` : ''}`
     const said = `\nBroadcast message from ${from} (${stamp(kernel.now())}):\n\nThe system will ${WORDS[action]} now!\n`

@@ -1,10 +1,11 @@
 import type { Instant } from '../base/time.ts'
-import type { Daemon } from '../daemon/daemon.ts'
+import type { Daemon, DaemonHost } from '../daemon/daemon.ts'
 import { type KeptState, stateOf } from '../daemon/kept-state.ts'
 import { startDaemon, stopDaemon } from '../daemon/main.ts'
 import { COMMUNITY_BUILD, DEBIAN_MACHINE } from '../daemon/system/profile.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import type { PowerAction } from '../kernel/platform.ts'
+import type { ProcessRecord } from '../kernel/record.ts'
 import { ownPorts } from '../oci/ports.ts'
 import { whileConnected } from '../registry/directory.ts'
 import type { TreeFs } from '../vfs/tree-fs.ts'
@@ -19,6 +20,7 @@ import { attachNetwork } from './packets/attach.ts'
 import { servePower } from './power-service.ts'
 import { EXECUTABLES } from './programs.ts'
 import { hasOwnRegistry, registryFiles, startRegistry } from './registry-service.ts'
+import { tendUnits } from './units/tend.ts'
 import type { Network } from './views/ports/view.ts'
 import { Viewer } from './views/viewer.ts'
 import { lostOn } from './way-out.ts'
@@ -94,26 +96,29 @@ export function runHost(options: WorldOptions, life: Life): RunningHost {
   })
   const network = host.network && plugIn(kernel, host.network)
   const journal = new Journal(machine.disk, host.hostname, () => kernel.now())
-  const sink = (name: 'dockerd' | 'containerd') =>
-    serviceSink(journal, name, kernel.pidNamespace.numberOf(machine[name].id))
+  const sink = (name: 'dockerd' | 'containerd', record: () => ProcessRecord) =>
+    serviceSink(journal, name, () => {
+      const { id, state } = record()
+      return state === 'zombie' ? undefined : kernel.pidNamespace.numberOf(id)
+    })
   if (!host.ownContainerd) tellStart(journal, 'containerd.service', 'containerd container runtime', () => {})
+  const daemonHost: DaemonHost = {
+    kernel,
+    process: machine.dockerd,
+    containerd: machine.containerd.group,
+    registries,
+    architecture: 'amd64',
+    log: {
+      dockerd: sink('dockerd', () => daemonHost.process),
+      containerd: sink('containerd', () => machine.containerd),
+    },
+    build: host.build ?? COMMUNITY_BUILD,
+    machine: facts,
+    ports: { ...ownPorts, ...options.ports },
+    proxy: host.proxy ?? '/usr/bin/docker-proxy',
+  }
   const daemon = tellStart(journal, 'docker.service', 'Docker Application Container Engine', () =>
-    startDaemon(
-      {
-        kernel,
-        process: machine.dockerd,
-        containerd: machine.containerd.group,
-        registries,
-        architecture: 'amd64',
-        log: { dockerd: sink('dockerd'), containerd: sink('containerd') },
-        build: host.build ?? COMMUNITY_BUILD,
-        machine: facts,
-        ports: { ...ownPorts, ...options.ports },
-        proxy: host.proxy ?? '/usr/bin/docker-proxy',
-      },
-      machine.socket,
-      life.left?.kept,
-    ),
+    startDaemon(daemonHost, machine.socket, life.left?.kept),
   )
   if (machine.registry) startRegistry(kernel, machine.registry)
   if (host.daemonStopped) kernel.signal(machine.dockerd, 'SIGKILL')
@@ -121,12 +126,17 @@ export function runHost(options: WorldOptions, life: Life): RunningHost {
     () => ({ kernel, init: machine.init, namespaces: machine.namespaces, root: machine.root }),
     host,
   )
-  if (host.restarts)
-    servePower(kernel, machine.init, async (action, said) => {
-      life.ending(said)
-      if (machine.dockerd.state !== 'zombie') await stopDaemon(daemon)
-      life.ended(action)
+  if (host.restarts) {
+    const units = tendUnits({ kernel, machine, daemon, journal })
+    servePower(kernel, machine.init, {
+      units,
+      end: async (action, said) => {
+        life.ending(said)
+        if (daemonHost.process.state !== 'zombie') await stopDaemon(daemon)
+        life.ended(action)
+      },
     })
+  }
   const attached = attachNetwork(daemon, outside.administrator, network)
   return {
     kernel,

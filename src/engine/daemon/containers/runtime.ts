@@ -244,6 +244,8 @@ export class Runtime {
     const daemon = this.daemon()
     const { host, restarts } = daemon
     const start = async (): Promise<void> => {
+      // A daemon that ended meanwhile looks at it when it starts again.
+      if (host.process.state === 'zombie') return
       restarts.begun(id)
       try {
         const { RestartPolicy } = daemon.containers.get(id)!.hostConfig

@@ -80,6 +80,14 @@ async function unitStatus(io: Io, info: UnitInfo, options: Options): Promise<voi
     await io.out.write(`  Condition: start condition failed\n             └─ ${check} was not met\n`)
   }
   if (info.mount) await io.out.write(`      Where: ${info.mount.where}\n       What: ${info.mount.what}\n`)
+  for (const [kind, label] of [
+    ['TriggeredBy', 'TriggeredBy: '],
+    ['Triggers', '   Triggers: '],
+  ] as const)
+    for (const [i, other] of (info.others[kind] ?? []).entries())
+      await io.out.write(
+        `${i === 0 ? label : ' '.repeat(13)}${dotOf(io, await unitInfo(io, other))} ${other}\n`,
+      )
   for (const [i, doc] of documentation.entries())
     await io.out.write(`${i === 0 ? '       Docs: ' : '             '}${doc}\n`)
   const known = new Map(processes(io.p).map((one) => [one.pid, one]))

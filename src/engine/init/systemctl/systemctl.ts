@@ -51,18 +51,31 @@ async function runJobs(
       )
       if (result === undefined || result === 'done' || result === 'skipped') continue
       code = 1
-      await io.stderr(failureText(name, result))
+      await io.stderr(failureText(name, result, (await unitInfo(io, name)).result))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       code = error.code
       await io.stderr(`${error.hint}\n`)
     }
   }
+  if (type === 'stop' && code === 0) await warnTriggered(io, names)
   return code
 }
 
+/** What still stands by to start a unit that was stopped (systemctl-util.c, check_triggering_units). */
+async function warnTriggered(io: Io, names: readonly string[]): Promise<void> {
+  for (const name of names.map(mangled)) {
+    const active: string[] = []
+    for (const other of (await unitInfo(io, name)).others.TriggeredBy ?? [])
+      if ((await unitInfo(io, other)).active === 'active') active.push(other)
+    if (active.length === 0) continue
+    const lines = active.map((other) => `  ${other}\n`).join('')
+    await io.stderr(`Warning: Stopping ${name}, but it can still be activated by:\n${lines}`)
+  }
+}
+
 /** Why a job did not do (bus-wait-for-jobs.c, log_job_error_with_service_result). */
-function failureText(name: string, result: string): string {
+function failureText(name: string, result: string, why: string): string {
   switch (result) {
     case 'canceled':
       return `Job for ${name} canceled.\n`
@@ -74,9 +87,20 @@ function failureText(name: string, result: string): string {
       return `Assertion failed on job for ${name}.\n`
     case 'unsupported':
       return `Operation on or unit type of ${name} not supported on this system.\n`
-    default:
-      return `Job for ${name} failed because the control process exited with error code.\nSee "systemctl status ${name}" and "journalctl -xeu ${name}" for details.\n`
+    case 'invalid':
+      return `${name} is not active, cannot reload.\n`
+    default: {
+      const reason = REASONS[why] ?? REASONS['exit-code']
+      const forced = `To force a start use "systemctl reset-failed ${name}"\nfollowed by "systemctl start ${name}" again.\n`
+      return `Job for ${name} failed because ${reason}.\nSee "systemctl status ${name}" and "journalctl -xeu ${name}" for details.\n${why === 'start-limit-hit' ? forced : ''}`
+    }
   }
+}
+/** Words for the results of services. */
+const REASONS: Readonly<Record<string, string>> = {
+  'exit-code': 'the control process exited with error code',
+  signal: 'a fatal signal was delivered to the control process',
+  'start-limit-hit': 'start of the service was attempted too often',
 }
 
 const isolate =

@@ -5,6 +5,7 @@ import type { IpAddress } from '../../../kernel/net/address.ts'
 import type { NetNamespace } from '../../../kernel/net/stack.ts'
 import { netfilterOf } from '../../../kernel/netfilter/of-namespace.ts'
 import type { Fd } from '../../../kernel/process.ts'
+import type { ProcessRecord } from '../../../kernel/record.ts'
 import type { Daemon } from '../../daemon.ts'
 import { ruleOf } from '../firewall/spec.ts'
 import { answer } from './answers.ts'
@@ -24,6 +25,8 @@ export class Resolver {
   private readonly namespace: NetNamespace
   private fds: Fd[] = []
   private stopped = false
+  /** The daemon's process when it was made. */
+  private process: ProcessRecord | undefined
 
   constructor(daemon: () => Daemon, id: string, namespace: NetNamespace) {
     this.daemon = daemon
@@ -34,6 +37,7 @@ export class Resolver {
   start(): void {
     const { kernel, process } = this.daemon().host
     const { net } = process.calls
+    this.process = process
     const own = process.namespaces
     // A thread of the daemon enters the namespace, makes its sockets and comes back.
     process.namespaces = { ...own, net: this.namespace }
@@ -56,7 +60,9 @@ export class Resolver {
 
   stop(): void {
     this.stopped = true
-    const { net, close } = this.daemon().host.process.calls
+    // With a daemon that ended its sockets went.
+    if (!this.process || this.process.state === 'zombie') return
+    const { net, close } = this.process.calls
     for (const fd of this.fds.splice(0)) {
       // Who waits for something to come in wakes up.
       try {
