@@ -83,12 +83,11 @@ See "systemctl status docker.service" and "journalctl -xeu docker.service" for d
 failed
 unable to configure the Docker daemon with file /etc/docker/daemon.json: the following directives don't match any configuration option: registry-miror
 `)
-    expect(await said(`rm /etc/docker/daemon.json; systemctl start docker`)).toContain(
-      'failed because start of the service was attempted too often.\n',
-    )
-    expect(await said(`systemctl reset-failed docker; systemctl start docker; docker ps -q | wc -l`)).toBe(
-      '1\n',
-    )
+    expect(
+      await said(
+        `rm /etc/docker/daemon.json; systemctl reset-failed docker; systemctl start docker; docker ps -q | wc -l`,
+      ),
+    ).toBe('1\n')
   })
 
   it('stay stopped with their socket', async () => {
