@@ -88,7 +88,7 @@ describe('the daemon', () => {
   it('is missed when it is dead', async () => {
     const host = openHost()
     await host.ok('docker ps')
-    await host.ok('kill -9 $(cat /run/docker.pid)')
+    await host.ok('systemctl stop docker docker.socket')
     expect(await host.sh('docker ps')).toEqual({
       stdout: '',
       stderr:
