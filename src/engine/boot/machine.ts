@@ -53,7 +53,7 @@ const UEFI = later(() => import('./uefi.ts'))
 export class Machine {
   private readonly options: MachineOptions
   private readonly early = new Scheduler()
-  private readonly terminal = new BootTerminal(this.early)
+  private readonly terminal: BootTerminal
   private running: Kernel | undefined
   private touched: boolean
   private whole = false
@@ -69,6 +69,7 @@ export class Machine {
     this.options = options
     this.secureBoot = options.nvram.secureBoot === true
     this.touched = !options.alone
+    this.terminal = new BootTerminal(this.early, options.terminal)
     this.terminal.onOutput = (bytes) => this.onOutput(bytes)
     this.early.start(async () => this.follow(await this.powerOn()))
   }
@@ -82,6 +83,11 @@ export class Machine {
     this.touch()
     if (this.running) this.running.serial!.input(bytes)
     else this.terminal.input(bytes)
+  }
+  /** The window at the other end of the serial line has another size. */
+  resize(size: WindowSize): void {
+    this.terminal.size = size
+    this.running?.serial?.resize(size)
   }
   /** Somebody does something to it. */
   touch(): void {

@@ -1,7 +1,11 @@
 import { decode, encode } from '../base/text.ts'
 import type { Nanoseconds } from '../base/time.ts'
 import type { Scheduler } from '../kernel/scheduler.ts'
+import type { WindowSize } from '../kernel/termios.ts'
 import { RESERVE } from './reserve.ts'
+
+/** What a serial terminal is taken for, which says nothing of its size. */
+export const SERIAL_SIZE: WindowSize = { columns: 80, rows: 24 }
 
 /** A key as firmware and loader see it: `a`, `enter`, `escape`, `up`, `ctrl-x`. */
 export type Key = string
@@ -18,8 +22,12 @@ export class BootTerminal {
   private received: string[] = []
   private wake: (() => void) | undefined
 
-  constructor(scheduler: Scheduler) {
+  /** How much of it is to be seen. */
+  size: WindowSize
+
+  constructor(scheduler: Scheduler, size: WindowSize = SERIAL_SIZE) {
     this.scheduler = scheduler
+    this.size = size
   }
   /** Told by firmware and loader. */
   place: BootPlace = 'firmware'

@@ -1,9 +1,5 @@
-import { drawFrame } from './menu.ts'
+import { drawFrame } from './frame.ts'
 import type { Grub, MenuEntry } from './shell.ts'
-
-const ROWS = 12
-const WIDTH = 76
-const TOP = 5
 
 /** How an entry was left: to be booted as it stands, for the command line, or for the menu. */
 export type Edited =
@@ -126,19 +122,19 @@ class Buffer {
 }
 
 /** Lines as the box shows them: long ones go on below, after a backslash. */
-function shownLines(buffer: Buffer): { rows: string[]; row: number; column: number } {
+function shownLines(buffer: Buffer, width: number): { rows: string[]; row: number; column: number } {
   const rows: string[] = []
   let cursor = { row: 0, column: 0 }
   buffer.lines.forEach((line, i) => {
     const start = rows.length
-    for (let at = 0; ; at += WIDTH - 1) {
-      const more = line.length - at > WIDTH - 1
-      rows.push(more ? `${line.slice(at, at + WIDTH - 1)}\\` : line.slice(at))
+    for (let at = 0; ; at += width - 1) {
+      const more = line.length - at > width - 1
+      rows.push(more ? `${line.slice(at, at + width - 1)}\\` : line.slice(at))
       if (!more) break
     }
     if (i === buffer.row) {
       const { column } = buffer
-      cursor = { row: start + Math.floor(column / (WIDTH - 1)), column: column % (WIDTH - 1) }
+      cursor = { row: start + Math.floor(column / (width - 1)), column: column % (width - 1) }
     }
   })
   return { rows, ...cursor }
@@ -146,17 +142,16 @@ function shownLines(buffer: Buffer): { rows: string[]; row: number; column: numb
 
 function draw(grub: Grub, buffer: Buffer): void {
   const { out } = grub
-  drawFrame(grub)
   const help = [
     'Minimum Emacs-like screen editing is supported. TAB lists           ',
     'completions. Press Ctrl-x or F10 to boot, Ctrl-c or F2 for          ',
     'a command-line or ESC to discard edits and return to the GRUB menu. ',
   ]
-  for (const [i, line] of help.entries()) out.at(TOP + ROWS + 2 + i, 7, line)
-  const { rows, row, column } = shownLines(buffer)
-  const first = Math.max(0, row - ROWS + 1)
-  for (const [i, line] of rows.slice(first, first + ROWS).entries()) out.at(TOP + i, 3, line.padEnd(WIDTH))
-  if (rows.length > first + ROWS) out.at(TOP + ROWS - 1, 4 + WIDTH, 'v')
-  if (first > 0) out.at(TOP, 4 + WIDTH, '^')
-  out.at(TOP + row - first, 3 + column, '')
+  const { top, rows: height, width } = drawFrame(grub, help)
+  const { rows, row, column } = shownLines(buffer, width)
+  const first = Math.max(0, row - height + 1)
+  for (const [i, line] of rows.slice(first, first + height).entries()) out.at(top + i, 3, line.padEnd(width))
+  if (rows.length > first + height) out.at(top + height - 1, 4 + width, 'v')
+  if (first > 0) out.at(top, 4 + width, '^')
+  out.at(top + row - first, 3 + column, '')
 }

@@ -1,12 +1,7 @@
 import { SECOND } from '../../base/time.ts'
 import type { Key } from '../terminal.ts'
+import { drawFrame } from './frame.ts'
 import type { Grub, MenuEntry } from './shell.ts'
-
-/** Rows of entries that the box shows. */
-const ROWS = 12
-const WIDTH = 76
-const TOP = 5
-export const TITLE = 'GNU GRUB  version 2.06-13+deb12u2'
 
 /** What a person chose in a menu. */
 export type Choice =
@@ -14,24 +9,17 @@ export type Choice =
   | { readonly kind: 'edit'; readonly index: number }
   | { readonly kind: 'command-line' | 'back' }
 
-/** The frame around a menu or an editor, with its title. */
-export function drawFrame({ out }: Grub): void {
-  out.clear()
-  out.at(2, Math.floor((80 - TITLE.length) / 2), TITLE)
-  const edge = `+${'-'.repeat(WIDTH)}+`
-  out.at(TOP - 1, 2, edge)
-  for (let row = 0; row < ROWS; row++) {
-    out.at(TOP + row, 2, '|')
-    out.at(TOP + row, 3 + WIDTH, '|')
-  }
-  out.at(TOP + ROWS, 2, edge)
-}
-
 const HELP = [
   'Use the ^ and v keys to select which entry is highlighted.          ',
   "Press enter to boot the selected OS, `e' to edit the commands       ",
   "before booting or `c' for a command-line.",
 ]
+
+/** What it says of the time that is left; a narrow terminal has room for less (normal/menu_text.c, menu_text_print_timeout). */
+function countdownText(seconds: number, width: number): string {
+  const text = `   The highlighted entry will be executed automatically in ${seconds}s.`
+  return text.length > width ? `   ${seconds}s remaining. ` : text.padEnd(width + 3)
+}
 
 /** Shows a menu and waits for a choice. `timeout`: seconds until the default is taken, undefined: for ever. */
 export async function showMenu(
@@ -42,40 +30,38 @@ export async function showMenu(
   nested: boolean,
 ): Promise<Choice> {
   const { out, pc } = grub
+  pc.terminal.place = 'grub-menu'
+  const help = nested
+    ? [...HELP.slice(0, 2), `${HELP[2]} ESC to return             `, 'previous menu.']
+    : HELP
+  const { top, rows: height, width, countdown } = drawFrame(grub, help)
   let at = chosen
-  let first = Math.max(0, at - ROWS + 1)
+  let first = Math.max(0, at - height + 1)
   const row = (index: number): void => {
     const entry = entries[index]
     const text = entry ? `${index === at ? '*' : ' '}${entry.title}` : ''
     const more =
-      index - first === ROWS - 1 && index < entries.length - 1
+      index - first === height - 1 && index < entries.length - 1
         ? 'v'
         : index === first && first > 0
           ? '^'
           : ' '
-    out.at(TOP + index - first, 3, `${text.slice(0, WIDTH).padEnd(WIDTH)}${more === ' ' ? '' : more}`)
+    out.at(top + index - first, 3, `${text.slice(0, width).padEnd(width)}${more === ' ' ? '' : more}`)
   }
   const rows = (): void => {
-    for (let i = first; i < Math.min(entries.length, first + ROWS); i++) row(i)
+    for (let i = first; i < Math.min(entries.length, first + height); i++) row(i)
   }
-  pc.terminal.place = 'grub-menu'
-  drawFrame(grub)
-  const help = nested
-    ? [...HELP.slice(0, 2), `${HELP[2]} ESC to return             `, 'previous menu.']
-    : HELP
-  for (const [i, line] of help.entries()) out.at(TOP + ROWS + 2 + i, 7, line)
   rows()
   let left = timeout
   for (;;) {
-    if (left !== undefined)
-      out.at(23, 1, `   The highlighted entry will be executed automatically in ${left}s.                 `)
+    if (left !== undefined) out.at(countdown, 1, countdownText(left, width))
     const key: Key | undefined = await pc.terminal.key(left === undefined ? undefined : SECOND)
     if (key === undefined) {
       if (left === 0) return { kind: 'run', index: at, automatic: true }
       left!--
       continue
     }
-    if (left !== undefined) out.at(23, 1, ' '.repeat(79))
+    if (left !== undefined) out.at(countdown, 1, ' '.repeat(width + 3))
     left = undefined
     const hot = entries.findIndex(({ hotkey }) => hotkey === key)
     if (hot >= 0) return { kind: 'run', index: hot, automatic: false }
@@ -109,8 +95,8 @@ export async function showMenu(
         if (nested) return { kind: 'back' }
     }
     if (at === before) continue
-    if (at < first || at >= first + ROWS) {
-      first = at < first ? at : at - ROWS + 1
+    if (at < first || at >= first + height) {
+      first = at < first ? at : at - height + 1
       rows()
     } else {
       row(before)

@@ -1,8 +1,9 @@
 import { readLine } from '../keys.ts'
+import { SERIAL_SIZE } from '../terminal.ts'
 import { GrubError } from './errors.ts'
-import { TITLE } from './menu.ts'
 import type { Grub } from './shell.ts'
 import { ScriptError } from './syntax.ts'
+import { TITLE } from './text.ts'
 
 const INTRODUCTION = [
   'Minimal BASH-like line editing is supported. For the first word, TAB   ',
@@ -15,7 +16,11 @@ export async function commandLine(grub: Grub, back: boolean): Promise<void> {
   const { out, pc } = grub
   pc.terminal.place = 'grub-prompt'
   out.clear()
-  out.at(2, Math.floor((80 - TITLE.length) / 2), `${TITLE}\n\n`)
+  out.at(
+    2,
+    Math.max(1, Math.floor((Math.min(SERIAL_SIZE.columns, pc.terminal.size.columns) - TITLE.length) / 2)),
+    `${TITLE}\n\n`,
+  )
   out.print(INTRODUCTION.map((line) => `   ${line}`).join('\n'))
   out.print(back ? ' ESC at any time exits.\n\n\n' : '\n\n\n')
   for (;;) {

@@ -1,5 +1,7 @@
 import type { BootTerminal } from '../terminal.ts'
 
+export const TITLE = 'GNU GRUB  version 2.06-13+deb12u2'
+
 /** Writes text as GRUB's terminal does: a line that is full goes on below, after its last blank where one text fills it. */
 export class TextOut {
   private readonly terminal: BootTerminal

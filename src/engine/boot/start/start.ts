@@ -22,6 +22,7 @@ import { Tty } from '../../kernel/tty.ts'
 import type { TreeFs } from '../../vfs/tree-fs.ts'
 import type { Disk } from '../disk/disk.ts'
 import { RESERVE } from '../reserve.ts'
+import { SERIAL_SIZE } from '../terminal.ts'
 import { readParameters } from './command-line.ts'
 import { devicesAtStart, driversOf } from './drivers.ts'
 import { unpackInitramfs } from './initramfs.ts'
@@ -66,7 +67,6 @@ export interface StartOptions {
   power(action: PowerAction | 'hang'): void
 }
 
-const SERIAL_SIZE = { columns: 80, rows: 24 }
 const TTY_S0 = { major: 4, minor: 64 }
 
 /** A kernel at its first line. It runs as its scheduler is pumped. */

@@ -131,7 +131,7 @@ export class Computer implements PowerPanel {
   }
   resize(size: WindowSize): void {
     this.size = size
-    this.kernel?.serial?.resize(size)
+    this.machine?.resize(size)
   }
 
   // ── time ─────────────────────────────────────────────────────────────────
