@@ -7,6 +7,23 @@ export function pad(text: string, flags: string, width: string, numeric = false)
   return sign + text.slice(sign.length).padStart(cells - sign.length, '0')
 }
 
+/** As toFixed, of any size; what lies just between two goes to the even one, as C rounds. */
+function fixed(value: number, digits: number): string {
+  if (Math.abs(value) >= 1e21) return `${BigInt(value)}${digits > 0 ? `.${'0'.repeat(digits)}` : ''}`
+  const text = value.toFixed(digits)
+  if (digits > 60) return text
+  const tail = value
+    .toFixed(digits + 30)
+    .split('.')[1]!
+    .slice(digits)
+  if (!/^50*$/.test(tail)) return text
+  const lower = value
+    .toFixed(digits + 30)
+    .slice(0, -30)
+    .replace(/\.$/, '')
+  return Number(lower.at(-1)) % 2 === 0 ? lower : text
+}
+
 /** A floating-point number by `%e`, `%f` or `%g` (printf(3)). */
 export function formatNumber(
   value: number,
@@ -18,11 +35,12 @@ export function formatNumber(
   const digits = precision === undefined ? 6 : Number(precision)
   let text: string
   const exponential = (n: number): string => value.toExponential(n).replace(/e([-+])(\d)$/, 'e$10$2')
-  if (/f/i.test(kind)) text = value.toFixed(digits)
+  if (!Number.isFinite(value)) text = Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
+  else if (/f/i.test(kind)) text = fixed(value, digits)
   else if (/e/i.test(kind)) text = exponential(digits)
   else {
     const significant = digits || 1
-    const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)))
+    const exponent = Number(value.toExponential(significant - 1).split('e')[1])
     text =
       exponent < -4 || exponent >= significant
         ? exponential(significant - 1)
@@ -31,5 +49,5 @@ export function formatNumber(
   }
   if (flags.includes('+') && value >= 0) text = `+${text}`
   else if (flags.includes(' ') && value >= 0) text = ` ${text}`
-  return pad(/[EG]/.test(kind) ? text.toUpperCase() : text, flags, width, true)
+  return pad(/[EFG]/.test(kind) ? text.toUpperCase() : text, flags, width, Number.isFinite(value))
 }

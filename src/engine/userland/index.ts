@@ -1,4 +1,5 @@
 import type { Program } from '../kernel/process.ts'
+import { mawk } from './awk/index.ts'
 import { base64 } from './base64.ts'
 import { dmesg } from './boot/dmesg.ts'
 import { efibootmgr } from './boot/efibootmgr.ts'
@@ -190,6 +191,7 @@ export const programs: readonly Program[] = [
   ls,
   lsblk,
   lsns,
+  mawk,
   md5sum,
   mkdir,
   mkfifo,

@@ -1,3 +1,4 @@
+import { awkMain } from '../awk/index.ts'
 import { base64Main } from '../base64.ts'
 import { dmesgMain } from '../boot/dmesg.ts'
 import { powerMain } from '../boot/power.ts'
@@ -80,6 +81,7 @@ import { psMain } from './ps.ts'
 /** The applets that are simulated. */
 export const applets: Readonly<Record<string, Main>> = {
   '[': bracketMain,
+  awk: awkMain,
   base64: base64Main,
   basename: basenameMain,
   cat: catMain,
