@@ -1,6 +1,23 @@
 import { RunFault } from './faults.ts'
 import { compare, numberOf, type Value } from './values.ts'
 
+const COMPARISONS: ReadonlyMap<string, (order: number) => boolean> = new Map([
+  ['<', (order) => order < 0],
+  ['<=', (order) => order <= 0],
+  ['>', (order) => order > 0],
+  ['>=', (order) => order >= 0],
+  ['==', (order) => order === 0],
+  ['!=', (order) => order !== 0],
+])
+const ARITHMETIC: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
+  ['+', (x, y) => x + y],
+  ['-', (x, y) => x - y],
+  ['*', (x, y) => x * y],
+  ['/', (x, y) => x / y],
+  ['%', (x, y) => x % y],
+  ['^', (x, y) => x ** y],
+])
+
 /** A binary operator on two values; a blank joins them. Throws `RunFault` where busybox divides by zero. */
 export function operate(
   operator: string,
@@ -10,35 +27,10 @@ export function operate(
   busybox: boolean,
 ): Value {
   if (operator === ' ') return text(a) + text(b)
-  if (/[<>]|[!=]=/.test(operator)) {
-    const order = compare(a, b, text)
-    return Number(
-      operator === '<'
-        ? order < 0
-        : operator === '<='
-          ? order <= 0
-          : operator === '>'
-            ? order > 0
-            : operator === '>='
-              ? order >= 0
-              : operator === '=='
-                ? order === 0
-                : order !== 0,
-    )
-  }
-  const x = numberOf(a)
+  const comparison = COMPARISONS.get(operator)
+  if (comparison) return Number(comparison(compare(a, b, text)))
   const y = numberOf(b)
   if (y === 0 && busybox && (operator === '/' || operator === '%'))
     throw new RunFault('division by zero', 'Division by zero')
-  return operator === '+'
-    ? x + y
-    : operator === '-'
-      ? x - y
-      : operator === '*'
-        ? x * y
-        : operator === '/'
-          ? x / y
-          : operator === '%'
-            ? x % y
-            : x ** y
+  return ARITHMETIC.get(operator)!(numberOf(a), y)
 }
