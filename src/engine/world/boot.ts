@@ -11,7 +11,7 @@ import type { ProcessRecord } from '../kernel/record.ts'
 import { sysFs } from '../kernel/sys-fs.ts'
 import { terminalFs } from '../kernel/terminal-fs.ts'
 import { newTmpfs } from '../kernel/tmpfs.ts'
-import { lastName, resolve } from '../kernel/walk.ts'
+import { resolve } from '../kernel/walk.ts'
 import { copyTree } from '../vfs/copy-tree.ts'
 import type { LayerEntry } from '../vfs/entry.ts'
 import { type Filesystem, S_IFBLK, S_IFCHR } from '../vfs/filesystem.ts'
@@ -21,6 +21,7 @@ import type { RootDevice } from './host.ts'
 
 import { REGISTRY_COMMAND } from './registry-service.ts'
 import { runtimeFiles } from './runtime-files.ts'
+import { serviceProcess } from './service-process.ts'
 
 /** Device number of /dev/sda1. */
 const SDA1 = 0x801
@@ -119,20 +120,7 @@ export function bootMachine(
     argv: readonly string[],
     parent: ProcessRecord | undefined,
     group: string,
-  ): ProcessRecord =>
-    kernel.createProcess({
-      parent,
-      namespaces,
-      root,
-      cwd: root,
-      credentials: ROOT,
-      env: new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin']]),
-      argv,
-      exe: argv[0]!,
-      comm: lastName(argv[0]!),
-      session: true,
-      group: kernel.groupAt(group),
-    })
+  ): ProcessRecord => serviceProcess(kernel, { namespaces, root, parent }, argv, group)
   const init = service(['/lib/systemd/systemd', '--system', '--deserialize=19'], undefined, '/init.scope')
   kernel.pidNamespace.skipTo(402)
   const system = ownContainerd

@@ -5,11 +5,10 @@ import { shutDown } from '../../daemon/containers/restore.ts'
 import { exitText, signalText } from '../../init/manager/exit-status.ts'
 import type { JobResult } from '../../init/manager/job.ts'
 import { untilTerminated } from '../../init/programs/notify.ts'
-import { ROOT } from '../../kernel/credentials.ts'
 import { reap } from '../../kernel/lifecycle.ts'
 import type { Condition, Process, WaitStatus } from '../../kernel/process.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
-import { lastName } from '../../kernel/walk.ts'
+import { serviceProcess } from '../service-process.ts'
 import { commandOf, refusal } from './command.ts'
 import type { UnitsHost } from './tend.ts'
 import { type Say, UnitState } from './unit-state.ts'
@@ -138,20 +137,14 @@ export class DockerService {
     this.become('activating', 'start')
     this.state.result = 'success'
     const { init, root } = machine
+    const { namespaces } = init
     const argv = commandOf(init.calls, NAME)
-    const record = kernel.createProcess({
-      parent: init,
-      namespaces: init.namespaces,
-      root,
-      cwd: root,
-      credentials: ROOT,
-      env: new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin']]),
+    const record = serviceProcess(
+      kernel,
+      { namespaces, root, parent: init },
       argv,
-      exe: argv[0]!,
-      comm: lastName(argv[0]!),
-      session: true,
-      group: kernel.groupAt('/system.slice/docker.service'),
-    })
+      '/system.slice/docker.service',
+    )
     this.starting = record
     record.onExit.add((status) => kernel.task(init, async () => this.ended(record, status)))
     kernel.run(record, (p) => this.run(p, record))
