@@ -16,7 +16,7 @@ import {
 import type { TarEntry } from '../vfs/tar/format.ts'
 import { BLOCK_DEVICE, CHARACTER, DIRECTORY, FIFO, HARDLINK, REGULAR, SYMLINK } from '../vfs/tar/format.ts'
 import type { Names } from './accounts.ts'
-import { dirName } from './listing.ts'
+import { makeParents } from './make-parents.ts'
 import { statusOf } from './paths.ts'
 
 const RECORD = 10240
@@ -85,14 +85,6 @@ export function entryFor(
   const { major, minor } = stat.rdev
   const typeflag = isCharDevice(stat.mode) ? CHARACTER : isBlockDevice(stat.mode) ? BLOCK_DEVICE : FIFO
   return { name, typeflag, devmajor: major, devminor: minor, ...common }
-}
-
-/** Makes directories on the way to `path`. */
-export function makeParents(p: Process, path: string): void {
-  const dir = dirName(path)
-  if (dir === '.' || dir === '/' || p.exists(dir)) return
-  makeParents(p, dir)
-  p.mkdir(dir, 0o755)
 }
 
 export interface ExtractOptions {

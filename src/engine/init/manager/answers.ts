@@ -1,7 +1,7 @@
 import type { Signal } from '../../kernel/signals.ts'
 import type { JobInfo, ManagerRequest, StateInfo, UnitInfo } from '../requests.ts'
 import { groupOf } from './exec.ts'
-import { exitText, signalText } from './exit-status.ts'
+import { statusText } from './exit-status.ts'
 import type { Manager } from './manager.ts'
 import { noteMounts } from './mount-table.ts'
 import { MountUnit } from './mount-unit.ts'
@@ -102,11 +102,7 @@ function infoOf(unit: Unit): UnitInfo {
     mount: behaviour instanceof MountUnit ? { where: behaviour.where, what: behaviour.what } : undefined,
     result: unit.result,
     mainPid: unit.mainPid,
-    mainStatus:
-      status &&
-      (status.kind === 'exited'
-        ? `exited, status=${exitText(status.code)}`
-        : `killed, signal=${signalText(status).replace(/^\d+\//, '')}`),
+    mainStatus: status && statusText(status),
     status: unit.status,
     group: unit.isDown ? undefined : groupOf(unit),
     job: unit.job && { id: unit.job.id, type: unit.job.type },

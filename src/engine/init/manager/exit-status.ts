@@ -15,8 +15,10 @@ export type Outcome =
 /** SIGTERM, SIGHUP, SIGINT and SIGPIPE end a service well (systemd.service(5), SuccessExitStatus). */
 const CLEAN: readonly Signal[] = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE']
 
+export const isClean = (status: WaitStatus): boolean =>
+  status.kind === 'exited' ? status.code === 0 : CLEAN.includes(status.signal)
 export const isFailure = (status: WaitStatus, { ignoreFailure }: Command): boolean =>
-  !ignoreFailure && (status.kind === 'exited' ? status.code !== 0 : !CLEAN.includes(status.signal))
+  !ignoreFailure && !isClean(status)
 
 export const outcomeOf = (status: WaitStatus): Outcome => (status.kind === 'exited' ? 'exit-code' : 'signal')
 
@@ -35,5 +37,17 @@ const EXITS: Readonly<Record<number, string>> = {
   217: 'USER',
 }
 export const exitText = (code: number): string => `${code}/${EXITS[code] ?? (code === 0 ? 'SUCCESS' : 'n/a')}`
-export const signalText = (status: WaitStatus): string =>
-  status.kind === 'exited' ? '' : `${SIGNALS[status.signal]}/${status.signal.replace('SIG', '')}`
+
+/** How a process ended, as `code=` and `status=` of the journal have it. */
+export const endOf = (status: WaitStatus): readonly [code: string, status: string] =>
+  status.kind === 'exited'
+    ? ['exited', exitText(status.code)]
+    : ['killed', `${SIGNALS[status.signal]}/${status.signal.replace('SIG', '')}`]
+
+/** The same as systemctl shows it: a signal by its name alone. */
+export function statusText(status: WaitStatus): string {
+  const [code, text] = endOf(status)
+  return status.kind === 'exited'
+    ? `${code}, status=${text}`
+    : `${code}, signal=${text.replace(/^\d+\//, '')}`
+}

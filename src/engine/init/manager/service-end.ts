@@ -1,7 +1,7 @@
 import type { WaitStatus } from '../../kernel/process.ts'
 import type { Signal } from '../../kernel/signals.ts'
 import type { Command } from './exec.ts'
-import { exitText, isFailure, type Outcome, outcomeOf, signalText } from './exit-status.ts'
+import { endOf, isFailure, type Outcome, outcomeOf } from './exit-status.ts'
 import { readText } from './files.ts'
 import { INFO, NOTICE, WARNING } from './reports.ts'
 import type { ServiceUnit } from './service-unit.ts'
@@ -46,8 +46,7 @@ export class ServiceEnd {
 
   tellExit(status: WaitStatus, failed: boolean): void {
     const { unit, manager } = this.service
-    const [how, what] =
-      status.kind === 'exited' ? ['exited', exitText(status.code)] : ['killed', signalText(status)]
+    const [how, what] = endOf(status)
     manager.log(
       unit,
       failed ? NOTICE : INFO,

@@ -1,5 +1,6 @@
 import { FsError, isErrno } from '../../base/errors.ts'
 import { accounts, groups } from '../../userland/accounts.ts'
+import { makeParents } from '../../userland/make-parents.ts'
 import type { Manager } from './manager.ts'
 import { expand } from './names.ts'
 import { WARNING } from './reports.ts'
@@ -41,7 +42,7 @@ export class SocketUnit implements Behaviour {
     const mode = Number.parseInt(unit.settings.get('Socket', 'SocketMode') ?? '0666', 8)
     for (const { path, type } of this.sockets)
       try {
-        makeFolders(manager, path)
+        makeParents(manager.process, path)
         if (process.exists(path)) process.unlink(path)
         if (unit.settings.all('Socket', 'ListenFIFO').length > 0) process.mkfifo(path, mode)
         else {
@@ -106,13 +107,5 @@ export class SocketUnit implements Behaviour {
   stop(): void {
     for (const fd of this.open.splice(0)) this.manager.process.close(fd)
     this.manager.changed(this.unit, 'inactive', 'dead')
-  }
-}
-
-function makeFolders({ process }: Manager, path: string): void {
-  let at = ''
-  for (const name of path.split('/').slice(1, -1)) {
-    at += `/${name}`
-    if (!process.exists(at)) process.mkdir(at, 0o755)
   }
 }

@@ -1,9 +1,9 @@
 import type { Process } from '../../kernel/process.ts'
 import { type Account, accounts } from '../../userland/accounts.ts'
 import { passwordMatches } from '../crypt.ts'
-import { readText } from '../manager/files.ts'
 import { readPassword } from './password.ts'
 import { readLine } from './read-line.ts'
+import { shadowOf } from './shadow.ts'
 
 /** How long login(1) waits after a wrong password, and how often it asks. */
 const FAIL_DELAY = 3e9
@@ -27,19 +27,10 @@ export async function authenticate(p: Process, given: string | undefined): Promi
     if (account && shadowOf(p, account.name) === '') return account
     const password = await readPassword(p, 'Password: ')
     if (password === undefined) return undefined
-    if (account && passwordMatches(password, shadowOf(p, account.name))) return account
+    if (account && passwordMatches(password, shadowOf(p, account.name) ?? '*')) return account
     await p.sleep(FAIL_DELAY)
     await p.write(1, '\nLogin incorrect\n')
     name = undefined
   }
   return undefined
-}
-
-/** The encrypted password of an account; `*` where there is none. */
-function shadowOf(p: Process, name: string): string {
-  if (!p.exists('/etc/shadow')) return '*'
-  const line = readText(p, '/etc/shadow')
-    .split('\n')
-    .find((one) => one.startsWith(`${name}:`))
-  return line?.split(':')[1] ?? '*'
 }

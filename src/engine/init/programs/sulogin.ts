@@ -6,6 +6,7 @@ import { passwordMatches } from '../crypt.ts'
 import { readText } from '../manager/files.ts'
 import { MANAGER_SOCKET, type ManagerRequest } from '../requests.ts'
 import { runCommand } from './run-command.ts'
+import { shadowOf } from './shadow.ts'
 
 /** systemd-sulogin-shell: the shell of rescue and emergency mode, and what comes after it (sulogin-shell.c). */
 export const suloginShell: Program = {
@@ -37,7 +38,7 @@ export const sulogin: Program = {
   name: 'sulogin',
   async run(p) {
     const root = accounts(p).find(({ uid }) => uid === 0)
-    const secret = shadowOf(p, root?.name ?? 'root')
+    const secret = shadowOf(p, root?.name ?? 'root') ?? ''
     if (/^[*!]/.test(secret)) {
       await p.write(
         1,
@@ -60,14 +61,6 @@ export const sulogin: Program = {
     ownConsole(p)
     return becomeShell(p, root?.shell || '/bin/sh', root?.home || '/')
   },
-}
-
-function shadowOf(p: Process, name: string): string {
-  if (!p.exists('/etc/shadow')) return ''
-  const line = readText(p, '/etc/shadow')
-    .split('\n')
-    .find((one) => one.startsWith(`${name}:`))
-  return line?.split(':')[1] ?? ''
 }
 
 /** The shell leads a session of its own, at the terminal that the console is. */

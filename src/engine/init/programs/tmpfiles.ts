@@ -1,6 +1,7 @@
 import { isErrno } from '../../base/errors.ts'
 import type { Process, Program } from '../../kernel/process.ts'
 import { findGroup, findUser } from '../../userland/accounts.ts'
+import { makeParents } from '../../userland/make-parents.ts'
 import { namesIn } from '../../userland/system-files.ts'
 import { S_IFBLK, S_IFCHR } from '../../vfs/filesystem.ts'
 import { readText } from '../manager/files.ts'
@@ -59,14 +60,6 @@ interface Line {
   readonly replace: boolean
 }
 
-function makeFolders(p: Process, path: string): void {
-  let at = ''
-  for (const name of path.split('/').slice(1, -1)) {
-    at += `/${name}`
-    if (!p.exists(at)) p.mkdir(at, 0o755)
-  }
-}
-
 function apply(p: Process, { kind, at, mode, user, group, argument, replace }: Line): void {
   if (at.includes('*')) return
   const bits = /^~?:?([0-7]+)$/.exec(mode)?.[1]
@@ -97,7 +90,7 @@ function apply(p: Process, { kind, at, mode, user, group, argument, replace }: L
       case 'b': {
         if (p.exists(at)) return
         const [major = 0, minor = 0] = argument.split(':').map(Number)
-        makeFolders(p, at)
+        makeParents(p, at)
         p.mknod(at, kind === 'c' ? S_IFCHR : S_IFBLK, { major, minor }, permissions ?? 0o644)
         break
       }

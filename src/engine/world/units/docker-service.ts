@@ -2,7 +2,7 @@ import { SECOND } from '../../base/time.ts'
 import { startAgain } from '../../daemon/again.ts'
 import { configured, readConfig } from '../../daemon/config-file.ts'
 import { shutDown } from '../../daemon/containers/restore.ts'
-import { exitText, signalText } from '../../init/manager/exit-status.ts'
+import { endOf, isClean, outcomeOf, statusText } from '../../init/manager/exit-status.ts'
 import type { JobResult } from '../../init/manager/job.ts'
 import { untilTerminated } from '../../init/programs/notify.ts'
 import { reap } from '../../kernel/lifecycle.ts'
@@ -22,7 +22,6 @@ const BEGINNING = 350e6
 const RESTART = 2 * SECOND
 const INTERVAL = 60 * SECOND
 const BURST = 3
-const CLEAN = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE']
 
 /** docker.service: dockerd, started by its unit, and again when it ends. */
 export class DockerService {
@@ -195,18 +194,16 @@ export class DockerService {
     if (kernel.processes.has(record.id)) reap(kernel, record)
     const upBefore = this.starting === undefined
     this.starting = undefined
-    const clean = status.kind === 'exited' ? status.code === 0 : CLEAN.includes(status.signal)
-    const [how, what] =
-      status.kind === 'exited' ? ['exited', exitText(status.code)] : ['killed', signalText(status)]
-    this.lastStatus =
-      status.kind === 'exited' ? `exited, status=${what}` : `killed, signal=${what.replace(/^\d+\//, '')}`
+    const clean = isClean(status)
+    const [how, what] = endOf(status)
+    this.lastStatus = statusText(status)
     if (!clean || status.kind !== 'exited')
       this.say(NAME, `${NAME}: Main process exited, code=${how}, status=${what}`, clean ? 6 : 5)
     if (clean) {
       this.state.result = 'success'
       this.say(NAME, `${NAME}: Deactivated successfully.`)
     } else {
-      this.state.result = status.kind === 'exited' ? 'exit-code' : 'signal'
+      this.state.result = outcomeOf(status)
       this.say(NAME, `${NAME}: Failed with result '${this.state.result}'.`, 4)
     }
     this.onEnded()
