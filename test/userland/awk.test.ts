@@ -35,6 +35,11 @@ describe('awk', () => {
   it.each(CASES)('%s', async (line, stdout) => {
     expect(await host.sh(line)).toMatchObject({ stdout, stderr: '' })
   })
+  it('gives up a call that never ends', async () => {
+    const { stderr, exit } = await host.sh(`awk 'function f(n) { return f(n + 1) } BEGIN { f(0) }'`)
+    expect(stderr).toMatch(/^awk: run time error: function calls nested too deep: f\n/)
+    expect(exit).toBe(2)
+  })
   it('says what is wrong in the words of mawk', async () => {
     const said = async (line: string): Promise<unknown> => {
       const { stderr, exit } = await host.sh(line)

@@ -10,6 +10,9 @@ import { Streams } from './streams.ts'
 import type { Expression, Statement, Target, Tree, Variable } from './tree.ts'
 import { numberOf, type Table, textOf, truth, type Value } from './values.ts'
 
+/** Calls within calls at most: one that never ends is to fail before the page's memory does. */
+const DEEPEST = 20_000
+
 /** What a program knows, and its expressions. Strings are binary text; what can wait gives a promise, what cannot a value. */
 export abstract class Evaluator {
   protected abstract run(statement: Statement): Maybe<Flow>
@@ -38,6 +41,7 @@ export abstract class Evaluator {
   private frame: Slot[] = []
   protected result: Value
   private ticks = 0
+  private depth = 0
 
   constructor(io: Io, tree: Tree) {
     this.io = io
@@ -257,14 +261,20 @@ export abstract class Evaluator {
       }
     }
     await this.tick()
+    if (this.depth === DEEPEST)
+      throw new RunFault(`function calls nested too deep: ${name}`, 'Too many nested function calls')
     const outer = this.frame
     this.frame = frame
     this.result = undefined
-    await this.run(body)
-    this.frame = outer
-    const { result } = this
-    this.result = undefined
-    return result
+    this.depth++
+    try {
+      await this.run(body)
+      return this.result
+    } finally {
+      this.depth--
+      this.frame = outer
+      this.result = undefined
+    }
   }
 
   private async getline(e: Expression & { kind: 'getline' }): Promise<Value> {
