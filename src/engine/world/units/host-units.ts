@@ -1,5 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
-import type { JobResult } from '../../init/manager/job.ts'
+import type { JobResult, JobType } from '../../init/manager/job.ts'
 import type { JobAnswer, ManagerRequest, UnitInfo } from '../../init/requests.ts'
 import type { ProcessRecord } from '../../kernel/record.ts'
 import type { Signal } from '../../kernel/signals.ts'
@@ -14,6 +14,23 @@ const OTHER =
 const STAYS = 'Strata does not stop or start it on this host'
 
 type Verb = 'start' | 'stop' | 'restart' | 'reload'
+
+/** What a job comes to for a unit that is `down`, or not; undefined: nothing. */
+function verbOf(type: JobType, down: boolean): Verb | undefined {
+  switch (type) {
+    case 'try-restart':
+      return down ? undefined : 'restart'
+    case 'reload-or-start':
+      return down ? 'start' : 'reload'
+    case 'start':
+    case 'stop':
+    case 'restart':
+    case 'reload':
+      return type
+    default:
+      return undefined
+  }
+}
 
 /** The units of Docker's packages as a service manager has them; all else of systemd is not there. */
 export class HostUnits {
@@ -76,19 +93,7 @@ export class HostUnits {
   private async job({ type, name, wait }: Extract<ManagerRequest, { method: 'Job' }>): Promise<JobAnswer> {
     const info = this.infoOf(name)
     if (info.load === 'masked' && type !== 'stop') throw new EngineError('invalid', `Unit ${name} is masked.`)
-    const down = info.active === 'inactive' || info.active === 'failed'
-    const verb: Verb | undefined =
-      type === 'try-restart'
-        ? down
-          ? undefined
-          : 'restart'
-        : type === 'reload-or-start'
-          ? down
-            ? 'start'
-            : 'reload'
-          : type === 'start' || type === 'stop' || type === 'restart' || type === 'reload'
-            ? type
-            : undefined
+    const verb = verbOf(type, info.active === 'inactive' || info.active === 'failed')
     const id = ++this.jobs
     if (verb === undefined) return { id, result: 'done' }
     if (!wait) {
