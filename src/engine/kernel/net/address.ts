@@ -117,3 +117,6 @@ export function multicastMac(address: IpAddress): Mac {
   if (familyOf(address) === 'inet6') return ['33', '33', ...low.map(hex)].join(':')
   return ['01', '00', '5e', hex(low[1]! & 127), hex(low[2]!), hex(low[3]!)].join(':')
 }
+
+/** It stands for many: broadcast or multicast. */
+export const isGroup = (mac: Mac): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1

@@ -1,4 +1,4 @@
-import type { Mac } from './address.ts'
+import { isGroup, type Mac } from './address.ts'
 import { NetDevice } from './device.ts'
 import type { Frame } from './packet.ts'
 
@@ -78,6 +78,3 @@ export class Bridge extends NetDevice {
     return entry && this.namespace.now - entry.seen < AGEING ? entry.port : undefined
   }
 }
-
-/** It stands for many: broadcast or multicast. */
-export const isGroup = (mac: Mac): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1

@@ -1,4 +1,4 @@
-import { type IpAddress, type Mac, NO_MAC } from './address.ts'
+import { type IpAddress, isGroup, type Mac, NO_MAC } from './address.ts'
 import type { Bridge } from './bridge.ts'
 import { formOf, type Journey } from './journey.ts'
 import { ETHERNET, type Frame, frameLength } from './packet.ts'
@@ -159,7 +159,7 @@ export abstract class NetDevice {
 
   /** A frame that is for devices on this one; true where it is for them alone. */
   private toUppers(frame: Frame): boolean {
-    const group = (Number.parseInt(frame.dst.slice(0, 2), 16) & 1) === 1
+    const group = isGroup(frame.dst)
     const wanted = [...this.uppers].filter(({ mac }) => group || mac === frame.dst)
     const sent = scrubbed(frame)
     for (const upper of wanted) this.namespace.softInterrupts.raise(() => upper.receive(sent))

@@ -1,5 +1,4 @@
-import type { Mac } from './address.ts'
-import { isGroup } from './bridge.ts'
+import { isGroup, type Mac } from './address.ts'
 import { NetDevice, scrubbed } from './device.ts'
 import type { Frame } from './packet.ts'
 import type { NetNamespace } from './stack.ts'
